@@ -1,0 +1,132 @@
+import type * as z from 'zod';
+import { notesOf, schemasAlong, shapeOf, variantsOf } from './notes.ts';
+import { Secret } from './secret.ts';
+
+export const NAMESPACE = 'llm-monitoring';
+
+/** One thing wrong with the configuration. */
+export interface Fault {
+  /** Path below the namespace: `targets[0].endpoints`. */
+  readonly key: string;
+  /** What was found, printable; secrets never are. */
+  readonly found: string;
+  /** What is allowed, as the end of "expected …". */
+  readonly expected: string;
+  /** A value that works, as it is written in the stack file. */
+  readonly example?: string;
+}
+
+/** Everything wrong with the configuration, found before any resource is made. */
+export class SettingsError extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map(describe).join('\n')}`,
+    );
+    this.name = 'SettingsError';
+    this.faults = faults;
+  }
+}
+
+function describe({ key, found, expected, example }: Fault): string {
+  const hint = example === undefined ? '' : `. Example: ${example}`;
+  return `  ${NAMESPACE}:${key}: found ${found}, expected ${expected}${hint}`;
+}
+
+/** `targets[0].tls.ca` for `['targets', 0, 'tls', 'ca']`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+/** Turns what zod found wrong in one section into faults. */
+export function faultsOf(
+  section: string,
+  schema: z.core.$ZodType,
+  raw: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): Fault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => unknownKey(section, schema, [...issue.path, key]));
+    }
+    return [badValue(section, schema, raw, issue)];
+  });
+}
+
+function unknownKey(section: string, schema: z.core.$ZodType, path: readonly PropertyKey[]): Fault {
+  const owner = schemasAlong(schema, path.slice(0, -1)).at(-1) ?? schema;
+  const shapes = [owner, ...variantsOf(owner)].map((candidate) => Object.keys(shapeOf(candidate) ?? {}));
+  const allowed = [...new Set(shapes.flat())];
+  const key = String(path.at(-1));
+  return {
+    key: pathText([section, ...path]),
+    found: 'a key that does not exist',
+    expected: allowed.length === 0 ? 'no such key' : suggestion(key, allowed),
+  };
+}
+
+/** The allowed key that was probably meant, or all of them. */
+export function suggestion(key: string, allowed: readonly string[]): string {
+  const close = allowed.filter((candidate) => distance(key.toLowerCase(), candidate.toLowerCase()) <= 2);
+  return close.length > 0 ? close.map((name) => `"${name}"`).join(' or ') : `one of ${allowed.join(', ')}`;
+}
+
+function badValue(section: string, schema: z.core.$ZodType, raw: unknown, issue: z.core.$ZodIssue): Fault {
+  const met = schemasAlong(schema, issue.path);
+  const notes = met.length === issue.path.length + 1 ? notesOf(met.at(-1)!) : undefined;
+  const outer = [...met]
+    .reverse()
+    .map(notesOf)
+    .find((found) => found !== undefined);
+  const value = valueAt(raw, issue.path);
+  const own =
+    issue.code === 'custom' && issue.message.startsWith('expected ')
+      ? issue.message.slice('expected '.length)
+      : undefined;
+  const example = (notes ?? outer)?.example;
+  return {
+    key: pathText([section, ...issue.path]),
+    found: isSecret(met) ? 'a value that is not allowed (not shown, as it is a secret)' : printed(value),
+    expected: own ?? notes?.expected ?? outer?.expected ?? issue.message,
+    ...(example === undefined ? {} : { example: printed(example) }),
+  };
+}
+
+function isSecret(met: readonly z.core.$ZodType[]): boolean {
+  const notes = met.at(-1) && notesOf(met.at(-1)!);
+  return notes?.expected.includes('--secret') ?? false;
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    raw,
+  );
+}
+
+/** A value as a person wrote it, cut where it is long. */
+export function printed(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value instanceof Secret) return '[secret]';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** Levenshtein distance, for keys of a few letters. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

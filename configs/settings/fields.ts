@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { DURATION_PATTERN, seconds } from './duration.ts';
+import { Secret } from './secret.ts';
+
+/** What a field says of itself: in the error for a bad value, in `Pulumi.yaml` and in the configuration reference. */
+export interface FieldNotes {
+  /** What the field is for, one sentence. */
+  readonly description: string;
+  /** What is allowed, as the end of "expected …". */
+  readonly expected: string;
+  /** A value that works. */
+  readonly example: unknown;
+}
+
+/** Attaches notes to a field. Every field of the schema goes through here; a test holds the schema to it. */
+export function field<T extends z.ZodType>(schema: T, notes: FieldNotes): T {
+  return schema.meta({ ...notes }) as T;
+}
+
+/** Characters that Docker, Kubernetes, Prometheus labels and Grafana uids all take. */
+const NAME_PATTERN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const LABEL_PATTERN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const HOST_PORT_PATTERN = /^(?:[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?$/;
+
+export const name = z.string().regex(NAME_PATTERN).max(63);
+export const labels = z.record(z.string().regex(LABEL_PATTERN), z.string());
+export const port = z.int().min(1).max(65_535);
+export const ratio = z.number().min(0).max(1);
+export const positive = z.number().positive();
+export const count = z.int().min(0);
+
+/** A Prometheus duration, kept as text because that is what every configuration file wants. */
+export const durationText = z.string().refine((text) => DURATION_PATTERN.test(text) && seconds(text) > 0);
+
+/** A memory size in MiB, written as `512MiB` or `2GiB`. */
+export const memory = z
+  .string()
+  .regex(/^[1-9][0-9]*(MiB|GiB)$/)
+  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('GiB') ? 1024 : 1));
+
+/** A disk size as Prometheus and Loki print it. */
+export const diskSize = z.string().regex(/^[1-9][0-9]*(MB|GB|TB)$/);
+
+/** `host`, `host:port` or `[ipv6]:port`. */
+export const hostPort = z.string().refine((text) => {
+  const match = HOST_PORT_PATTERN.exec(text);
+  return match !== null && (match[1] === undefined || port.safeParse(Number(match[1])).success);
+});
+
+export const httpUrl = z.url({ protocol: /^https?$/, hostname: /.+/ });
+
+/** A secret string. What was typed is never part of an error. */
+export const secret = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text));
+
+/** A URL that is a secret, as addresses of chat and paging services hold a token. */
+export const secretUrl = httpUrl.transform((text) => new Secret(text));

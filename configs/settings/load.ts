@@ -1,0 +1,51 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { findDockerHost } from './docker-host.ts';
+import { NAMESPACE, SettingsError } from './faults.ts';
+import { parseSettings } from './parse.ts';
+import type { Settings } from './schema.ts';
+
+/**
+ * Reads the configuration of the running stack. With `configs/settings/stack-file.ts` this is the only reader of
+ * configuration and environment.
+ *
+ * `pulumi.Config` is passed by, as it hands out one known key at a time and a key with a typing error would be ignored.
+ *
+ * @throws pulumi.RunError naming every fault at once (the engine prints it without a stack trace).
+ */
+export function loadSettings(): Settings {
+  try {
+    return withDockerHost(parseSettings(rawFromPulumi(pulumi.runtime.allConfig())));
+  } catch (error) {
+    if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/** The entries under our namespace. The engine hands over maps, lists, numbers and booleans as JSON text. */
+export function rawFromPulumi(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  const prefix = `${NAMESPACE}:`;
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => [key.slice(prefix.length), decoded(text)]),
+  );
+}
+
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Fills in the Docker engine as the docker CLI would find it, where the configuration names none. */
+function withDockerHost(settings: Settings): Settings {
+  if (settings.backend !== 'docker' || settings.docker.host !== undefined) return settings;
+  const { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG } = process.env;
+  const configDirectory = DOCKER_CONFIG ?? join(homedir(), '.docker');
+  const host = findDockerHost({ DOCKER_HOST, DOCKER_CONTEXT, configDirectory });
+  return { ...settings, docker: { ...settings.docker, host } };
+}

@@ -1,0 +1,77 @@
+import type * as z from 'zod';
+import type { FieldNotes } from './fields.ts';
+
+/** Schemas that wrap another one: what is inside `optional`, `default`, `prefault`, `readonly` and `pipe`. */
+function inner(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType; in?: z.core.$ZodType };
+  return def.innerType ?? (def.type === 'pipe' ? def.in : undefined);
+}
+
+/** The layers of a schema from the outside in. */
+export function* layers(schema: z.core.$ZodType): Generator<z.core.$ZodType> {
+  for (let layer: z.core.$ZodType | undefined = schema; layer; layer = inner(layer)) yield layer;
+}
+
+/** The notes of a field, whichever layer carries them. */
+export function notesOf(schema: z.core.$ZodType): FieldNotes | undefined {
+  for (const layer of layers(schema)) {
+    const meta = (layer as z.ZodType).meta();
+    if (meta && 'expected' in meta) return meta as unknown as FieldNotes;
+  }
+  return undefined;
+}
+
+/** The fields of an object schema, `undefined` for any other schema. */
+export function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
+  for (const layer of layers(schema)) {
+    const def = layer._zod.def as { type: string; shape?: Record<string, z.core.$ZodType> };
+    if (def.type === 'object') return def.shape;
+  }
+  return undefined;
+}
+
+/** The element of an array schema, `undefined` for any other schema. */
+export function elementOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  for (const layer of layers(schema)) {
+    const def = layer._zod.def as { type: string; element?: z.core.$ZodType };
+    if (def.type === 'array') return def.element;
+  }
+  return undefined;
+}
+
+/** The variants of a union schema, empty for any other schema. */
+export function variantsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  for (const layer of layers(schema)) {
+    const def = layer._zod.def as { type: string; options?: readonly z.core.$ZodType[] };
+    if (def.type === 'union') return def.options ?? [];
+  }
+  return [];
+}
+
+/** The default of a field, `undefined` where it has none. */
+export function defaultOf(schema: z.core.$ZodType): unknown {
+  for (const layer of layers(schema)) {
+    const def = layer._zod.def as { type: string; defaultValue?: unknown };
+    if (def.type === 'default') return def.defaultValue;
+  }
+  return undefined;
+}
+
+/** The schemas met on the way down a path; shorter than the path where the schema knows no such key. */
+export function schemasAlong(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
+  const met = [schema];
+  let here: readonly z.core.$ZodType[] = [schema];
+  for (const key of path) {
+    here = here.flatMap((candidate) => step(candidate, key));
+    if (here[0] === undefined) return met;
+    met.push(here[0]);
+  }
+  return met;
+}
+
+function step(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[] {
+  const variants = variantsOf(schema);
+  if (variants.length > 0) return variants.flatMap((variant) => step(variant, key));
+  const next = typeof key === 'number' ? elementOf(schema) : shapeOf(schema)?.[String(key)];
+  return next ? [next] : [];
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { alertsSchema } from './alerts.ts';
+import { field } from './fields.ts';
+import { modelsSchema } from './models.ts';
+import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
+import { sloSchema } from './slo.ts';
+import { targetsSchema } from './targets.ts';
+
+export const BACKENDS = ['docker'] as const;
+
+const section = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
+  field(schema, { description, expected: 'a map of the keys below', example });
+
+/** Everything that `Pulumi.<stack>.yaml` may say under `llm-monitoring:`, one key a section. */
+export const sections = {
+  backend: field(z.enum(BACKENDS), {
+    description: 'Where the servers run.',
+    expected: `one of ${BACKENDS.join(', ')}`,
+    example: 'docker',
+  }).default('docker'),
+  name: stackName,
+  docker: section(dockerSchema.prefault({}), 'The Docker engine.', { bindAddress: '127.0.0.1' }),
+  prometheus: section(prometheusSchema.prefault({}), 'Metrics store.', { retention: '15d' }),
+  loki: section(lokiSchema.prefault({}), 'Log store.', { retention: '7d' }),
+  grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),
+  targets: targetsSchema,
+  models: modelsSchema,
+  slo: section(sloSchema.prefault({}), 'Objectives of every model that sets none of its own.', {
+    ttft: { threshold: 2.5 },
+  }),
+  alerts: section(alertsSchema, 'Alert rules and who hears of them.', { contactPoints: [] }),
+  demo: field(z.boolean(), {
+    description: 'Run two simulated vLLM servers and a load driver, to see the boards move.',
+    expected: 'true or false',
+    example: false,
+  }).default(false),
+} as const;
+
+export type SectionName = keyof typeof sections;
+
+type DeepReadonly<T> = T extends (...args: never[]) => unknown
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+/** The whole configuration, valid and complete. */
+export type Settings = { readonly [K in SectionName]: DeepReadonly<z.output<(typeof sections)[K]>> };

@@ -1,0 +1,27 @@
+/**
+ * A configuration value that must never be printed. `configs/` passes it on unseen; only a component (which wraps it
+ * in a Pulumi secret) or a file that is meant to hold it calls `reveal`.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[secret]';
+  }
+}

@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { diskSize, durationText, field, httpUrl, memory, name, port, secret } from './fields.ts';
+
+const DURATION = 'a duration such as "30s", "15m", "24h" or "7d"';
+const PORT = 'a whole number from 1 to 65535';
+const MEMORY = 'a size such as "512MiB" or "2GiB"';
+
+/** Credentials for an HTTP endpoint: user and password, or a bearer token. */
+export const authSchema = z
+  .strictObject({
+    basic: field(z.strictObject({ username: z.string().min(1), password: secret }), {
+      description: 'User name and password for HTTP basic authentication.',
+      expected: '{username, password}',
+      example: { username: 'scrape', password: 'a secret' },
+    }).optional(),
+    bearer: field(secret, {
+      description: 'Bearer token.',
+      expected: 'a non-empty string (set it with `--secret`)',
+      example: 'a secret token',
+    }).optional(),
+  })
+  .refine((auth) => (auth.basic === undefined) !== (auth.bearer === undefined), {
+    message: 'expected exactly one of basic and bearer',
+  });
+
+/** TLS of an endpoint that is reached over HTTPS. */
+export const tlsSchema = z.strictObject({
+  ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+    description: 'Certificate authority that signed the server certificate, PEM text.',
+    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
+    example: '-----BEGIN CERTIFICATE-----\n…',
+  }).optional(),
+  serverName: field(z.string().min(1), {
+    description: 'Name the server certificate is checked against, where it is not the host of the URL.',
+    expected: 'a host name',
+    example: 'vllm.example.com',
+  }).optional(),
+  insecureSkipVerify: field(z.boolean(), {
+    description: 'Do not check the server certificate.',
+    expected: 'true or false',
+    example: false,
+  }).default(false),
+});
+
+/** A server that somebody else runs and this program only uses. */
+export const existingSchema = z.strictObject({
+  url: field(httpUrl, {
+    description: 'URL of the server that already runs.',
+    expected: 'an http or https URL',
+    example: 'https://prometheus.example.com',
+  }),
+  auth: authSchema.optional(),
+  tls: tlsSchema.optional(),
+});
+
+const existing = (server: string) =>
+  field(existingSchema, {
+    description: `Use this ${server} instead of putting one up.`,
+    expected: '{url, auth, tls}',
+    example: { url: `https://${server.toLowerCase()}.example.com` },
+  }).optional();
+
+export const prometheusSchema = z.strictObject({
+  port: field(port, { description: 'Port on this machine.', expected: PORT, example: 9090 }).default(9090),
+  scrapeInterval: field(durationText, {
+    description: 'Time between two scrapes of a target; Grafana derives its rate windows from it.',
+    expected: DURATION,
+    example: '15s',
+  }).default('15s'),
+  scrapeTimeout: field(durationText, {
+    description: 'Longest time one scrape may take; not above the scrape interval.',
+    expected: DURATION,
+    example: '10s',
+  }).default('10s'),
+  evaluationInterval: field(durationText, {
+    description: 'Time between two evaluations of the recording rules.',
+    expected: DURATION,
+    example: '15s',
+  }).default('15s'),
+  retention: field(durationText, {
+    description: 'How long samples are kept.',
+    expected: DURATION,
+    example: '15d',
+  }).default('15d'),
+  retentionSize: field(diskSize, {
+    description: 'Largest size of the sample store; whichever of time and size is reached first counts.',
+    expected: 'a size such as "512MB" or "50GB"',
+    example: '20GB',
+  }).optional(),
+  externalLabels: field(z.record(z.string(), z.string()), {
+    description: 'Labels that mark everything this Prometheus sends elsewhere.',
+    expected: 'a map of label name to value',
+    example: { cluster: 'eu-1' },
+  }).default({}),
+  memory: field(memory, {
+    description: 'Memory limit of the container.',
+    expected: MEMORY,
+    example: '1GiB',
+  }).default(1024),
+  existing: existing('Prometheus'),
+});
+
+export const lokiSchema = z.strictObject({
+  port: field(port, { description: 'Port on this machine.', expected: PORT, example: 3100 }).default(3100),
+  retention: field(durationText, {
+    description: 'How long log lines are kept; at least 24 h, the index period.',
+    expected: 'a duration of at least "24h"',
+    example: '7d',
+  }).default('7d'),
+  memory: field(memory, {
+    description: 'Memory limit of the container.',
+    expected: MEMORY,
+    example: '1GiB',
+  }).default(1024),
+  existing: existing('Loki'),
+});
+
+export const grafanaSchema = z.strictObject({
+  port: field(port, { description: 'Port on this machine.', expected: PORT, example: 3000 }).default(3000),
+  adminUser: field(z.string().min(1), {
+    description: 'Name of the administrator.',
+    expected: 'a non-empty string',
+    example: 'admin',
+  }).default('admin'),
+  adminPassword: field(secret, {
+    description: 'Password of the administrator; one is generated where none is given.',
+    expected: 'a non-empty string (set it with `--secret`)',
+    example: 'a secret',
+  }).optional(),
+  folder: field(z.string().min(1), {
+    description: 'Title of the folder that holds the dashboards and alert rules.',
+    expected: 'a non-empty string',
+    example: 'LLM serving',
+  }).default('LLM serving'),
+  memory: field(memory, {
+    description: 'Memory limit of the container.',
+    expected: MEMORY,
+    example: '512MiB',
+  }).default(512),
+  existing: existing('Grafana'),
+});
+
+export const dockerSchema = z.strictObject({
+  host: field(z.string().regex(/^(unix|tcp|ssh|npipe):\/\/.+/), {
+    description: 'Docker engine; where none is given it is found as the docker CLI finds it.',
+    expected: 'a unix://, tcp://, ssh:// or npipe:// address',
+    example: 'unix:///var/run/docker.sock',
+  }).optional(),
+  bindAddress: field(z.union([z.ipv4(), z.ipv6()]), {
+    description: 'Address of this machine on which the ports are published.',
+    expected: 'an IP address',
+    example: '127.0.0.1',
+  }).default('127.0.0.1'),
+});
+
+export const stackName = field(name, {
+  description: 'Prefix of the names of containers, network and volumes; two stacks on one machine need two.',
+  expected: 'lower-case letters, digits and "-", at most 63',
+  example: 'llm-monitoring',
+}).default('llm-monitoring');

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { NAMESPACE } from './faults.ts';
+import { parseSettings } from './parse.ts';
+import type { Settings } from './schema.ts';
+
+/** What stands in for a secret where it cannot be decrypted, and where it must not be written. */
+export const SECRET_PLACEHOLDER = 'REPLACE_ME';
+
+/**
+ * Reads `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become {@link SECRET_PLACEHOLDER}.
+ *
+ * @throws SettingsError as {@link parseSettings} does.
+ */
+export function settingsFromStackFile(file: string): Settings {
+  return parseSettings(rawFromStackFile(readFileSync(file, 'utf8')));
+}
+
+/** The entries under our namespace in the text of a stack file, without the namespace. */
+export function rawFromStackFile(text: string): Record<string, unknown> {
+  const config = ((parse(text) as { config?: Record<string, unknown> } | null)?.config ?? {}) as Record<
+    string,
+    unknown
+  >;
+  const prefix = `${NAMESPACE}:`;
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), withoutSecrets(value)]),
+  );
+}
+
+/** Pulumi writes an encrypted value as `{secure: "..."}`, at any depth. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0]?.[0] === 'secure') return SECRET_PLACEHOLDER;
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutSecrets(inner)]));
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { durationText, field, hostPort, labels, name } from './fields.ts';
+import { authSchema, tlsSchema } from './servers.ts';
+
+/**
+ * What a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
+ * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: anything else in Prometheus' format.
+ */
+export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
+
+export const targetSchema = z.strictObject({
+  name: field(name, {
+    description: 'Value of the label `job`; unique.',
+    expected: 'lower-case letters, digits and "-", at most 63',
+    example: 'vllm-api',
+  }),
+  kind: field(z.enum(TARGET_KINDS), {
+    description: 'What the target exposes; decides which series are kept and which boards show it.',
+    expected: `one of ${TARGET_KINDS.join(', ')}`,
+    example: 'vllm',
+  }).default('vllm'),
+  endpoints: field(z.array(hostPort).min(1), {
+    description: 'Where to scrape; `host.docker.internal` is the machine that runs Docker.',
+    expected: 'a list of at least one host:port',
+    example: ['host.docker.internal:8000'],
+  }),
+  scheme: field(z.enum(['http', 'https']), {
+    description: 'Protocol.',
+    expected: 'http or https',
+    example: 'http',
+  }).default('http'),
+  path: field(z.string().startsWith('/'), {
+    description: 'Path of the metrics.',
+    expected: 'a path that begins with "/"',
+    example: '/metrics',
+  }).default('/metrics'),
+  interval: field(durationText, {
+    description: 'Time between two scrapes, where it is not that of all targets.',
+    expected: 'a duration such as "15s"',
+    example: '30s',
+  }).optional(),
+  labels: field(labels, {
+    description: 'Labels that every series of the target gets.',
+    expected: 'a map of label name to value',
+    example: { team: 'search' },
+  }).default({}),
+  auth: field(authSchema, {
+    description: 'Credentials for the scrape.',
+    expected: '{basic: {username, password}} or {bearer: token}',
+    example: { bearer: 'a secret token' },
+  }).optional(),
+  tls: field(tlsSchema, {
+    description: 'TLS of the scrape, with scheme https.',
+    expected: '{ca, serverName, insecureSkipVerify}',
+    example: { serverName: 'vllm.example.com' },
+  }).optional(),
+});
+
+export const targetsSchema = field(z.array(targetSchema), {
+  description: 'What Prometheus scrapes besides the stack itself.',
+  expected: 'a list of targets',
+  example: [{ name: 'vllm-api', kind: 'vllm', endpoints: ['host.docker.internal:8000'] }],
+}).default([]);
+
+export type Target = z.output<typeof targetSchema>;

@@ -1,0 +1,42 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** `configs/` holds content and stays free of resources: only its settings loader may know Pulumi. */
+const pureContent = {
+  files: ['configs/**/*.ts'],
+  ignores: ['configs/settings/load.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: ['@pulumi/*', '@pulumiverse/*'],
+            message: 'configs/ is pure: resources live in components/.',
+          },
+          { group: ['**/components/*'], message: 'configs/ must not import components/.' },
+        ],
+      },
+    ],
+    'no-restricted-globals': [
+      'error',
+      { name: 'process', message: 'Only configs/settings/load.ts reads the environment.' },
+    ],
+  },
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'out', 'coverage'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  { files: ['scripts/**', 'tests/**', '.ci/**'], rules: { 'no-console': 'off' } },
+  pureContent,
+);
