@@ -1,0 +1,71 @@
+import { boundsOf, formatBound } from '../vllm/index.js';
+import { sumBy } from './aggregations.js';
+import { ratio } from './arithmetic.js';
+import type { LooseMatchers, Matchers } from './matchers.js';
+import { findMetric, type BoundOf, type HistogramName, type LabelOf } from './names.js';
+import { eachOf, type Names } from './rates.js';
+import { defaultWindow, select, type Window } from './selectors.js';
+
+/** A Grafana variable that stands for a value. */
+export type Variable = `$${string}`;
+
+/** Quantile of what a histogram observed in the window, over all series with the same `by` labels. */
+export function quantile<H extends HistogramName>(
+  q: number | Variable,
+  names: Names<H>,
+  by: readonly LabelOf<H>[] = [],
+  matchers: Matchers<H> = {},
+  window: Window = defaultWindow,
+): string {
+  if (typeof q === 'number' && !(q > 0 && q < 1))
+    throw new Error(`A quantile lies between 0 and 1, got ${q}`);
+  return `histogram_quantile(${q}, ${sumBy(['le', ...by], rateOf(names, 'bucket', matchers, window))})`;
+}
+
+/** Mean of what a histogram observed in the window; no sample if it observed nothing. */
+export function mean<H extends HistogramName>(
+  names: Names<H>,
+  by: readonly LabelOf<H>[] = [],
+  matchers: Matchers<H> = {},
+  window: Window = defaultWindow,
+): string {
+  return ratio(
+    sumBy(by, rateOf(names, 'sum', matchers, window)),
+    sumBy(by, rateOf(names, 'count', matchers, window)),
+  );
+}
+
+/** Share of observations at or below a bound of the histogram's buckets; no sample if there were none. */
+export function share<H extends HistogramName>(
+  names: Names<H>,
+  bound: BoundOf<H> | Variable,
+  by: readonly LabelOf<H>[] = [],
+  matchers: Matchers<H> = {},
+  window: Window = defaultWindow,
+): string {
+  const le = typeof bound === 'string' ? bound : boundOf(names, bound);
+  return ratio(
+    sumBy(by, rateOf(names, 'bucket', { ...matchers, le }, window)),
+    sumBy(by, rateOf(names, 'count', matchers, window)),
+  );
+}
+
+function boundOf(names: Names<string>, bound: number): string {
+  for (const name of typeof names === 'string' ? [names] : names) {
+    const metric = findMetric(name);
+    const bounds = metric === undefined ? [] : boundsOf(metric);
+    if (!bounds.includes(bound)) {
+      throw new Error(`${bound} is not a bucket bound of "${name}"; its bounds are ${bounds.join(', ')}`);
+    }
+  }
+  return formatBound(bound);
+}
+
+function rateOf(
+  names: Names<HistogramName>,
+  suffix: 'bucket' | 'sum' | 'count',
+  matchers: LooseMatchers,
+  window: Window,
+): string {
+  return eachOf(names, (name) => `rate(${select(`${name}_${suffix}`, matchers)}[${window}])`);
+}

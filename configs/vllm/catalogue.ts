@@ -1,0 +1,52 @@
+import { apiServer } from './api-server.js';
+import { caches } from './caches.js';
+import { info } from './info.js';
+import { kvOffload } from './kv-offload.js';
+import { kvStores } from './kv-stores.js';
+import { kvTiering } from './kv-tiering.js';
+import { kvTransfer } from './kv-transfer.js';
+import { latency } from './latency.js';
+import { pythonProcess } from './python-process.js';
+import { scheduler } from './scheduler.js';
+import { specDecode } from './spec-decode.js';
+import { tokens } from './tokens.js';
+
+const metrics = [
+  ...scheduler,
+  ...tokens,
+  ...latency,
+  ...caches,
+  ...specDecode,
+  ...kvTransfer,
+  ...kvStores,
+  ...kvOffload,
+  ...kvTiering,
+  ...info,
+  ...apiServer,
+  ...pythonProcess,
+] as const;
+
+type Entry = (typeof metrics)[number];
+
+/** Every metric vLLM exposes, and no other name. */
+export type MetricName = Entry['name'];
+export type CounterName = Extract<Entry, { type: 'counter' }>['name'];
+export type GaugeName = Extract<Entry, { type: 'gauge' }>['name'];
+export type HistogramName = Extract<Entry, { type: 'histogram' }>['name'];
+export type SummaryName = Extract<Entry, { type: 'summary' }>['name'];
+export type InfoName = Extract<Entry, { type: 'info' }>['name'];
+
+/** The entry of one metric, with its literal labels and bucket family. */
+export type EntryOf<N extends MetricName> = Extract<Entry, { name: N }>;
+
+export const catalogue = Object.fromEntries(metrics.map((entry) => [entry.name, entry])) as {
+  readonly [N in MetricName]: EntryOf<N>;
+};
+
+export function metric<N extends MetricName>(name: N): EntryOf<N> {
+  return catalogue[name];
+}
+
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(catalogue, name);
+}

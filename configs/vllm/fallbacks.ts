@@ -1,0 +1,19 @@
+import type { CounterName, GaugeName, HistogramName, MetricName } from './catalogue.js';
+
+/** Former names whose metric means the same as the one that replaced it. */
+export const fallbacks = {
+  'vllm:gpu_cache_usage_perc': 'vllm:kv_cache_usage_perc',
+  'vllm:gpu_prefix_cache_queries_total': 'vllm:prefix_cache_queries_total',
+  'vllm:gpu_prefix_cache_hits_total': 'vllm:prefix_cache_hits_total',
+  'vllm:time_per_output_token_seconds': 'vllm:inter_token_latency_seconds',
+} as const satisfies Partial<Record<MetricName, MetricName>>;
+
+type SameKind<N> = N extends CounterName ? CounterName : N extends GaugeName ? GaugeName : HistogramName;
+
+/** The metric, then the former names to read where a server is too old for it. */
+export function withFormerNames<N extends CounterName | GaugeName | HistogramName>(
+  name: N,
+): readonly [N, ...SameKind<N>[]] {
+  const former = Object.entries(fallbacks).filter(([, replacement]) => replacement === name);
+  return [name, ...former.map(([old]) => old as SameKind<N>)];
+}

@@ -1,0 +1,43 @@
+import { bucketFamilies, type BucketFamily } from './buckets.js';
+import { catalogue, type MetricName } from './catalogue.js';
+import type { Metric, Version, VllmMetric } from './metric.js';
+
+/** Names under which the samples of a metric are stored. */
+export function sampleNames(metric: Metric): readonly string[] {
+  switch (metric.type) {
+    case 'histogram':
+      return [`${metric.name}_bucket`, `${metric.name}_sum`, `${metric.name}_count`];
+    case 'summary':
+      return [`${metric.name}_sum`, `${metric.name}_count`];
+    default:
+      return [metric.name];
+  }
+}
+
+/** Upper bounds of a histogram's buckets, without `+Inf`; none for anything else. */
+export function boundsOf(metric: Metric): readonly number[] {
+  if (metric.buckets === undefined) return [];
+  return typeof metric.buckets === 'string' ? familyBounds(metric.buckets) : metric.buckets;
+}
+
+export function familyBounds(family: BucketFamily): readonly number[] {
+  return bucketFamilies[family];
+}
+
+/** Whether a release exposes the metric without being asked to. */
+export function existsIn(name: MetricName, version: Version): boolean {
+  const { since, until }: VllmMetric = catalogue[name];
+  return (
+    compareVersions(since, version) <= 0 && (until === undefined || compareVersions(version, until) <= 0)
+  );
+}
+
+/** Negative if `a` is the older release, positive if `b` is, 0 if they are the same. */
+export function compareVersions(a: Version, b: Version): number {
+  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
+  for (const [position, number] of (left ?? []).entries()) {
+    const difference = number - (right?.[position] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

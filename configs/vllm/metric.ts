@@ -1,0 +1,128 @@
+import type { BucketFamily } from './buckets.js';
+
+/** `info` is exposed as a gauge that is always 1: its labels are the message. */
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
+
+export type Unit =
+  | 'adapters'
+  | 'blocks'
+  | 'bytes'
+  | 'bytes per second'
+  | 'celsius'
+  | 'chunks'
+  | 'connections'
+  | 'cores'
+  | 'descriptors'
+  | 'entries'
+  | 'errors'
+  | 'events'
+  | 'files'
+  | 'flops'
+  | 'info'
+  | 'invocations'
+  | 'items'
+  | 'jobs'
+  | 'joules'
+  | 'keys'
+  | 'lines'
+  | 'megabytes'
+  | 'megahertz'
+  | 'microseconds'
+  | 'objects'
+  | 'operations'
+  | 'packets'
+  | 'percent'
+  | 'positions'
+  | 'ratio'
+  | 'requests'
+  | 'rules'
+  | 'samples'
+  | 'seconds'
+  | 'seconds per mebibyte'
+  | 'sequences'
+  | 'series'
+  | 'state'
+  | 'steps'
+  | 'streams'
+  | 'targets'
+  | 'timestamp'
+  | 'tokens'
+  | 'watts';
+
+/** A release of vLLM, such as `0.33.0`. */
+export type Version = `${number}.${number}.${number}`;
+
+/** What has to be switched on before a metric exists or moves. */
+export const features = {
+  connector: 'a KV connector (--kv-transfer-config)',
+  consumer: 'a KV connector in the consumer role (--kv-transfer-config)',
+  corruption: 'VLLM_COMPUTE_NANS_IN_LOGITS=1',
+  diffusion: 'a diffusion language model',
+  hf3fs: 'the HF3FS KV connector',
+  hisparse: 'the HiSparse KV connector',
+  hisparseResidency: 'the HiSparse KV connector and --kv-cache-metrics',
+  kvcr: 'KV offloading with a KVCR tier',
+  lora: 'LoRA adapters (--enable-lora)',
+  mfu: '--enable-mfu-metrics',
+  mooncake: 'the Mooncake KV connector',
+  mooncakeStore: 'the Mooncake store KV connector',
+  multimodal: 'a multimodal model',
+  nixl: 'the NIXL KV connector',
+  offload: 'the offloading KV connector',
+  offloadCpu: 'KV offloading to CPU memory',
+  offloadThreshold: 'KV offloading to CPU memory with store_threshold of at least 2',
+  realtime: 'the realtime (WebSocket) API',
+  reinforcement: 'the weight-transfer API for reinforcement learning',
+  residency: '--kv-cache-metrics',
+  simpleOffload: 'the simple CPU offload KV connector',
+  sleep: 'sleep mode (--enable-sleep-mode)',
+  specDecode: 'speculative decoding (--speculative-config)',
+  tiering: 'KV offloading with secondary tiers',
+  toolParser: 'a tool-call parser (--tool-call-parser)',
+  umbp: 'the UMBP KV connector',
+  watermark: 'a watermark configuration',
+} as const;
+
+export type Feature = keyof typeof features;
+
+/** Part of vLLM that reports a metric; without one, the engine's own statistics do. */
+export type Source = 'api-server' | 'connector';
+
+export interface Metric {
+  /** As a query spells it: a counter with `_total`, a histogram or summary without suffix. */
+  readonly name: string;
+  readonly type: MetricType;
+  /** Labels the exporter sets; scraping adds its own (`job`, `instance`, ...). */
+  readonly labels: readonly string[];
+  /** More labels than listed may be present, which ones depends on release or configuration. */
+  readonly openLabels?: true;
+  /** The values a label can take, where they are a closed set. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  readonly unit: Unit;
+  /** Upper bounds of a histogram's buckets, without `+Inf`. */
+  readonly buckets?: BucketFamily | readonly number[];
+  /** One sentence: what the number means. */
+  readonly help: string;
+  /** First vLLM release with the metric, within the supported range. */
+  readonly since?: Version;
+  /** Last release that exposes it without being asked to. */
+  readonly until?: Version;
+  /** Last release that exposes it under `--show-hidden-metrics-for-version`. */
+  readonly hiddenUntil?: Version;
+  readonly replacedBy?: string;
+  /** First release in which it means what its replacement does; without this, all of them. */
+  readonly sameSince?: Version;
+  /** Without this the metric is absent, or stays at zero. */
+  readonly requires?: Feature;
+  /** Series appear with the first event, not at start-up. */
+  readonly lazy?: true;
+  readonly source?: Source;
+}
+
+/** A metric of vLLM's own: the release it came with is known. */
+export interface VllmMetric extends Metric {
+  readonly since: Version;
+}
+
+/** Labels of nearly every engine metric: the served model and the data-parallel engine's index. */
+export const engineLabels = ['model_name', 'engine'] as const;

@@ -1,0 +1,68 @@
+import { engineLabels, type VllmMetric } from './metric.js';
+
+/** Speculative decoding, and the like for diffusion language models. */
+export const specDecode = [
+  {
+    name: 'vllm:spec_decode_num_drafts_total',
+    type: 'counter',
+    labels: engineLabels,
+    unit: 'sequences',
+    since: '0.8.5',
+    requires: 'specDecode',
+    help: 'Drafts proposed.',
+  },
+  {
+    name: 'vllm:spec_decode_num_draft_tokens_total',
+    type: 'counter',
+    labels: engineLabels,
+    unit: 'tokens',
+    since: '0.8.5',
+    requires: 'specDecode',
+    help: 'Tokens proposed in drafts.',
+  },
+  {
+    name: 'vllm:spec_decode_num_accepted_tokens_total',
+    type: 'counter',
+    labels: engineLabels,
+    unit: 'tokens',
+    since: '0.8.5',
+    requires: 'specDecode',
+    help: 'Proposed tokens the model accepted.',
+  },
+  {
+    name: 'vllm:spec_decode_num_accepted_tokens_per_pos_total',
+    type: 'counter',
+    labels: [...engineLabels, 'position'],
+    unit: 'tokens',
+    since: '0.8.5',
+    requires: 'specDecode',
+    help: 'Accepted tokens by their position in the draft, counted from 0.',
+  },
+  {
+    name: 'vllm:diffusion_num_denoising_steps_total',
+    type: 'counter',
+    labels: engineLabels,
+    unit: 'steps',
+    since: '0.24.0',
+    requires: 'diffusion',
+    help: 'Denoising steps made.',
+  },
+  {
+    name: 'vllm:diffusion_num_canvas_positions_total',
+    type: 'counter',
+    labels: engineLabels,
+    unit: 'positions',
+    since: '0.24.0',
+    requires: 'diffusion',
+    help: 'Canvas positions evaluated.',
+  },
+  {
+    name: 'vllm:diffusion_num_committed_tokens_total',
+    type: 'counter',
+    labels: engineLabels,
+    unit: 'tokens',
+    since: '0.24.0',
+    requires: 'diffusion',
+    help: 'Tokens committed for good.',
+  },
+] as const satisfies readonly VllmMetric[];
