@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alertsSchema } from './alerts.ts';
 import { field } from './fields.ts';
+import { imagesSchema } from './images.ts';
 import { modelsSchema } from './models.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
 import { sloSchema } from './slo.ts';
@@ -23,6 +24,7 @@ export const sections = {
   prometheus: section(prometheusSchema.prefault({}), 'Metrics store.', { retention: '15d' }),
   loki: section(lokiSchema.prefault({}), 'Log store.', { retention: '7d' }),
   grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),
+  images: imagesSchema,
   targets: targetsSchema,
   models: modelsSchema,
   slo: section(sloSchema.prefault({}), 'Objectives of every model that sets none of its own.', {

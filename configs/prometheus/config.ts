@@ -1,0 +1,28 @@
+import { stringify } from 'yaml';
+import { demoJobs } from '../demo/jobs.ts';
+import type { ConfigFile } from '../services/service.ts';
+import type { Settings } from '../settings/index.ts';
+import { ownJobs, targetFiles, targetJob } from './jobs.ts';
+
+/** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
+export function prometheusConfig(settings: Settings): string {
+  const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
+  return stringify({
+    global: {
+      scrape_interval: scrapeInterval,
+      scrape_timeout: scrapeTimeout,
+      evaluation_interval: evaluationInterval,
+      ...(Object.keys(externalLabels).length > 0 ? { external_labels: externalLabels } : {}),
+    },
+    rule_files: ['rules/*.yml'],
+    scrape_configs: [...ownJobs(settings), ...demoJobs(settings), ...settings.targets.map(targetJob)],
+  });
+}
+
+/** Everything in Prometheus' configuration folder. */
+export function prometheusFiles(settings: Settings): ConfigFile[] {
+  return [
+    { path: 'prometheus.yml', content: prometheusConfig(settings) },
+    ...targetFiles(settings.targets),
+  ];
+}

@@ -1,0 +1,27 @@
+import { DATA_PATH, lokiConfig } from '../loki/config.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Service } from './service.ts';
+
+export function lokiService(settings: Settings): Service {
+  return {
+    name: 'loki',
+    image: settings.images.loki,
+    command: ['-config.file=/etc/loki/config.yml'],
+    env: {},
+    user: '10001:10001',
+    config: { path: '/etc/loki', files: [{ path: 'config.yml', content: lokiConfig(settings) }] },
+    data: { volume: 'loki-data', path: DATA_PATH },
+    port: { host: settings.loki.port, container: 3100 },
+    healthCheck: {
+      // The image has no shell and no wget; Loki asks itself.
+      test: ['CMD', '/usr/bin/loki', '-health'],
+      intervalSeconds: 5,
+      timeoutSeconds: 5,
+      retries: 6,
+      startPeriodSeconds: 60,
+    },
+    memoryMiB: settings.loki.memory,
+    tmpfs: ['/tmp'],
+    after: [],
+  };
+}

@@ -1,0 +1,34 @@
+import { prometheusFiles } from '../prometheus/config.ts';
+import { CONFIG_PATH } from '../prometheus/jobs.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Service } from './service.ts';
+
+export function prometheusService(settings: Settings): Service {
+  const { port, retention, retentionSize, memory } = settings.prometheus;
+  return {
+    name: 'prometheus',
+    image: settings.images.prometheus,
+    // No lifecycle and no admin API: anybody who reaches the port could stop the server or delete series with them.
+    command: [
+      `--config.file=${CONFIG_PATH}/prometheus.yml`,
+      '--storage.tsdb.path=/prometheus',
+      `--storage.tsdb.retention.time=${retention}`,
+      ...(retentionSize === undefined ? [] : [`--storage.tsdb.retention.size=${retentionSize}`]),
+    ],
+    env: {},
+    user: '65534:65534',
+    config: { path: CONFIG_PATH, files: prometheusFiles(settings) },
+    data: { volume: 'prometheus-data', path: '/prometheus' },
+    port: { host: port, container: 9090 },
+    healthCheck: {
+      test: ['CMD', '/bin/promtool', 'check', 'ready', '--url=http://localhost:9090'],
+      intervalSeconds: 5,
+      timeoutSeconds: 5,
+      retries: 6,
+      startPeriodSeconds: 60,
+    },
+    memoryMiB: memory,
+    tmpfs: [],
+    after: [],
+  };
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { IMAGES, type ImageName } from '../versions.ts';
+import { field } from './fields.ts';
+
+/** A tag other than `latest`, or a digest: what ran yesterday is what runs tomorrow. */
+const PINNED = /^[a-z0-9][\w./:-]*(:(?!latest$)[\w][\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
+
+const image = (name: ImageName) =>
+  field(z.string().regex(PINNED), {
+    description: `Image of ${name}.`,
+    expected: 'an image with a tag other than "latest", or with a digest',
+    example: `registry.example.com/${IMAGES[name]}`,
+  }).default(IMAGES[name]);
+
+export const imagesSchema = field(
+  z
+    .strictObject(
+      Object.fromEntries((Object.keys(IMAGES) as ImageName[]).map((name) => [name, image(name)])) as {
+        [K in ImageName]: ReturnType<typeof image>;
+      },
+    )
+    .prefault({}),
+  {
+    description: 'Images that replace the pinned ones, for a mirror or a digest.',
+    expected: 'a map of the keys below',
+    example: { grafana: `registry.example.com/${IMAGES.grafana}` },
+  },
+);
