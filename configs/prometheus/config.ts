@@ -21,8 +21,5 @@ export function prometheusConfig(settings: Settings): string {
 
 /** Everything in Prometheus' configuration folder. */
 export function prometheusFiles(settings: Settings): ConfigFile[] {
-  return [
-    { path: 'prometheus.yml', content: prometheusConfig(settings) },
-    ...targetFiles(settings.targets),
-  ];
+  return [{ path: 'prometheus.yml', content: prometheusConfig(settings) }, ...targetFiles(settings.targets)];
 }

@@ -6,6 +6,7 @@ import type { Target } from '../settings/targets.ts';
 export interface ScrapeJob {
   readonly job_name: string;
   readonly scrape_interval?: string;
+  readonly honor_labels?: boolean;
   readonly scheme?: string;
   readonly metrics_path?: string;
   readonly basic_auth?: { readonly username: string; readonly password_file: string };

@@ -1,4 +1,4 @@
-import type { Secret, Settings } from '../settings/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Service } from './service.ts';
 
 const DATA_PATH = '/var/lib/grafana';
@@ -14,9 +14,12 @@ const START = [
   'exec /run.sh',
 ].join('\n');
 
+/** Name of the variable that holds the administrator's password; whoever runs the container sets it where it is generated. */
+export const ADMIN_PASSWORD = 'GF_SECURITY_ADMIN_PASSWORD';
+
 /** Grafana, hardened after its own list (docs `setup-grafana/configure-security`). */
-export function grafanaService(settings: Settings, adminPassword: Secret | undefined): Service {
-  const { port, adminUser, memory } = settings.grafana;
+export function grafanaService(settings: Settings): Service {
+  const { port, adminUser, adminPassword, memory } = settings.grafana;
   return {
     name: 'grafana',
     image: settings.images.grafana,
@@ -24,7 +27,7 @@ export function grafanaService(settings: Settings, adminPassword: Secret | undef
     command: [],
     env: {
       GF_SECURITY_ADMIN_USER: adminUser,
-      ...(adminPassword ? { GF_SECURITY_ADMIN_PASSWORD: adminPassword } : {}),
+      ...(adminPassword ? { [ADMIN_PASSWORD]: adminPassword } : {}),
       GF_SECURITY_DISABLE_GRAVATAR: 'true',
       GF_SECURITY_CONTENT_SECURITY_POLICY: 'true',
       GF_USERS_ALLOW_SIGN_UP: 'false',

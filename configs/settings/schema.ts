@@ -3,6 +3,7 @@ import { alertsSchema } from './alerts.ts';
 import { field } from './fields.ts';
 import { imagesSchema } from './images.ts';
 import { modelsSchema } from './models.ts';
+import type { Secret } from './secret.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
 import { sloSchema } from './slo.ts';
 import { targetsSchema } from './targets.ts';
@@ -40,7 +41,7 @@ export const sections = {
 
 export type SectionName = keyof typeof sections;
 
-type DeepReadonly<T> = T extends (...args: never[]) => unknown
+type DeepReadonly<T> = T extends Secret
   ? T
   : T extends object
     ? { readonly [K in keyof T]: DeepReadonly<T[K]> }

@@ -1,0 +1,114 @@
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
+import { type Service, services } from '../../configs/services/index.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import type { MonitoringBackend, ServerUrls } from '../backend.ts';
+import { type DockerHost, dockerProvider, stackLabel } from './docker-host.ts';
+import { DockerService } from './docker-service.ts';
+
+export interface DockerBackendArgs {
+  readonly settings: Settings;
+  /** Password of Grafana's administrator. */
+  readonly adminPassword: pulumi.Input<string>;
+}
+
+/** The whole stack as containers on one Docker engine. */
+export class DockerBackend extends pulumi.ComponentResource implements MonitoringBackend {
+  readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
+  readonly fromPerson: ServerUrls;
+  readonly grafanaAuth: pulumi.Output<string>;
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: DockerBackendArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('llm-monitoring:docker:DockerBackend', name, {}, opts);
+    const { settings } = args;
+    const wanted = services(settings);
+
+    const provider = dockerProvider(`${name}-docker`, settings.docker.host, { parent: this });
+    const host: DockerHost = { provider, stackName: settings.name };
+    const images = this.pullImages(name, wanted, provider);
+    const network = this.createNetwork(`${name}-network`, host, [...images.values()]);
+    const running = this.startServices(name, { ...args, host, images, network, wanted });
+
+    this.fromGrafana = {
+      prometheus: settings.prometheus.existing?.url ?? 'http://prometheus:9090',
+      loki: settings.loki.existing?.url ?? 'http://loki:3100',
+    };
+    this.fromPerson = publishedUrls(settings);
+    this.grafanaAuth = pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
+    this.ready = [...running.values()];
+    this.registerOutputs({ fromPerson: this.fromPerson });
+  }
+
+  /** One resource an image; a pull that fails does so before anything else is made. */
+  private pullImages(
+    name: string,
+    wanted: readonly Service[],
+    provider: docker.Provider,
+  ): Map<string, docker.RemoteImage> {
+    const images = new Map<string, docker.RemoteImage>();
+    for (const service of wanted) {
+      if (images.has(service.image)) continue;
+      const image = new docker.RemoteImage(
+        `${name}-image-${service.name}`,
+        // Left behind on `destroy`, as other stacks may use it and the next `up` will.
+        { name: service.image, keepLocally: true },
+        { parent: this, provider },
+      );
+      images.set(service.image, image);
+    }
+    return images;
+  }
+
+  private createNetwork(name: string, host: DockerHost, dependsOn: pulumi.Resource[]): docker.Network {
+    return new docker.Network(
+      name,
+      { name: host.stackName, driver: 'bridge', labels: [stackLabel(host)] },
+      { parent: this, provider: host.provider, dependsOn, deleteBeforeReplace: true },
+    );
+  }
+
+  private startServices(
+    name: string,
+    { settings, adminPassword, host, images, network, wanted }: StartArgs,
+  ): Map<string, DockerService> {
+    const running = new Map<string, DockerService>();
+    for (const service of wanted) {
+      const started = new DockerService(
+        `${name}-${service.name}`,
+        {
+          host,
+          service,
+          imageId: images.get(service.image)!.imageId,
+          network: network.name,
+          bindAddress: settings.docker.bindAddress,
+          ...(service.name === 'grafana' ? { env: { [ADMIN_PASSWORD]: pulumi.secret(adminPassword) } } : {}),
+        },
+        {
+          parent: this,
+          providers: { docker: host.provider },
+          dependsOn: service.after.flatMap((before) => running.get(before) ?? []),
+        },
+      );
+      running.set(service.name, started);
+    }
+    return running;
+  }
+}
+
+interface StartArgs extends DockerBackendArgs {
+  readonly host: DockerHost;
+  readonly images: ReadonlyMap<string, docker.RemoteImage>;
+  readonly network: docker.Network;
+  readonly wanted: readonly Service[];
+}
+
+/** Loopback by the name that browsers and certificates know; any other address as it is. */
+function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): ServerUrls {
+  const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
+  const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
+  const url = (server: { port: number; existing?: { url: string } | undefined }) =>
+    server.existing?.url ?? `http://${reachable}:${server.port}`;
+  return { prometheus: url(prometheus), loki: url(loki), grafana: url(grafana) };
+}

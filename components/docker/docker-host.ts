@@ -1,0 +1,24 @@
+import * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
+
+/** What every part of one Docker stack shares. */
+export interface DockerHost {
+  readonly provider: docker.Provider;
+  /** Prefix of the names of containers, network and volumes. */
+  readonly stackName: string;
+}
+
+/** Label by which everything of a stack is found, with any tool. */
+export const STACK_LABEL = 'llm-monitoring.stack';
+
+export function stackLabel({ stackName }: DockerHost): { label: string; value: string } {
+  return { label: STACK_LABEL, value: stackName };
+}
+
+export function dockerProvider(
+  name: string,
+  host: string | undefined,
+  opts: pulumi.CustomResourceOptions,
+): docker.Provider {
+  return new docker.Provider(name, { ...(host === undefined ? {} : { host }) }, opts);
+}

@@ -1,0 +1,122 @@
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import { HOST_GATEWAY, LOG_OPTIONS, type Service } from '../../configs/services/index.ts';
+import { Secret } from '../../configs/settings/index.ts';
+import { ConfigVolume } from './config-volume.ts';
+import { type DockerHost, stackLabel } from './docker-host.ts';
+
+export interface DockerServiceArgs {
+  readonly host: DockerHost;
+  readonly service: Service;
+  readonly imageId: pulumi.Input<string>;
+  /** Name of the stack's network. */
+  readonly network: pulumi.Input<string>;
+  /** Address of this machine on which the port is published. */
+  readonly bindAddress: string;
+  /** Variables that are known only while the program runs. */
+  readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** Longest time from start to healthy, in seconds: Grafana fills its database on the first start. */
+const WAIT_TIMEOUT = 180;
+
+/** One hardened container with its data volume and its configuration. */
+export class DockerService extends pulumi.ComponentResource {
+  readonly container: docker.Container;
+
+  constructor(name: string, args: DockerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('llm-monitoring:docker:DockerService', name, {}, opts);
+    const { host, service, imageId } = args;
+
+    const data = service.data && this.createDataVolume(`${name}-data`, host, service.data.volume);
+    const config =
+      service.config &&
+      new ConfigVolume(
+        `${name}-config`,
+        { host, image: imageId, files: service.config.files },
+        { parent: this },
+      );
+    this.container = new docker.Container(
+      name,
+      {
+        ...hardening(service),
+        name: `${host.stackName}-${service.name}`,
+        image: imageId,
+        ...(service.entrypoint ? { entrypoints: [...service.entrypoint] } : {}),
+        command: [...service.command],
+        envs: envsOf(service, args.env ?? {}),
+        labels: [stackLabel(host)],
+        networkMode: 'bridge',
+        networksAdvanced: [{ name: args.network, aliases: [service.name] }],
+        hosts: [HOST_GATEWAY],
+        ports: service.port
+          ? [{ internal: service.port.container, external: service.port.host, ip: args.bindAddress }]
+          : [],
+        volumes: [
+          ...(config && service.config
+            ? [{ volumeName: config.volumeName, containerPath: service.config.path, readOnly: true }]
+            : []),
+          ...(data && service.data ? [{ volumeName: data.name, containerPath: service.data.path }] : []),
+        ],
+        healthcheck: healthCheckOf(service),
+        wait: true,
+        waitTimeout: WAIT_TIMEOUT,
+        // Long enough for Prometheus and Loki to write down what they hold in memory.
+        destroyGraceSeconds: 30,
+      },
+      // The provider does not see a changed probe by itself (kreuzwerker/terraform-provider-docker#988).
+      { parent: this, replaceOnChanges: ['healthcheck'], deleteBeforeReplace: true },
+    );
+    this.registerOutputs({ containerId: this.container.id });
+  }
+
+  /** Data outlive the stack: `destroy` leaves the volume, and the next `up` takes it up again by its name. */
+  private createDataVolume(name: string, host: DockerHost, volume: string): docker.Volume {
+    return new docker.Volume(
+      name,
+      { name: `${host.stackName}-${volume}`, labels: [stackLabel(host)] },
+      { parent: this, retainOnDelete: true },
+    );
+  }
+}
+
+/** CIS Docker Benchmark, section 5. */
+function hardening({ user, memoryMiB, tmpfs }: Service): Partial<docker.ContainerArgs> {
+  return {
+    user,
+    readOnly: true,
+    tmpfs: Object.fromEntries(tmpfs.map((path) => [path, 'rw,noexec,nosuid,size=64m,mode=1777'])),
+    capabilities: { drops: ['ALL'] },
+    securityOpts: ['no-new-privileges:true'],
+    memory: memoryMiB,
+    // Said, as the engine's own choice would show as a change on the second `up`.
+    memorySwap: memoryMiB,
+    restart: 'unless-stopped',
+    logDriver: 'json-file',
+    logOpts: LOG_OPTIONS,
+  };
+}
+
+function envsOf(
+  service: Service,
+  more: Readonly<Record<string, pulumi.Input<string>>>,
+): pulumi.Input<string>[] {
+  const own = Object.entries(service.env).map(([key, value]): [string, pulumi.Input<string>] => [
+    key,
+    value instanceof Secret ? pulumi.secret(value.reveal()) : value,
+  ]);
+  return [...new Map([...own, ...Object.entries(more)])]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => pulumi.interpolate`${key}=${value}`);
+}
+
+function healthCheckOf({ healthCheck }: Service): docker.types.input.ContainerHealthcheck {
+  const { test, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = healthCheck;
+  return {
+    tests: [...test],
+    interval: `${intervalSeconds}s`,
+    timeout: `${timeoutSeconds}s`,
+    startPeriod: `${Math.floor(startPeriodSeconds / 60)}m${startPeriodSeconds % 60}s`,
+    retries,
+  };
+}

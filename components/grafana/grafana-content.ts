@@ -1,0 +1,96 @@
+import * as pulumi from '@pulumi/pulumi';
+import * as grafana from '@pulumiverse/grafana';
+import type { Dashboard } from '../../configs/dashboards/index.ts';
+import { dashboards } from '../../configs/dashboards/index.ts';
+import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
+import { FOLDER_UID } from '../../configs/grafana/folder.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import type { MonitoringBackend } from '../backend.ts';
+import { grafanaProvider } from './grafana-provider.ts';
+
+export interface GrafanaContentArgs {
+  readonly settings: Settings;
+  readonly backend: MonitoringBackend;
+}
+
+/** Everything in Grafana: folder, data sources, dashboards, alert rules and their routing. */
+export class GrafanaContent extends pulumi.ComponentResource {
+  /** URL of each dashboard, by uid. */
+  readonly dashboardUrls: pulumi.Output<Readonly<Record<string, string>>>;
+
+  constructor(name: string, args: GrafanaContentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('llm-monitoring:grafana:GrafanaContent', name, {}, opts);
+    const { settings, backend } = args;
+
+    const provider = grafanaProvider(`${name}-provider`, backend, { parent: this });
+    const content = { parent: this, provider };
+    const folder = new grafana.oss.Folder(
+      `${name}-folder`,
+      {
+        uid: FOLDER_UID,
+        title: settings.grafana.folder,
+        // A person's own boards in our folder stop the removal instead of going with it.
+        preventDestroyIfNotEmpty: true,
+      },
+      content,
+    );
+    const sources = dataSources(settings).map((source) =>
+      this.createDataSource(name, source, backend, content),
+    );
+    const boards = dashboards(settings).map((board) =>
+      this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),
+    );
+
+    this.dashboardUrls = pulumi
+      .all(boards.map((board) => pulumi.all([board.uid, board.url])))
+      .apply((pairs) => Object.fromEntries(pairs));
+    this.registerOutputs({ dashboardUrls: this.dashboardUrls });
+  }
+
+  private createDataSource(
+    name: string,
+    { uid, name: title, type, isDefault, jsonData }: DataSource,
+    backend: MonitoringBackend,
+    opts: pulumi.CustomResourceOptions,
+  ): grafana.oss.DataSource {
+    return new grafana.oss.DataSource(
+      `${name}-${uid}`,
+      {
+        uid,
+        name: title,
+        type,
+        isDefault,
+        url: backend.fromGrafana[uid],
+        jsonDataEncoded: stableJson(jsonData),
+      },
+      opts,
+    );
+  }
+
+  private createDashboard(
+    name: string,
+    { uid, json }: Dashboard,
+    folder: grafana.oss.Folder,
+    opts: pulumi.CustomResourceOptions,
+  ): grafana.oss.Dashboard {
+    return new grafana.oss.Dashboard(
+      `${name}-${uid}`,
+      {
+        folder: folder.uid,
+        configJson: stableJson(json),
+        // The boards are code: what somebody changed by hand in a board of ours is put back.
+        overwrite: true,
+      },
+      opts,
+    );
+  }
+}
+
+/** JSON with sorted keys, so that the order in which code builds an object is never a change. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

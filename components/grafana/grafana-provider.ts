@@ -1,0 +1,29 @@
+import * as pulumi from '@pulumi/pulumi';
+import * as grafana from '@pulumiverse/grafana';
+import type { MonitoringBackend } from '../backend.ts';
+
+/**
+ * Provider for the Grafana that a backend runs.
+ *
+ * Its URL is known before anything runs: with an unknown one the engine does not configure the provider and a preview shows
+ * nothing. It waits for a healthy Grafana, and retries for about half a minute, as a healthy Grafana can still be busy with
+ * its first start.
+ */
+export function grafanaProvider(
+  name: string,
+  backend: MonitoringBackend,
+  opts: pulumi.CustomResourceOptions,
+): grafana.Provider {
+  return new grafana.Provider(
+    name,
+    {
+      url: backend.fromPerson.grafana,
+      auth: backend.grafanaAuth,
+      retries: 10,
+      retryWait: 3,
+      // Keeps the state small: the hash of a board instead of its text.
+      storeDashboardSha256: true,
+    },
+    { ...opts, dependsOn: [...backend.ready] },
+  );
+}

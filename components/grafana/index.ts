@@ -1,0 +1,1 @@
+export { GrafanaContent } from './grafana-content.ts';

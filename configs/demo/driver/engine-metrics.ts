@@ -1,0 +1,126 @@
+import { exposition, Histogram, type Labels, Value } from './registry.ts';
+
+/** What the driver saw of one request to a vLLM server. */
+export interface Observation {
+  readonly status: number;
+  readonly seconds: number;
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly generatedTokens: number;
+  /** Seconds from the request to its first token; undefined where the answer was not streamed. */
+  readonly firstTokenSeconds: number | undefined;
+  /** Requests to this server that were under way. */
+  readonly concurrency: number;
+}
+
+const TOKEN_STEPS = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384];
+const TOKENS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+const PER_TOKEN = [
+  0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80,
+];
+const HTTP_SECONDS = [0.1, 0.5, 1];
+
+/**
+ * Metrics of vLLM that the simulator does not have, worked out from the requests that went through the driver. Names, labels
+ * and bucket bounds are vLLM's; the figures are of the simulated load, as is everything else in the demo.
+ */
+export class EngineMetrics {
+  readonly #labels: Labels;
+  readonly #place: Labels;
+  readonly #preemptions = new Value('counter', 'vllm:num_preemptions_total', 'Preemptions.');
+  readonly #waiting = new Value(
+    'gauge',
+    'vllm:num_requests_waiting_by_reason',
+    'Waiting requests by reason.',
+  );
+  readonly #sleep = new Value('gauge', 'vllm:engine_sleep_state', 'Sleep state of the engine.');
+  readonly #bySource = new Value('counter', 'vllm:prompt_tokens_by_source_total', 'Prompt tokens by source.');
+  readonly #cached = new Value('counter', 'vllm:prompt_tokens_cached_total', 'Cached prompt tokens.');
+  readonly #rejections = new Value(
+    'counter',
+    'vllm:admission_rejections_total',
+    'Requests refused by queue limits.',
+  );
+  readonly #steps = new Histogram('vllm:iteration_tokens_total', 'Tokens per engine step.', TOKEN_STEPS);
+  readonly #computed = new Histogram(
+    'vllm:request_prefill_kv_computed_tokens',
+    'Prompt tokens computed, not cached, per request.',
+    TOKENS,
+  );
+  readonly #perToken = new Histogram(
+    'vllm:request_time_per_output_token_seconds',
+    'Mean time per output token of a request.',
+    PER_TOKEN,
+  );
+  readonly #http = new Value('counter', 'http_requests_total', 'HTTP requests.');
+  readonly #httpSeconds = new Histogram(
+    'http_request_duration_seconds',
+    'HTTP request duration.',
+    HTTP_SECONDS,
+  );
+
+  constructor(model: string, job: string, instance: string) {
+    this.#place = { job, instance };
+    this.#labels = { ...this.#place, model_name: model, engine: '0' };
+    this.#preemptions.add(this.#labels, 0);
+    for (const [state, value] of [
+      ['awake', 1],
+      ['weights_offloaded', 0],
+      ['discard_all', 0],
+    ] as const) {
+      this.#sleep.set({ ...this.#labels, sleep_state: state }, value);
+    }
+    for (const source of ['local_compute', 'local_cache_hit', 'external_kv_transfer']) {
+      this.#bySource.add({ ...this.#labels, source }, 0);
+    }
+    this.#cached.add(this.#labels, 0);
+    for (const reason of ['max_num_queued_reqs', 'max_num_queued_tokens']) {
+      this.#rejections.add({ ...this.#place, model_name: model, reason }, 0);
+    }
+    this.setWaiting(0);
+  }
+
+  /** The simulator waits for free slots only, so all that wait do so for capacity. */
+  setWaiting(requests: number): void {
+    this.#waiting.set({ ...this.#labels, reason: 'capacity' }, requests);
+    this.#waiting.set({ ...this.#labels, reason: 'deferred' }, 0);
+  }
+
+  observe(seen: Observation): void {
+    const handler = '/v1/chat/completions';
+    const status = `${Math.floor(seen.status / 100)}xx`;
+    this.#http.add({ ...this.#place, method: 'POST', status, handler }, 1);
+    this.#httpSeconds.observe({ ...this.#place, method: 'POST', handler }, seen.seconds);
+    if (seen.status !== 200) return;
+
+    const computed = seen.promptTokens - seen.cachedTokens;
+    this.#bySource.add({ ...this.#labels, source: 'local_compute' }, computed);
+    this.#bySource.add({ ...this.#labels, source: 'local_cache_hit' }, seen.cachedTokens);
+    this.#cached.add(this.#labels, seen.cachedTokens);
+    this.#computed.observe(this.#labels, computed);
+    // A step of the engine moves every running request by one token; the step that takes a prompt in carries it whole. The
+    // steps are shared, so each of the running requests accounts for its part of them.
+    this.#steps.observe(this.#labels, computed + seen.concurrency - 1);
+    this.#steps.observe(this.#labels, seen.concurrency, Math.round(seen.generatedTokens / seen.concurrency));
+    if (seen.firstTokenSeconds !== undefined) {
+      const rest = seen.generatedTokens - 1;
+      this.#perToken.observe(this.#labels, rest < 1 ? 0 : (seen.seconds - seen.firstTokenSeconds) / rest);
+    }
+  }
+
+  text(): string {
+    return exposition([
+      this.#preemptions,
+      this.#waiting,
+      this.#sleep,
+      this.#bySource,
+      this.#cached,
+      this.#rejections,
+      this.#steps,
+      this.#computed,
+      this.#perToken,
+      this.#http,
+      this.#httpSeconds,
+    ]);
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Stands in for the backend API of an LLM product, and for its users: it serves `POST /api/chat`, calls it at a steady rate,
+ * and passes each call on to one of the simulated vLLM servers. `/metrics` has the usual HTTP server metrics; `/vllm` has
+ * what vLLM would add and the simulator lacks.
+ */
+import { createServer, type IncomingMessage } from 'node:http';
+import { EngineMetrics } from './engine-metrics.ts';
+import { exposition, Histogram, Value } from './registry.ts';
+import { complete, type Engine, waitingRequests } from './vllm-client.ts';
+
+interface Options {
+  readonly port: number;
+  readonly job: string;
+  /** Calls a second, on average. */
+  readonly rate: number;
+  readonly engines: readonly { readonly model: string; readonly endpoint: string }[];
+}
+
+const options = JSON.parse(process.env['DEMO_OPTIONS'] ?? '') as Options;
+const engines: Engine[] = options.engines.map(({ model, endpoint }) => ({
+  model,
+  url: `http://${endpoint}`,
+  metrics: new EngineMetrics(model, options.job, endpoint),
+  running: 0,
+}));
+
+const requests = new Value('counter', 'http_requests_total', 'HTTP requests.');
+const seconds = new Histogram(
+  'http_request_duration_seconds',
+  'HTTP request duration.',
+  [0.1, 0.5, 1, 2.5, 5, 10, 30],
+);
+const startTime = new Value('gauge', 'process_start_time_seconds', 'Start of the process, unix time.');
+startTime.set({}, Date.now() / 1000);
+
+const OPENINGS = [
+  'Summarise the report on',
+  'Write a friendly answer about',
+  'Translate into French the text on',
+];
+const TOPICS = [
+  'shipping delays',
+  'the new tariff',
+  'battery chemistry',
+  'our refund policy',
+  'night trains',
+];
+
+const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
+
+/** Prompts share their openings, so that the prefix cache has something to find. */
+function prompt(): string {
+  const opening = `You are a careful assistant of a company that values short and correct answers. ${pick(OPENINGS)}`;
+  const detail = ` ${pick(TOPICS)} and mind point ${Math.floor(Math.random() * 1000)}.`;
+  return opening + detail.repeat(1 + Math.floor(Math.random() * 12));
+}
+
+async function handle(request: IncomingMessage): Promise<{ status: number; body: string }> {
+  switch (`${request.method} ${request.url}`) {
+    case 'GET /health':
+      return { status: 200, body: 'ok\n' };
+    case 'GET /metrics':
+      return { status: 200, body: exposition([requests, seconds, startTime]) };
+    case 'GET /vllm':
+      await Promise.all(engines.map(refreshWaiting));
+      return { status: 200, body: mergedText() };
+    case 'POST /api/chat': {
+      const status = await complete(pick(engines), prompt(), 16 + Math.floor(Math.random() * 240));
+      return { status: status === 200 ? 200 : 502, body: '' };
+    }
+    default:
+      return { status: 404, body: 'not found\n' };
+  }
+}
+
+async function refreshWaiting(engine: Engine): Promise<void> {
+  try {
+    engine.metrics.setWaiting(await waitingRequests(engine));
+  } catch {
+    // The server is down; its own scrape says so.
+    engine.metrics.setWaiting(0);
+  }
+}
+
+/** The text of all engines, each metric's head once. */
+function mergedText(): string {
+  const seen = new Set<string>();
+  const lines = engines.flatMap((engine) => engine.metrics.text().trimEnd().split('\n'));
+  return `${lines.filter((line) => !line.startsWith('#') || (!seen.has(line) && seen.add(line))).join('\n')}\n`;
+}
+
+const server = createServer((request, response) => {
+  const start = performance.now();
+  void handle(request).then(({ status, body }) => {
+    response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' }).end(body);
+    if (request.url !== '/api/chat') return;
+    const labels = { method: request.method ?? '', handler: '/api/chat' };
+    requests.add({ ...labels, status: `${Math.floor(status / 100)}xx` }, 1);
+    seconds.observe(labels, (performance.now() - start) / 1000);
+  });
+});
+
+/** Calls arrive at random (exponential gaps) around a rate that swells and ebbs over ten minutes. */
+function scheduleCall(): void {
+  const swell = 1 + 0.5 * Math.sin((Date.now() / 600_000) * 2 * Math.PI);
+  const gapMs = (-Math.log(1 - Math.random()) / (options.rate * swell)) * 1000;
+  setTimeout(() => {
+    scheduleCall();
+    void fetch(`http://127.0.0.1:${options.port}/api/chat`, { method: 'POST' }).catch(() => undefined);
+  }, gapMs);
+}
+
+server.listen(options.port, scheduleCall);
+process.on('SIGTERM', () => process.exit(0));

@@ -1,0 +1,86 @@
+import type { EngineMetrics } from './engine-metrics.ts';
+
+/** A vLLM server that the driver sends requests to. */
+export interface Engine {
+  readonly model: string;
+  readonly url: string;
+  readonly metrics: EngineMetrics;
+  running: number;
+}
+
+interface Usage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly prompt_tokens_details?: { readonly cached_tokens?: number };
+}
+
+const NO_USAGE: Usage = { prompt_tokens: 0, completion_tokens: 0 };
+const TIMEOUT_MS = 120_000;
+
+/** Asks for one chat completion, streamed, and records what was seen. Resolves to the HTTP status; 503 where none came. */
+export async function complete(engine: Engine, prompt: string, maxTokens: number): Promise<number> {
+  const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
+  engine.running += 1;
+  let firstTokenSeconds: number | undefined;
+  let usage = NO_USAGE;
+  let status = 503;
+  try {
+    const response = await fetch(`${engine.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      body: JSON.stringify({
+        model: engine.model,
+        messages: [{ role: 'user', content: prompt }],
+        max_tokens: maxTokens,
+        stream: true,
+        stream_options: { include_usage: true },
+      }),
+    });
+    for await (const event of events(response)) {
+      firstTokenSeconds ??= event.choices?.length ? elapsed() : undefined;
+      usage = event.usage ?? usage;
+    }
+    status = response.status;
+  } catch (error) {
+    console.error(`${engine.model}: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    engine.metrics.observe({
+      status,
+      seconds: elapsed(),
+      promptTokens: usage.prompt_tokens,
+      cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
+      generatedTokens: usage.completion_tokens,
+      firstTokenSeconds,
+      concurrency: engine.running,
+    });
+    engine.running -= 1;
+  }
+  return status;
+}
+
+interface StreamEvent {
+  readonly choices?: readonly unknown[];
+  readonly usage?: Usage | null;
+}
+
+/** The server-sent events of an answer: lines of `data: {json}`, ended by `data: [DONE]`. */
+async function* events(response: Response): AsyncGenerator<StreamEvent> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of response.body ?? []) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('data: {')) yield JSON.parse(line.slice('data: '.length)) as StreamEvent;
+    }
+  }
+}
+
+/** How many requests wait in a server, from its own metrics. */
+export async function waitingRequests(engine: Engine): Promise<number> {
+  const response = await fetch(`${engine.url}/metrics`, { signal: AbortSignal.timeout(2_000) });
+  const match = /^vllm:num_requests_waiting\{[^}]*\} (\S+)$/m.exec(await response.text());
+  return Number(match?.[1] ?? 0);
+}

@@ -1,0 +1,29 @@
+import type { Settings } from '../settings/index.ts';
+
+/** A data source of Grafana, with a uid that boards and rules can rely on. */
+export interface DataSource {
+  readonly uid: 'prometheus' | 'loki';
+  readonly name: string;
+  readonly type: 'prometheus' | 'loki';
+  readonly isDefault: boolean;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+}
+
+/** The data sources; their addresses are the backend's. */
+export function dataSources({ prometheus }: Settings): DataSource[] {
+  return [
+    {
+      uid: 'prometheus',
+      name: 'Prometheus',
+      type: 'prometheus',
+      isDefault: true,
+      jsonData: {
+        httpMethod: 'POST',
+        prometheusType: 'Prometheus',
+        // Grafana makes its rate windows from this; anything but the scrape interval makes them too short or too long.
+        timeInterval: prometheus.scrapeInterval,
+      },
+    },
+    { uid: 'loki', name: 'Loki', type: 'loki', isDefault: false, jsonData: { maxLines: 1000 } },
+  ];
+}

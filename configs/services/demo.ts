@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
+import type { Settings } from '../settings/index.ts';
+import type { ConfigFile, Service } from './service.ts';
+
+const DRIVER_FILES = ['main.ts', 'vllm-client.ts', 'engine-metrics.ts', 'registry.ts'];
+const DRIVER_PATH = '/opt/demo';
+const CALLS_PER_SECOND = 3;
+
+/** Bash is all that the simulator's image has for a probe: neither curl nor wget. */
+const PROBE_SIMULATOR = [
+  `exec 3<>/dev/tcp/127.0.0.1/${VLLM_PORT}`,
+  String.raw`printf 'GET /health HTTP/1.0\r\n\r\n' >&3`,
+  'read -r _ status _ <&3',
+  '[ "$status" = 200 ]',
+].join(' && ');
+
+/** The simulated vLLM servers and the load driver, none where the demo is off. */
+export function demoServices(settings: Settings): Service[] {
+  return settings.demo ? [...simulators(settings), loadDriver(settings)] : [];
+}
+
+function simulators({ images }: Settings): Service[] {
+  return DEMO_MODELS.map(({ host, name, timeToFirstToken, interTokenLatency }) => ({
+    name: host,
+    image: images.simulator,
+    command: [
+      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '16'],
+      // The real tokenizer would have to be downloaded; the boards need none.
+      '--force-dummy-tokenizer',
+      ...['--enable-kvcache', '--kv-cache-size', '512'],
+      ...['--time-to-first-token', timeToFirstToken, '--time-to-first-token-std-dev', '50ms'],
+      ...['--inter-token-latency', interTokenLatency, '--inter-token-latency-std-dev', '5ms'],
+      ...['--time-factor-under-load', '2'],
+    ],
+    // The simulator names itself by this address in cache events, and does not start without one.
+    env: { POD_IP: '127.0.0.1' },
+    user: '65532:65532',
+    healthCheck: {
+      test: ['CMD', 'bash', '-c', PROBE_SIMULATOR],
+      intervalSeconds: 5,
+      timeoutSeconds: 5,
+      retries: 6,
+      startPeriodSeconds: 30,
+    },
+    memoryMiB: 256,
+    tmpfs: ['/tmp'],
+    after: [],
+  }));
+}
+
+function loadDriver({ images }: Settings): Service {
+  const { host, port } = DRIVER_ENDPOINT;
+  const options = {
+    port,
+    job: DEMO_JOB,
+    rate: CALLS_PER_SECOND,
+    engines: DEMO_MODELS.map((model) => ({ model: model.name, endpoint: endpointOf(model) })),
+  };
+  return {
+    name: host,
+    image: images.node,
+    command: ['node', `${DRIVER_PATH}/main.ts`],
+    env: { DEMO_OPTIONS: JSON.stringify(options) },
+    user: '1000:1000',
+    config: { path: DRIVER_PATH, files: DRIVER_FILES.map(driverFile) },
+    healthCheck: {
+      test: [
+        'CMD',
+        'node',
+        '-e',
+        `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+      ],
+      intervalSeconds: 10,
+      timeoutSeconds: 5,
+      retries: 6,
+      startPeriodSeconds: 30,
+    },
+    memoryMiB: 256,
+    tmpfs: ['/tmp'],
+    after: DEMO_MODELS.map((model) => model.host),
+  };
+}
+
+function driverFile(name: string): ConfigFile {
+  return { path: name, content: readFileSync(new URL(`../demo/driver/${name}`, import.meta.url), 'utf8') };
+}

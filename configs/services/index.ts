@@ -1,0 +1,19 @@
+import type { Settings } from '../settings/index.ts';
+import { demoServices } from './demo.ts';
+import { grafanaService } from './grafana.ts';
+import { lokiService } from './loki.ts';
+import { prometheusService } from './prometheus.ts';
+import type { Service } from './service.ts';
+
+export { HOST_GATEWAY, LOG_OPTIONS } from './service.ts';
+export type { ConfigFile, ConfigMount, HealthCheck, Service } from './service.ts';
+
+/** Every container of the Docker stack, in the order of need. */
+export function services(settings: Settings): Service[] {
+  return [
+    ...(settings.prometheus.existing ? [] : [prometheusService(settings)]),
+    ...(settings.loki.existing ? [] : [lokiService(settings)]),
+    ...(settings.grafana.existing ? [] : [grafanaService(settings)]),
+    ...demoServices(settings),
+  ];
+}

@@ -1,0 +1,17 @@
+import * as pulumi from '@pulumi/pulumi';
+import { adminPassword } from './components/admin-password.ts';
+import { DockerBackend } from './components/docker/index.ts';
+import { GrafanaContent } from './components/grafana/index.ts';
+import { loadSettings } from './configs/settings/load.ts';
+
+const settings = loadSettings();
+const password = adminPassword('grafana-admin', settings);
+const backend = new DockerBackend('docker', { settings, adminPassword: password });
+const content = new GrafanaContent('grafana', { settings, backend });
+
+export const grafanaUrl = backend.fromPerson.grafana;
+export const prometheusUrl = backend.fromPerson.prometheus;
+export const lokiUrl = backend.fromPerson.loki;
+export const grafanaUser = settings.grafana.adminUser;
+export const grafanaPassword = pulumi.secret(password);
+export const dashboards = content.dashboardUrls;
