@@ -1,10 +1,11 @@
-import { type VllmMetric } from './metric.js';
+import type { VllmMetric } from './metric.js';
 
 /** Configuration and adapters, carried in labels. */
 export const info = [
   {
     name: 'vllm:cache_config_info',
     type: 'info',
+    // release 0.8.5 has no engine label
     labels: [
       'engine',
       'block_size',

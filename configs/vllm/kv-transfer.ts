@@ -71,7 +71,7 @@ export const kvTransfer = [
     type: 'counter',
     labels: engineLabels,
     unit: 'requests',
-    since: '0.16.0',
+    since: '0.15.0',
     requires: 'nixl',
     source: 'connector',
     help: 'Requests whose KV blocks expired on the prefill side before they were fetched.',

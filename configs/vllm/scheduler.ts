@@ -24,7 +24,7 @@ export const scheduler = [
     labels: [...engineLabels, 'reason'],
     values: { reason: ['capacity', 'deferred'] },
     unit: 'requests',
-    since: '0.20.2',
+    since: '0.20.0',
     help: 'Waiting requests by cause: no capacity, or deferred by a LoRA budget, a KV transfer or a blocked state.',
   },
   {
@@ -58,6 +58,7 @@ export const scheduler = [
     name: 'vllm:request_success_total',
     type: 'counter',
     labels: [...engineLabels, 'finished_reason'],
+    // error since 0.13.0, repetition since 0.17.0
     values: { finished_reason: ['stop', 'length', 'abort', 'error', 'repetition'] },
     unit: 'requests',
     since: '0.8.5',
