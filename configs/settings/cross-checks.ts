@@ -1,15 +1,16 @@
+import { alertChecks } from './alert-checks.ts';
 import { seconds } from './duration.ts';
 import type { Fault } from './faults.ts';
+import { kubernetesChecks } from './kubernetes-checks.ts';
+import { RESERVED_JOBS } from './reserved-jobs.ts';
 import type { SectionName, Settings } from './schema.ts';
+import { sloChecks } from './slo-checks.ts';
 
 /** A check over several sections; it runs where all of them are valid on their own. */
 export interface CrossCheck {
   readonly needs: readonly SectionName[];
   readonly check: (settings: Settings) => Fault[];
 }
-
-/** Jobs that Prometheus scrapes of its own accord; a target must not take their names. */
-export const RESERVED_JOBS = ['prometheus', 'loki', 'grafana', 'alloy', 'demo-vllm', 'demo-backend'] as const;
 
 const LOOPBACK = /^(127\.|::1$)/;
 const INDEX_PERIOD = 86_400; // Loki removes whole index tables, one a day
@@ -138,4 +139,7 @@ export const crossChecks: readonly CrossCheck[] = [
   modelNames,
   contactPointNames,
   weakPassword,
+  ...kubernetesChecks,
+  ...sloChecks,
+  ...alertChecks,
 ];

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { alertsSchema } from './alerts.ts';
 import { field } from './fields.ts';
 import { imagesSchema } from './images.ts';
+import { kubernetesSchema } from './kubernetes.ts';
 import { modelsSchema } from './models.ts';
 import type { Secret } from './secret.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
 import { sloSchema } from './slo.ts';
 import { targetsSchema } from './targets.ts';
 
-export const BACKENDS = ['docker'] as const;
+export const BACKENDS = ['docker', 'kubernetes'] as const;
 
 const section = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
   field(schema, { description, expected: 'a map of the keys below', example });
@@ -22,6 +23,7 @@ export const sections = {
   }).default('docker'),
   name: stackName,
   docker: section(dockerSchema.prefault({}), 'The Docker engine.', { bindAddress: '127.0.0.1' }),
+  kubernetes: section(kubernetesSchema.prefault({}), 'The Kubernetes cluster.', { size: 'staging' }),
   prometheus: section(prometheusSchema.prefault({}), 'Metrics store.', { retention: '15d' }),
   loki: section(lokiSchema.prefault({}), 'Log store.', { retention: '7d' }),
   grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { durationText, field, name, port } from './fields.ts';
+
+/** Conventions of the projects that run vLLM on Kubernetes; what each means is in `configs/kubernetes/presets.ts`. */
+export const PRESETS = ['production-stack', 'llm-d', 'kserve', 'kserve-llm', 'labels'] as const;
+
+const labelKey = z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/);
+const portName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
+  .max(15);
+
+export const discoverySchema = z.strictObject({
+  name: field(name, {
+    description: 'Value of the label `job` of everything that is found; unique, also among the targets.',
+    expected: 'lower-case letters, digits and "-", at most 63',
+    example: 'vllm',
+  }),
+  preset: field(z.enum(PRESETS), {
+    description:
+      'Who put up vLLM; decides labels, port and scheme. `labels`: your own, by `selector` and `port`.',
+    expected: `one of ${PRESETS.join(', ')}`,
+    example: 'production-stack',
+  }).default('labels'),
+  by: field(z.enum(['pod', 'service']), {
+    description: 'Look for pods (PodMonitor) or for services (ServiceMonitor).',
+    expected: 'pod or service',
+    example: 'pod',
+  }).default('pod'),
+  namespaces: field(z.array(name).min(1), {
+    description: 'Namespaces to look in.',
+    expected: 'a list of at least one namespace',
+    example: ['llm'],
+  }),
+  selector: field(z.record(labelKey, z.string()), {
+    description: 'Labels that the pods or services must have, beside those of the preset.',
+    expected: 'a map of label to value',
+    example: { 'app.kubernetes.io/name': 'vllm' },
+  }).default({}),
+  port: field(z.union([port, portName]), {
+    description: 'Name of the port, or for pods its number, where it is not that of the preset.',
+    expected: 'the name of a port, or a whole number from 1 to 65535',
+    example: 'http',
+  }).optional(),
+  scheme: field(z.enum(['http', 'https']), {
+    description: 'Protocol, where it is not that of the preset.',
+    expected: 'http or https',
+    example: 'http',
+  }).optional(),
+  path: field(z.string().startsWith('/'), {
+    description: 'Path of the metrics.',
+    expected: 'a path that begins with "/"',
+    example: '/metrics',
+  }).default('/metrics'),
+  interval: field(durationText, {
+    description: 'Time between two scrapes, where it is not that of all targets.',
+    expected: 'a duration such as "15s"',
+    example: '30s',
+  }).optional(),
+  router: field(z.boolean(), {
+    description:
+      'Scrape the router of production-stack too, as job `<name>-router`, without its copies of vLLM metrics.',
+    expected: 'true or false',
+    example: true,
+  }).default(false),
+});
+
+export type Discovery = z.output<typeof discoverySchema>;

@@ -1,0 +1,52 @@
+/** `staging`: one of each. `prod`: no single pod whose loss is felt. */
+export const SIZES = ['staging', 'prod'] as const;
+
+export type Size = (typeof SIZES)[number];
+
+export interface ServerSize {
+  readonly replicas: number;
+  /** Disk of each replica, as a Kubernetes quantity. */
+  readonly storage: string;
+  /** CPU limit of each replica, as a Kubernetes quantity; half of it is reserved. */
+  readonly cpu: string;
+}
+
+export const SERVERS = ['prometheus', 'loki', 'grafana', 'collector'] as const;
+
+export type Server = (typeof SERVERS)[number];
+
+/**
+ * What a size class means where nothing else is said. Three Lokis are the least that survive the loss of one with a
+ * replication factor of 3 (loki docs, "HA monolithic"). 200 GiB hold 15 days of about 900,000 series scraped each 15 s at
+ * 1.5 bytes a sample.
+ */
+export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerSize>>>> = {
+  staging: {
+    prometheus: { replicas: 1, storage: '20Gi', cpu: '1' },
+    loki: { replicas: 1, storage: '20Gi', cpu: '1' },
+    grafana: { replicas: 1, storage: '5Gi', cpu: '500m' },
+    collector: { replicas: 1, storage: '1Gi', cpu: '500m' },
+  },
+  prod: {
+    prometheus: { replicas: 2, storage: '200Gi', cpu: '4' },
+    loki: { replicas: 3, storage: '50Gi', cpu: '2' },
+    grafana: { replicas: 2, storage: '5Gi', cpu: '1' },
+    collector: { replicas: 2, storage: '5Gi', cpu: '1' },
+  },
+};
+
+type Own = { readonly [K in keyof ServerSize]?: ServerSize[K] | undefined };
+
+/** The size of one server: its own keys before those of the class. */
+export function sizeOf(
+  kubernetes: { readonly size: Size } & Record<Server, Own>,
+  server: Server,
+): ServerSize {
+  const own = kubernetes[server];
+  const shared = SIZE_CLASSES[kubernetes.size][server];
+  return {
+    replicas: own.replicas ?? shared.replicas,
+    storage: own.storage ?? shared.storage,
+    cpu: own.cpu ?? shared.cpu,
+  };
+}

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { field, httpUrl, secret } from './fields.ts';
+import { authSchema, tlsSchema } from './servers.ts';
+
+/** Names of Kubernetes objects (RFC 1123 subdomain). */
+export const objectName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/)
+  .max(253);
+
+const OBJECT_NAME = 'lower-case letters, digits, "-" and "."';
+
+export const existingSecret = (what: string, keys: string) =>
+  field(objectName, {
+    description: `Secret in the stack's namespace that holds ${what}; keys ${keys}. Made by somebody else.`,
+    expected: OBJECT_NAME,
+    example: 'made-by-external-secrets',
+  }).optional();
+
+/**
+ * Where Loki keeps chunks and index. Without keys the pods' own identity counts (`kubernetes.loki.serviceAccount`): IAM
+ * roles for service accounts, workload identity, or a managed identity.
+ */
+export const objectStoreSchema = z.strictObject({
+  kind: field(z.enum(['s3', 'gcs', 'azure']), {
+    description: 'Kind of object store; everything that speaks S3 is `s3`.',
+    expected: 'one of s3, gcs, azure',
+    example: 's3',
+  }),
+  bucket: field(z.string().min(3), {
+    description: 'Bucket (Azure: container) for chunks and index.',
+    expected: 'the name of a bucket',
+    example: 'llm-logs',
+  }),
+  region: field(z.string().min(1), {
+    description: 'Region of an S3 bucket.',
+    expected: 'a region',
+    example: 'eu-central-1',
+  }).optional(),
+  endpoint: field(z.string().regex(/^[a-zA-Z0-9.-]+(:[0-9]{1,5})?$/), {
+    description: 'Host of an S3 store that is not AWS.',
+    expected: 'a host or host:port, without a scheme',
+    example: 's3.example.com',
+  }).optional(),
+  insecure: field(z.boolean(), {
+    description: 'Speak HTTP instead of HTTPS with the store.',
+    expected: 'true or false',
+    example: false,
+  }).default(false),
+  account: field(z.string().min(1), {
+    description: 'Storage account of an Azure container.',
+    expected: 'the name of a storage account',
+    example: 'llmlogs',
+  }).optional(),
+  accessKeyId: field(secret, {
+    description: 'Access key of an S3 store.',
+    expected: 'a non-empty string (set it with `--secret`)',
+    example: 'a secret',
+  }).optional(),
+  secretAccessKey: field(secret, {
+    description: 'Secret of the access key (S3), or key of the storage account (Azure).',
+    expected: 'a non-empty string (set it with `--secret`)',
+    example: 'a secret',
+  }).optional(),
+  existingSecret: existingSecret('the keys of the object store', '`access-key-id` and `secret-access-key`'),
+});
+
+/** Postgres, which two or more Grafanas share. */
+export const databaseSchema = z.strictObject({
+  host: field(z.string().regex(/^[a-zA-Z0-9.-]+(:[0-9]{1,5})?$/), {
+    description: 'Postgres server.',
+    expected: 'host or host:port',
+    example: 'postgres.example.com:5432',
+  }),
+  name: field(z.string().min(1), {
+    description: 'Name of the database.',
+    expected: 'a non-empty string',
+    example: 'grafana',
+  }).default('grafana'),
+  user: field(z.string().min(1), {
+    description: 'User of the database.',
+    expected: 'a non-empty string',
+    example: 'grafana',
+  }).default('grafana'),
+  password: field(secret, {
+    description: 'Password of the user.',
+    expected: 'a non-empty string (set it with `--secret`)',
+    example: 'a secret',
+  }).optional(),
+  existingSecret: existingSecret('the password of the database', '`password`'),
+  sslMode: field(z.enum(['disable', 'require', 'verify-full']), {
+    description: 'TLS towards Postgres.',
+    expected: 'one of disable, require, verify-full',
+    example: 'verify-full',
+  }).default('require'),
+});
+
+const endpoint = (what: string, example: string) =>
+  field(httpUrl, { description: what, expected: 'an http or https URL', example });
+
+const engine = <K extends string>(kind: K, write: string, query: string) =>
+  z.strictObject({
+    kind: z.literal(kind),
+    url: endpoint('Where Prometheus sends its samples.', write),
+    queryUrl: endpoint('Where Grafana asks for them.', query),
+    tenant: field(z.string().min(1), {
+      description: 'Value of the header `X-Scope-OrgID`.',
+      expected: 'a non-empty string',
+      example: 'llm',
+    }).optional(),
+    auth: field(authSchema, {
+      description: 'Credentials, for writing and for asking.',
+      expected: '{basic: {username, password}} or {bearer: token}',
+      example: { basic: { username: 'llm', password: 'a secret' } },
+    }).optional(),
+    tls: field(tlsSchema, {
+      description: 'TLS, where the URLs are https.',
+      expected: '{ca, serverName, insecureSkipVerify}',
+      example: { serverName: 'metrics.example.com' },
+    }).optional(),
+  });
+
+/** A store that outgrows one Prometheus: samples are sent there and the boards ask there. */
+export const longTermSchema = z.discriminatedUnion('kind', [
+  engine('mimir', 'https://mimir.example.com/api/v1/push', 'https://mimir.example.com/prometheus'),
+  engine('thanos', 'https://thanos-receive.example.com/api/v1/receive', 'https://thanos-query.example.com'),
+  engine(
+    'victoriametrics',
+    'https://vminsert.example.com/insert/0/prometheus/api/v1/write',
+    'https://vmselect.example.com/select/0/prometheus',
+  ),
+  engine(
+    'grafana-cloud',
+    'https://prometheus-prod-01-eu-west-0.grafana.net/api/prom/push',
+    'https://prometheus-prod-01-eu-west-0.grafana.net/api/prom',
+  ),
+  z.strictObject({
+    kind: z.literal('amp'),
+    region: field(z.string().min(1), {
+      description: 'AWS region of the workspace.',
+      expected: 'a region',
+      example: 'eu-central-1',
+    }),
+    workspaceId: field(z.string().startsWith('ws-'), {
+      description: 'Workspace of Amazon Managed Service for Prometheus.',
+      expected: 'an id that begins with "ws-"',
+      example: 'ws-00000000-0000-0000-0000-000000000000',
+    }),
+    roleArn: field(z.string().startsWith('arn:'), {
+      description: 'Role that writes and asks, where it is not that of the pods.',
+      expected: 'an ARN',
+      example: 'arn:aws:iam::123456789012:role/llm-monitoring',
+    }).optional(),
+  }),
+]);
+
+export type ObjectStore = z.output<typeof objectStoreSchema>;
+export type LongTerm = z.output<typeof longTermSchema>;
