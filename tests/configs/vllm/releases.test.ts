@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   catalogue,
   existsIn,
+  formatBound,
   isMetricName,
   type MetricName,
   type VllmMetric,
