@@ -1,38 +1,151 @@
 import * as z from 'zod';
-import { field, httpUrl, name, secretUrl } from './fields.ts';
+import { alertRulesSchema } from './alert-rules.ts';
+import { contactPointSchema } from './contact-points.ts';
+import { durationText, field, hostPort, httpUrl, name } from './fields.ts';
 
-const contactPointName = field(name, {
-  description: 'Name of the contact point; unique.',
-  expected: 'lower-case letters, digits and "-", at most 63',
+export { contactPointSchema, type ContactPoint, type ContactPointKind } from './contact-points.ts';
+
+const CLOCK = /^([01][0-9]|2[0-4]):[0-5][0-9]$/;
+const DURATION = 'a duration such as "30s", "5m" or "4h"';
+
+const wait = (description: string, fallback: string) =>
+  field(durationText, { description, expected: DURATION, example: fallback }).default(fallback);
+
+const receiverName = field(name, {
+  description: 'Name of a contact point.',
+  expected: 'the name of one of alerts.contactPoints',
   example: 'on-call',
 });
 
-/** Where messages go. One variant per kind of receiver. */
-export const contactPointSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('webhook'),
-    name: contactPointName,
-    url: field(secretUrl, {
-      description: 'URL that receives the message; a secret, as it usually holds a token.',
-      expected: 'an http or https URL (set it with `--secret`)',
-      example: 'https://hooks.example.com/llm',
+const routeSchema = (severity: string) =>
+  field(
+    z.strictObject({
+      receivers: field(z.array(name), {
+        description: 'Contact points that hear of it; the first contact point where none is named.',
+        expected: 'a list of names of alerts.contactPoints',
+        example: ['on-call'],
+      }).default([]),
+      muteTimings: field(z.array(name), {
+        description: 'Times in which nobody is told.',
+        expected: 'a list of names of alerts.muteTimings',
+        example: ['nights'],
+      }).default([]),
+      repeatInterval: field(durationText, {
+        description: 'Time until an alert that still fires is sent again, where it is not that of all.',
+        expected: DURATION,
+        example: '12h',
+      }).optional(),
     }),
+    {
+      description: `Who hears of alerts of severity ${severity}.`,
+      expected: '{receivers, muteTimings, repeatInterval}',
+      example: { receivers: ['on-call'] },
+    },
+  ).prefault({});
+
+export const muteTimingSchema = z.strictObject({
+  name: field(name, {
+    description: 'Name of the mute timing; unique.',
+    expected: 'lower-case letters, digits and "-", at most 63',
+    example: 'nights',
   }),
-]);
+  weekdays: field(z.array(z.string().regex(/^[a-z]+(:[a-z]+)?$/)), {
+    description: 'Days of the week; every day where none is given.',
+    expected: 'a list of days or ranges of days',
+    example: ['saturday', 'monday:friday'],
+  }).default([]),
+  times: field(z.array(z.strictObject({ start: z.string().regex(CLOCK), end: z.string().regex(CLOCK) })), {
+    description: 'Times of the day; the whole day where none is given.',
+    expected: 'a list of {start, end}, each "hh:mm", start before end',
+    example: [{ start: '18:00', end: '24:00' }],
+  }).default([]),
+  location: field(z.string().min(1), {
+    description: 'Time zone of the times.',
+    expected: 'a name of the IANA time zone database',
+    example: 'Europe/Berlin',
+  }).default('UTC'),
+});
 
 export const alertsSchema = z
   .strictObject({
+    engine: field(z.enum(['grafana', 'prometheus']), {
+      description:
+        'What evaluates the alert rules over metrics: Grafana, or Prometheus with an Alertmanager; rules over logs stay with Grafana.',
+      expected: 'grafana or prometheus',
+      example: 'grafana',
+    }).default('grafana'),
+    alertmanagers: field(z.array(hostPort), {
+      description: 'Alertmanagers that Prometheus sends to, with engine prometheus.',
+      expected: 'a list of host:port',
+      example: ['alertmanager:9093'],
+    }).default([]),
+    interval: field(durationText, {
+      description: 'Time between two evaluations by Grafana; a multiple of 10 s, the step of its scheduler.',
+      expected: 'a duration such as "30s"',
+      example: '30s',
+    }).default('30s'),
     contactPoints: field(z.array(contactPointSchema), {
       description: 'Receivers of alert messages.',
       expected: 'a list of contact points',
       example: [{ kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' }],
     }).default([]),
+    routes: field(
+      z.strictObject({
+        critical: routeSchema('critical'),
+        warning: routeSchema('warning'),
+        info: routeSchema('info'),
+      }),
+      {
+        description: 'Who hears of which severity.',
+        expected: '{critical, warning, info}',
+        example: { critical: { receivers: ['on-call'] } },
+      },
+    ).prefault({}),
+    heartbeat: field(
+      z.strictObject({
+        receiver: receiverName,
+        interval: wait('Time between two messages.', '5m'),
+      }),
+      {
+        description:
+          "Dead man's switch: a message to a service outside that raises the alarm when the messages stop.",
+        expected: '{receiver, interval}',
+        example: { receiver: 'healthcheck' },
+      },
+    ).optional(),
+    groupBy: field(z.array(z.string().min(1)), {
+      description:
+        'Labels whose alerts share one message; never the instance, or each replica writes its own.',
+      expected: 'a list of label names',
+      example: ['alertname', 'grafana_folder', 'job', 'namespace', 'model_name'],
+    }).default(['alertname', 'grafana_folder', 'job', 'namespace', 'model_name']),
+    groupWait: wait('Time to collect alerts of a group before the first message.', '30s'),
+    groupInterval: wait('Time between two messages about one group when alerts join it.', '5m'),
+    repeatInterval: wait('Time until an alert that still fires is sent again.', '4h'),
+    muteTimings: field(z.array(muteTimingSchema), {
+      description: 'Times in which a route may stay silent.',
+      expected: 'a list of mute timings',
+      example: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }] }],
+    }).default([]),
+    managePolicy: field(z.boolean(), {
+      description:
+        'Own the notification policy of the organisation, which is one tree and is overwritten whole; where not, each rule names its contact point. On by default, but for a Grafana that somebody else runs.',
+      expected: 'true or false',
+      example: true,
+    }).optional(),
     runbookUrl: field(httpUrl, {
       description: 'Where the runbook page is published; each rule links to its entry there.',
       expected: 'an http or https URL',
       example: 'https://runbooks.example.com/llm',
     }).optional(),
+    grafanaUrl: field(httpUrl, {
+      description:
+        'Address of Grafana for the links in messages, where it is not the one this program knows.',
+      expected: 'an http or https URL',
+      example: 'https://grafana.example.com',
+    }).optional(),
+    rules: alertRulesSchema,
   })
   .prefault({});
 
-export type ContactPoint = z.output<typeof contactPointSchema>;
+export type Alerts = z.output<typeof alertsSchema>;

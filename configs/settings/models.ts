@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { field } from './fields.ts';
-import { sloOverrideSchema, type Slo } from './slo.ts';
+import { customBucketsSchema, sloOverrideSchema, type Slo } from './slo.ts';
 
 export const modelSchema = z.strictObject({
   name: field(z.string().min(1), {
@@ -13,6 +13,7 @@ export const modelSchema = z.strictObject({
     expected: '{availability, ttft, tpot, e2e, queue}',
     example: { ttft: { threshold: 1 } },
   }).prefault({}),
+  customBuckets: customBucketsSchema,
 });
 
 export const modelsSchema = field(z.array(modelSchema), {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, positive } from './fields.ts';
+import { count, field, positive } from './fields.ts';
 
 const objective = (example: number) =>
   field(z.number().gt(0).lt(1), {
@@ -41,6 +41,31 @@ const latency = (what: string, defaults: { objective: number; threshold: number 
     },
   ).prefault({});
 
+/** Bucket families that an objective reads, by the names that `--custom-histogram-buckets` of vLLM gives them. */
+export const SLO_FAMILIES = ['time_to_first_token', 'inter_token_latency', 'request_latency'] as const;
+export type SloFamily = (typeof SLO_FAMILIES)[number];
+
+const bounds = (family: SloFamily) =>
+  field(z.array(positive).min(1), {
+    description: `Bounds of the family ${family}, in seconds.`,
+    expected: 'a list of numbers above 0',
+    example: [0.1, 0.25, 0.5, 1, 2, 4],
+  }).optional();
+
+/** Buckets that servers were given with `--custom-histogram-buckets`, so that thresholds can lie on them. */
+export const customBucketsSchema = field(
+  z.strictObject({
+    time_to_first_token: bounds('time_to_first_token'),
+    inter_token_latency: bounds('inter_token_latency'),
+    request_latency: bounds('request_latency'),
+  }),
+  {
+    description: 'Histogram buckets that vLLM was started with (`--custom-histogram-buckets`).',
+    expected: 'a map of bucket family to a list of bounds in seconds',
+    example: { time_to_first_token: [0.5, 1, 2, 4] },
+  },
+).prefault({});
+
 export const sloSchema = z.strictObject({
   availability: field(
     z.strictObject({ objective: objective(0.999).default(DEFAULTS.availability.objective) }),
@@ -54,6 +79,19 @@ export const sloSchema = z.strictObject({
   tpot: latency('mean time per output token', DEFAULTS.tpot),
   e2e: latency('end-to-end time', DEFAULTS.e2e),
   queue: latency('time in the queue', DEFAULTS.queue),
+  customBuckets: customBucketsSchema,
+  minRequests: field(count, {
+    description:
+      'Fewest requests in the long window of an alert for it to fire: at 99 % and 14.4 times the budget, one hundred requests are fourteen bad ones.',
+    expected: 'a whole number of at least 0',
+    example: 100,
+  }).default(100),
+  minErrors: field(count, {
+    description:
+      'Fewest bad requests in the long window of an alert for it to fire, as a strict objective allows almost none: at 99.9 % two of a hundred would page.',
+    expected: 'a whole number of at least 0',
+    example: 5,
+  }).default(5),
 });
 
 const partialLatency = (what: string, example: { objective: number; threshold: number }) =>
@@ -78,12 +116,8 @@ export const sloOverrideSchema = z.strictObject({
   queue: partialLatency('time in the queue', DEFAULTS.queue),
 });
 
-export type Slo = z.output<typeof sloSchema>;
-export type SloName = keyof Slo;
-export const SLO_NAMES = [
-  'availability',
-  'ttft',
-  'tpot',
-  'e2e',
-  'queue',
-] as const satisfies readonly SloName[];
+export const SLO_NAMES = ['availability', 'ttft', 'tpot', 'e2e', 'queue'] as const;
+export type SloName = (typeof SLO_NAMES)[number];
+
+/** The objectives alone, without what holds for all of them. */
+export type Slo = Pick<z.output<typeof sloSchema>, SloName>;
