@@ -1,10 +1,10 @@
-import { boundsOf, formatBound } from '../vllm/index.js';
-import { sumBy } from './aggregations.js';
-import { ratio } from './arithmetic.js';
-import type { LooseMatchers, Matchers } from './matchers.js';
-import { findMetric, type BoundOf, type HistogramName, type LabelOf } from './names.js';
-import { eachOf, type Names } from './rates.js';
-import { defaultWindow, select, type Window } from './selectors.js';
+import { boundsOf, formatBound } from '../vllm/index.ts';
+import { sumBy } from './aggregations.ts';
+import { ratio } from './arithmetic.ts';
+import type { LooseMatchers, Matchers } from './matchers.ts';
+import { findMetric, type BoundOf, type HistogramName, type LabelOf } from './names.ts';
+import { eachOf, type Names } from './rates.ts';
+import { defaultWindow, select, type Window } from './selectors.ts';
 
 /** A Grafana variable that stands for a value. */
 export type Variable = `$${string}`;

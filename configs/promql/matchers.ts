@@ -1,4 +1,4 @@
-import { targetLabels, metricOf, type LabelOf } from './names.js';
+import { targetLabels, metricOf, type LabelOf } from './names.ts';
 
 /** One condition on a label; a plain string means equality. */
 export interface Matcher {

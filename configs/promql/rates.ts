@@ -1,7 +1,7 @@
-import { or } from './arithmetic.js';
-import type { Matchers } from './matchers.js';
-import type { CumulativeSample } from './names.js';
-import { defaultWindow, selector, type Window } from './selectors.js';
+import { or } from './arithmetic.ts';
+import type { Matchers } from './matchers.ts';
+import type { CumulativeSample } from './names.ts';
+import { defaultWindow, selector, type Window } from './selectors.ts';
 
 /** One series name, or several in order of preference: the later ones are read where the earlier do not exist. */
 export type Names<S extends string> = S | readonly [S, ...S[]];

@@ -1,5 +1,5 @@
-import { assertLabels, formatMatchers, type LooseMatchers, type Matchers } from './matchers.js';
-import type { SampleName } from './names.js';
+import { assertLabels, formatMatchers, type LooseMatchers, type Matchers } from './matchers.ts';
+import type { SampleName } from './names.ts';
 
 /** Series of a recording rule, named `level:metric:operations`. */
 export type RecordedName = `${string}:${string}:${string}`;

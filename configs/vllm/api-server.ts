@@ -1,4 +1,4 @@
-import type { VllmMetric } from './metric.js';
+import type { VllmMetric } from './metric.ts';
 
 /** What the API server in front of the engine reports of itself. */
 export const apiServer = [

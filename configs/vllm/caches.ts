@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** KV cache, prefix cache, multimodal cache. */
 export const caches = [

@@ -1,15 +1,15 @@
-import { apiServer } from './api-server.js';
-import { caches } from './caches.js';
-import { info } from './info.js';
-import { kvOffload } from './kv-offload.js';
-import { kvStores } from './kv-stores.js';
-import { kvTiering } from './kv-tiering.js';
-import { kvTransfer } from './kv-transfer.js';
-import { latency } from './latency.js';
-import { pythonProcess } from './python-process.js';
-import { scheduler } from './scheduler.js';
-import { specDecode } from './spec-decode.js';
-import { tokens } from './tokens.js';
+import { apiServer } from './api-server.ts';
+import { caches } from './caches.ts';
+import { info } from './info.ts';
+import { kvOffload } from './kv-offload.ts';
+import { kvStores } from './kv-stores.ts';
+import { kvTiering } from './kv-tiering.ts';
+import { kvTransfer } from './kv-transfer.ts';
+import { latency } from './latency.ts';
+import { pythonProcess } from './python-process.ts';
+import { scheduler } from './scheduler.ts';
+import { specDecode } from './spec-decode.ts';
+import { tokens } from './tokens.ts';
 
 const metrics = [
   ...scheduler,

@@ -1,4 +1,4 @@
-import type { CounterName, GaugeName, HistogramName, MetricName } from './catalogue.js';
+import type { CounterName, GaugeName, HistogramName, MetricName } from './catalogue.ts';
 
 /** Former names whose metric means the same as the one that replaced it. */
 export const fallbacks = {

@@ -1,4 +1,4 @@
-import type { VllmMetric } from './metric.js';
+import type { VllmMetric } from './metric.ts';
 
 /** Configuration and adapters, carried in labels. */
 export const info = [

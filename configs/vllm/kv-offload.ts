@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** The offloading connector: KV blocks moved from the GPU to CPU memory and back. */
 export const kvOffload = [

@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** Connectors that keep KV blocks in a store of their own: Mooncake store, HF3FS, UMBP, HiSparse. */
 export const kvStores = [

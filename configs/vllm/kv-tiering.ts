@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** Offloading in tiers: CPU memory first, file systems, object stores or peers behind it. */
 export const kvTiering = [

@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** Connectors that move KV blocks between servers: NIXL and Mooncake. */
 export const kvTransfer = [

@@ -1,6 +1,6 @@
-import { bucketFamilies, type BucketFamily } from './buckets.js';
-import { catalogue, type MetricName } from './catalogue.js';
-import type { Metric, Version, VllmMetric } from './metric.js';
+import { bucketFamilies, type BucketFamily } from './buckets.ts';
+import { catalogue, type MetricName } from './catalogue.ts';
+import type { Metric, Version, VllmMetric } from './metric.ts';
 
 /** Names under which the samples of a metric are stored. */
 export function sampleNames(metric: Metric): readonly string[] {

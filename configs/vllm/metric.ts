@@ -1,4 +1,4 @@
-import type { BucketFamily } from './buckets.js';
+import type { BucketFamily } from './buckets.ts';
 
 /** `info` is exposed as a gauge that is always 1: its labels are the message. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';

@@ -1,4 +1,4 @@
-import type { VllmMetric } from './metric.js';
+import type { VllmMetric } from './metric.ts';
 
 /** The Python process of the API server; absent when there is more than one (--api-server-count). */
 export const pythonProcess = [

@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** What the scheduler holds, and what became of requests. */
 export const scheduler = [

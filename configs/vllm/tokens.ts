@@ -1,4 +1,4 @@
-import { engineLabels, type VllmMetric } from './metric.js';
+import { engineLabels, type VllmMetric } from './metric.ts';
 
 /** Tokens in, tokens out, and how many a request has of each. */
 export const tokens = [

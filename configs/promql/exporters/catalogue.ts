@@ -1,4 +1,4 @@
-import { targets } from './targets.js';
+import { targets } from './targets.ts';
 
 const metrics = [...targets] as const;
 

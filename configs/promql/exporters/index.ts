@@ -1,1 +1,1 @@
-export * from './catalogue.js';
+export * from './catalogue.ts';

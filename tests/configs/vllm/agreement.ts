@@ -1,5 +1,5 @@
-import { boundsOf, catalogue, isMetricName, type VllmMetric } from '../../../configs/vllm/index.js';
-import type { Family } from './exposition.js';
+import { boundsOf, catalogue, isMetricName, type VllmMetric } from '../../../configs/vllm/index.ts';
+import type { Family } from './exposition.ts';
 
 /** What the catalogue says differently about a family that vLLM exposes; nothing if they agree. */
 export function disagreements(family: Family): readonly string[] {

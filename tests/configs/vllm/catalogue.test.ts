@@ -17,7 +17,7 @@ import {
   type HistogramName,
   type MetricName,
   type VllmMetric,
-} from '../../../configs/vllm/index.js';
+} from '../../../configs/vllm/index.ts';
 
 const metrics: readonly VllmMetric[] = Object.values(catalogue);
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseExposition, type Family } from './exposition.js';
-import { compareVersions, type Version } from '../../../configs/vllm/index.js';
+import { parseExposition, type Family } from './exposition.ts';
+import { compareVersions, type Version } from '../../../configs/vllm/index.ts';
 
 const folder = new URL('../../fixtures/vllm/', import.meta.url);
 

@@ -6,9 +6,9 @@ import {
   isMetricName,
   type MetricName,
   type VllmMetric,
-} from '../../../configs/vllm/index.js';
-import { disagreements } from './agreement.js';
-import { captures, madeVersions, readFixture } from './fixtures.js';
+} from '../../../configs/vllm/index.ts';
+import { disagreements } from './agreement.ts';
+import { captures, madeVersions, readFixture } from './fixtures.ts';
 
 const names = Object.keys(catalogue).filter(isMetricName);
 
