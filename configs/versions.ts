@@ -8,6 +8,8 @@ export const IMAGES = {
   prometheus: 'prom/prometheus:v3.13.5',
   loki: 'grafana/loki:3.7.6',
   grafana: 'grafana/grafana:12.3.0',
+  alloy: 'grafana/alloy:v1.18.1',
+  socketProxy: 'wollomatic/socket-proxy:1.11.0',
   simulator: 'ghcr.io/llm-d/llm-d-inference-sim:v0.10.2',
   node: 'node:24.21.0-alpine',
 } as const;

@@ -13,6 +13,12 @@ export interface ConfigMount {
   readonly files: readonly ConfigFile[];
 }
 
+/** A file or folder of the machine that runs Docker, as a bind mount; the source has to exist. */
+export interface HostMount {
+  readonly host: string;
+  readonly path: string;
+}
+
 /** A probe that runs inside the container, in exec form where the image has no shell. */
 export interface HealthCheck {
   readonly test: readonly [kind: 'CMD' | 'CMD-SHELL', ...command: string[]];
@@ -39,11 +45,23 @@ export interface Service {
   readonly port?: { readonly host: number; readonly container: number };
   readonly healthCheck: HealthCheck;
   readonly memoryMiB: number;
+  /** Files and folders of the machine, mounted read-only. */
+  readonly mounts?: readonly HostMount[];
+  /**
+   * Networks it joins, each under its `name` as alias; where absent the stack's alone. Every other one is `internal`
+   * (without a way out) and exists where a service names it.
+   */
+  readonly networks?: readonly string[];
   /** Paths in memory that the server may write to; its root file system is read-only. */
   readonly tmpfs: readonly string[];
   /** Names of services that must be healthy first. */
   readonly after: readonly string[];
 }
+
+/** The network of the stack: its servers reach each other there, and the published ports lead into it. */
+export const STACK_NETWORK = 'stack';
+/** Where the Docker socket proxy listens: nobody but Alloy is on it. */
+export const DOCKER_SOCKET_NETWORK = 'docker-socket';
 
 /** Name by which a container reaches the machine that runs Docker, on Linux as well. */
 export const HOST_GATEWAY = { host: 'host.docker.internal', ip: 'host-gateway' } as const;

@@ -1,0 +1,83 @@
+import type { ConfigFile } from '../services/service.ts';
+import type { Settings } from '../settings/index.ts';
+import { alloyText, expression, type Block, type Value } from './alloy-text.ts';
+import { pipeline } from './pipeline.ts';
+import { dockerSource, fileSources } from './sources.ts';
+import { stageBlock } from './stage-text.ts';
+
+/** Folder that Alloy reads everything from. */
+export const CONFIG_PATH = '/etc/alloy';
+const PASSWORD_FILE = 'loki-password';
+const TOKEN_FILE = 'loki-token';
+const CA_FILE = 'loki-ca.pem';
+
+/**
+ * Text of `alloy/config.alloy`, as `alloy fmt` prints it. It holds no secret: credentials are files beside it. The order is
+ * that of the flow.
+ */
+export function alloyConfig(settings: Settings): string {
+  return alloyText([
+    { name: 'logging', attributes: { level: 'warn', format: 'logfmt' } },
+    ...dockerSource(settings, 'loki.process.lines.receiver'),
+    ...fileSources(settings, 'loki.process.lines.receiver'),
+    {
+      name: 'loki.process',
+      label: 'lines',
+      attributes: { forward_to: [expression('loki.write.loki.receiver')] },
+      blocks: pipeline(settings).map(stageBlock),
+    },
+    { name: 'loki.write', label: 'loki', blocks: [endpoint(settings)] },
+  ]);
+}
+
+/** Everything in Alloy's configuration folder. */
+export function alloyFiles(settings: Settings): ConfigFile[] {
+  const existing = settings.loki.existing;
+  return [
+    { path: 'config.alloy', content: alloyConfig(settings) },
+    ...(existing?.auth?.basic ? [{ path: PASSWORD_FILE, content: existing.auth.basic.password }] : []),
+    ...(existing?.auth?.bearer ? [{ path: TOKEN_FILE, content: existing.auth.bearer }] : []),
+    ...(existing?.tls?.ca === undefined ? [] : [{ path: CA_FILE, content: existing.tls.ca }]),
+  ];
+}
+
+function endpoint({ loki, logs }: Settings): Block {
+  const url = loki.existing?.url.replace(/\/+$/, '') ?? 'http://loki:3100';
+  return {
+    name: 'endpoint',
+    attributes: {
+      url: `${url}/loki/api/v1/push`,
+      ...(logs.tenant === undefined ? {} : { tenant_id: logs.tenant }),
+      // Without end: reading stops meanwhile and the lines wait where they are, in Docker's own files.
+      max_backoff_retries: 0,
+      max_backoff_period: '10s',
+    },
+    blocks: credentials(loki.existing),
+  };
+}
+
+function credentials(existing: Settings['loki']['existing']): Block[] {
+  const { auth, tls } = existing ?? {};
+  const blocks: Block[] = [];
+  if (auth?.basic) {
+    const { username } = auth.basic;
+    blocks.push({ name: 'basic_auth', attributes: { username, password_file: inConfig(PASSWORD_FILE) } });
+  }
+  if (auth?.bearer) {
+    blocks.push({
+      name: 'authorization',
+      attributes: { type: 'Bearer', credentials_file: inConfig(TOKEN_FILE) },
+    });
+  }
+  if (tls) {
+    const attributes: Record<string, Value> = {
+      ...(tls.ca === undefined ? {} : { ca_file: inConfig(CA_FILE) }),
+      ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
+      insecure_skip_verify: tls.insecureSkipVerify,
+    };
+    blocks.push({ name: 'tls_config', attributes });
+  }
+  return blocks;
+}
+
+const inConfig = (file: string) => `${CONFIG_PATH}/${file}`;

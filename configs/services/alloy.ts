@@ -1,0 +1,49 @@
+import { alloyFiles, CONFIG_PATH, fileMounts } from '../logs/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type Service } from './service.ts';
+
+const DATA_PATH = '/var/lib/alloy/data';
+const PORT = 12_345;
+
+/** Bash is all that the image has for a probe: neither curl nor wget. */
+const PROBE = [
+  `exec 3<>/dev/tcp/127.0.0.1/${PORT}`,
+  String.raw`printf 'GET /-/ready HTTP/1.0\r\n\r\n' >&3`,
+  'read -r _ status _ <&3',
+  '[ "$status" = 200 ]',
+].join(' && ');
+
+/** Grafana Alloy, which reads the logs of containers and files and sends them to Loki. */
+export function alloyService(settings: Settings): Service {
+  return {
+    name: 'alloy',
+    image: settings.images.alloy,
+    command: [
+      'run',
+      `--server.http.listen-addr=0.0.0.0:${PORT}`,
+      '--server.http.enable-pprof=false',
+      '--server.http.disable-support-bundle',
+      `--storage.path=${DATA_PATH}`,
+      '--disable-reporting',
+      `${CONFIG_PATH}/config.alloy`,
+    ],
+    env: {},
+    // The image has the user, but starts as root.
+    user: '473:473',
+    config: { path: CONFIG_PATH, files: alloyFiles(settings) },
+    // Read positions: without them every start would read all logs anew.
+    data: { volume: 'alloy-data', path: DATA_PATH },
+    mounts: fileMounts(settings.logs),
+    networks: [STACK_NETWORK, DOCKER_SOCKET_NETWORK],
+    healthCheck: {
+      test: ['CMD', 'bash', '-c', PROBE],
+      intervalSeconds: 5,
+      timeoutSeconds: 5,
+      retries: 6,
+      startPeriodSeconds: 60,
+    },
+    memoryMiB: settings.logs.memory,
+    tmpfs: ['/tmp'],
+    after: ['socket-proxy', ...(settings.loki.existing ? [] : ['loki'])],
+  };
+}

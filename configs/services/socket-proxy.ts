@@ -1,0 +1,44 @@
+import { SOCKET_PROXY } from '../logs/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { DOCKER_SOCKET_NETWORK, type Service } from './service.ts';
+
+const SOCKET_PATH = '/var/run/docker.sock';
+
+/**
+ * What Alloy asks of the engine: which containers there are, one of them, its log. The socket itself is as good as root on
+ * the machine, read-only or not; this leaves no request that changes anything.
+ */
+const ALLOWED = '(/v1\\.[0-9]+)?/(_ping|networks|containers/(json|[a-zA-Z0-9_.-]+/(json|logs)))';
+
+/** The proxy before the Docker socket, which only Alloy reaches. */
+export function socketProxyService({ images, logs }: Settings): Service {
+  return {
+    name: SOCKET_PROXY.host,
+    image: images.socketProxy,
+    command: [
+      '-listenip=0.0.0.0',
+      `-proxyport=${SOCKET_PROXY.port}`,
+      `-socketpath=${SOCKET_PATH}`,
+      // By name, asked anew at each request.
+      '-allowfrom=alloy',
+      `-allowGET=${ALLOWED}`,
+      '-allowHEAD=(/v1\\.[0-9]+)?/_ping',
+      '-allowhealthcheck',
+      '-loglevel=warn',
+    ],
+    env: {},
+    user: `65534:${logs.dockerSocketGid ?? 0}`,
+    mounts: [{ host: logs.dockerSocket, path: SOCKET_PATH }],
+    networks: [DOCKER_SOCKET_NETWORK],
+    healthCheck: {
+      test: ['CMD', '/healthcheck'],
+      intervalSeconds: 10,
+      timeoutSeconds: 5,
+      retries: 3,
+      startPeriodSeconds: 10,
+    },
+    memoryMiB: 64,
+    tmpfs: [],
+    after: [],
+  };
+}
