@@ -3,6 +3,7 @@ import { alertsSchema } from './alerts.ts';
 import { field } from './fields.ts';
 import { imagesSchema } from './images.ts';
 import { kubernetesSchema } from './kubernetes.ts';
+import { logsSchema } from './logs.ts';
 import { modelsSchema } from './models.ts';
 import type { Secret } from './secret.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
@@ -27,6 +28,7 @@ export const sections = {
   prometheus: section(prometheusSchema.prefault({}), 'Metrics store.', { retention: '15d' }),
   loki: section(lokiSchema.prefault({}), 'Log store.', { retention: '7d' }),
   grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),
+  logs: section(logsSchema.prefault({}), 'Collection of logs.', { include: ['vllm-.*'] }),
   images: imagesSchema,
   targets: targetsSchema,
   models: modelsSchema,
