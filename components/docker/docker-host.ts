@@ -1,5 +1,6 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
+import { STACK_LABEL } from '../../configs/services/labels.ts';
 
 /** What every part of one Docker stack shares. */
 export interface DockerHost {
@@ -7,9 +8,6 @@ export interface DockerHost {
   /** Prefix of the names of containers, network and volumes. */
   readonly stackName: string;
 }
-
-/** Label by which everything of a stack is found, with any tool. */
-export const STACK_LABEL = 'llm-monitoring.stack';
 
 export function stackLabel({ stackName }: DockerHost): { label: string; value: string } {
   return { label: STACK_LABEL, value: stackName };

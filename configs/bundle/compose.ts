@@ -1,0 +1,102 @@
+import { stringify } from 'yaml';
+import { ADMIN_PASSWORD } from '../services/grafana.ts';
+import { HOST_GATEWAY, LOG_OPTIONS, type Service, services } from '../services/index.ts';
+import { STACK_LABEL } from '../services/labels.ts';
+import { Secret, type Settings } from '../settings/index.ts';
+import type { BundleFile } from './bundle-file.ts';
+import { GRAFANA_MOUNTS } from './provisioning.ts';
+
+/** `compose.yaml` and the `.env` beside it, which holds what is secret. */
+export function composeFiles(settings: Settings): BundleFile[] {
+  const wanted = services(settings);
+  const secrets = Object.assign({}, ...wanted.map(secretVariables)) as Record<string, string>;
+  const variables = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+  return [
+    { path: 'compose.yaml', text: composeText(settings, wanted) },
+    ...(variables.length > 0 ? [{ path: '.env', text: variables.join('') }] : []),
+  ];
+}
+
+function composeText(settings: Settings, wanted: readonly Service[]): string {
+  const volumes = wanted.flatMap(({ data }) => (data ? [data.volume] : []));
+  return stringify(
+    {
+      name: settings.name,
+      services: Object.fromEntries(
+        wanted.map((service) => [service.name, composeService(service, settings)]),
+      ),
+      networks: { default: { labels: { [STACK_LABEL]: settings.name } } },
+      volumes: Object.fromEntries(volumes.map((volume) => [volume, { name: `${settings.name}-${volume}` }])),
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+}
+
+function composeService(service: Service, settings: Settings): Record<string, unknown> {
+  const { healthCheck: probe, port, config, data, after } = service;
+  return {
+    image: service.image,
+    container_name: `${settings.name}-${service.name}`,
+    ...(service.entrypoint ? { entrypoint: service.entrypoint.map(literal) } : {}),
+    ...(service.command.length > 0 ? { command: service.command.map(literal) } : {}),
+    environment: environment(service),
+    user: service.user,
+    labels: { [STACK_LABEL]: settings.name },
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+    ...(service.tmpfs.length > 0
+      ? { tmpfs: service.tmpfs.map((path) => `${path}:noexec,nosuid,size=64m,mode=1777`) }
+      : {}),
+    mem_limit: `${service.memoryMiB}m`,
+    memswap_limit: `${service.memoryMiB}m`,
+    restart: 'unless-stopped',
+    logging: { driver: 'json-file', options: LOG_OPTIONS },
+    extra_hosts: [`${HOST_GATEWAY.host}:${HOST_GATEWAY.ip}`],
+    ...(port ? { ports: [`${settings.docker.bindAddress}:${port.host}:${port.container}`] } : {}),
+    volumes: [
+      ...(config ? [`./${service.name}:${config.path}:ro`] : []),
+      ...(service.name === 'grafana' ? GRAFANA_MOUNTS : []),
+      ...(data ? [`${data.volume}:${data.path}`] : []),
+    ],
+    healthcheck: {
+      test: probe.test.map(literal),
+      interval: `${probe.intervalSeconds}s`,
+      timeout: `${probe.timeoutSeconds}s`,
+      retries: probe.retries,
+      start_period: `${probe.startPeriodSeconds}s`,
+    },
+    ...(after.length > 0
+      ? { depends_on: Object.fromEntries(after.map((name) => [name, { condition: 'service_healthy' }])) }
+      : {}),
+  };
+}
+
+function environment(service: Service): Record<string, string> {
+  return Object.fromEntries(
+    [
+      ...Object.entries(service.env).map(([name, value]) => [
+        name,
+        value instanceof Secret ? variable(name) : literal(value),
+      ]),
+      ...Object.keys(secretVariables(service)).map((name) => [name, variable(name)]),
+    ].sort(([a], [b]) => (a! < b! ? -1 : 1)),
+  );
+}
+
+/** What a service needs and `compose.yaml` must not hold. */
+function secretVariables(service: Service): Record<string, string> {
+  const secrets = Object.entries(service.env).flatMap(([name, value]) =>
+    value instanceof Secret ? [[name, value.reveal()] as const] : [],
+  );
+  const generated =
+    service.name === 'grafana' && !(ADMIN_PASSWORD in service.env)
+      ? [[ADMIN_PASSWORD, 'REPLACE_ME'] as const]
+      : [];
+  return Object.fromEntries([...secrets, ...generated]);
+}
+
+const variable = (name: string) => `\${${name}:?set it in .env}`;
+
+/** Compose takes `$` for the start of a variable. */
+const literal = (text: string) => text.replaceAll('$', '$$$$');

@@ -1,0 +1,2 @@
+/** Label by which everything of one stack is found, with any tool. */
+export const STACK_LABEL = 'llm-monitoring.stack';

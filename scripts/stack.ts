@@ -1,0 +1,126 @@
+/** Puts the stack up and down without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  CommandError,
+  ConcurrentUpdateError,
+  LocalWorkspace,
+  type Stack,
+} from '@pulumi/pulumi/automation/index.js';
+import { type Settings, SettingsError } from '../configs/settings/index.ts';
+import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { pulumiCommand } from './stack/cli.ts';
+import { type CommandLine, parseCommandLine } from './stack/command-line.ts';
+import { DockerCli } from './stack/docker-cli.ts';
+import { explainFailure } from './stack/failures.ts';
+import { clearStaleLock, repairInterrupted } from './stack/interrupted.ts';
+import { preflight } from './stack/preflight.ts';
+import { Progress } from './stack/progress.ts';
+import { localProject, ROOT } from './stack/project.ts';
+import { printStatus, printSummary } from './stack/report.ts';
+import { UserError } from './stack/user-error.ts';
+
+async function main(line: CommandLine): Promise<void> {
+  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${line.stack}.yaml`));
+  const docker = new DockerCli(settings);
+  const project = localProject(line.stack, process.env);
+  const command = await pulumiCommand();
+  if (line.command === 'pulumi') return pulumi(command.command, line, project);
+  if (settings.backend === 'docker') {
+    await (line.command === 'up' ? preflight(settings, docker) : docker.check());
+  }
+
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: line.stack, workDir: project.workDir },
+    { pulumiCommand: command, envVars: { ...project.env, PULUMI_SKIP_UPDATE_CHECK: 'true' } },
+  );
+  await clearStaleLock(stack, project);
+  switch (line.command) {
+    case 'up':
+      return up(stack, settings, docker);
+    case 'preview':
+      return preview(stack);
+    case 'down':
+      return down(stack, settings, docker, line.purge);
+    case 'status':
+      return printStatus(
+        await stack.outputs(),
+        settings.backend === 'docker' ? await docker.containers() : [],
+      );
+  }
+}
+
+async function up(stack: Stack, settings: Settings, docker: DockerCli): Promise<void> {
+  if (settings.backend === 'docker') await repairInterrupted(stack, docker);
+  const result = await running('up', (progress, signal) => stack.up({ onEvent: progress.onEvent, signal }));
+  printSummary(result.summary.resourceChanges ?? {}, result.outputs, settings);
+}
+
+async function preview(stack: Stack): Promise<void> {
+  const { changeSummary } = await running('preview', (progress, signal) =>
+    stack.preview({ onEvent: progress.onEvent, signal }),
+  );
+  console.log(
+    Object.entries(changeSummary)
+      .map(([kind, count]) => `${count} ${kind}`)
+      .join(', '),
+  );
+}
+
+async function down(stack: Stack, settings: Settings, docker: DockerCli, purge: boolean): Promise<void> {
+  await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
+  if (purge && settings.backend === 'docker') await docker.purge();
+  console.log(purge ? 'Removed, data included.' : 'Removed; the data stay in their volumes for the next up.');
+}
+
+/** Runs one operation; Ctrl-C lets what is under way finish, so that the next run goes on from there. */
+async function running<T>(
+  kind: 'up' | 'preview' | 'destroy',
+  operation: (progress: Progress, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(kind === 'preview');
+  const stopping = new AbortController();
+  let interrupted = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (!interrupted) console.log('\nStopping; what is under way is finished first …');
+    interrupted = true;
+    // In a terminal the CLI hears Ctrl-C as well, and takes a second one for "now".
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) stopping.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    return await operation(progress, stopping.signal);
+  } catch (error) {
+    if (interrupted) throw new UserError('Stopped', 'The next run goes on from here.');
+    if (!(error instanceof CommandError)) throw error;
+    throw explainFailure(progress.errors.length > 0 ? progress.errors : [error.message]);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+function pulumi(
+  command: string,
+  { stack, rest }: CommandLine,
+  project: { env: Readonly<Record<string, string>> },
+): void {
+  const result = spawnSync(command, [...rest, '--stack', stack], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...project.env },
+  });
+  process.exitCode = result.status ?? 1;
+}
+
+try {
+  await main(parseCommandLine(process.argv.slice(2)));
+} catch (error) {
+  const shown =
+    error instanceof ConcurrentUpdateError || error instanceof CommandError
+      ? explainFailure([error.message])
+      : error;
+  if (shown instanceof UserError) console.error(`\nError: ${shown.message}\n${shown.advice}`);
+  else if (shown instanceof SettingsError) console.error(`\nError: ${shown.message}`);
+  else console.error(shown);
+  process.exitCode = 1;
+}

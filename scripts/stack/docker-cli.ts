@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { STACK_LABEL } from '../../configs/services/labels.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { UserError } from './user-error.ts';
+
+const run = promisify(execFile);
+
+/**
+ * The docker CLI, talking to the engine that the stack runs on. It is asked rather than the engine's API as it knows about
+ * contexts, TLS and ssh.
+ */
+export class DockerCli {
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** @throws UserError where the engine does not answer. */
+  async check(): Promise<void> {
+    await this.#docker('version', '--format', '{{.Server.Version}}');
+  }
+
+  /** Name, state and published ports of the stack's containers, running or not. */
+  async containers(): Promise<{ name: string; state: string; ports: string }[]> {
+    const rows = await this.#lines(
+      'ps',
+      '--all',
+      ...this.#filter(),
+      '--format',
+      '{{.Names}}\t{{.Status}}\t{{.Ports}}',
+    );
+    return rows
+      .map((row) => row.split('\t'))
+      .map(([name = '', state = '', ports = '']) => ({ name, state, ports }))
+      .filter(({ state }) => !state.startsWith('Created'));
+  }
+
+  /** Name of the container, of any stack, that has published a port. */
+  async publisherOf(port: number): Promise<string | undefined> {
+    return (await this.#lines('ps', '--filter', `publish=${port}`, '--format', '{{.Names}}'))[0];
+  }
+
+  /** Removes the stack's volumes, and whatever of it an interrupted run has left. */
+  async purge(): Promise<void> {
+    for (const [list, remove] of [
+      [
+        ['ps', '--all', '--quiet'],
+        ['rm', '--force', '--volumes'],
+      ],
+      [
+        ['network', 'ls', '--quiet'],
+        ['network', 'rm'],
+      ],
+      [
+        ['volume', 'ls', '--quiet'],
+        ['volume', 'rm'],
+      ],
+    ] as const) {
+      const ids = await this.#lines(...list, ...this.#filter());
+      if (ids.length > 0) await this.#docker(...remove, ...ids);
+    }
+  }
+
+  /** Removes one container, running or not; none of that name is fine. */
+  async remove(container: string): Promise<void> {
+    const ids = await this.#lines(
+      'ps',
+      '--all',
+      '--quiet',
+      '--filter',
+      `name=^/${container}$`,
+      ...this.#filter(),
+    );
+    if (ids.length > 0) await this.#docker('rm', '--force', '--volumes', ...ids);
+  }
+
+  /** Removes one network; none of that name is fine. */
+  async removeNetwork(network: string): Promise<void> {
+    const ids = await this.#lines(
+      'network',
+      'ls',
+      '--quiet',
+      '--filter',
+      `name=^${network}$`,
+      ...this.#filter(),
+    );
+    if (ids.length > 0) await this.#docker('network', 'rm', ...ids);
+  }
+
+  #filter(): string[] {
+    return ['--filter', `label=${STACK_LABEL}=${this.#settings.name}`];
+  }
+
+  async #lines(...args: string[]): Promise<string[]> {
+    return (await this.#docker(...args)).split('\n').filter((line) => line !== '');
+  }
+
+  async #docker(...args: string[]): Promise<string> {
+    const { host } = this.#settings.docker;
+    try {
+      return (await run('docker', [...(host === undefined ? [] : ['--host', host]), ...args])).stdout.trim();
+    } catch (error) {
+      throw explained(error as NodeJS.ErrnoException & { stderr?: string }, args);
+    }
+  }
+}
+
+function explained(error: NodeJS.ErrnoException & { stderr?: string }, args: readonly string[]): UserError {
+  if (error.code === 'ENOENT') {
+    return new UserError(
+      'There is no docker command on PATH',
+      'Install Docker (https://docs.docker.com/get-docker/).',
+    );
+  }
+  const said = (error.stderr ?? error.message).trim().split('\n')[0] ?? '';
+  if (args[0] === 'version') {
+    return new UserError(
+      `Docker is not reachable: ${said}`,
+      'Start Docker; or name the engine with DOCKER_HOST, with "docker context use", or with the key llm-monitoring:docker.host.',
+    );
+  }
+  return new UserError(`docker ${args[0]} failed: ${said}`, 'Try the same command by hand.');
+}

@@ -1,0 +1,75 @@
+import { UserError } from './user-error.ts';
+
+interface Known {
+  readonly pattern: RegExp;
+  readonly explain: (match: RegExpExecArray) => UserError;
+}
+
+/** What the engine and its providers say of the faults that a person can mend. */
+const KNOWN: readonly Known[] = [
+  {
+    pattern: /incorrect passphrase|passphrase must be set|failed to decrypt/i,
+    explain: () =>
+      new UserError(
+        'The passphrase is not the one that encrypted the secrets of this stack',
+        'Set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to the right one. Nothing was changed.',
+      ),
+  },
+  {
+    pattern:
+      /currently locked by|another update is (already|currently) in progress|\[409\] Conflict: Another update/i,
+    explain: () =>
+      new UserError(
+        'Another update of this stack is running',
+        'Wait for it to end. If none is running, release the lock: npm run pulumi -- cancel --yes',
+      ),
+  },
+  {
+    pattern: /no space left on device/i,
+    explain: () =>
+      new UserError(
+        'The disk is full',
+        'Make room (docker system df shows what Docker holds) and run the same command again; it goes on from here.',
+      ),
+  },
+  {
+    pattern:
+      /unable to (?:read|pull|find) (?:Docker )?image[^\n]*?([\w./-]+:[\w.-]+)[^\n]*|error pulling image ([^\s:]+:[^\s:]+)[^\n]*/i,
+    explain: (match) =>
+      new UserError(
+        `The image ${match[1] ?? match[2] ?? ''} cannot be pulled: ${match[0]}`,
+        'Check the network and the registry. A mirror is named with the key llm-monitoring:images.',
+      ),
+  },
+  {
+    pattern: /(?:failed to connect to any docker daemon|cannot connect to the docker daemon)[^\n]*/i,
+    explain: (match) =>
+      new UserError(
+        `Docker is not reachable: ${match[0]}`,
+        'Start Docker, or name the engine with llm-monitoring:docker.host.',
+      ),
+  },
+  {
+    pattern: /folder \S+ is not empty[^[]*\[([^\]]*)\]/i,
+    explain: (match) =>
+      new UserError(
+        `Grafana's folder of this stack holds boards of your own: ${match[1]}`,
+        'Move them to another folder in Grafana and run the same command again.',
+      ),
+  },
+];
+
+/** The one error to show for everything that went wrong in a run. */
+export function explainFailure(texts: readonly string[]): UserError {
+  for (const { pattern, explain } of KNOWN) {
+    for (const text of texts) {
+      const match = pattern.exec(text);
+      if (match) return explain(match);
+    }
+  }
+  const specific = texts.filter((text) => !/^(update|preview|destroy) failed$/i.test(text.trim()));
+  return new UserError(
+    (specific.length > 0 ? specific : texts).join('\n'),
+    'Nothing that was made before is lost; run the same command again once this is mended.',
+  );
+}

@@ -1,0 +1,58 @@
+import type { EngineEvent, OpType, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
+
+const DONE: Partial<Record<OpType, string>> = {
+  create: '+ created ',
+  update: '~ changed ',
+  delete: '- deleted ',
+  'create-replacement': '+ replaced',
+  'delete-replaced': '- replaced',
+};
+
+/** Prints a line for each resource that is done, and keeps what the engine says is wrong. */
+export class Progress {
+  readonly #errors: string[] = [];
+  readonly #started = new Map<string, number>();
+  readonly #planned: boolean;
+
+  /** @param planned whether nothing is done yet, as in a preview. */
+  constructor(planned: boolean) {
+    this.#planned = planned;
+  }
+
+  /** Texts of all errors, each once. */
+  get errors(): readonly string[] {
+    return [...new Set(this.#errors)];
+  }
+
+  readonly onEvent = (event: EngineEvent): void => {
+    if (event.resourcePreEvent) this.#begin(event.resourcePreEvent.metadata);
+    if (event.resOutputsEvent) this.#end(event.resOutputsEvent.metadata);
+    if (event.resOpFailedEvent) console.log(`! failed    ${label(event.resOpFailedEvent.metadata)}`);
+    const diagnostic = event.diagnosticEvent;
+    if (diagnostic?.severity === 'error') this.#errors.push(plain(diagnostic.message));
+    if (diagnostic?.severity === 'warning') console.log(`  warning   ${plain(diagnostic.message)}`);
+  };
+
+  #begin(metadata: StepEventMetadata): void {
+    this.#started.set(metadata.urn, performance.now());
+    if (this.#planned && DONE[metadata.op]) console.log(`${metadata.op.padEnd(11)} ${label(metadata)}`);
+  }
+
+  #end(metadata: StepEventMetadata): void {
+    const done = DONE[metadata.op];
+    if (!done || this.#planned) return;
+    const seconds = (performance.now() - (this.#started.get(metadata.urn) ?? performance.now())) / 1000;
+    console.log(`${done}  ${label(metadata)} (${seconds.toFixed(1)} s)`);
+  }
+}
+
+/** `docker:Container docker-grafana` for a URN. */
+function label({ urn, type }: StepEventMetadata): string {
+  const kind = type.replace(/^([^:]+):.*:([^:]+)$/, '$1:$2');
+  return `${kind} ${urn.split('::').at(-1)}`;
+}
+
+/** Without the engine's colour marks (`<{%reset%}>`). */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/g, '').trim();
+}

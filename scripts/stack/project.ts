@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, parseDocument } from 'yaml';
+import { UserError } from './user-error.ts';
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Everything that belongs to this machine's own state; never committed. */
+export const STATE = join(ROOT, '.state');
+
+/** The project as the Pulumi CLI sees it from here. */
+export interface LocalProject {
+  /** Folder with `Pulumi.yaml`. */
+  readonly workDir: string;
+  /** Variables for the CLI: where the state lies and what encrypts its secrets. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Where the state lies. A person who is logged in, or whose environment names a back end, keeps it there. Everybody else gets
+ * files in `.state`, with a passphrase made on the first run.
+ *
+ * With those files the CLI works on a copy of the project's settings, as it writes the salt of the passphrase into the
+ * stack's file: the committed one stays as it is, and works for the next person, who has another passphrase.
+ */
+export function localProject(stack: string, environment: NodeJS.ProcessEnv): LocalProject {
+  const stackFile = join(ROOT, `Pulumi.${stack}.yaml`);
+  if (!existsSync(stackFile)) {
+    throw new UserError(
+      `There is no stack "${stack}"`,
+      `Write ${stackFile}, or choose another with --stack NAME.`,
+    );
+  }
+  if (hasOwnBackend(environment)) return { workDir: ROOT, env: {} };
+  mkdirSync(STATE, { recursive: true, mode: 0o700 });
+  return {
+    workDir: copiedProject(stack, stackFile),
+    env: { PULUMI_BACKEND_URL: `file://${STATE}`, ...passphrase(environment) },
+  };
+}
+
+function hasOwnBackend(environment: NodeJS.ProcessEnv): boolean {
+  if (environment['PULUMI_BACKEND_URL'] || environment['PULUMI_ACCESS_TOKEN']) return true;
+  const home = environment['PULUMI_HOME'] ?? join(homedir(), '.pulumi');
+  const credentials = join(home, 'credentials.json');
+  if (!existsSync(credentials)) return false;
+  return Boolean((JSON.parse(readFileSync(credentials, 'utf8')) as { current?: string }).current);
+}
+
+function passphrase(environment: NodeJS.ProcessEnv): Record<string, string> {
+  if (environment['PULUMI_CONFIG_PASSPHRASE'] !== undefined || environment['PULUMI_CONFIG_PASSPHRASE_FILE'])
+    return {};
+  const file = join(STATE, 'passphrase');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: file };
+}
+
+function copiedProject(stack: string, stackFile: string): string {
+  const workDir = join(STATE, 'project');
+  mkdirSync(workDir, { recursive: true });
+  const project = parseDocument(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8'));
+  project.set('main', ROOT);
+  writeFileSync(join(workDir, 'Pulumi.yaml'), project.toString());
+
+  const copy = join(workDir, `Pulumi.${stack}.yaml`);
+  const settings = parseDocument(readFileSync(stackFile, 'utf8'));
+  const salt = existsSync(copy) ? (parse(readFileSync(copy, 'utf8')) as Record<string, unknown>) : {};
+  if (!settings.has('encryptionsalt') && salt['encryptionsalt']) {
+    settings.set('encryptionsalt', salt['encryptionsalt']);
+  }
+  writeFileSync(copy, settings.toString());
+  return workDir;
+}

@@ -1,0 +1,45 @@
+import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
+import type { Settings } from '../../configs/settings/index.ts';
+
+/** The addresses of the three servers and where the credentials are. */
+export function printSummary(
+  changes: Readonly<Record<string, number>>,
+  outputs: OutputMap,
+  settings: Settings,
+): void {
+  const changed = Object.entries(changes).filter(([kind]) => kind !== 'same');
+  const count = changed.reduce((sum, [, amount]) => sum + amount, 0);
+  console.log(
+    `\n${count === 0 ? 'Nothing to change.' : changed.map(([kind, n]) => `${n} ${kind}`).join(', ')}`,
+  );
+  printUrls(outputs);
+  const source = settings.grafana.adminPassword
+    ? 'the key llm-monitoring:grafana.adminPassword'
+    : 'made for this stack; show it with: npm run pulumi -- stack output grafanaPassword --show-secrets';
+  console.log(`Log in      as ${outputs['grafanaUser']?.value}; password: ${source}`);
+}
+
+export function printStatus(
+  outputs: OutputMap,
+  containers: readonly { name: string; state: string; ports: string }[],
+): void {
+  if (outputs['grafanaUrl'] === undefined) {
+    console.log('Not up. npm run up puts it up.');
+    return;
+  }
+  printUrls(outputs);
+  const width = Math.max(0, ...containers.map(({ name }) => name.length));
+  for (const { name, state, ports } of [...containers].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    console.log(`${name.padEnd(width)}  ${state}${ports === '' ? '' : `  ${ports}`}`);
+  }
+}
+
+function printUrls(outputs: OutputMap): void {
+  for (const [title, key] of [
+    ['Grafana', 'grafanaUrl'],
+    ['Prometheus', 'prometheusUrl'],
+    ['Loki', 'lokiUrl'],
+  ] as const) {
+    console.log(`${title.padEnd(11)} ${outputs[key]?.value ?? ''}`);
+  }
+}
