@@ -25,7 +25,7 @@ export const modelsSchema = field(z.array(modelSchema), {
 export type Model = z.output<typeof modelSchema>;
 
 /** The objectives that hold for one model. */
-export function sloOf(model: Model, shared: Slo): Slo {
+export function sloOf(model: Pick<Model, 'slo'>, shared: Slo): Slo {
   const own = model.slo;
   return {
     availability: { objective: own.availability?.objective ?? shared.availability.objective },

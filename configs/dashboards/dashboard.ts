@@ -1,0 +1,59 @@
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import { place, type Row } from './layout.ts';
+
+/** A finished board: classic JSON (schema v1), as the Grafana provider and the import dialogue take it. */
+export interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly json: Record<string, unknown>;
+}
+
+export interface BoardArgs {
+  /** Stays the same for ever: links, alerts and bookmarks hold it. */
+  readonly uid: string;
+  readonly title: string;
+  /** What question the board answers. */
+  readonly description: string;
+  readonly variables: readonly { build(): sdk.VariableModel }[];
+  readonly rows: readonly Row[];
+  /** Shown range before anybody picks another; the last hour by default. */
+  readonly from?: string;
+}
+
+/** Tag that every board of this program has; the links between boards find them by it. */
+export const BOARD_TAG = 'llm-monitoring';
+
+/** Puts rows and variables together. Nothing in the result depends on time or chance. */
+export function board(args: BoardArgs): Dashboard {
+  const builder = new sdk.DashboardBuilder(args.title)
+    .uid(args.uid)
+    .description(args.description)
+    .tags([BOARD_TAG, 'vllm'])
+    .readonly()
+    .timezone('browser')
+    .tooltip(sdk.DashboardCursorSync.Crosshair)
+    .time({ from: args.from ?? 'now-1h', to: 'now' })
+    .refresh('30s')
+    .variables([...args.variables])
+    .links([linkToOthers()]);
+  const built = { ...builder.build(), panels: place(args.rows) };
+  return { uid: args.uid, title: args.title, json: plain(built) };
+}
+
+/** Time range and variables go along, so that a question can be followed from board to board. */
+function linkToOthers(): sdk.DashboardLinkBuilder {
+  return new sdk.DashboardLinkBuilder('Boards')
+    .type(sdk.DashboardLinkType.Dashboards)
+    .tags([BOARD_TAG])
+    .asDropdown(false)
+    .includeVars(true)
+    .keepTime(true);
+}
+
+/** Plain data without undefined fields, and without `id` and `version`, which Grafana assigns. */
+function plain(value: object): Record<string, unknown> {
+  const copy = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+  delete copy['id'];
+  delete copy['version'];
+  return copy;
+}

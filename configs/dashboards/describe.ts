@@ -1,0 +1,28 @@
+import { findMetric } from '../promql/index.ts';
+import { features, type Metric } from '../vllm/index.ts';
+
+/** Description of a panel: what to make of it, then each metric behind it with meaning, unit and limits. */
+export function describe(text: string, metrics: readonly string[]): string {
+  return [text, metrics.map((name) => `- ${describeMetric(name)}`).join('\n')].join('\n\n');
+}
+
+function describeMetric(name: string): string {
+  const metric = findMetric(name);
+  if (metric === undefined) throw new Error(`"${name}" is not a catalogued metric`);
+  const limits = limitsOf(metric);
+  return `\`${name}\` (${metric.unit}): ${metric.help}${limits === '' ? '' : ` ${limits}`}`;
+}
+
+/** Oldest release the boards support; what it has, every server has. */
+const OLDEST = '0.8.5';
+
+function limitsOf({ name, since, until, requires }: Metric): string {
+  const isEngines = name.startsWith('vllm:');
+  return [
+    isEngines && since !== undefined && since !== OLDEST ? `Since vLLM ${since}.` : '',
+    isEngines && until !== undefined ? `Up to vLLM ${until}.` : '',
+    requires === undefined ? '' : `Needs ${features[requires]}.`,
+  ]
+    .filter((limit) => limit !== '')
+    .join(' ');
+}

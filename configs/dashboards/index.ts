@@ -1,0 +1,2 @@
+export { dashboards } from './boards.ts';
+export type { Dashboard } from './dashboard.ts';

@@ -1,0 +1,78 @@
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+
+/** What the layout needs of a panel builder of any kind. */
+export interface PanelBuilder {
+  build(): sdk.Panel;
+  id(id: number): this;
+  gridPos(position: sdk.GridPos): this;
+}
+
+/** A panel with its size in grid units: the page is 24 wide, a unit is 30 pixels high. */
+export interface Cell {
+  readonly panel: PanelBuilder;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Row {
+  readonly title: string;
+  readonly cells: readonly Cell[];
+  /** Folded up, and so without any query, until somebody opens it. */
+  readonly collapsed?: boolean;
+}
+
+const PAGE_WIDTH = 24;
+const ROW_HEIGHT = 1;
+
+/** As many panels of the same size beside each other as fit. */
+export function cells(width: number, height: number, panels: readonly PanelBuilder[]): readonly Cell[] {
+  return panels.map((panel) => ({ panel, width, height }));
+}
+
+export function row(title: string, ...groups: readonly (readonly Cell[])[]): Row {
+  return { title, cells: groups.flat() };
+}
+
+/** A row for something that not every server has. */
+export function optionalRow(title: string, ...groups: readonly (readonly Cell[])[]): Row {
+  return { title, cells: groups.flat(), collapsed: true };
+}
+
+/** Panels and rows with their places: left to right, then down, under the title of their row. */
+export function place(rows: readonly Row[]): (sdk.Panel | sdk.RowPanel)[] {
+  const placed: (sdk.Panel | sdk.RowPanel)[] = [];
+  let id = 0;
+  let y = 0;
+  for (const { title, cells: contents, collapsed = false } of rows) {
+    const header = new sdk.RowBuilder(title)
+      .id((id += 1))
+      .collapsed(collapsed)
+      .gridPos({ x: 0, y, w: PAGE_WIDTH, h: ROW_HEIGHT })
+      .build();
+    y += ROW_HEIGHT;
+    const { panels, bottom } = placeCells(contents, y, () => (id += 1));
+    if (collapsed) placed.push({ ...header, panels });
+    else {
+      placed.push(header, ...panels);
+      y = bottom;
+    }
+  }
+  return placed;
+}
+
+function placeCells(contents: readonly Cell[], top: number, nextId: () => number) {
+  let x = 0;
+  let y = top;
+  let bottom = top;
+  const panels: sdk.Panel[] = [];
+  for (const { panel, width, height } of contents) {
+    if (x + width > PAGE_WIDTH) {
+      x = 0;
+      y = bottom;
+    }
+    panels.push(panel.id(nextId()).gridPos({ x, y, w: width, h: height }).build());
+    x += width;
+    bottom = Math.max(bottom, y + height);
+  }
+  return { panels, bottom };
+}

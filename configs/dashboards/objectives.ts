@@ -1,0 +1,22 @@
+import { sloOf, type Settings, type SloName } from '../settings/index.ts';
+
+export type LatencyObjective = Exclude<SloName, 'availability'>;
+
+/** Longest duration of a good request, in seconds: of all models, and of those that have their own. */
+export interface Limit {
+  readonly shared: number;
+  /** A sentence for the description of a panel. */
+  readonly text: string;
+}
+
+/** The threshold of a latency objective, for the line across a panel and the words below it. */
+export function limitOf({ slo, models }: Settings, name: LatencyObjective): Limit {
+  const shared = slo[name].threshold;
+  const own = models
+    .map((model) => ({ model: model.name, threshold: sloOf(model, slo)[name].threshold }))
+    .filter(({ threshold }) => threshold !== shared)
+    .map(({ model, threshold }) => `${threshold} s for ${model}`);
+  const share = slo[name].objective * 100;
+  const exceptions = own.length === 0 ? '' : `; ${own.join(', ')}`;
+  return { shared, text: `Objective: ${Number(share.toFixed(4))} % within ${shared} s${exceptions}.` };
+}

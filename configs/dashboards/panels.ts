@@ -1,0 +1,168 @@
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import * as heatmaps from '@grafana/grafana-foundation-sdk/heatmap';
+import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
+import * as stats from '@grafana/grafana-foundation-sdk/stat';
+import * as timelines from '@grafana/grafana-foundation-sdk/statetimeline';
+import * as tables from '@grafana/grafana-foundation-sdk/table';
+import * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { describe } from './describe.ts';
+import { PROMETHEUS } from './variables.ts';
+
+/** Units of Grafana's own list, which is what its linter accepts; tokens and the like have none there. */
+export type Unit =
+  | 'short'
+  | 'none'
+  | 's'
+  | 'ms'
+  | 'percentunit'
+  | 'percent'
+  | 'reqps'
+  | 'cps'
+  | 'ops'
+  | 'bytes'
+  | 'Bps'
+  | 'celsius'
+  | 'watt'
+  | 'hertz'
+  | 'flops'
+  | 'dateTimeAsIso'
+  | 'string';
+
+export interface PanelArgs {
+  readonly title: string;
+  /** What the panel tells, and what to look for. */
+  readonly text: string;
+  /** Catalogued metrics it is drawn from; the description says what they mean. */
+  readonly metrics: readonly string[];
+  readonly unit: Unit;
+  /** What a plain number counts, such as `tokens/s`, where the unit does not say it. */
+  readonly counts?: string;
+  /** Shown where there is nothing to show; nothing happening is no failure. */
+  readonly idle?: string;
+}
+
+interface Titled {
+  title(title: string): this;
+  description(description: string): this;
+  datasource(source: typeof PROMETHEUS): this;
+  unit(unit: string): this;
+  noValue(text: string): this;
+}
+
+function titled<B extends Titled>(builder: B, { title, text, metrics, unit, idle }: PanelArgs): B {
+  return builder
+    .title(title)
+    .description(describe(text, metrics))
+    .datasource(PROMETHEUS)
+    .unit(unit)
+    .noValue(idle ?? 'No traffic');
+}
+
+/** Lines over time. */
+export function timeseries(args: PanelArgs): series.PanelBuilder {
+  const panel = titled(new series.PanelBuilder(), args)
+    .min(0)
+    .lineWidth(1)
+    .fillOpacity(8)
+    .showPoints(common.VisibilityMode.Never)
+    .legend(
+      new common.VizLegendOptionsBuilder()
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs(['lastNotNull', 'max']),
+    )
+    .tooltip(
+      new common.VizTooltipOptionsBuilder()
+        .mode(common.TooltipDisplayMode.Multi)
+        .sort(common.SortOrder.Descending),
+    );
+  return args.counts === undefined ? panel : panel.axisLabel(args.counts);
+}
+
+/** Lines on top of each other, for parts of a whole. */
+export function stacked(args: PanelArgs): series.PanelBuilder {
+  return timeseries(args)
+    .fillOpacity(40)
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
+}
+
+/** One number with its recent course. */
+export function stat(args: PanelArgs): stats.PanelBuilder {
+  return titled(new stats.PanelBuilder(), args)
+    .graphMode(common.BigValueGraphMode.Area)
+    .colorMode(common.BigValueColorMode.Value)
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''));
+}
+
+export function table(args: PanelArgs): tables.PanelBuilder {
+  return titled(new tables.PanelBuilder(), args).showHeader(true).filterable(true);
+}
+
+/** How a distribution moves: bucket bounds upwards, colour for how many. */
+export function heatmap(args: PanelArgs): heatmaps.PanelBuilder {
+  return titled(new heatmaps.PanelBuilder(), args)
+    .calculate(false)
+    .cellGap(1)
+    .yAxis(new heatmaps.YAxisConfigBuilder().unit(args.unit))
+    .color(
+      new heatmaps.HeatmapColorOptionsBuilder()
+        .mode(heatmaps.HeatmapColorMode.Scheme)
+        .scheme('Turbo')
+        .steps(64),
+    )
+    .filterValues(new heatmaps.FilterValueRangeBuilder().le(1e-9))
+    .tooltip(new heatmaps.HeatmapTooltipBuilder().mode(common.TooltipDisplayMode.Single).yHistogram(true));
+}
+
+/** Which state something was in, and when. */
+export function timeline(args: PanelArgs): timelines.PanelBuilder {
+  return titled(new timelines.PanelBuilder(), args)
+    .mergeValues(true)
+    .showValue(common.VisibilityMode.Auto)
+    .fillOpacity(80);
+}
+
+/** A query over the time range. */
+export function query(expr: string, legend: string): prometheus.DataqueryBuilder {
+  return new prometheus.DataqueryBuilder()
+    .datasource(PROMETHEUS)
+    .expr(expr)
+    .legendFormat(legend)
+    .range()
+    .editorMode(prometheus.QueryEditorMode.Code);
+}
+
+/** A query at the end of the time range, as a table. */
+export function instant(expr: string, refId: string): prometheus.DataqueryBuilder {
+  return query(expr, '__auto').instant().format(prometheus.PromQueryFormat.Table).refId(refId);
+}
+
+/** A query of cumulative buckets. */
+export function buckets(expr: string): prometheus.DataqueryBuilder {
+  return query(expr, '{{le}}').format(prometheus.PromQueryFormat.Heatmap);
+}
+
+/** Gives each query of a panel its letter, without which Grafana does not keep them apart. */
+export function lettered<B extends { targets(list: prometheus.DataqueryBuilder[]): B }>(
+  panel: B,
+  queries: readonly prometheus.DataqueryBuilder[],
+): B {
+  return panel.targets(queries.map((each, position) => each.refId(String.fromCharCode(65 + position))));
+}
+
+/** Green up to the first bound, then a colour for each. */
+export function thresholds(
+  ...bounds: readonly (readonly [number, 'yellow' | 'orange' | 'red'])[]
+): sdk.ThresholdsConfigBuilder {
+  const base = { value: null, color: 'green' };
+  return new sdk.ThresholdsConfigBuilder()
+    .mode(sdk.ThresholdsMode.Absolute)
+    .steps([base, ...bounds.map(([value, color]) => ({ value, color }))]);
+}
+
+/** A dashed line across a time series at each bound. */
+export function limitLines(): common.GraphThresholdsStyleConfigBuilder {
+  return new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed);
+}

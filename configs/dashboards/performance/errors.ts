@@ -1,0 +1,64 @@
+import { or, ratio, sumBy } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
+import { modelRate, serverRate } from '../signals.ts';
+
+/** What went wrong, as the server, the engine and the queue limits count it. */
+export function errorsRow(settings: Settings): Row {
+  return row(
+    'Errors',
+    cells(6, 8, [responses(), serverErrors(settings), engineErrors(settings), rejections()]),
+  );
+}
+
+function responses() {
+  const panel = stacked({
+    title: 'Responses by status',
+    text: 'HTTP responses per second by class of status, of the servers behind the models chosen. A stream that breaks off counts as 2xx.',
+    metrics: ['http_requests_total'],
+    unit: 'reqps',
+  });
+  return lettered(panel, [query(sumBy(['status'], serverRate('http_requests_total')), '{{status}}')]);
+}
+
+function serverErrors({ slo }: Settings) {
+  const panel = timeseries({
+    title: '5xx share',
+    text: 'Share of responses that were errors of the server.',
+    metrics: ['http_requests_total'],
+    unit: 'percentunit',
+  })
+    .thresholds(thresholds([1 - slo.availability.objective, 'red']))
+    .thresholdsStyle(limitLines());
+  const errors = or(sumBy([], serverRate('http_requests_total', { status: '5xx' })), 'vector(0)');
+  const all = sumBy([], serverRate('http_requests_total'));
+  return lettered(panel, [query(ratio(errors, all), '5xx')]);
+}
+
+function engineErrors({ slo }: Settings) {
+  const panel = timeseries({
+    title: 'Requests ended by an error',
+    text: 'Share of finished requests that the engine broke off. Most of them had begun to stream and so count as 2xx.',
+    metrics: ['vllm:request_success_total'],
+    unit: 'percentunit',
+  })
+    .thresholds(thresholds([1 - slo.availability.objective, 'red']))
+    .thresholdsStyle(limitLines());
+  const failed = sumBy([], modelRate('vllm:request_success_total', { finished_reason: 'error' }));
+  const all = sumBy([], modelRate('vllm:request_success_total'));
+  return lettered(panel, [query(ratio(or(failed, 'vector(0)'), all), 'Error')]);
+}
+
+function rejections() {
+  const panel = stacked({
+    title: 'Rejected at a queue limit',
+    text: 'Requests per second refused because too many, or too many tokens, were waiting.',
+    metrics: ['vllm:admission_rejections_total'],
+    unit: 'reqps',
+    idle: 'No server since vLLM 0.32',
+  });
+  return lettered(panel, [
+    query(sumBy(['reason'], modelRate('vllm:admission_rejections_total')), '{{reason}}'),
+  ]);
+}

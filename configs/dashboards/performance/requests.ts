@@ -1,0 +1,109 @@
+import { sumBy } from '../../promql/index.ts';
+import type { RecordedHistogramName } from '../../recording/index.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { buckets, heatmap, lettered, query, stacked, timeseries } from '../panels.ts';
+import { modelMean, modelQuantile, modelRate } from '../signals.ts';
+
+/** What is asked for. */
+export function requestsRow(): Row {
+  return row(
+    'Request patterns',
+    cells(8, 8, [finishReasons(), promptLength(), generationLength()]),
+    cells(8, 8, [computedPrompt(), promptLengths(), generationLengths()]),
+    cells(8, 8, [tokenLimit(), sequences(), preemptionsPerRequest()]),
+  );
+}
+
+function finishReasons() {
+  const panel = stacked({
+    title: 'Finished requests by reason',
+    text: 'How requests ended, per second. Many at the length limit mean answers are cut off. Requests that clients cut off need not show up under abort.',
+    metrics: ['vllm:request_success_total'],
+    unit: 'reqps',
+  });
+  return lettered(panel, [
+    query(sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'),
+  ]);
+}
+
+function length(title: string, text: string, name: RecordedHistogramName) {
+  const panel = timeseries({ title, text, metrics: [name], unit: 'short', counts: 'tokens' });
+  return lettered(panel, [
+    query(modelQuantile(0.95, name), 'p95'),
+    query(modelQuantile(0.5, name), 'p50'),
+    query(modelMean(name), 'Mean'),
+  ]);
+}
+
+function promptLength() {
+  return length(
+    'Prompt length',
+    'Prompt tokens of a finished request. Longer prompts take longer to the first token.',
+    'vllm:request_prompt_tokens',
+  );
+}
+
+function generationLength() {
+  return length(
+    'Generation length',
+    'Tokens generated for a finished request. Longer answers take longer end to end.',
+    'vllm:request_generation_tokens',
+  );
+}
+
+function computedPrompt() {
+  return length(
+    'Computed prompt length',
+    'Prompt tokens of a finished request that no cache had.',
+    'vllm:request_prefill_kv_computed_tokens',
+  );
+}
+
+function tokenLimit() {
+  return length(
+    'Token limit asked for',
+    'The limit requests set (max_tokens); those without one are not counted.',
+    'vllm:request_params_max_tokens',
+  );
+}
+
+function lengths(title: string, name: RecordedHistogramName) {
+  const panel = heatmap({
+    title,
+    text: 'Finished requests per second by length in tokens.',
+    metrics: [name],
+    unit: 'short',
+  });
+  return lettered(panel, [buckets(sumBy(['le'], modelRate(`${name}_bucket`)))]);
+}
+
+function promptLengths() {
+  return lengths('Distribution of prompt length', 'vllm:request_prompt_tokens');
+}
+
+function generationLengths() {
+  return lengths('Distribution of generation length', 'vllm:request_generation_tokens');
+}
+
+function sequences() {
+  const panel = timeseries({
+    title: 'Sequences per request',
+    text: 'Answers asked for with one request (n): each takes a place in the batch.',
+    metrics: ['vllm:request_params_n'],
+    unit: 'short',
+    counts: 'sequences',
+  });
+  return lettered(panel, [query(modelMean('vllm:request_params_n'), 'Mean')]);
+}
+
+function preemptionsPerRequest() {
+  const panel = timeseries({
+    title: 'Preemptions per request',
+    text: 'How often an average finished request was put back.',
+    metrics: ['vllm:request_num_preemptions'],
+    unit: 'short',
+    counts: 'preemptions',
+    idle: 'No traffic, or a server before vLLM 0.30',
+  });
+  return lettered(panel, [query(modelMean('vllm:request_num_preemptions'), 'Mean')]);
+}

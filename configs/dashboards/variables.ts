@@ -1,0 +1,101 @@
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import { recorded, matches, selector } from '../promql/index.ts';
+import { ENGINES, recordedWindows } from '../recording/index.ts';
+import type { Settings } from '../settings/index.ts';
+
+/** Matches every value, as Grafana's linter wants it; unlike `.*` not the series that lack the label. */
+const ALL = '.+';
+
+/** Data source of a panel: what the variable says. */
+export const PROMETHEUS = { type: 'prometheus', uid: '${datasource}' } as const;
+
+/** A chosen data source; the first choice is the one this program makes. */
+export function datasource(): sdk.DatasourceVariableBuilder {
+  return new sdk.DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .type('prometheus')
+    .current({ text: 'Prometheus', value: 'prometheus' });
+}
+
+export interface ChoiceArgs {
+  readonly name: string;
+  readonly label: string;
+  /** Selector of series whose label values are offered. */
+  readonly from: string;
+  /** Label the values come from; the variable's name by default. */
+  readonly of?: string;
+}
+
+/** A drop-down of label values: several can be chosen, none is the same as all. */
+export function choice({ name, label, from, of = name }: ChoiceArgs): sdk.QueryVariableBuilder {
+  return queryVariable(name, `label_values(${from}, ${of})`)
+    .label(label)
+    .multi(true)
+    .includeAll(true)
+    .allValue(ALL)
+    .sort(sdk.VariableSort.NaturalAsc)
+    .current({ text: 'All', value: '$__all' });
+}
+
+/** Each offers only what the ones before it leave: job, model, instance, engine. */
+export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
+  const running = 'vllm:num_requests_running';
+  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
+  return [
+    choice({ name: 'job', label: 'Job', from: running }),
+    choice({ name: 'model_name', label: 'Model', from: selector(running, { job }) }),
+    choice({ name: 'instance', label: 'Instance', from: selector(running, { job, model_name: model }) }),
+    choice({
+      name: 'engine',
+      label: 'Engine',
+      from: selector(running, { job, model_name: model, instance }),
+    }),
+  ];
+}
+
+/**
+ * Two hidden variables that decide which series the panels read.
+ *
+ * `raw` is `none` as long as series recorded per model say all that is asked, and `.+` if an instance or engine is picked,
+ * or if there are no recorded series. Panels name both kinds of series and match them against it, so that one of the two
+ * selects nothing and costs nothing.
+ *
+ * `window` is the recorded window that suits the time range.
+ */
+export function resolution(settings: Settings): readonly sdk.QueryVariableBuilder[] {
+  const picked = labelled('vector(1)', 'picked', '$instance/$engine');
+  const allPicked = labelled(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
+  const decided = labelled(allPicked, 'raw', ALL, 'raw', '');
+  const answered = `count(${recorded(ENGINES, { job: matches('$job') })})`;
+  const raw = `(${decided} and on () ${answered}) or on () ${labelled('vector(1)', 'raw', ALL)}`;
+
+  const windows = recordedWindows(settings).map(({ window, longestRange }) => {
+    const named = labelled('vector($__range_s)', 'window', window);
+    return Number.isFinite(longestRange) ? `(${named} <= ${longestRange})` : named;
+  });
+  return [
+    hidden('raw', raw, 'none'),
+    hidden('window', windows.join(' or on () '), recordedWindows(settings)[0].window),
+  ];
+}
+
+/** `label_replace`; by default it sets the label whatever the series looks like. */
+function labelled(expression: string, label: string, value: string, source = '', pattern = ''): string {
+  return `label_replace(${expression}, "${label}", "${value}", "${source}", "${pattern}")`;
+}
+
+/** A variable that takes the value of the label of its own name from the result of a query. */
+function hidden(name: string, query: string, before: string): sdk.QueryVariableBuilder {
+  return queryVariable(name, `query_result(${query})`)
+    .hide(sdk.VariableHide.HideVariable)
+    .regex(`/${name}="([^"]+)"/`)
+    .current({ text: before, value: before });
+}
+
+function queryVariable(name: string, query: string): sdk.QueryVariableBuilder {
+  return new sdk.QueryVariableBuilder(name)
+    .datasource(PROMETHEUS)
+    .query({ query, refId: name })
+    .definition(query)
+    .refresh(sdk.VariableRefresh.OnTimeRangeChanged);
+}

@@ -1,0 +1,12 @@
+export { recordedName } from './names.ts';
+export { recordedNames, recordingRules, type RecordingGroup, type RecordingRule } from './rules.ts';
+export {
+  ENGINES,
+  recordedGauges,
+  type RecordedCounterName,
+  type RecordedGaugeEntry,
+  type RecordedGaugeName,
+  type RecordedHistogramName,
+  type RecordedServerCounterName,
+} from './series.ts';
+export { recordedWindows, type RecordedWindow } from './windows.ts';

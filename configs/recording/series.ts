@@ -1,0 +1,76 @@
+import type { CounterName, GaugeName, HistogramName } from '../promql/index.ts';
+
+/** A counter whose rate is recorded, by the labels given besides job and model. */
+export interface RecordedCounter {
+  readonly name: CounterName;
+  readonly by: readonly string[];
+}
+
+/** A gauge of which one aggregate is recorded. */
+export interface RecordedGauge {
+  readonly name: GaugeName;
+  readonly operation: 'sum' | 'max' | 'min' | 'avg';
+  readonly by: readonly string[];
+}
+
+/** Histograms of which the rates of buckets, sum and count are recorded. */
+export const recordedHistograms = [
+  'vllm:time_to_first_token_seconds',
+  'vllm:inter_token_latency_seconds',
+  'vllm:request_time_per_output_token_seconds',
+  'vllm:e2e_request_latency_seconds',
+  'vllm:request_queue_time_seconds',
+  'vllm:request_prefill_time_seconds',
+  'vllm:request_decode_time_seconds',
+  'vllm:iteration_tokens_total',
+  'vllm:request_prompt_tokens',
+  'vllm:request_generation_tokens',
+  'vllm:request_params_max_tokens',
+  'vllm:request_prefill_kv_computed_tokens',
+  'vllm:request_params_n',
+  'vllm:request_num_preemptions',
+] as const satisfies readonly HistogramName[];
+
+export const recordedCounters = [
+  { name: 'vllm:prompt_tokens_total', by: [] },
+  { name: 'vllm:prompt_tokens_by_source_total', by: ['source'] },
+  { name: 'vllm:prompt_tokens_cached_by_source_total', by: ['source'] },
+  { name: 'vllm:generation_tokens_total', by: [] },
+  { name: 'vllm:prefix_cache_queries_total', by: [] },
+  { name: 'vllm:prefix_cache_hits_total', by: [] },
+  { name: 'vllm:external_prefix_cache_queries_total', by: [] },
+  { name: 'vllm:external_prefix_cache_hits_total', by: [] },
+  { name: 'vllm:mm_cache_queries_total', by: [] },
+  { name: 'vllm:mm_cache_hits_total', by: [] },
+  { name: 'vllm:num_preemptions_total', by: [] },
+  { name: 'vllm:request_success_total', by: ['finished_reason'] },
+  { name: 'vllm:admission_rejections_total', by: ['reason'] },
+  { name: 'vllm:spec_decode_num_drafts_total', by: [] },
+  { name: 'vllm:spec_decode_num_draft_tokens_total', by: [] },
+  { name: 'vllm:spec_decode_num_accepted_tokens_total', by: [] },
+  { name: 'vllm:spec_decode_num_accepted_tokens_per_pos_total', by: ['position'] },
+] as const satisfies readonly RecordedCounter[];
+
+/** Counters of the API server, which knows no model: they get that of the engine behind it. */
+export const recordedServerCounters = [
+  { name: 'http_requests_total', by: ['status'] },
+] as const satisfies readonly RecordedCounter[];
+
+export const recordedGauges = [
+  { name: 'vllm:num_requests_running', operation: 'sum', by: [] },
+  { name: 'vllm:num_requests_waiting', operation: 'sum', by: [] },
+  { name: 'vllm:num_requests_waiting_by_reason', operation: 'sum', by: ['reason'] },
+  { name: 'vllm:kv_cache_usage_perc', operation: 'max', by: [] },
+  { name: 'vllm:kv_cache_usage_perc', operation: 'avg', by: [] },
+  { name: 'vllm:kv_cache_usage_perc', operation: 'min', by: [] },
+  { name: 'vllm:engine_sleep_state', operation: 'sum', by: ['sleep_state'] },
+] as const satisfies readonly RecordedGauge[];
+
+/** Engines that report, which no gauge of vLLM's says. */
+export const ENGINES = 'job_model:vllm_engines:count';
+
+export type RecordedHistogramName = (typeof recordedHistograms)[number];
+export type RecordedCounterName = (typeof recordedCounters)[number]['name'];
+export type RecordedServerCounterName = (typeof recordedServerCounters)[number]['name'];
+export type RecordedGaugeEntry = (typeof recordedGauges)[number];
+export type RecordedGaugeName = RecordedGaugeEntry['name'];
