@@ -1,5 +1,5 @@
 export { alloyConfig, alloyFiles, CONFIG_PATH } from './config.ts';
-export { CONTAINER_LABELS, containerLabels } from './container-labels.ts';
+export { CONTAINER_LABELS } from './container-labels.ts';
 export { METADATA, pipeline, STREAM_LABELS } from './pipeline.ts';
 export { DROPPED, REDACTED } from './redaction.ts';
 export { fileMounts, SOCKET_PROXY } from './sources.ts';

@@ -85,8 +85,8 @@ function containerRules({ name, logs }: Settings): Rule[] {
     },
     { target_label: 'stack', replacement: name },
     copy(NAME, 'container', '/(.*)'),
-    // The last that applies holds.
-    copy(NAME, 'service_name', '/(.*)'),
+    // The last that applies holds. A container of the stack is named after the stack and its service.
+    copy(NAME, 'service_name', `/(?:${escaped(name)}-)?(.+)`),
     copy(metaLabel('com.docker.compose.service'), 'service_name'),
     copy(label('service'), 'service_name'),
     copy(label('model'), 'model_name'),

@@ -28,7 +28,7 @@ export function socketProxyService({ images, logs }: Settings): Service {
     ],
     env: {},
     user: `65534:${logs.dockerSocketGid ?? 0}`,
-    mounts: [{ host: logs.dockerSocket, path: SOCKET_PATH }],
+    mounts: [{ host: logs.dockerSocket ?? SOCKET_PATH, path: SOCKET_PATH }],
     networks: [DOCKER_SOCKET_NETWORK],
     healthCheck: {
       test: ['CMD', '/healthcheck'],

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { findDockerHost } from './docker-host.ts';
+import { findDockerSocket } from './docker-socket.ts';
 import { NAMESPACE, SettingsError } from './faults.ts';
 import { parseSettings } from './parse.ts';
 import type { Settings } from './schema.ts';
@@ -16,7 +17,7 @@ import type { Settings } from './schema.ts';
  */
 export function loadSettings(): Settings {
   try {
-    return withDockerHost(parseSettings(rawFromPulumi(pulumi.runtime.allConfig())));
+    return withDockerSocket(withDockerHost(parseSettings(rawFromPulumi(pulumi.runtime.allConfig()))));
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;
@@ -48,4 +49,13 @@ function withDockerHost(settings: Settings): Settings {
   const configDirectory = DOCKER_CONFIG ?? join(homedir(), '.docker');
   const host = findDockerHost({ DOCKER_HOST, DOCKER_CONTEXT, configDirectory });
   return { ...settings, docker: { ...settings.docker, host } };
+}
+
+/** Fills in where the engine's socket is and who may use it, where the configuration does not say. */
+function withDockerSocket(settings: Settings): Settings {
+  const { backend, docker, logs } = settings;
+  if (backend !== 'docker' || docker.host === undefined) return settings;
+  const found = findDockerSocket(docker.host, process.platform);
+  const dockerSocket = logs.dockerSocket ?? found.path;
+  return { ...settings, logs: { ...logs, dockerSocket, dockerSocketGid: logs.dockerSocketGid ?? found.gid } };
 }

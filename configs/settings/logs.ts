@@ -70,13 +70,14 @@ export const logsSchema = z.strictObject({
     example: 'tempo',
   }).optional(),
   dockerSocket: field(z.string().regex(/^\/[^\s:]+$/), {
-    description: 'Socket of the Docker engine, as the engine itself sees it.',
+    description:
+      'Socket of the Docker engine as the engine sees it; where none is given, that of the engine in use, else `/var/run/docker.sock`.',
     expected: 'an absolute path',
     example: '/var/run/docker.sock',
-  }).default('/var/run/docker.sock'),
+  }).optional(),
   dockerSocketGid: field(count, {
     description:
-      'Group that may use the socket (`stat -c %g /var/run/docker.sock`); 0 with Docker Desktop and rootless Docker.',
+      'Group that may use the socket (`stat -c %g /var/run/docker.sock`); where none is given, that of the socket on this machine, else 0, which is right for Docker Desktop and rootless Docker.',
     expected: 'a whole number of at least 0',
     example: 999,
   }).optional(),
