@@ -49,8 +49,16 @@ export const existingSchema = z.strictObject({
     expected: 'an http or https URL',
     example: 'https://prometheus.example.com',
   }),
-  auth: authSchema.optional(),
-  tls: tlsSchema.optional(),
+  auth: field(authSchema, {
+    description: 'Credentials of the server.',
+    expected: '{basic: {username, password}} or {bearer: token}',
+    example: { bearer: 'a secret token' },
+  }).optional(),
+  tls: field(tlsSchema, {
+    description: 'TLS of the server, with an https URL.',
+    expected: '{ca, serverName, insecureSkipVerify}',
+    example: { serverName: 'prometheus.example.com' },
+  }).optional(),
 });
 
 const existing = (server: string) =>

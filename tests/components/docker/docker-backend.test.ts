@@ -1,0 +1,123 @@
+import * as pulumi from '@pulumi/pulumi';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DockerBackend } from '../../../components/docker/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
+
+const CONTAINER = 'docker:index/container:Container';
+const recorder = new Recorder();
+let backend: DockerBackend;
+
+beforeAll(async () => {
+  await recorder.start();
+  const settings = parseSettings({
+    name: 'unit',
+    docker: { host: 'unix:///tmp/docker.sock' },
+    targets: [
+      { name: 'vllm-api', endpoints: ['host.docker.internal:8000'], auth: { bearer: 'scrape-token' } },
+    ],
+  });
+  backend = new DockerBackend('docker', { settings, adminPassword: 'pw' });
+  await promiseOf(pulumi.all(backend.ready.map((resource) => resource.urn)));
+  await pulumi.runtime.disconnect();
+});
+
+describe('DockerBackend', () => {
+  it('talks to the configured engine and to no other', () => {
+    expect(recorder.find('pulumi:providers:docker', 'docker-docker').inputs['host']).toBe('unix:///tmp/docker.sock');
+    for (const resource of recorder.resources.filter(({ type }) => type.startsWith('docker:'))) {
+      expect(resource.provider, resource.name).toBe('docker-docker');
+    }
+  });
+
+  it('makes the network only when every image is there', () => {
+    const network = recorder.find('docker:index/network:Network', 'docker-network');
+    expect(network.dependsOn).toEqual(recorder.of('docker:index/remoteImage:RemoteImage').map(({ name }) => name).sort());
+  });
+
+  it.each(['prometheus', 'loki', 'grafana'])('hardens the container of %s', (name) => {
+    expect(recorder.find(CONTAINER, `docker-${name}`).inputs).toMatchObject({
+      name: `unit-${name}`,
+      readOnly: true,
+      capabilities: { drops: ['ALL'] },
+      securityOpts: ['no-new-privileges:true'],
+      restart: 'unless-stopped',
+      wait: true,
+      networkMode: 'bridge',
+      logOpts: { 'max-size': '10m', 'max-file': '3' },
+      hosts: [{ host: 'host.docker.internal', ip: 'host-gateway' }],
+    });
+  });
+
+  it.each([
+    ['prometheus', 9090, 9090],
+    ['loki', 3100, 3100],
+    ['grafana', 3000, 3000],
+  ])('publishes %s on loopback only', (name, internal, external) => {
+    const { ports } = recorder.find(CONTAINER, `docker-${name}`).inputs;
+    expect(ports).toEqual([{ internal, external, ip: '127.0.0.1' }]);
+  });
+
+  it('keeps the data of each server in a named volume that outlives the stack', () => {
+    for (const name of ['prometheus', 'loki', 'grafana']) {
+      const volume = recorder.find('docker:index/volume:Volume', `docker-${name}-data`);
+      expect(volume.inputs['name']).toBe(`unit-${name}-data`);
+      expect(volume.retainOnDelete).toBe(true);
+    }
+  });
+
+  it('names no volume that holds configuration, so that a changed one is another volume', () => {
+    const volume = recorder.find('docker:index/volume:Volume', 'docker-loki-config');
+    expect(volume.inputs).not.toHaveProperty('name');
+    expect(volume.retainOnDelete).toBe(false);
+  });
+
+  it('uploads configuration into a carrier that never starts', () => {
+    const carrier = recorder.find(CONTAINER, 'docker-loki-config-carrier').inputs;
+    expect(carrier).toMatchObject({ start: false, mustRun: false });
+    expect(carrier['uploads']).toHaveLength(1);
+    expect(carrier['uploads']).toMatchObject([{ file: '/config/config.yml' }]);
+  });
+
+  it('mounts configuration read-only', () => {
+    const { volumes } = recorder.find(CONTAINER, 'docker-loki').inputs;
+    expect(volumes).toContainEqual(
+      expect.objectContaining({ containerPath: '/etc/loki', readOnly: true }),
+    );
+  });
+
+  it('keeps the token of a target secret, and out of prometheus.yml', () => {
+    const uploads = recorder.find(CONTAINER, 'docker-prometheus-config-carrier').inputs['uploads'] as {
+      file: string;
+      content: unknown;
+    }[];
+    const token = uploads.find(({ file }) => file === '/config/secrets/vllm-api');
+    expect(isSecret(token?.content)).toBe(true);
+    expect(plain(token?.content)).toBe('scrape-token');
+    const main = uploads.find(({ file }) => file === '/config/prometheus.yml');
+    expect(main?.content).toContain('credentials_file: /etc/prometheus/secrets/vllm-api');
+    expect(main?.content).not.toContain('scrape-token');
+  });
+
+  it('gives Grafana the password as a secret', () => {
+    const { envs } = recorder.find(CONTAINER, 'docker-grafana').inputs;
+    const password = (envs as unknown[]).filter((env) => String(plain(env)).startsWith('GF_SECURITY_ADMIN_PASSWORD'));
+    expect(password.map(isSecret)).toEqual([true]);
+    expect(plain(password)).toEqual(['GF_SECURITY_ADMIN_PASSWORD=pw']);
+  });
+
+  it('makes nothing of the demo where it is off', () => {
+    expect(recorder.resources.filter(({ name }) => name.includes('demo'))).toEqual([]);
+  });
+
+  it('says where the servers are, for Grafana and for the person', async () => {
+    expect(backend.fromGrafana).toEqual({ prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' });
+    expect(backend.fromPerson).toEqual({
+      prometheus: 'http://127.0.0.1:9090',
+      loki: 'http://127.0.0.1:3100',
+      grafana: 'http://127.0.0.1:3000',
+    });
+    expect(await promiseOf(backend.grafanaAuth)).toBe('admin:pw');
+    expect(await pulumi.isSecret(backend.grafanaAuth)).toBe(true);
+  });
+});

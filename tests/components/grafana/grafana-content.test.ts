@@ -1,0 +1,71 @@
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { MonitoringBackend } from '../../../components/backend.ts';
+import { GrafanaContent } from '../../../components/grafana/index.ts';
+import { dashboards } from '../../../configs/dashboards/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
+
+const recorder = new Recorder();
+const settings = parseSettings({ prometheus: { scrapeInterval: '30s' } });
+
+class Servers extends pulumi.ComponentResource {
+  constructor() {
+    super('test:index:Servers', 'servers');
+    new random.RandomPassword('server', { length: 8 }, { parent: this });
+    this.registerOutputs();
+  }
+}
+
+beforeAll(async () => {
+  await recorder.start();
+  const backend: MonitoringBackend = {
+    fromGrafana: { prometheus: 'http://prom.internal:9090', loki: 'http://loki.internal:3100' },
+    fromPerson: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
+    grafanaAuth: pulumi.secret('admin:pw'),
+    ready: [new Servers()],
+  };
+  const content = new GrafanaContent('grafana', { settings, backend });
+  await promiseOf(content.dashboardUrls);
+  await promiseOf(content.urn);
+  await pulumi.runtime.disconnect();
+});
+
+describe('GrafanaContent', () => {
+  it('knows the address of Grafana, keeps its credentials secret and waits for it', () => {
+    const provider = recorder.find('pulumi:providers:grafana', 'grafana-provider');
+    expect(provider.inputs['url']).toBe('http://grafana.example.com');
+    expect(isSecret(provider.inputs['auth'])).toBe(true);
+    expect(plain(provider.inputs['auth'])).toBe('admin:pw');
+    expect(provider.dependsOn).toEqual(['server']);
+  });
+
+  it('uses that provider for everything', () => {
+    const content = recorder.resources.filter(({ type }) => type.startsWith('grafana:'));
+    expect(content.length).toBeGreaterThan(3);
+    for (const resource of content) expect(resource.provider, resource.name).toBe('grafana-provider');
+  });
+
+  it('gives the data sources fixed uids, the addresses as Grafana sees them and the scrape interval', () => {
+    const prometheus = recorder.find('grafana:oss/dataSource:DataSource', 'grafana-prometheus').inputs;
+    expect(prometheus).toMatchObject({ uid: 'prometheus', url: 'http://prom.internal:9090', isDefault: true });
+    expect(JSON.parse(String(plain(prometheus['jsonDataEncoded'])))).toMatchObject({ timeInterval: '30s' });
+    const loki = recorder.find('grafana:oss/dataSource:DataSource', 'grafana-loki').inputs;
+    expect(loki).toMatchObject({ uid: 'loki', url: 'http://loki.internal:3100', isDefault: false });
+  });
+
+  it('never removes a folder that holds boards of a person', () => {
+    const folder = recorder.find('grafana:oss/folder:Folder', 'grafana-folder');
+    expect(folder.inputs).toMatchObject({ uid: 'llm-serving', preventDestroyIfNotEmpty: true });
+  });
+
+  it('makes every board, in the folder, after the data sources', () => {
+    const made = recorder.of('grafana:oss/dashboard:Dashboard');
+    expect(made.map(({ name }) => name).sort()).toEqual(dashboards(settings).map(({ uid }) => `grafana-${uid}`).sort());
+    for (const { inputs, dependsOn } of made) {
+      expect(inputs['folder']).toBe('llm-serving');
+      expect(dependsOn).toEqual(expect.arrayContaining(['grafana-prometheus', 'grafana-loki']));
+    }
+  });
+});

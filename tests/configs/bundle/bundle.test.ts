@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { bundle } from '../../../configs/bundle/index.ts';
+import { services } from '../../../configs/services/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+
+const settings = parseSettings({
+  demo: true,
+  grafana: { adminPassword: 'pa$$word' },
+  targets: [{ name: 'a', endpoints: ['a:1'], auth: { bearer: 'tok' } }],
+});
+const files = new Map(bundle(settings).map(({ path, text }) => [path, text]));
+const compose = parse(files.get('compose.yaml') ?? '') as {
+  services: Record<string, Record<string, unknown>>;
+  volumes: Record<string, unknown>;
+};
+
+describe('the rendered stack', () => {
+  it('is the same from run to run', () => {
+    expect(bundle(settings)).toEqual([...files].map(([path, text]) => ({ path, text })));
+  });
+
+  it('has what a person would look for', () => {
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        'compose.yaml',
+        'prometheus/prometheus.yml',
+        'loki/config.yml',
+        'grafana.json',
+        'grafana/provisioning/datasources/llm-monitoring.yaml',
+        'grafana/dashboards/vllm-performance.json',
+      ]),
+    );
+  });
+
+  it('runs the same services as the live program, as hardened', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(services(settings).map(({ name }) => name).sort());
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'], restart: 'unless-stopped' });
+      expect(service['healthcheck'], name).toBeDefined();
+      expect(service['mem_limit'], name).toMatch(/^\d+m$/);
+    }
+  });
+
+  it('holds no secret but in .env and in the files that are meant to', () => {
+    expect(files.get('.env')).toContain('GF_SECURITY_ADMIN_PASSWORD=');
+    expect(files.get('compose.yaml')).not.toContain('pa$$word');
+    expect(files.get('prometheus/secrets/a')).toBe('tok');
+    for (const [path, text] of files) if (path !== 'prometheus/secrets/a') expect(text, path).not.toContain('tok\n');
+  });
+
+  it('escapes what compose would take for a variable', () => {
+    const [, , script] = compose.services['grafana']?.['entrypoint'] as string[];
+    expect(script?.replaceAll('$$', '')).not.toContain('$');
+  });
+});

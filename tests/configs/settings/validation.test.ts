@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings, SettingsError } from '../../../configs/settings/index.ts';
+
+function faultsOf(raw: Record<string, unknown>): readonly string[] {
+  try {
+    parseSettings(raw);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message.split('\n').slice(1).map((line) => line.trim());
+    throw error;
+  }
+}
+
+const target = (more: Record<string, unknown>) => ({ targets: [{ name: 'a', endpoints: ['a:1'], ...more }] });
+
+describe('a bad value is told by key, what was found, what is allowed and an example', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'port out of range',
+      { grafana: { port: 99999 } },
+      'llm-monitoring:grafana.port: found 99999, expected a whole number from 1 to 65535. Example: 3000',
+    ],
+    [
+      'duration in words',
+      { prometheus: { retention: '15 days' } },
+      'llm-monitoring:prometheus.retention: found "15 days", expected a duration such as "30s", "15m", "24h" or "7d". Example: "15d"',
+    ],
+    [
+      'duration of nothing',
+      { prometheus: { scrapeInterval: '0s' } },
+      'llm-monitoring:prometheus.scrapeInterval: found "0s", expected a duration such as "30s", "15m", "24h" or "7d". Example: "15s"',
+    ],
+    [
+      'memory without unit',
+      { loki: { memory: '512' } },
+      'llm-monitoring:loki.memory: found "512", expected a size such as "512MiB" or "2GiB". Example: "1GiB"',
+    ],
+    [
+      'endpoint with scheme',
+      target({ endpoints: ['http://a:8000'] }),
+      'llm-monitoring:targets[0].endpoints[0]: found "http://a:8000", expected a list of at least one host:port. Example: ["host.docker.internal:8000"]',
+    ],
+    [
+      'no endpoint',
+      target({ endpoints: [] }),
+      'llm-monitoring:targets[0].endpoints: found [], expected a list of at least one host:port. Example: ["host.docker.internal:8000"]',
+    ],
+    [
+      'unknown kind',
+      target({ kind: 'vlm' }),
+      'llm-monitoring:targets[0].kind: found "vlm", expected one of vllm, http, prometheus. Example: "vllm"',
+    ],
+    [
+      'two kinds of credentials',
+      target({ auth: { bearer: 'x', basic: { username: 'u', password: 'p' } } }),
+      'llm-monitoring:targets[0].auth: found',
+    ],
+    [
+      'floating image',
+      { images: { loki: 'grafana/loki:latest' } },
+      'llm-monitoring:images.loki: found "grafana/loki:latest", expected an image with a tag other than "latest", or with a digest.',
+    ],
+    [
+      'key with a typing error',
+      { prometheus: { retension: '15d' } },
+      'llm-monitoring:prometheus.retension: found a key that does not exist, expected "retention"',
+    ],
+    [
+      'section with a typing error',
+      { target: [] },
+      'llm-monitoring:target: found a key that does not exist, expected "targets"',
+    ],
+    [
+      'short log retention',
+      { loki: { retention: '2h' } },
+      'llm-monitoring:loki.retention: found "2h", expected at least "24h", as Loki drops whole days of its index. Example: "7d"',
+    ],
+    [
+      'timeout over interval',
+      { prometheus: { scrapeInterval: '5s', scrapeTimeout: '10s' } },
+      'llm-monitoring:prometheus.scrapeTimeout: found "10s", expected at most the scrape interval, "5s"',
+    ],
+    [
+      'two servers on one port',
+      { loki: { port: 9090 } },
+      'llm-monitoring:loki.port: found 9090, the port of prometheus, expected a port of its own',
+    ],
+    ['name of a job of ours', target({ name: 'grafana' }), 'llm-monitoring:targets[0].name: found "grafana", expected a name other than'],
+    [
+      'known password, open to the network',
+      { docker: { bindAddress: '0.0.0.0' }, grafana: { adminPassword: 'admin' } },
+      'llm-monitoring:grafana.adminPassword: found a password that everybody knows, expected a password of your own',
+    ],
+  ])('%s', (_, raw, expected) => {
+    const faults = faultsOf(raw);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(expected);
+  });
+
+  it('names every fault at once, of one section and of several', () => {
+    expect(
+      faultsOf({ grafana: { port: 0, memory: 'x' }, backend: 'nomad', targets: [{ name: 'A b' }], demo: 'maybe' }),
+    ).toHaveLength(6);
+  });
+
+  it('does not print a secret that is not allowed', () => {
+    const faults = faultsOf(target({ auth: { bearer: 12345678 } }));
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).not.toContain('12345678');
+  });
+});
+
+describe('good values', () => {
+  it('need not be given: everything has a default', () => {
+    const settings = parseSettings({});
+    expect(settings).toMatchObject({ backend: 'docker', name: 'llm-monitoring', demo: false, targets: [], models: [] });
+    expect(settings.grafana.adminPassword).toBeUndefined();
+  });
+
+  it('are frozen', () => {
+    const settings = parseSettings({});
+    expect(() => Object.assign(settings.grafana, { port: 1 })).toThrow(TypeError);
+  });
+
+  it('keep secrets from being printed', () => {
+    const settings = parseSettings({ grafana: { adminPassword: 's3cret-word' } });
+    expect(JSON.stringify(settings) + String(settings.grafana.adminPassword)).not.toContain('s3cret-word');
+    expect(settings.grafana.adminPassword?.reveal()).toBe('s3cret-word');
+  });
+
+  it('let a port be shared with a server that is not ours', () => {
+    expect(faultsOf({ loki: { port: 9090 }, prometheus: { existing: { url: 'https://p.example.com' } } })).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as pulumi from '@pulumi/pulumi';
+import { NAMESPACE } from '../../configs/settings/index.ts';
+import { rawFromStackFile } from '../../configs/settings/stack-file.ts';
+import { isSecret, type Recorded, Recorder } from './mocks.ts';
+
+/**
+ * Runs the whole program on a stack file and prints every resource it registers: sorted, secrets masked, long texts as lines.
+ * What it does not show: that images start, that Grafana takes the boards, that charts take the values.
+ */
+export async function goldenOf(stack: string): Promise<string> {
+  // Where Docker is must not depend on the machine that runs the test.
+  process.env['DOCKER_HOST'] = 'unix:///var/run/docker.sock';
+  const raw = rawFromStackFile(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'));
+  const config = Object.entries(raw).map(([key, value]) => [
+    `${NAMESPACE}:${key}`,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  const recorder = new Recorder();
+  await recorder.start(Object.fromEntries(config), stack);
+  await import('../../index.ts');
+  await pulumi.runtime.disconnect();
+  const resources = recorder.resources
+    .map(shown)
+    .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+  return `${JSON.stringify(resources, null, 2)}\n`;
+}
+
+function shown({ type, name, parent, dependsOn, provider, retainOnDelete, protect, inputs }: Recorded) {
+  return {
+    type,
+    name,
+    parent,
+    ...(provider ? { provider } : {}),
+    ...(dependsOn.length > 0 ? { dependsOn } : {}),
+    ...(retainOnDelete ? { retainOnDelete } : {}),
+    ...(protect ? { protect } : {}),
+    inputs: masked(inputs),
+  };
+}
+
+function masked(value: unknown, key = ''): unknown {
+  if (isSecret(value)) return '[secret]';
+  if (typeof value === 'string') return key === 'configJson' ? board(value) : text(value);
+  if (Array.isArray(value)) return value.map((inner) => masked(inner));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([inner, content]) => [inner, masked(content, inner)]));
+}
+
+function text(value: string): string | string[] {
+  return value.includes('\n') ? value.split('\n') : value;
+}
+
+/** A board is too long to read here; its titles say what is on it, and the hash that something changed. */
+function board(json: string): unknown {
+  const { title, panels } = JSON.parse(json) as { title: string; panels: { title?: string }[] };
+  return {
+    title,
+    panels: panels.map((panel) => panel.title),
+    sha256: createHash('sha256').update(json).digest('hex').slice(0, 16),
+  };
+}
