@@ -1,13 +1,16 @@
 import { apiServer } from './api-server.ts';
 import { caches } from './caches.ts';
+import { hisparse } from './hisparse.ts';
 import { info } from './info.ts';
 import { kvOffload } from './kv-offload.ts';
 import { kvStores } from './kv-stores.ts';
 import { kvTiering } from './kv-tiering.ts';
 import { kvTransfer } from './kv-transfer.ts';
+import { kvcr } from './kvcr.ts';
 import { latency } from './latency.ts';
 import { pythonProcess } from './python-process.ts';
 import { scheduler } from './scheduler.ts';
+import { simpleOffload } from './simple-offload.ts';
 import { specDecode } from './spec-decode.ts';
 import { tokens } from './tokens.ts';
 
@@ -19,8 +22,11 @@ const metrics = [
   ...specDecode,
   ...kvTransfer,
   ...kvStores,
+  ...hisparse,
   ...kvOffload,
+  ...simpleOffload,
   ...kvTiering,
+  ...kvcr,
   ...info,
   ...apiServer,
   ...pythonProcess,

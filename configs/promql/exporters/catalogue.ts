@@ -1,6 +1,26 @@
+import { alloy } from './alloy.ts';
+import { cadvisor } from './cadvisor.ts';
+import { dcgm } from './dcgm.ts';
+import { go } from './go.ts';
+import { grafana } from './grafana.ts';
+import { loki } from './loki.ts';
+import { node } from './node.ts';
+import { prometheus } from './prometheus.ts';
+import { prometheusQueries } from './prometheus-queries.ts';
 import { targets } from './targets.ts';
 
-const metrics = [...targets] as const;
+const metrics = [
+  ...targets,
+  ...prometheus,
+  ...prometheusQueries,
+  ...loki,
+  ...grafana,
+  ...alloy,
+  ...dcgm,
+  ...node,
+  ...cadvisor,
+  ...go,
+] as const;
 
 export type ExporterEntry = (typeof metrics)[number];
 
