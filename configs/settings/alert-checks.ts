@@ -102,6 +102,21 @@ const withoutPolicy: CrossCheck = {
   },
 };
 
+/** A heartbeat goes to a machine: without a second contact point every alert would end there. */
+const heartbeatAlone: CrossCheck = {
+  needs: ['alerts'],
+  check: ({ alerts: { heartbeat, contactPoints } }) =>
+    heartbeat && contactPoints.every(({ name }) => name === heartbeat.receiver)
+      ? [
+          {
+            key: 'alerts.contactPoints',
+            found: 'no contact point but that of the heartbeat',
+            expected: 'another one for people',
+          },
+        ]
+      : [],
+};
+
 const slackTarget: CrossCheck = {
   needs: ['alerts'],
   check: ({ alerts: { contactPoints } }) =>
@@ -141,6 +156,7 @@ export const alertChecks: readonly CrossCheck[] = [
   muteTimingNames,
   muteTimes,
   withoutPolicy,
+  heartbeatAlone,
   slackTarget,
   alertmanagers,
 ];

@@ -1,0 +1,23 @@
+export { anchorOf } from './annotations.ts';
+export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
+export { alertRules } from './groups.ts';
+export { MESSAGE_TEMPLATE, TEMPLATE_NAME } from './message.ts';
+export {
+  grafanaRuleGroups,
+  type DataSourceUids,
+  type GrafanaRule,
+  type GrafanaRuleGroup,
+} from './render-grafana.ts';
+export {
+  alertRuleFile,
+  conditionOf,
+  prometheusAlertGroups,
+  prometheusRuleFiles,
+  ruleFile,
+  type PrometheusAlert,
+  type PrometheusGroup,
+} from './render-prometheus.ts';
+export { muteTimings, notificationPolicy, type MuteTiming, type PolicyTree } from './routing.ts';
+export type { AlertRule, RuleGroup, RunbookEntry } from './rule.ts';
+export { sloRecordingGroups } from './slo-recording.ts';
+export { sloSeries, WINDOWS as SLO_WINDOWS } from './slo-series.ts';

@@ -1,0 +1,94 @@
+import { increase, sumBy, type CounterName } from '../promql/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { configured, type AlertRule } from './rule.ts';
+import { jobIs, MODEL, vllmJobs } from './scope.ts';
+
+const TRANSFER_FAILURES = [
+  'vllm:nixl_num_failed_transfers_total',
+  'vllm:nixl_num_kv_expired_reqs_total',
+  'vllm:mooncake_num_failed_transfers_total',
+  'vllm:mooncake_num_failed_recvs_total',
+  'vllm:mooncake_num_kv_expired_reqs_total',
+] as const satisfies readonly CounterName[];
+
+const OFFLOAD_FAILURES = [
+  'vllm:kv_offload_allocation_failure_total',
+  'vllm:kv_offload_tiering_promotion_job_failures_total',
+  'vllm:kv_offload_tiering_cascade_job_failures_total',
+  'vllm:mooncake_store_operation_failed_keys_total',
+  'vllm:hf3fs_num_failed_save_total',
+  'vllm:hf3fs_num_failed_load_total',
+] as const satisfies readonly CounterName[];
+
+/** Whether KV blocks arrive where they are moved to. All of these exist only with a connector. */
+export function connectorRules(settings: Settings): AlertRule[] {
+  const job = jobIs(vllmJobs(settings));
+  const failures = (names: readonly CounterName[]) =>
+    names
+      .map((name) => labelled(sumBy(MODEL, increase(name, job, '10m')), 'failure', shortName(name)))
+      .join('\nor\n');
+  return [
+    ...configured(settings, {
+      name: 'VLLMKVTransferFailures',
+      source: 'prometheus',
+      query: failures(TRANSFER_FAILURES),
+      fires: 'above',
+      summary: 'KV blocks get lost between prefill and decode servers.',
+      description:
+        '{{ $value | humanize }} KV transfers of {{ $labels.model_name }} ({{ $labels.job }}) failed or expired in ten minutes: {{ $labels.failure }}.',
+      board: 'model',
+      runbook: {
+        meaning:
+          'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill side before they were fetched.',
+        impact: 'The prompt is computed once more on the decode server: a longer time to first token.',
+        diagnosis: [
+          {
+            text: 'See which servers and which kind.',
+            query: '{__name__=~"vllm:(nixl|mooncake)_num_.*_total",model_name="<model_name>"} > 0',
+          },
+          {
+            text: 'Read the errors of the connector.',
+            query: '{service_name="<job>"} |~ "(?i)nixl|mooncake|ucx"',
+          },
+        ],
+        mitigation: [
+          'Check the fabric between the servers (InfiniBand or RoCE ports, `ucx_info`).',
+          'Expired blocks: the decode side is too slow or down; add decode servers.',
+        ],
+      },
+    }),
+    ...configured(settings, {
+      name: 'VLLMKVOffloadFailures',
+      source: 'prometheus',
+      query: failures(OFFLOAD_FAILURES),
+      fires: 'above',
+      summary: 'KV blocks cannot be offloaded, or not be loaded back.',
+      description:
+        '{{ $value | humanize }} stores or loads of offloaded KV blocks of {{ $labels.model_name }} ({{ $labels.job }}) failed in ten minutes: {{ $labels.failure }}.',
+      board: 'model',
+      runbook: {
+        meaning:
+          'The store behind the KV cache (CPU memory, a tier, Mooncake or HF3FS) has no room or answers with errors.',
+        impact: 'Prompts that were cached are computed again.',
+        diagnosis: [
+          {
+            text: 'See which store fails.',
+            query: '{__name__=~"vllm:.*(offload|store|hf3fs).*fail.*_total",model_name="<model_name>"} > 0',
+          },
+          {
+            text: 'See how much of it transfers hold.',
+            query: 'vllm:kv_offload_cpu_cache_usage_perc{model_name="<model_name>"}',
+          },
+        ],
+        mitigation: ['Give the offload cache more memory.', 'Check the disk or the service of the tier.'],
+      },
+    }),
+  ];
+}
+
+/** Counters of one server differ in nothing but their name, which `increase` removes: `or` would keep the first only. */
+function labelled(expression: string, label: string, value: string): string {
+  return `label_replace(${expression}, "${label}", "${value}", "", "")`;
+}
+
+const shortName = (name: CounterName) => name.replace(/^vllm:/, '').replace(/_total$/, '');

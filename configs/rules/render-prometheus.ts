@@ -1,0 +1,72 @@
+import { stringify } from 'yaml';
+import { operand } from '../promql/index.ts';
+import type { RecordingGroup } from '../recording/index.ts';
+import type { ConfigFile } from '../services/service.ts';
+import type { Settings } from '../settings/index.ts';
+import { annotationsOf } from './annotations.ts';
+import { alertRules } from './groups.ts';
+import type { AlertRule } from './rule.ts';
+import { sloRecordingGroups } from './slo-recording.ts';
+
+/** An alert as an entry of a Prometheus rule file. */
+export interface PrometheusAlert {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly keep_firing_for?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface PrometheusGroup {
+  readonly name: string;
+  readonly interval?: string;
+  readonly rules: readonly (PrometheusAlert | RecordingGroup['rules'][number])[];
+}
+
+/** The condition of a rule as one PromQL or LogQL expression. */
+export function conditionOf({ query, bound }: AlertRule): string {
+  return bound === undefined ? query : `${operand(query)} ${bound.operator} ${bound.value}`;
+}
+
+function prometheusAlert(settings: Settings, rule: AlertRule): PrometheusAlert {
+  return {
+    alert: rule.name,
+    expr: conditionOf(rule),
+    ...(rule.for === '0s' ? {} : { for: rule.for }),
+    ...(rule.keepFiringFor === undefined ? {} : { keep_firing_for: rule.keepFiringFor }),
+    labels: { severity: rule.severity },
+    annotations: annotationsOf(settings, rule),
+  };
+}
+
+/** The alert groups that Prometheus can evaluate: those over metrics. */
+export function prometheusAlertGroups(settings: Settings): PrometheusGroup[] {
+  return alertRules(settings)
+    .map(({ name, interval, rules }) => ({
+      name,
+      interval,
+      rules: rules
+        .filter(({ source }) => source === 'prometheus')
+        .map((rule) => prometheusAlert(settings, rule)),
+    }))
+    .filter(({ rules }) => rules.length > 0);
+}
+
+/** A Prometheus rule file. */
+export function ruleFile(path: string, groups: readonly PrometheusGroup[]): ConfigFile {
+  return { path, content: stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false }) };
+}
+
+/** Every alert over metrics in Prometheus' form, whoever evaluates it: for `promtool`, `pint` and other set-ups. */
+export function alertRuleFile(settings: Settings): ConfigFile {
+  return ruleFile('rules/alerts.yml', prometheusAlertGroups(settings));
+}
+
+/** What Prometheus itself loads: the series of the objectives, and the alerts where it is the one to evaluate them. */
+export function prometheusRuleFiles(settings: Settings): ConfigFile[] {
+  return [
+    ruleFile('rules/slo.yml', sloRecordingGroups(settings)),
+    ...(settings.alerts.engine === 'prometheus' ? [alertRuleFile(settings)] : []),
+  ];
+}

@@ -1,0 +1,42 @@
+import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
+import { matches, type Matcher } from '../promql/index.ts';
+import type { Settings } from '../settings/index.ts';
+
+/** Labels of everything that is said of a model. */
+export const MODEL = ['job', 'model_name'] as const;
+/** Labels of everything that is said of one server of a model. */
+export const SERVER = ['job', 'instance', 'model_name'] as const;
+
+/** Jobs that scrape vLLM. None where the servers are found by somebody else's Prometheus. */
+export function vllmJobs({ targets, demo, backend, kubernetes }: Settings): readonly string[] {
+  return [
+    ...targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name),
+    ...(backend === 'kubernetes' ? kubernetes.discovery.map(({ name }) => name) : []),
+    ...(demo ? [DEMO_JOB] : []),
+  ].sort();
+}
+
+/** Jobs of what is scraped beside vLLM. */
+export function otherJobs({ targets, demo }: Settings): readonly string[] {
+  return [
+    ...targets.filter(({ kind }) => kind !== 'vllm').map(({ name }) => name),
+    ...(demo ? [DEMO_BACKEND_JOB] : []),
+  ].sort();
+}
+
+/** Jobs of the stack's own servers, as far as this program runs them. */
+export function ownJobs({ prometheus, loki, grafana, logs }: Settings): readonly string[] {
+  if (prometheus.existing) return [];
+  return [
+    ...(logs.enabled && !loki.existing ? ['alloy'] : []),
+    ...(grafana.existing ? [] : ['grafana']),
+    ...(loki.existing ? [] : ['loki']),
+    'prometheus',
+  ];
+}
+
+/** Condition on the label `job`; none where no job is known, so that every job counts. */
+export function jobIs(jobs: readonly string[]): { readonly job?: string | Matcher } {
+  if (jobs.length === 0) return {};
+  return { job: jobs.length === 1 ? jobs[0]! : matches(jobs.join('|')) };
+}

@@ -1,0 +1,27 @@
+import { recorded, type RecordedName } from '../promql/index.ts';
+import type { SloName } from '../settings/index.ts';
+
+/** Windows over which bad and all requests are counted; the last is the period of an objective. */
+export const WINDOWS = ['30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
+export type Window = (typeof WINDOWS)[number];
+
+/**
+ * Series of the objectives, each with the labels `job`, `model_name` and `slo`.
+ *
+ * - `rate`: requests per second, all of them or the bad ones, over five minutes.
+ * - `count`: the same as a number of requests within a window.
+ * - `ratio`: the share of bad ones within a window; none without requests.
+ * - `budget`: the share that may be bad, 1 less the objective.
+ * - `remaining`: what is left of the budget of 30 days: 1 untouched, 0 spent, below 0 overspent.
+ */
+export const sloSeries = {
+  rate: (kind: 'total' | 'errors'): RecordedName => `job_model:slo_${kind}:rate5m`,
+  count: (kind: 'total' | 'errors', window: Window): RecordedName =>
+    `job_model:slo_${kind}:increase${window}`,
+  ratio: (window: Window | '5m'): RecordedName => `job_model:slo_errors:ratio_rate${window}`,
+  budget: 'job_model:slo_budget:ratio' as RecordedName,
+  remaining: 'job_model:slo_budget:remaining30d' as RecordedName,
+} as const;
+
+/** The series of one objective. */
+export const ofSlo = (series: RecordedName, slo: SloName): string => recorded(series, { slo });
