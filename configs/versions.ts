@@ -15,3 +15,27 @@ export const IMAGES = {
 } as const;
 
 export type ImageName = keyof typeof IMAGES;
+
+/** Joins what several equal Prometheuses hold; the operator starts its sidecar. */
+export const THANOS_IMAGE = 'quay.io/thanos/thanos:v0.42.4';
+
+/**
+ * Helm charts and where they are published. The charts of Grafana and of Loki moved to the community in January and March
+ * 2026; those of the same name at grafana.github.io are frozen or for the enterprise. The definitions of the operator's
+ * kinds move together with the operator's chart: both are of operator 0.93.1.
+ */
+export const CHARTS = {
+  'prometheus-operator-crds': {
+    version: '31.0.1',
+    registry: 'oci://ghcr.io/prometheus-community/charts',
+  },
+  'kube-prometheus-stack': {
+    version: '88.5.3',
+    registry: 'oci://ghcr.io/prometheus-community/charts',
+  },
+  loki: { version: '18.11.0', registry: 'oci://ghcr.io/grafana-community/helm-charts' },
+  grafana: { version: '12.11.1', registry: 'oci://ghcr.io/grafana-community/helm-charts' },
+  alloy: { version: '1.11.1', registry: 'https://grafana.github.io/helm-charts' },
+} as const;
+
+export type ChartName = keyof typeof CHARTS;

@@ -189,11 +189,6 @@ export const kubernetesSchema = z.strictObject({
           expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
           example: { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' },
         }).optional(),
-        tenant: field(z.string().regex(/^[a-zA-Z0-9_.-]+$/), {
-          description: 'Tenant that Loki asks for with every request; without one, Loki asks for none.',
-          expected: 'letters, digits, "_", "." and "-"',
-          example: 'llm',
-        }).optional(),
         serviceAccount: annotations,
       })
       .prefault({}),

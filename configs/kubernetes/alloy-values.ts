@@ -1,0 +1,99 @@
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
+import { imageParts } from './images.ts';
+import { namesOf, podLabelsOf } from './names.ts';
+import {
+  acrossZones,
+  apart,
+  claim,
+  CONTAINER_SECURITY,
+  podSecurity,
+  pullSecrets,
+  resources,
+} from './workload.ts';
+
+/** The user that the image has and does not use by itself (grafana/alloy `Dockerfile`). */
+const USER = 473;
+const DATA_PATH = '/var/lib/alloy/data';
+export const CONFIG_KEY = 'config.alloy';
+/** Memory of a collector in MiB; it holds lines only until they are sent. */
+const MEMORY = 512;
+
+/** Values of the Alloy chart: a few collectors that read through the API server, not one a node. */
+export function alloyValues(settings: Settings) {
+  const { kubernetes, images } = settings;
+  const size = sizeOf(kubernetes, 'collector');
+  const names = namesOf(settings);
+  const labels = podLabelsOf(settings).alloy;
+  const { registry, repository, tag, digest } = imageParts(images.alloy);
+  return {
+    global: {
+      image: {
+        ...(kubernetes.imageRegistry === undefined ? {} : { registry: kubernetes.imageRegistry }),
+        pullSecrets: pullSecrets(settings),
+      },
+      podSecurityContext: podSecurity(USER),
+    },
+    image: { registry, repository, tag, digest: digest ?? null },
+    crds: { create: false },
+    alloy: {
+      // Ours, as the chart would take what looks like a template in it for one.
+      configMap: { create: false, name: names.alloy, key: CONFIG_KEY },
+      clustering: { enabled: true, name: settings.name },
+      storagePath: DATA_PATH,
+      enableReporting: false,
+      extraArgs: ['--server.http.enable-pprof=false', '--server.http.disable-support-bundle=true'],
+      securityContext: { ...CONTAINER_SECURITY, runAsUser: USER, runAsGroup: USER, runAsNonRoot: true },
+      resources: resources(size.cpu, MEMORY),
+      livenessProbe: {
+        httpGet: { path: '/-/healthy', port: 12_345 },
+        initialDelaySeconds: 30,
+        periodSeconds: 15,
+        failureThreshold: 6,
+      },
+      mounts: {
+        extra: [
+          { name: 'data', mountPath: DATA_PATH },
+          { name: 'tmp', mountPath: '/tmp' },
+          ...(hasCredentials(settings)
+            ? [{ name: 'credentials', mountPath: CREDENTIALS_PATH, readOnly: true }]
+            : []),
+        ],
+      },
+    },
+    configReloader: { resources: resources('50m', 64, 64) },
+    controller: {
+      type: 'statefulset',
+      replicas: size.replicas,
+      podDisruptionBudget: { enabled: size.replicas > 1, maxUnavailable: 1 },
+      ...(size.replicas > 1
+        ? { affinity: apart(labels), topologySpreadConstraints: acrossZones(labels) }
+        : {}),
+      // Where each log was read to: without it, a restart reads everything again.
+      volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claim(settings, size.storage) }],
+      volumes: {
+        extra: [
+          { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+          ...(hasCredentials(settings)
+            ? [{ name: 'credentials', secret: { secretName: `${names.alloy}-credentials` } }]
+            : []),
+        ],
+      },
+    },
+    // Pods and their logs in the namespaces that are read: the chart's default reads every Secret of the cluster.
+    rbac: {
+      namespaces: collectedNamespaces(settings),
+      rules: [
+        { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+      ],
+      clusterRules: [],
+    },
+    serviceMonitor: { enabled: false },
+  };
+}
+
+/** Whether Alloy needs files to reach Loki: only one of somebody else's asks for them. */
+export const hasCredentials = ({ loki }: Settings): boolean =>
+  loki.existing?.auth !== undefined || loki.existing?.tls?.ca !== undefined;

@@ -1,0 +1,61 @@
+import { stringify } from 'yaml';
+import { Secret, type Settings } from '../settings/index.ts';
+import { installGuide } from './install-guide.ts';
+import type { Manifest } from './manifest.ts';
+import { after, before, namespaces } from './manifests.ts';
+import { releases } from './releases.ts';
+import { secrets } from './secrets.ts';
+
+/** A file that `render` writes. */
+export interface BundleFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What stands where a value is made by the program, or is a secret that was not given. */
+const REPLACE_ME = 'REPLACE_ME';
+
+/** Manifests by the step of the installation that they belong to. */
+export const manifestSteps = (settings: Settings) =>
+  [
+    ['00-namespaces', namespaces(settings)],
+    ['10-secrets', secrets(settings)],
+    ['20-before', before(settings)],
+    ['30-after', after(settings)],
+  ] as const;
+
+/** The Kubernetes stack as files, for those who install by GitOps: values, manifests, and in which order. */
+export function kubernetesBundle(settings: Settings): BundleFile[] {
+  return [
+    ...releases(settings).map(({ name, values }) => ({
+      path: `kubernetes/values/${name}.yaml`,
+      text: yaml(values),
+    })),
+    ...manifestSteps(settings).flatMap(([step, manifests]) =>
+      manifests.length === 0
+        ? []
+        : [
+            {
+              path: `kubernetes/manifests/${step}.yaml`,
+              text: manifests.map((manifest) => yaml(revealed(manifest))).join('---\n'),
+            },
+          ],
+    ),
+    { path: 'kubernetes/install.md', text: installGuide(settings) },
+  ];
+}
+
+function revealed(manifest: Manifest): Manifest {
+  if (!manifest.stringData) return manifest;
+  return {
+    ...manifest,
+    stringData: Object.fromEntries(
+      Object.entries(manifest.stringData).map(([key, value]) => [
+        key,
+        value instanceof Secret ? value.reveal() : (value ?? REPLACE_ME),
+      ]),
+    ),
+  };
+}
+
+const yaml = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });

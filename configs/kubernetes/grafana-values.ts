@@ -1,0 +1,150 @@
+import { grafanaService } from '../services/grafana.ts';
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { imageWithSha } from './images.ts';
+import { grafanaUrl, namesOf, podLabelsOf } from './names.ts';
+import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
+
+/** The image's own user, to whom the files in it belong. */
+const USER = 472;
+
+export const ADMIN_USER_KEY = 'admin-user';
+export const ADMIN_PASSWORD_KEY = 'admin-password';
+export const SECRET_KEY_KEY = 'secret-key';
+
+/** Values of the community's Grafana chart. It makes no content: that is the provider's. */
+export function grafanaValues(settings: Settings) {
+  const { kubernetes, images } = settings;
+  const { database, access } = kubernetes.grafana;
+  const size = sizeOf(kubernetes, 'grafana');
+  const names = namesOf(settings);
+  const labels = podLabelsOf(settings).grafana;
+  const several = size.replicas > 1;
+  return {
+    global: {
+      imageRegistry: kubernetes.imageRegistry ?? null,
+      imagePullSecrets: pullSecrets(settings),
+    },
+    image: imageWithSha(images.grafana),
+    replicas: size.replicas,
+    headlessService: several,
+    // SQLite's file can be opened by one Grafana only: a new pod has to wait for the old one.
+    persistence: database
+      ? { enabled: false }
+      : {
+          enabled: true,
+          type: 'sts',
+          size: size.storage,
+          ...(kubernetes.storageClass === undefined ? {} : { storageClassName: kubernetes.storageClass }),
+          persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        },
+    // A root container for what the group of the disk does already.
+    initChownData: { enabled: false },
+    testFramework: { enabled: false },
+    // The sidecars, which would read every Secret of the cluster, are off; without them Grafana asks Kubernetes nothing.
+    sidecar: {
+      datasources: { enabled: false },
+      dashboards: { enabled: false },
+      alerts: { enabled: false },
+    },
+    rbac: { create: false },
+    serviceAccount: { automountServiceAccountToken: false },
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurity(USER),
+    containerSecurityContext: CONTAINER_SECURITY,
+    extraEmptyDirMounts: [
+      { name: 'tmp', mountPath: '/tmp' },
+      { name: 'logs', mountPath: '/var/log/grafana' },
+    ],
+    resources: resources(size.cpu, settings.grafana.memory),
+    ...(several
+      ? {
+          podDisruptionBudget: { maxUnavailable: 1 },
+          affinity: apart(labels),
+          topologySpreadConstraints: acrossZones(labels),
+        }
+      : {}),
+    admin: {
+      existingSecret: names.grafanaAdmin,
+      userKey: ADMIN_USER_KEY,
+      passwordKey: ADMIN_PASSWORD_KEY,
+    },
+    env: sharedEnv(settings),
+    envValueFrom: {
+      GF_SECURITY_SECRET_KEY: secretKeyRef(names.grafanaAdmin, SECRET_KEY_KEY),
+      ...(database
+        ? { GF_DATABASE_PASSWORD: secretKeyRef(database.existingSecret ?? names.grafanaDatabase, 'password') }
+        : {}),
+    },
+    'grafana.ini': ini(settings),
+    ...(access.kind === 'ingress' ? { ingress: ingress(access) } : {}),
+    ...(access.kind === 'gateway' ? { route: { main: route(access) } } : {}),
+  };
+}
+
+/** What the Docker stack sets as well; the administrator comes from the Secret. */
+function sharedEnv(settings: Settings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(grafanaService(settings).env).flatMap(([key, value]): [string, string][] =>
+      key.startsWith('GF_SECURITY_ADMIN_') || typeof value !== 'string' ? [] : [[key, value]],
+    ),
+  );
+}
+
+function ini(settings: Settings) {
+  const { kubernetes } = settings;
+  const { database, access } = kubernetes.grafana;
+  const several = sizeOf(kubernetes, 'grafana').replicas > 1;
+  const secure = access.kind !== 'port-forward';
+  return {
+    server: { root_url: grafanaUrl(settings), ...(secure ? { domain: access.host } : {}) },
+    ...(secure ? { security: { cookie_secure: true, strict_transport_security: true } } : {}),
+    analytics: { check_for_updates: false },
+    log: { mode: 'console' },
+    'log.console': { format: 'json' },
+    ...(database
+      ? {
+          database: {
+            type: 'postgres',
+            host: database.host,
+            name: database.name,
+            user: database.user,
+            ssl_mode: database.sslMode,
+          },
+        }
+      : {}),
+    // Each Grafana evaluates each rule; talking to each other, they send one message and not one each.
+    ...(several
+      ? {
+          unified_alerting: {
+            ha_peers: `${namesOf(settings).grafana}-headless:9094`,
+            ha_listen_address: '${POD_IP}:9094',
+            ha_advertise_address: '${POD_IP}:9094',
+          },
+        }
+      : {}),
+  };
+}
+
+type Access<K> = Extract<Settings['kubernetes']['grafana']['access'], { kind: K }>;
+
+function ingress({ host, className, tlsSecret, annotations }: Access<'ingress'>) {
+  return {
+    enabled: true,
+    ...(className === undefined ? {} : { ingressClassName: className }),
+    annotations,
+    hosts: [host],
+    tls: [{ secretName: tlsSecret, hosts: [host] }],
+  };
+}
+
+function route({ host, gateway, gatewayNamespace }: Access<'gateway'>) {
+  return {
+    enabled: true,
+    hostnames: [host],
+    parentRefs: [{ name: gateway, namespace: gatewayNamespace }],
+  };
+}
+
+const secretKeyRef = (name: string, key: string) => ({ secretKeyRef: { name, key } });

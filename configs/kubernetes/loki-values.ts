@@ -1,0 +1,226 @@
+import { parse } from 'yaml';
+import { lokiConfig } from '../loki/config.ts';
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { imageParts } from './images.ts';
+import { namesOf, podLabelsOf } from './names.ts';
+import { acrossZones, apart, pullSecrets, resources } from './workload.ts';
+
+const DATA_PATH = '/var/loki';
+const KEY_ID = 'OBJECT_STORE_ACCESS_KEY_ID';
+const KEY = 'OBJECT_STORE_SECRET_ACCESS_KEY';
+
+/** Values of the community's Loki chart. */
+export function lokiValues(settings: Settings) {
+  const { kubernetes, images } = settings;
+  const { loki } = kubernetes;
+  const distributed = loki.mode === 'distributed';
+  return {
+    ...(kubernetes.imageRegistry === undefined
+      ? {}
+      : { global: { imageRegistry: kubernetes.imageRegistry } }),
+    imagePullSecrets: pullSecrets(settings),
+    deploymentMode: distributed ? 'Distributed' : 'Monolithic',
+    loki: { image: { ...imageParts(images.loki) }, ...server(settings) },
+    defaults: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      extraArgs: ['-config.expand-env=true'],
+      extraEnv: keys(settings),
+    },
+    serviceAccount: { annotations: loki.serviceAccount, automountServiceAccountToken: false },
+    rbac: { namespaced: true },
+    ...(distributed ? distributedParts(settings) : monolithicParts(settings)),
+    read: { replicas: 0 },
+    write: { replicas: 0 },
+    backend: { replicas: 0 },
+    // What they are for is done here by network policies, Grafana's rules and our own dashboards.
+    lokiCanary: { enabled: false },
+    test: { enabled: false },
+    ruler: { enabled: false },
+    sidecar: { rules: { enabled: false } },
+    monitoring: {
+      dashboards: { enabled: false },
+      rules: { enabled: false },
+      serviceMonitor: { enabled: false },
+    },
+  };
+}
+
+/** Loki's own configuration: that of the Docker stack, but for storage and rings. */
+function server(settings: Settings) {
+  const { kubernetes, logs } = settings;
+  const { objectStore, mode } = kubernetes.loki;
+  const { replicas } = sizeOf(kubernetes, 'loki');
+  const shared = parse(lokiConfig(settings)) as Record<string, Record<string, unknown>>;
+  const kind = objectStore?.kind ?? 'filesystem';
+  return {
+    auth_enabled: logs.tenant !== undefined,
+    analytics: shared['analytics'],
+    server: {
+      log_format: 'json',
+      http_server_read_timeout: shared['server']?.['http_server_read_timeout'],
+      http_server_write_timeout: shared['server']?.['http_server_write_timeout'],
+    },
+    commonConfig: { path_prefix: DATA_PATH, replication_factor: replicas >= 3 ? 3 : 1 },
+    schemaConfig: {
+      configs: [
+        {
+          from: '2024-04-01',
+          store: 'tsdb',
+          object_store: kind,
+          schema: 'v13',
+          index: { prefix: 'index_', period: '24h' },
+        },
+      ],
+    },
+    storage: storage(settings),
+    limits_config: shared['limits_config'],
+    ingester: { wal: { enabled: true, dir: `${DATA_PATH}/wal`, flush_on_shutdown: true } },
+    compactor: {
+      working_directory: `${DATA_PATH}/compactor`,
+      retention_enabled: true,
+      delete_request_store: kind,
+    },
+    ...(mode === 'distributed' ? {} : { pattern_ingester: shared['pattern_ingester'] }),
+  };
+}
+
+/** The stores of 4.0 are switched on already with 3.7, so that the upgrade changes nothing. */
+function storage({ kubernetes }: Settings) {
+  const store = kubernetes.loki.objectStore;
+  if (!store) {
+    return {
+      type: 'filesystem',
+      use_thanos_objstore: false,
+      filesystem: { chunks_directory: `${DATA_PATH}/chunks`, rules_directory: `${DATA_PATH}/rules` },
+    };
+  }
+  const { kind, bucket, region, endpoint, insecure, account } = store;
+  const withKeys = hasKeys(store);
+  const byKind = {
+    s3: {
+      // Without an endpoint AWS' own, which is named by the region.
+      endpoint: endpoint ?? `s3.${region}.amazonaws.com`,
+      ...(region === undefined ? {} : { region }),
+      insecure,
+      ...(withKeys ? { access_key_id: `\${${KEY_ID}}`, secret_access_key: `\${${KEY}}` } : {}),
+    },
+    gcs: {},
+    azure: { account_name: account, ...(withKeys ? { account_key: `\${${KEY}}` } : {}) },
+  };
+  return {
+    type: kind,
+    bucketNames: { chunks: bucket, ruler: bucket },
+    use_thanos_objstore: true,
+    object_store: { type: kind, [kind]: byKind[kind] },
+  };
+}
+
+type Store = NonNullable<Settings['kubernetes']['loki']['objectStore']>;
+
+export const hasKeys = ({ existingSecret, secretAccessKey }: Store): boolean =>
+  existingSecret !== undefined || secretAccessKey !== undefined;
+
+/** Environment with the keys, from a Secret of somebody else's or of ours. */
+function keys(settings: Settings) {
+  const store = settings.kubernetes.loki.objectStore;
+  if (!store || !hasKeys(store)) return [];
+  const name = store.existingSecret ?? namesOf(settings).objectStore;
+  const variable = (variableName: string, key: string) => ({
+    name: variableName,
+    valueFrom: { secretKeyRef: { name, key } },
+  });
+  return [
+    ...(store.kind === 's3' ? [variable(KEY_ID, 'access-key-id')] : []),
+    variable(KEY, 'secret-access-key'),
+  ];
+}
+
+function monolithicParts(settings: Settings) {
+  const { kubernetes, loki } = settings;
+  const size = sizeOf(kubernetes, 'loki');
+  const labels = { ...podLabelsOf(settings).loki, 'app.kubernetes.io/component': 'single-binary' };
+  return {
+    singleBinary: {
+      replicas: size.replicas,
+      resources: resources(size.cpu, loki.memory),
+      affinity: apart(labels),
+      topologySpreadConstraints: acrossZones(labels),
+      persistence: persistence(settings, size.storage),
+      podDisruptionBudget: { enabled: size.replicas > 1, maxUnavailable: 1 },
+      // Long enough to write down what is in memory.
+      terminationGracePeriodSeconds: 120,
+    },
+    gateway: { enabled: false },
+    chunksCache: { enabled: false },
+    resultsCache: { enabled: false },
+    ...none(
+      'ingester',
+      'distributor',
+      'querier',
+      'queryFrontend',
+      'queryScheduler',
+      'indexGateway',
+      'compactor',
+    ),
+  };
+}
+
+/**
+ * One pod a role. Shares after loki `docs/sources/setup/size`, for up to some hundred GB a day; the key `replicas` sets the
+ * ingesters, and what has to keep up with them follows.
+ */
+function distributedParts(settings: Settings) {
+  const { kubernetes, loki } = settings;
+  const size = sizeOf(kubernetes, 'loki');
+  const role = (component: string, replicas: number, cpu: string, memoryMiB: number) => {
+    const labels = { ...podLabelsOf(settings).loki, 'app.kubernetes.io/component': component };
+    return {
+      replicas,
+      resources: resources(cpu, memoryMiB),
+      affinity: apart(labels),
+      topologySpreadConstraints: acrossZones(labels),
+      podDisruptionBudget: { enabled: replicas > 1, maxUnavailable: 1 },
+    };
+  };
+  const disk = (component: ReturnType<typeof role>) => ({
+    ...component,
+    persistence: persistence(settings, size.storage),
+  });
+  const cache = (allocatedMemory: number) => ({ enabled: true, replicas: 2, allocatedMemory });
+  return {
+    singleBinary: { replicas: 0 },
+    ingester: {
+      ...disk(role('ingester', size.replicas, size.cpu, loki.memory)),
+      zoneAwareReplication: { enabled: false },
+    },
+    distributor: role('distributor', size.replicas, '1', 512),
+    querier: role('querier', size.replicas, '1', 1024),
+    queryFrontend: role('query-frontend', 2, '1', 1024),
+    queryScheduler: role('query-scheduler', 2, '500m', 256),
+    indexGateway: disk(role('index-gateway', 2, '500m', 1024)),
+    compactor: disk(role('compactor', 1, '1', 2048)),
+    gateway: {
+      enabled: true,
+      replicas: 2,
+      resources: resources('500m', 128),
+      podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    },
+    chunksCache: cache(2048),
+    resultsCache: cache(512),
+  };
+}
+
+function persistence({ kubernetes }: Settings, size: string) {
+  return {
+    enabled: true,
+    size,
+    ...(kubernetes.storageClass === undefined ? {} : { storageClass: kubernetes.storageClass }),
+    // Logs that are not in the object store yet are on it.
+    enableStatefulSetAutoDeletePVC: false,
+  };
+}
+
+const none = (...components: string[]) =>
+  Object.fromEntries(components.map((component) => [component, { replicas: 0 }]));

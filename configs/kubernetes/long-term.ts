@@ -1,0 +1,88 @@
+import type { Settings } from '../settings/index.ts';
+import type { Manifest } from './manifest.ts';
+import { metadataOf, namesOf } from './names.ts';
+
+type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
+
+/**
+ * The label that tells equal Prometheuses apart, by what the store drops duplicates with. VictoriaMetrics does so only
+ * where all labels are the same, so there it has to go.
+ * Sources: mimir `docs/sources/mimir/configure/configure-high-availability-deduplication.md`, AMP user guide
+ * "Deduplicating high availability metrics", VictoriaMetrics `docs/README.md` "Deduplication".
+ */
+export function replicaLabel(longTerm: LongTerm | undefined) {
+  switch (longTerm?.kind) {
+    case 'mimir':
+    case 'grafana-cloud':
+    case 'amp':
+      return { replicaExternalLabelName: '__replica__' };
+    case 'victoriametrics':
+      return { replicaExternalLabelNameClear: true, prometheusExternalLabelNameClear: true };
+    default:
+      return { replicaExternalLabelName: 'prometheus_replica' };
+  }
+}
+
+/** Entries of `remoteWrite` of the Prometheus resource. */
+export function remoteWrite(settings: Settings): Record<string, unknown>[] {
+  const { longTerm } = settings.kubernetes.prometheus;
+  if (!longTerm) return [];
+  const shared = {
+    name: longTerm.kind,
+    queueConfig: { capacity: 10_000, maxSamplesPerSend: 2000, sampleAgeLimit: '2h' },
+    // When a counter began is of no use to a query, and one series in five of vLLM's.
+    writeRelabelConfigs: [{ sourceLabels: ['__name__'], regex: '.*_created', action: 'drop' }],
+  };
+  if (longTerm.kind === 'amp') {
+    const { region, workspaceId, roleArn } = longTerm;
+    return [
+      {
+        ...shared,
+        url: `https://aps-workspaces.${region}.amazonaws.com/workspaces/${workspaceId}/api/v1/remote_write`,
+        sigv4: { region, ...(roleArn === undefined ? {} : { roleArn }) },
+      },
+    ];
+  }
+  const { longTerm: secret } = namesOf(settings);
+  const key = (name: string) => ({ name: secret, key: name });
+  const { url, tenant, auth, tls } = longTerm;
+  return [
+    {
+      ...shared,
+      url,
+      ...(tenant === undefined ? {} : { headers: { 'X-Scope-OrgID': tenant } }),
+      ...(auth?.basic ? { basicAuth: { username: key('username'), password: key('password') } } : {}),
+      ...(auth?.bearer ? { authorization: { type: 'Bearer', credentials: key('token') } } : {}),
+      ...(tls
+        ? {
+            tlsConfig: {
+              ...(tls.ca === undefined ? {} : { ca: { secret: key('ca.crt') } }),
+              ...(tls.serverName === undefined ? {} : { serverName: tls.serverName }),
+              insecureSkipVerify: tls.insecureSkipVerify,
+            },
+          }
+        : {}),
+    },
+  ];
+}
+
+/** The credentials that {@link remoteWrite} refers to. */
+export function longTermSecrets(settings: Settings): Manifest[] {
+  const { longTerm } = settings.kubernetes.prometheus;
+  if (settings.prometheus.existing || !longTerm || longTerm.kind === 'amp') return [];
+  const { auth, tls } = longTerm;
+  const stringData = {
+    ...(auth?.basic ? { username: auth.basic.username, password: auth.basic.password } : {}),
+    ...(auth?.bearer ? { token: auth.bearer } : {}),
+    ...(tls?.ca === undefined ? {} : { 'ca.crt': tls.ca }),
+  };
+  if (Object.keys(stringData).length === 0) return [];
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: metadataOf(settings, namesOf(settings).longTerm),
+      stringData,
+    },
+  ];
+}

@@ -1,0 +1,64 @@
+import type { Settings } from '../settings/index.ts';
+import { alloyConfig } from './alloy-config.ts';
+import { CONFIG_KEY } from './alloy-values.ts';
+import { type Manifest, PART_OF } from './manifest.ts';
+import { ownMonitors, vllmMonitors } from './monitors.ts';
+import { metadataOf, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
+import { networkPolicies } from './network-policies.ts';
+import { prometheusRules } from './rules.ts';
+import { scrapeConfigs } from './scrape-configs.ts';
+import { thanosQuery } from './thanos.ts';
+
+/** The namespaces, with what Pod Security enforces in them. */
+export function namespaces(settings: Settings): Manifest[] {
+  const namespace = (name: string, level: 'restricted' | 'privileged'): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      labels: {
+        [PART_OF]: settings.name,
+        'pod-security.kubernetes.io/enforce': level,
+        'pod-security.kubernetes.io/enforce-version': 'latest',
+        'pod-security.kubernetes.io/warn': level,
+        'pod-security.kubernetes.io/audit': level,
+      },
+    },
+  });
+  return [
+    namespace(namespaceOf(settings), 'restricted'),
+    // node-exporter looks at the host, and nothing else runs beside it.
+    ...(settings.kubernetes.clusterMetrics && !settings.prometheus.existing
+      ? [namespace(nodeNamespaceOf(settings), 'privileged')]
+      : []),
+  ];
+}
+
+/** What has to be there before the releases, beside namespaces and Secrets. */
+export function before(settings: Settings): Manifest[] {
+  return [
+    ...networkPolicies(settings),
+    ...(settings.kubernetes.collector.enabled ? [collectorConfig(settings)] : []),
+  ];
+}
+
+/** What is of kinds that the operator brings, or asks what the operator runs. */
+export function after(settings: Settings): Manifest[] {
+  if (settings.prometheus.existing) return [];
+  return [
+    ...thanosQuery(settings),
+    ...prometheusRules(settings),
+    ...ownMonitors(settings),
+    ...vllmMonitors(settings),
+    ...scrapeConfigs(settings),
+  ];
+}
+
+function collectorConfig(settings: Settings): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadataOf(settings, namesOf(settings).alloy),
+    data: { [CONFIG_KEY]: alloyConfig(settings) },
+  };
+}

@@ -1,0 +1,148 @@
+import type { Settings } from '../settings/index.ts';
+import type { Manifest } from './manifest.ts';
+import { hasThanosQuery, metadataOf, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
+import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
+
+const API = 'monitoring.coreos.com/v1';
+
+interface Relabeling {
+  readonly action?: 'keep' | 'drop' | 'replace';
+  readonly sourceLabels?: readonly string[];
+  readonly regex?: string;
+  readonly targetLabel?: string;
+  readonly replacement?: string;
+}
+
+/** The job that boards and rules know; else it would be the name of the monitor with its namespace. */
+const asJob = (job: string): Relabeling => ({ targetLabel: 'job', replacement: job });
+
+/** When a counter began is of no use to a query, and one series in five of vLLM's. */
+const NO_CREATED: Relabeling = { action: 'drop', sourceLabels: ['__name__'], regex: '.*_created' };
+
+/** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
+export function vllmMonitors(settings: Settings): Manifest[] {
+  return settings.kubernetes.discovery.flatMap((discovery) => {
+    const preset = presetOf(discovery);
+    const where = { matchNames: discovery.namespaces };
+    const options = {
+      path: discovery.path,
+      ...(discovery.interval === undefined ? {} : { interval: discovery.interval }),
+    };
+    const monitor = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
+      discovery.by === 'service'
+        ? serviceMonitor(settings, job, own, where, options, dropped)
+        : podMonitor(settings, job, own, where, options, dropped);
+    const copies: Relabeling = { action: 'drop', sourceLabels: ['__name__'], regex: ROUTER_COPIES };
+    return [
+      monitor(discovery.name, preset, [NO_CREATED]),
+      ...(discovery.router ? [monitor(`${discovery.name}-router`, ROUTER, [NO_CREATED, copies])] : []),
+    ];
+  });
+}
+
+function podMonitor(
+  settings: Settings,
+  job: string,
+  preset: Preset,
+  namespaceSelector: object,
+  options: object,
+  metricRelabelings: readonly Relabeling[],
+): Manifest {
+  return {
+    apiVersion: API,
+    kind: 'PodMonitor',
+    metadata: metadataOf(settings, `${settings.name}-${job}`),
+    spec: {
+      selector: preset.selector,
+      namespaceSelector,
+      podMetricsEndpoints: [
+        {
+          ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
+          ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
+          ...endpointOf(preset),
+          ...options,
+          relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
+          ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),
+        },
+      ],
+    },
+  };
+}
+
+function serviceMonitor(
+  settings: Settings,
+  job: string,
+  preset: Preset,
+  namespaceSelector: object,
+  options: object,
+  metricRelabelings: readonly Relabeling[],
+): Manifest {
+  return {
+    apiVersion: API,
+    kind: 'ServiceMonitor',
+    metadata: metadataOf(settings, `${settings.name}-${job}`),
+    spec: {
+      selector: preset.selector,
+      namespaceSelector,
+      endpoints: [
+        {
+          port: preset.port,
+          ...endpointOf(preset),
+          ...options,
+          relabelings: [asJob(job)],
+          metricRelabelings,
+        },
+      ],
+    },
+  };
+}
+
+const endpointOf = ({ scheme, selfSigned }: Preset) => ({
+  scheme,
+  ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
+});
+
+/** A pod that declares no port is found without one; an address is made of the pod's, in brackets where it is IPv6. */
+function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
+  const address = (regex: string, replacement: string): Relabeling => ({
+    sourceLabels: ['__meta_kubernetes_pod_ip'],
+    regex,
+    targetLabel: '__address__',
+    replacement,
+  });
+  return [
+    { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: name },
+    address('([^:]+)', `$1:${port}`),
+    address('(.*:.*)', `[$1]:${port}`),
+  ];
+}
+
+/** Monitors for what the stack itself runs; the charts' own are off, so that nothing is scraped twice. */
+export function ownMonitors(settings: Settings): Manifest[] {
+  const { prometheus, loki, grafana, kubernetes } = settings;
+  const labels = podLabelsOf(settings);
+  const own = { matchNames: [namespaceOf(settings)] };
+  const monitor = (
+    job: string,
+    matchLabels: Readonly<Record<string, string>>,
+    port: string,
+    where: object = own,
+  ) =>
+    podMonitor(settings, job, { selector: { matchLabels }, port, scheme: 'http' }, where, {}, [NO_CREATED]);
+  return [
+    ...(prometheus.existing ? [] : [monitor('prometheus', labels.prometheus, 'http-web')]),
+    ...(hasThanosQuery(settings) ? [monitor('thanos-query', labels.thanos, 'http')] : []),
+    ...(kubernetes.operator === 'own' ? [monitor('prometheus-operator', labels.operator, 'http')] : []),
+    ...(loki.existing ? [] : [monitor('loki', labels.loki, 'http-metrics')]),
+    ...(grafana.existing ? [] : [monitor('grafana', labels.grafana, 'grafana')]),
+    ...(kubernetes.collector.enabled ? [monitor('alloy', labels.alloy, 'http-metrics')] : []),
+    ...(kubernetes.clusterMetrics
+      ? [
+          monitor('kube-state-metrics', labels.kubeStateMetrics, 'http'),
+          monitor('node-exporter', labels.nodeExporter, 'http-metrics', {
+            matchNames: [nodeNamespaceOf(settings)],
+          }),
+        ]
+      : []),
+  ];
+}

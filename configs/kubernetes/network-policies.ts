@@ -1,0 +1,224 @@
+import type { Settings } from '../settings/index.ts';
+import type { Manifest, Selector } from './manifest.ts';
+import { hasThanosQuery, metadataOf, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
+
+interface Port {
+  readonly port: number;
+  readonly protocol?: 'TCP' | 'UDP';
+}
+
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string };
+}
+
+interface Rules {
+  /** Who may connect, and to which of our ports. */
+  readonly ingress?: readonly { readonly from: readonly Peer[]; readonly ports?: readonly Port[] }[];
+  /** Whom we may connect to; without `to`, anybody on these ports. */
+  readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+}
+
+const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: 'TCP' }));
+
+/** The API server is no pod, and its address differs from cluster to cluster; these are its ports. */
+const API_SERVER = { ports: tcp(443, 6443) };
+
+const DNS = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+    },
+    // The cache on each node, which has this address everywhere (kubernetes/dns, NodeLocal DNSCache).
+    { ipBlock: { cidr: '169.254.20.10/32' } },
+  ],
+  ports: [
+    { port: 53, protocol: 'UDP' as const },
+    { port: 53, protocol: 'TCP' as const },
+  ],
+};
+
+const inNamespaces = (...names: readonly string[]): Peer[] =>
+  names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
+
+/**
+ * Nothing is allowed but what is said here. Between pods both ends are said: who connects, and who lets in. Where a
+ * store, a database or somebody else's server is outside the cluster, its port is what is allowed.
+ */
+export function networkPolicies(settings: Settings): Manifest[] {
+  const { kubernetes, prometheus, loki, grafana } = settings;
+  if (!kubernetes.networkPolicies.enabled) return [];
+  const labels = podLabelsOf(settings);
+  const policy = (part: string, matchLabels: Readonly<Record<string, string>>, rules: Rules) =>
+    networkPolicy(settings, part, { matchLabels }, rules);
+  return [
+    networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
+    ...(prometheus.existing ? [] : [policy('prometheus', labels.prometheus, prometheusRules(settings))]),
+    ...(hasThanosQuery(settings) ? [policy('thanos-query', labels.thanos, thanosRules(settings))] : []),
+    ...(kubernetes.operator === 'own' && !prometheus.existing
+      ? [
+          policy('operator', labels.operator, {
+            ingress: [scraped(settings, 8080)],
+            egress: [API_SERVER],
+          }),
+        ]
+      : []),
+    ...(loki.existing ? [] : [policy('loki', labels.loki, lokiRules(settings))]),
+    ...(grafana.existing ? [] : [policy('grafana', labels.grafana, grafanaRules(settings))]),
+    ...(kubernetes.collector.enabled ? [policy('alloy', labels.alloy, alloyRules(settings))] : []),
+    ...(kubernetes.clusterMetrics
+      ? [
+          policy('kube-state-metrics', labels.kubeStateMetrics, {
+            ingress: [scraped(settings, 8080)],
+            egress: [API_SERVER],
+          }),
+        ]
+      : []),
+  ];
+}
+
+const pods = (podSelector: Selector): Peer => ({ podSelector });
+
+const part = (settings: Settings, name: keyof ReturnType<typeof podLabelsOf>): Peer =>
+  pods({ matchLabels: podLabelsOf(settings)[name] });
+
+const scraped = (settings: Settings, ...ports: number[]) => ({
+  from: [part(settings, 'prometheus')],
+  ports: tcp(...ports),
+});
+
+function prometheusRules(settings: Settings): Rules {
+  const { kubernetes, targets } = settings;
+  const { longTerm } = kubernetes.prometheus;
+  const found = [...new Set(kubernetes.discovery.flatMap(({ namespaces }) => namespaces))].sort();
+  const outside = [
+    ...targets.flatMap(({ endpoints, scheme }) => endpoints.map((endpoint) => portOf(endpoint, scheme))),
+    ...(longTerm ? [longTerm.kind === 'amp' ? 443 : portOfUrl(longTerm.url)] : []),
+  ];
+  return {
+    ingress: [
+      { from: [part(settings, 'grafana')], ports: tcp(9090) },
+      scraped(settings, 9090),
+      ...(hasThanosQuery(settings) ? [{ from: [part(settings, 'thanos')], ports: tcp(10_901) }] : []),
+    ],
+    egress: [
+      API_SERVER,
+      // Everything in our own namespace is a target.
+      { to: [pods({})] },
+      // Which port a pod serves its metrics on is the pod's affair.
+      ...(found.length > 0 ? [{ to: inNamespaces(...found) }] : []),
+      ...(kubernetes.clusterMetrics
+        ? [{ to: inNamespaces(nodeNamespaceOf(settings)) }, { ports: tcp(9100, 10_250) }]
+        : []),
+      ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
+    ],
+  };
+}
+
+function thanosRules(settings: Settings): Rules {
+  return {
+    ingress: [{ from: [part(settings, 'grafana')], ports: tcp(10_902) }, scraped(settings, 10_902)],
+    egress: [{ to: [part(settings, 'prometheus')], ports: tcp(10_901) }],
+  };
+}
+
+function lokiRules(settings: Settings): Rules {
+  const store = settings.kubernetes.loki.objectStore;
+  return {
+    ingress: [
+      { from: [part(settings, 'grafana'), part(settings, 'alloy')], ports: tcp(3100, 8080) },
+      scraped(settings, 3100),
+      // Lokis among themselves: queries, members, caches.
+      { from: [part(settings, 'loki')] },
+    ],
+    egress: [
+      { to: [part(settings, 'loki')] },
+      ...(store ? [{ ports: tcp(portOf(store.endpoint ?? '', store.insecure ? 'http' : 'https')) }] : []),
+    ],
+  };
+}
+
+function grafanaRules(settings: Settings): Rules {
+  const { kubernetes, prometheus, loki } = settings;
+  const { access, database } = kubernetes.grafana;
+  const { longTerm } = kubernetes.prometheus;
+  const outside = [
+    ...kubernetes.networkPolicies.egressPorts,
+    ...(database ? [portOf(database.host, 5432)] : []),
+    ...[prometheus.existing?.url, loki.existing?.url].flatMap((url) =>
+      url === undefined ? [] : [portOfUrl(url)],
+    ),
+    ...(longTerm ? [longTerm.kind === 'amp' ? 443 : portOfUrl(longTerm.queryUrl)] : []),
+  ];
+  const door =
+    access.kind === 'port-forward'
+      ? [] // It goes through the node, which policies do not stop.
+      : inNamespaces(access.kind === 'ingress' ? access.controllerNamespace : access.gatewayNamespace);
+  return {
+    ingress: [
+      scraped(settings, 3000),
+      {
+        from: [part(settings, 'grafana')],
+        ports: [
+          { port: 9094, protocol: 'TCP' },
+          { port: 9094, protocol: 'UDP' },
+        ],
+      },
+      ...(door.length > 0 ? [{ from: door, ports: tcp(3000) }] : []),
+    ],
+    egress: [
+      { to: [part(settings, 'prometheus')], ports: tcp(9090) },
+      { to: [part(settings, 'thanos')], ports: tcp(10_902) },
+      { to: [part(settings, 'loki')], ports: tcp(3100, 8080) },
+      {
+        to: [part(settings, 'grafana')],
+        ports: [
+          { port: 9094, protocol: 'TCP' },
+          { port: 9094, protocol: 'UDP' },
+        ],
+      },
+      ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
+    ],
+  };
+}
+
+function alloyRules(settings: Settings): Rules {
+  const existing = settings.loki.existing?.url;
+  return {
+    ingress: [scraped(settings, 12_345), { from: [part(settings, 'alloy')], ports: tcp(12_345) }],
+    egress: [
+      API_SERVER,
+      { to: [part(settings, 'alloy')], ports: tcp(12_345) },
+      existing === undefined
+        ? { to: [part(settings, 'loki')], ports: tcp(3100, 8080) }
+        : { ports: tcp(portOfUrl(existing)) },
+    ],
+  };
+}
+
+function networkPolicy(settings: Settings, name: string, podSelector: Selector, rules: Rules): Manifest {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { ...metadataOf(settings, `${settings.name}-${name}`), namespace: namespaceOf(settings) },
+    spec: {
+      podSelector,
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: rules.ingress ?? [],
+      egress: rules.egress ?? [],
+    },
+  };
+}
+
+/** Port of `host:port`, or that of the scheme. */
+function portOf(endpoint: string, otherwise: 'http' | 'https' | number): number {
+  const port = /:([0-9]+)$/.exec(endpoint)?.[1];
+  if (port !== undefined) return Number(port);
+  return typeof otherwise === 'number' ? otherwise : otherwise === 'https' ? 443 : 80;
+}
+
+function portOfUrl(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}

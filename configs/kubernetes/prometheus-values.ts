@@ -1,0 +1,171 @@
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { THANOS_IMAGE } from '../versions.ts';
+import { imageParts, imageWithSha, mirrored } from './images.ts';
+import { remoteWrite, replicaLabel } from './long-term.ts';
+import { hasThanosQuery, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
+import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, resources } from './workload.ts';
+
+/** Share of the disk that samples may fill; the rest is for the log of what is not yet in a block, and compaction. */
+const FILLED = 0.8;
+const OWN_GOAL_GUARDS = {
+  // A target that exposes more than this has lost its way; the whole scrape fails, and an alert says so.
+  sampleLimit: 20_000,
+  labelLimit: 40,
+  labelNameLengthLimit: 128,
+  labelValueLengthLimit: 1024,
+  bodySizeLimit: '20MB',
+  keepDroppedTargets: 100,
+} as const;
+
+/** Values of the chart kube-prometheus-stack: the operator and Prometheus, and no part that another release or we own. */
+export function prometheusValues(settings: Settings) {
+  const { kubernetes, name } = settings;
+  const size = sizeOf(kubernetes, 'prometheus');
+  const several = size.replicas > 1;
+  return {
+    fullnameOverride: name,
+    global: {
+      ...(kubernetes.imageRegistry === undefined ? {} : { imageRegistry: kubernetes.imageRegistry }),
+      imagePullSecrets: pullSecrets(settings),
+      rbac: { create: true },
+    },
+    // Helm would never upgrade them; they are a release of their own.
+    crds: { enabled: false },
+    defaultRules: { create: false },
+    // Alerts are Grafana's, so that they cover logs too; one owner a thing.
+    alertmanager: { enabled: false },
+    grafana: { enabled: false },
+    ...clusterMetrics(settings),
+    prometheusOperator: operator(settings),
+    prometheus: {
+      serviceMonitor: { selfMonitor: false },
+      serviceAccount: { annotations: kubernetes.prometheus.serviceAccount },
+      // A browser's queries stay with one of two servers, whose samples differ by some seconds.
+      service: { sessionAffinity: several ? 'ClientIP' : 'None' },
+      thanosService: { enabled: hasThanosQuery(settings) },
+      podDisruptionBudget: { enabled: several, minAvailable: size.replicas - 1 },
+      prometheusSpec: prometheusSpec(settings),
+    },
+  };
+}
+
+function prometheusSpec(settings: Settings) {
+  const { prometheus, kubernetes, images } = settings;
+  const size = sizeOf(kubernetes, 'prometheus');
+  const image = imageWithSha(images.prometheus);
+  const own = { matchLabels: { 'kubernetes.io/metadata.name': namespaceOf(settings) } };
+  return {
+    image,
+    replicas: size.replicas,
+    ...replicaLabel(kubernetes.prometheus.longTerm),
+    externalLabels: prometheus.externalLabels,
+    scrapeInterval: prometheus.scrapeInterval,
+    scrapeTimeout: prometheus.scrapeTimeout,
+    evaluationInterval: prometheus.evaluationInterval,
+    ...OWN_GOAL_GUARDS,
+    retention: prometheus.retention,
+    retentionSize: prometheus.retentionSize ?? filled(size.storage),
+    storageSpec: { volumeClaimTemplate: { spec: claim(settings, size.storage) } },
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    resources: resources(size.cpu, prometheus.memory),
+    securityContext: podSecurity(NOBODY),
+    podAntiAffinity: size.replicas > 1 ? 'hard' : 'soft',
+    tsdb: { outOfOrderTimeWindow: '10m' },
+    query: { timeout: '2m', maxConcurrency: 20 },
+    logFormat: 'json',
+    enableAdminAPI: false,
+    // Only what is in our namespace, so that nothing that others monitor for themselves is scraped twice.
+    ...Object.fromEntries(
+      ['rule', 'serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'].flatMap((kind) => [
+        [`${kind}SelectorNilUsesHelmValues`, false],
+        [`${kind}NamespaceSelector`, own],
+      ]),
+    ),
+    remoteWrite: remoteWrite(settings),
+    ...(hasThanosQuery(settings)
+      ? {
+          thanos: {
+            image: mirrored(THANOS_IMAGE, kubernetes.imageRegistry),
+            version: imageParts(THANOS_IMAGE).tag,
+            resources: resources('200m', 256),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Prometheus' own unit names are powers of 1024, like the quantities of Kubernetes with an "i". */
+function filled(storage: string): string {
+  const amount = Number.parseInt(storage, 10);
+  const megabytes = amount * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[storage.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
+  return `${Math.floor(megabytes * FILLED)}MB`;
+}
+
+function operator(settings: Settings) {
+  const { kubernetes } = settings;
+  const { operator: release } = namesOf(settings);
+  return {
+    enabled: kubernetes.operator === 'own',
+    // Its certificate would come from the webhook's jobs.
+    tls: { enabled: false },
+    // Rules and monitors are made, and tested, by this program alone.
+    admissionWebhooks: { enabled: false },
+    namespaces: { releaseNamespace: true, additional: [] },
+    kubeletService: { enabled: kubernetes.clusterMetrics },
+    serviceMonitor: { selfMonitor: false },
+    resources: resources('200m', 256, 64),
+    prometheusConfigReloader: { resources: resources('50m', 64, 64), enableProbe: true },
+    securityContext: podSecurity(NOBODY),
+    containerSecurityContext: CONTAINER_SECURITY,
+    affinity: apart({ app: 'kube-prometheus-stack-operator', release }),
+  };
+}
+
+function clusterMetrics(settings: Settings) {
+  const { clusterMetrics: enabled } = settings.kubernetes;
+  const off = { enabled: false };
+  return {
+    kubernetesServiceMonitors: { enabled },
+    kubelet: { enabled },
+    kubeApiServer: off,
+    kubeControllerManager: off,
+    coreDns: off,
+    kubeEtcd: off,
+    kubeScheduler: off,
+    kubeProxy: off,
+    kubeStateMetrics: { enabled },
+    nodeExporter: { enabled },
+    ...(enabled
+      ? {
+          'kube-state-metrics': {
+            fullnameOverride: `${settings.name}-kube-state-metrics`,
+            prometheus: { monitor: off },
+            // What Secrets and ConfigMaps hold is nobody's metric.
+            collectors: [
+              'daemonsets',
+              'deployments',
+              'jobs',
+              'namespaces',
+              'nodes',
+              'persistentvolumeclaims',
+              'pods',
+              'replicasets',
+              'statefulsets',
+            ],
+            securityContext: podSecurity(NOBODY),
+            containerSecurityContext: CONTAINER_SECURITY,
+            resources: resources('200m', 256, 64),
+          },
+          'prometheus-node-exporter': {
+            fullnameOverride: `${settings.name}-node-exporter`,
+            namespaceOverride: nodeNamespaceOf(settings),
+            prometheus: { monitor: off },
+            resources: resources('200m', 64, 64),
+            serviceAccount: { automountServiceAccountToken: false },
+            containerSecurityContext: CONTAINER_SECURITY,
+          },
+        }
+      : {}),
+  };
+}

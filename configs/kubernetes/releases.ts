@@ -1,0 +1,62 @@
+import { CHARTS, type ChartName } from '../versions.ts';
+import type { Settings } from '../settings/index.ts';
+import { alloyValues } from './alloy-values.ts';
+import { grafanaValues } from './grafana-values.ts';
+import { lokiValues } from './loki-values.ts';
+import { namesOf } from './names.ts';
+import { prometheusValues } from './prometheus-values.ts';
+
+/** A Helm release as data. */
+export interface Release {
+  /** Name in the cluster. */
+  readonly name: string;
+  readonly part: 'definitions' | 'prometheus' | 'loki' | 'grafana' | 'alloy';
+  readonly chart: ChartLocation;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether its disks hold what nobody can make again. */
+  readonly stateful: boolean;
+}
+
+/** Where a chart is: an OCI or file reference, or a name in a repository. */
+export interface ChartLocation {
+  readonly chart: string;
+  readonly version: string;
+  readonly repository?: string;
+}
+
+/** The releases, in the order in which they are needed. */
+export function releases(settings: Settings): Release[] {
+  const { prometheus, loki, grafana, kubernetes } = settings;
+  const names = namesOf(settings);
+  const release = (
+    part: Release['part'],
+    name: string,
+    chart: ChartName,
+    values: Release['values'],
+    stateful = false,
+  ): Release => ({ name, part, chart: chartLocation(settings, chart), values, stateful });
+  return [
+    ...(kubernetes.operator === 'own' && !prometheus.existing
+      ? [release('definitions', names.definitions, 'prometheus-operator-crds', {}, true)]
+      : []),
+    ...(prometheus.existing
+      ? []
+      : [release('prometheus', names.operator, 'kube-prometheus-stack', prometheusValues(settings), true)]),
+    ...(loki.existing ? [] : [release('loki', names.loki, 'loki', lokiValues(settings), true)]),
+    ...(grafana.existing
+      ? []
+      : [
+          release('grafana', names.grafana, 'grafana', grafanaValues(settings), !kubernetes.grafana.database),
+        ]),
+    ...(kubernetes.collector.enabled ? [release('alloy', names.alloy, 'alloy', alloyValues(settings))] : []),
+  ];
+}
+
+/** A chart's own registry, or the mirror of all charts: `oci://…/name`, a repository, or `name-version.tgz` in a folder. */
+export function chartLocation({ kubernetes }: Settings, name: ChartName): ChartLocation {
+  const { version, registry } = CHARTS[name];
+  const source = kubernetes.charts ?? registry;
+  if (source.startsWith('oci://')) return { chart: `${source}/${name}`, version };
+  if (source.startsWith('https://')) return { chart: name, version, repository: source };
+  return { chart: `${source}/${name}-${version}.tgz`, version };
+}

@@ -1,0 +1,75 @@
+import type { Settings } from '../settings/index.ts';
+import type { Manifest } from './manifest.ts';
+import { metadataOf } from './names.ts';
+
+type Target = Settings['targets'][number];
+
+/** What runs outside the cluster, one ScrapeConfig a target. */
+export function scrapeConfigs(settings: Settings): Manifest[] {
+  return settings.targets.map((target) => ({
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    kind: 'ScrapeConfig',
+    metadata: metadataOf(settings, objectName(settings, target)),
+    spec: {
+      jobName: target.name,
+      scheme: target.scheme,
+      metricsPath: target.path,
+      ...(target.interval === undefined ? {} : { scrapeInterval: target.interval }),
+      staticConfigs: [
+        {
+          targets: target.endpoints,
+          ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
+        },
+      ],
+      ...authOf(settings, target),
+      ...tlsOf(settings, target),
+      metricRelabelings: [{ action: 'drop', sourceLabels: ['__name__'], regex: '.*_created' }],
+    },
+  }));
+}
+
+/** The credentials of the targets, one Secret each. */
+export function targetSecrets(settings: Settings): Manifest[] {
+  return settings.targets.flatMap((target) => {
+    const { auth, tls } = target;
+    const stringData = {
+      ...(auth?.basic ? { username: auth.basic.username, password: auth.basic.password } : {}),
+      ...(auth?.bearer ? { token: auth.bearer } : {}),
+      ...(tls?.ca === undefined ? {} : { 'ca.crt': tls.ca }),
+    };
+    if (Object.keys(stringData).length === 0) return [];
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: metadataOf(settings, objectName(settings, target)),
+        stringData,
+      },
+    ];
+  });
+}
+
+function authOf(settings: Settings, target: Target) {
+  const key = keyOf(settings, target);
+  if (target.auth?.basic) return { basicAuth: { username: key('username'), password: key('password') } };
+  return target.auth?.bearer ? { authorization: { type: 'Bearer', credentials: key('token') } } : {};
+}
+
+function tlsOf(settings: Settings, target: Target) {
+  const { tls } = target;
+  if (!tls) return {};
+  return {
+    tlsConfig: {
+      ...(tls.ca === undefined ? {} : { ca: { secret: keyOf(settings, target)('ca.crt') } }),
+      ...(tls.serverName === undefined ? {} : { serverName: tls.serverName }),
+      insecureSkipVerify: tls.insecureSkipVerify,
+    },
+  };
+}
+
+const keyOf = (settings: Settings, target: Target) => (key: string) => ({
+  name: objectName(settings, target),
+  key,
+});
+
+const objectName = ({ name }: Settings, target: Target) => `${name}-target-${target.name}`;

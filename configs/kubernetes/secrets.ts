@@ -1,0 +1,67 @@
+import type { Settings } from '../settings/index.ts';
+import { CA_FILE, PASSWORD_FILE, TOKEN_FILE } from './alloy-config.ts';
+import { hasCredentials } from './alloy-values.ts';
+import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-values.ts';
+import { longTermSecrets } from './long-term.ts';
+import { hasKeys } from './loki-values.ts';
+import type { Manifest } from './manifest.ts';
+import { metadataOf, namesOf } from './names.ts';
+import { targetSecrets } from './scrape-configs.ts';
+
+/**
+ * The Secrets that the releases refer to. Values that are made only while the program runs (Grafana's administrator, the
+ * key of its database) are `undefined`.
+ */
+export function secrets(settings: Settings): Manifest[] {
+  return [
+    ...grafanaSecrets(settings),
+    ...lokiSecrets(settings),
+    ...collectorSecrets(settings),
+    ...(settings.prometheus.existing ? [] : [...longTermSecrets(settings), ...targetSecrets(settings)]),
+  ];
+}
+
+const secret = (settings: Settings, name: string, stringData: Manifest['stringData']): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: metadataOf(settings, name),
+  ...(stringData ? { stringData } : {}),
+});
+
+function grafanaSecrets(settings: Settings): Manifest[] {
+  if (settings.grafana.existing) return [];
+  const names = namesOf(settings);
+  const { adminUser, adminPassword } = settings.grafana;
+  const { database } = settings.kubernetes.grafana;
+  return [
+    secret(settings, names.grafanaAdmin, {
+      [ADMIN_USER_KEY]: adminUser,
+      [ADMIN_PASSWORD_KEY]: adminPassword,
+      [SECRET_KEY_KEY]: undefined,
+    }),
+    ...(database?.password ? [secret(settings, names.grafanaDatabase, { password: database.password })] : []),
+  ];
+}
+
+function lokiSecrets(settings: Settings): Manifest[] {
+  const store = settings.kubernetes.loki.objectStore;
+  if (settings.loki.existing || !store || !hasKeys(store) || store.existingSecret !== undefined) return [];
+  return [
+    secret(settings, namesOf(settings).objectStore, {
+      ...(store.accessKeyId ? { 'access-key-id': store.accessKeyId } : {}),
+      ...(store.secretAccessKey ? { 'secret-access-key': store.secretAccessKey } : {}),
+    }),
+  ];
+}
+
+function collectorSecrets(settings: Settings): Manifest[] {
+  if (!settings.kubernetes.collector.enabled || !hasCredentials(settings)) return [];
+  const { auth, tls } = settings.loki.existing ?? {};
+  return [
+    secret(settings, `${namesOf(settings).alloy}-credentials`, {
+      ...(auth?.basic ? { [PASSWORD_FILE]: auth.basic.password } : {}),
+      ...(auth?.bearer ? { [TOKEN_FILE]: auth.bearer } : {}),
+      ...(tls?.ca === undefined ? {} : { [CA_FILE]: tls.ca }),
+    }),
+  ];
+}

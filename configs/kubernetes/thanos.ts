@@ -1,0 +1,98 @@
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { THANOS_IMAGE } from '../versions.ts';
+import { mirrored } from './images.ts';
+import type { Manifest } from './manifest.ts';
+import { hasThanosQuery, metadataOf, namesOf, namespaceOf, podLabelsOf } from './names.ts';
+import {
+  acrossZones,
+  apart,
+  CONTAINER_SECURITY,
+  NOBODY,
+  podSecurity,
+  pullSecrets,
+  resources,
+} from './workload.ts';
+
+const HTTP = 10_902;
+const GRPC = 10_901;
+const REPLICAS = 2;
+
+/**
+ * Thanos Query over the sidecars of equal Prometheuses: it answers with one of each sample, and without the gap that a
+ * restart leaves in one of them. It keeps nothing itself.
+ */
+export function thanosQuery(settings: Settings): Manifest[] {
+  if (!hasThanosQuery(settings)) return [];
+  const { thanos } = namesOf(settings);
+  const matchLabels = podLabelsOf(settings).thanos;
+  const metadata = metadataOf(settings, thanos);
+  const labelled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labelled, automountServiceAccountToken: false },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: labelled,
+      spec: {
+        replicas: REPLICAS,
+        selector: { matchLabels },
+        template: {
+          metadata: { labels: labelled.labels },
+          spec: {
+            serviceAccountName: thanos,
+            automountServiceAccountToken: false,
+            enableServiceLinks: false,
+            imagePullSecrets: pullSecrets(settings),
+            securityContext: podSecurity(NOBODY),
+            affinity: apart(matchLabels),
+            topologySpreadConstraints: acrossZones(matchLabels),
+            containers: [container(settings)],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: labelled,
+      spec: { selector: matchLabels, ports: [{ name: 'http', port: HTTP, targetPort: 'http' }] },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: labelled,
+      spec: { maxUnavailable: 1, selector: { matchLabels } },
+    },
+  ];
+}
+
+function container(settings: Settings) {
+  const { kubernetes, prometheus } = settings;
+  const discovery = `${namesOf(settings).operator}-thanos-discovery.${namespaceOf(settings)}.svc`;
+  const probe = (path: string, periodSeconds: number) => ({
+    httpGet: { path, port: 'http' },
+    periodSeconds,
+    failureThreshold: 4,
+  });
+  return {
+    name: 'query',
+    image: mirrored(THANOS_IMAGE, kubernetes.imageRegistry),
+    imagePullPolicy: 'IfNotPresent',
+    args: [
+      'query',
+      `--http-address=0.0.0.0:${HTTP}`,
+      `--grpc-address=0.0.0.0:${GRPC}`,
+      `--endpoint=dnssrv+_grpc._tcp.${discovery}`,
+      '--query.replica-label=prometheus_replica',
+      `--query.default-evaluation-interval=${prometheus.evaluationInterval}`,
+      '--query.timeout=2m',
+      '--log.format=json',
+    ],
+    ports: [{ name: 'http', containerPort: HTTP }],
+    readinessProbe: probe('/-/ready', 5),
+    livenessProbe: probe('/-/healthy', 30),
+    resources: resources(sizeOf(kubernetes, 'prometheus').cpu, 1024, 64),
+    securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },
+  };
+}
