@@ -1,0 +1,98 @@
+import * as pulumi from '@pulumi/pulumi';
+import * as grafana from '@pulumiverse/grafana';
+import {
+  contactPoints,
+  grafanaRuleGroups,
+  MESSAGE_TEMPLATE,
+  muteTimings,
+  notificationPolicy,
+  TEMPLATE_NAME,
+  type GrafanaRuleGroup,
+  type PolicyTree,
+} from '../../configs/rules/index.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { contactPoint } from './contact-point.ts';
+
+export interface AlertingArgs {
+  readonly settings: Settings;
+  /** Folder of the rules. */
+  readonly folderUid: pulumi.Input<string>;
+}
+
+/**
+ * Alert rules in Grafana, and who hears of them: message template, contact points, mute timings and the tree of policies.
+ * Without a contact point there are the rules alone, and Grafana's own default receiver stays.
+ */
+export class Alerting extends pulumi.ComponentResource {
+  /** Names of the rule groups. */
+  readonly groupNames: readonly string[];
+
+  constructor(name: string, args: AlertingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('llm-monitoring:alerting:Alerting', name, {}, opts);
+    const { settings, folderUid } = args;
+    const groups = grafanaRuleGroups(settings);
+
+    const routing = this.createRouting(name, settings);
+    for (const group of groups) this.createGroup(name, group, folderUid, routing);
+
+    this.groupNames = groups.map(({ name: group }) => group);
+    this.registerOutputs({ groupNames: this.groupNames });
+  }
+
+  /** What a rule may refer to, and the policies, which refer to the same. */
+  private createRouting(name: string, settings: Settings): pulumi.Resource[] {
+    const points = contactPoints(settings);
+    if (points.length === 0) return [];
+    const template = new grafana.alerting.MessageTemplate(
+      `${name}-message`,
+      { name: TEMPLATE_NAME, template: MESSAGE_TEMPLATE },
+      { parent: this },
+    );
+    const targets = [
+      ...points.map((point) =>
+        contactPoint(`${name}-to-${point.name}`, point, { parent: this, dependsOn: [template] }),
+      ),
+      ...muteTimings(settings).map(
+        ({ name: title, intervals }) =>
+          new grafana.alerting.MuteTiming(
+            `${name}-mute-${title}`,
+            { name: title, intervals: intervals.map((interval) => mutable(interval)) },
+            { parent: this },
+          ),
+      ),
+    ];
+    const tree = notificationPolicy(settings);
+    if (tree) this.createPolicy(name, tree, targets);
+    return targets;
+  }
+
+  private createPolicy(name: string, tree: PolicyTree, targets: pulumi.Resource[]): void {
+    new grafana.alerting.NotificationPolicy(
+      `${name}-policy`,
+      mutable(tree),
+      // A contact point in use cannot be deleted, so the policy comes last and goes first.
+      { parent: this, dependsOn: targets },
+    );
+  }
+
+  private createGroup(
+    name: string,
+    { name: title, intervalSeconds, rules }: GrafanaRuleGroup,
+    folderUid: pulumi.Input<string>,
+    routing: pulumi.Resource[],
+  ): void {
+    const named = rules.some(({ notificationSettings }) => notificationSettings !== undefined);
+    new grafana.alerting.RuleGroup(
+      `${name}-${title}`,
+      { name: title, folderUid, intervalSeconds, rules: mutable(rules) },
+      { parent: this, ...(named ? { dependsOn: routing } : {}) },
+    );
+  }
+}
+
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+/** The SDK's types are not readonly; it does not change what it is given. */
+function mutable<T>(value: T): Mutable<T> {
+  return value as Mutable<T>;
+}

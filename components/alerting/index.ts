@@ -1,0 +1,1 @@
+export { Alerting, type AlertingArgs } from './alerting.ts';
