@@ -54,7 +54,7 @@ export const kvTransfer = [
     since: '0.11.1',
     requires: 'nixl',
     source: 'connector',
-    help: 'NIXL transfers that failed.',
+    help: 'NIXL transfers that failed; since 0.31.0 failed handshakes and notifications count as well.',
   },
   {
     name: 'vllm:nixl_num_failed_notifications_total',
@@ -64,7 +64,7 @@ export const kvTransfer = [
     since: '0.11.1',
     requires: 'nixl',
     source: 'connector',
-    help: 'NIXL notifications that failed.',
+    help: 'NIXL notifications that failed; since 0.31.0 they are also among the failed transfers.',
   },
   {
     name: 'vllm:nixl_num_kv_expired_reqs_total',

@@ -51,7 +51,7 @@ export const tokens = [
     unit: 'tokens',
     since: '0.16.0',
     until: '0.19.1',
-    help: 'Cached prompt tokens computed again because all of a prompt had been cached.',
+    help: 'Cached prompt tokens computed again: one for each prompt that was cached as a whole.',
   },
   {
     name: 'vllm:iteration_tokens_total',
