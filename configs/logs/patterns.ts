@@ -7,17 +7,19 @@
 const PROCESS = String.raw`\([^()]+ pid=\d+[^()]*\) `;
 const LEVEL = '(?:TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)';
 /** `INFO 11-24 02:57:44 [api_utils.py:347] `; before 0.8 without the opening bracket. */
-const HEAD = String.raw`${LEVEL} \d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? \[?[^\]\s]+:\d+\] `;
+const head = (level: string) => String.raw`${level} \d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? \[?[^\]\s]+:\d+\] `;
 /** torch marks what a process of a group prints. */
 const RANK = String.raw`\[rank\d+\]: `;
-const PREFIX = `(?:${PROCESS})?(?:${HEAD})?(?:${RANK})?`;
+const PREFIX = `(?:${PROCESS})?(?:${head(LEVEL)})?(?:${RANK})?`;
+/** An empty line in a traceback; one of a lower level is how vLLM's banner begins. */
+const EMPTY = `(?:${PROCESS})?(?:${head('(?:WARNING|ERROR|CRITICAL)')})?(?:${RANK})?`;
 /** The line that ends a traceback: the class of the exception and its text. */
 const EXCEPTION_CLASS = String.raw`(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Timeout|Cancelled|Iteration)`;
 const BETWEEN = '(?:During handling of the above exception|The above exception was the direct cause)';
 const TRACEBACK = String.raw`Traceback \(most recent call last\)`;
 
-/** Continues the line before; the group is the repeated prefix (vLLM prefixes every line of a message). */
-export const CONTINUATION = String.raw`^(${PREFIX})(?:\s|${BETWEEN}|${EXCEPTION_CLASS}(?::|$))`;
+/** Continues the line before; the groups are the repeated prefix (vLLM prefixes every line of a message, empty ones too). */
+export const CONTINUATION = String.raw`^(${PREFIX})(?:\s|${BETWEEN}|${EXCEPTION_CLASS}(?::|$))|^(${EMPTY})$`;
 /** Begins a traceback, which belongs to the line before where there is one. */
 export const TRACEBACK_START = `^(${PREFIX})${TRACEBACK}`;
 
@@ -27,11 +29,14 @@ export const UVICORN_HEAD = String.raw`^(?:${PROCESS})?(?P<level>${LEVEL}):\s`;
 /** Go's key=value lines, as the stack's own servers print them. */
 export const LOGFMT_LEVEL = String.raw`(?:^|\s)(?:level|lvl)="?(?P<level>[A-Za-z]+)`;
 
-/** `10.0.0.1:5555 - "POST /v1/chat/completions HTTP/1.1" 200 OK`, also inside JSON, where quotes are escaped. */
-export const ACCESS = String.raw` - \\?"(?P<method>[A-Z]{3,7}) (?P<path>/[^ ?"\\]*)[^ "]* HTTP/[\d.]+\\?" (?P<status>\d{3})`;
-
-/** An answered probe or scrape. Failed ones stay: they are the news. The anchor keeps a prompt from posing as one. */
-export const PROBE = String.raw`^(?:(?:${PROCESS})?INFO: +|\{.*"message": ?")\S* - \\?"(?:GET|HEAD|POST) /(?:metrics|health|ping)/?(?:\?[^ "]*)? HTTP/[\d.]+\\?" 2\d\d`;
+/**
+ * Up to the request of `INFO:     10.0.0.7:5555 - "POST /v1/chat/completions HTTP/1.1" 200 OK`, also as the message of a JSON
+ * line, where quotes are escaped. Anchored, as a prompt in a line of vLLM may look like it.
+ */
+const CLIENT = String.raw`^(?:(?:${PROCESS})?INFO: +|\{.*"message": ?")\S* - \\?"`;
+export const ACCESS = String.raw`${CLIENT}(?P<method>[A-Z]{3,7}) (?P<path>/[^ ?"\\]*)[^ "]* HTTP/[\d.]+\\?" (?P<status>\d{3})`;
+/** An answered probe or scrape. Failed ones stay: they are the news. */
+export const PROBE = String.raw`${CLIENT}(?:GET|HEAD|POST) /(?:metrics|health|ping)/?(?:\?[^ "]*)? HTTP/[\d.]+\\?" 2\d\d`;
 
 /** Ids that vLLM makes; the two most common also with a text of the caller's (`X-Request-Id`). */
 export const REQUEST_ID = String.raw`\b(?P<request_id>(?:chatcmpl|cmpl)-[\w-]+|(?:embd|embed|pool|score|rerank|classify|tokenize|decision|trsc|trsl)-[0-9a-f-]{16,}|resp_[0-9a-f]{16,})`;

@@ -84,6 +84,8 @@ function joined(): Stage[] {
     join(String.raw`^[^\s\x1f]`),
     join(String.raw`^[^\x1e]`),
     { kind: 'replace', expression: String.raw`([\x1e\x1f])`, replace: '' },
+    // What an empty line leaves that has nothing before it.
+    { kind: 'drop', expression: String.raw`^\s*$`, reason: 'empty' },
     { kind: 'dropLabels', names: ['pid'] },
   ];
 }
@@ -97,7 +99,8 @@ function parsed(): Stage[] {
       expressions: {
         level: 'levelname || level || severity',
         module: 'name || logger',
-        process: 'processName',
+        process: 'vllm_process_name || processName',
+        exc_info: 'exc_info',
         request_id: 'request_id',
         trace_id: 'trace_id || traceId || traceID',
       },
@@ -110,14 +113,16 @@ function parsed(): Stage[] {
     { kind: 'regex', expression: STATS },
     { kind: 'regex', expression: REQUEST },
     { kind: 'regex', expression: RAISED },
+    // The JSON format has the traceback in a field of its own.
+    { kind: 'regex', expression: RAISED, source: 'exc_info' },
     {
       kind: 'choose',
       target: 'kind',
       cases: [
         ['traceback', 'traceback'],
+        ['request', 'request'],
         ['stats', 'stats'],
         ['status', 'access'],
-        ['request', 'request'],
       ],
     },
     // Whatever the line before said: a traceback is an error.

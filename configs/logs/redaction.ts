@@ -25,7 +25,9 @@ const PROMPTS = [
   String.raw`(?s)Received request \S+: prompt: (.*), params: `,
   String.raw`(?s)Received request .*, prompt_token_ids: (\[[^\]]*\])`,
   String.raw`(?s)Request \S+ details: prompt: (.*), prompt_token_ids: (.*), prompt_embeds`,
-  String.raw`(?s)Request \S+ JSON body: (.*)$`,
+  String.raw`(?s)^[^{].*Request \S+ JSON body: (.*)$`,
+  // In vLLM's JSON format the body ends with the quote of the message.
+  String.raw`^\{.*Request \S+ JSON body: ((?:[^"\\]|\\.)*)`,
   String.raw`(?s)Generated response .*?: output: (.*), (?:output_token_ids|finish_reason): `,
   String.raw`(?s)Generated response .*output_token_ids: (\[[^\]]*\])`,
 ];

@@ -9,13 +9,13 @@ export function stageBlock(stage: Stage): Block {
     case 'json':
       return { name: 'stage.json', attributes: { expressions: stage.expressions } };
     case 'regex':
-      return { name: 'stage.regex', attributes: { expression: stage.expression } };
+      return { name: 'stage.regex', attributes: { expression: stage.expression, ...sourceOf(stage) } };
     case 'replace':
       return {
         name: 'stage.replace',
         attributes: {
           expression: stage.expression,
-          ...(stage.source === undefined ? {} : { source: stage.source }),
+          ...sourceOf(stage),
           replace: stage.replace,
         },
       };
@@ -54,6 +54,10 @@ export function stageBlock(stage: Stage): Block {
         blocks: [{ name: 'rule', attributes: { limit: `${stage.limit}B`, suffix: stage.suffix } }],
       };
   }
+}
+
+function sourceOf({ source }: { readonly source?: string }): { readonly source?: string } {
+  return source === undefined ? {} : { source };
 }
 
 function template(source: string, text: string): Block {

@@ -8,8 +8,8 @@ export type Stage =
   | { readonly kind: 'decolorize' }
   /** Extracts by JMESPath where the line is JSON, else nothing. */
   | { readonly kind: 'json'; readonly expressions: Readonly<Record<string, string>> }
-  /** Extracts every named group where the expression matches. */
-  | { readonly kind: 'regex'; readonly expression: string }
+  /** Extracts every named group where the expression matches, in the line or in the extracted value `source`. */
+  | { readonly kind: 'regex'; readonly expression: string; readonly source?: string }
   /** Replaces what each group matched, everywhere, in the line or in the extracted value `source`. */
   | {
       readonly kind: 'replace';
