@@ -9,8 +9,8 @@ export type MetricName = Entry['name'];
 export type CounterName = NameOf<'counter'>;
 export type GaugeName = NameOf<'gauge'>;
 export type HistogramName = NameOf<'histogram'>;
-export type SummaryName = NameOf<'summary'>;
-export type InfoName = NameOf<'info'>;
+type SummaryName = NameOf<'summary'>;
+type InfoName = NameOf<'info'>;
 
 /** Stored series that only ever grow, so that `rate` means something. */
 export type CumulativeSample =
@@ -38,7 +38,7 @@ export const targetLabels = [
   'node',
 ] as const;
 
-export type TargetLabel = (typeof targetLabels)[number];
+type TargetLabel = (typeof targetLabels)[number];
 
 /** Labels the series of a metric can have, `le` apart. */
 export type LabelOf<S extends string> = Extract<Entry, { name: MetricOf<S> }>['labels'][number] | TargetLabel;

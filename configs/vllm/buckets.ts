@@ -55,18 +55,6 @@ export const bucketFamilies = {
 
 export type BucketFamily = keyof typeof bucketFamilies;
 
-/** Families that `--custom-histogram-buckets` can replace. */
-export const replaceableFamilies = [
-  'request_latency',
-  'time_to_first_token',
-  'inter_token_latency',
-  'iteration_tokens',
-  'request_params_n',
-  'request_num_preemptions',
-  'request_tokens',
-  'kv_cache_residency',
-] as const satisfies readonly BucketFamily[];
-
 /**
  * A bucket bound as Prometheus 3 stores it in `le`: Go's shortest `%g`, with `.0` where that leaves a bare integer.
  * A rule that says `le="1"` matches nothing there.

@@ -39,8 +39,6 @@ export type MetricName = Entry['name'];
 export type CounterName = Extract<Entry, { type: 'counter' }>['name'];
 export type GaugeName = Extract<Entry, { type: 'gauge' }>['name'];
 export type HistogramName = Extract<Entry, { type: 'histogram' }>['name'];
-export type SummaryName = Extract<Entry, { type: 'summary' }>['name'];
-export type InfoName = Extract<Entry, { type: 'info' }>['name'];
 
 /** The entry of one metric, with its literal labels and bucket family. */
 export type EntryOf<N extends MetricName> = Extract<Entry, { name: N }>;

@@ -20,7 +20,7 @@ export function boundsOf(metric: Metric): readonly number[] {
   return typeof metric.buckets === 'string' ? familyBounds(metric.buckets) : metric.buckets;
 }
 
-export function familyBounds(family: BucketFamily): readonly number[] {
+function familyBounds(family: BucketFamily): readonly number[] {
   return bucketFamilies[family];
 }
 

@@ -3,7 +3,7 @@ import type { BucketFamily } from './buckets.ts';
 /** `info` is exposed as a gauge that is always 1: its labels are the message. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
 
-export type Unit =
+type Unit =
   | 'adapters'
   | 'blocks'
   | 'bytes'
@@ -83,10 +83,10 @@ export const features = {
   watermark: 'a watermark configuration',
 } as const;
 
-export type Feature = keyof typeof features;
+type Feature = keyof typeof features;
 
 /** Part of vLLM that reports a metric; without one, the engine's own statistics do. */
-export type Source = 'api-server' | 'connector';
+type Source = 'api-server' | 'connector';
 
 export interface Metric {
   /** As a query spells it: a counter with `_total`, a histogram or summary without suffix. */

@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { exporters, findMetric, metricOf, targetLabels } from '../../../configs/promql/index.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import {
+  exporters,
+  findMetric,
+  metricOf,
+  targetLabels,
+  type MetricName,
+} from '../../../configs/promql/index.ts';
 import { boundsOf, catalogue, sampleNames, type Metric } from '../../../configs/vllm/index.ts';
 
 const entries: readonly Metric[] = Object.values(exporters);
@@ -35,6 +41,12 @@ describe('metricOf', () => {
   it('finds none for a name that is not exposed', () => {
     expect(metricOf('vllm:num_preemptions')).toBeUndefined();
     expect(metricOf('vllm:time_to_first_token_seconds')).toBeUndefined();
+  });
+});
+
+describe('the names', () => {
+  it('are those of vLLM and of the exporters', () => {
+    expectTypeOf<keyof typeof catalogue | keyof typeof exporters>().toEqualTypeOf<MetricName>();
   });
 });
 
