@@ -23,4 +23,6 @@ export interface MonitoringBackend {
   readonly grafanaAuth: pulumi.Output<string>;
   /** What the content of Grafana waits for. */
   readonly ready: readonly pulumi.Resource[];
+  /** What takes the content of Grafana with it when it goes, so that nobody asks a Grafana that is gone to remove it. */
+  readonly contentDiesWith?: pulumi.Resource;
 }

@@ -1,7 +1,7 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
-import { type Service, services } from '../../configs/services/index.ts';
+import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { type DockerHost, dockerProvider, stackLabel } from './docker-host.ts';
@@ -28,8 +28,8 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     const provider = dockerProvider(`${name}-docker`, settings.docker.host, { parent: this });
     const host: DockerHost = { provider, stackName: settings.name };
     const images = this.pullImages(name, wanted, provider);
-    const network = this.createNetwork(`${name}-network`, host, [...images.values()]);
-    const running = this.startServices(name, { ...args, host, images, network, wanted });
+    const networks = this.createNetworks(name, host, wanted, [...images.values()]);
+    const running = this.startServices(name, { ...args, host, images, networks, wanted });
 
     this.fromGrafana = {
       prometheus: settings.prometheus.existing?.url ?? 'http://prometheus:9090',
@@ -61,17 +61,35 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     return images;
   }
 
-  private createNetwork(name: string, host: DockerHost, dependsOn: pulumi.Resource[]): docker.Network {
-    return new docker.Network(
-      name,
-      { name: host.stackName, driver: 'bridge', labels: [stackLabel(host)] },
-      { parent: this, provider: host.provider, dependsOn, deleteBeforeReplace: true },
+  /** The stack's own network, and one without a way out for each other that a service names. */
+  private createNetworks(
+    name: string,
+    host: DockerHost,
+    wanted: readonly Service[],
+    dependsOn: pulumi.Resource[],
+  ): Map<string, docker.Network> {
+    const names = new Set([STACK_NETWORK, ...wanted.flatMap(({ networks }) => networks ?? [])]);
+    return new Map(
+      [...names].map((network) => {
+        const internal = network !== STACK_NETWORK;
+        const made = new docker.Network(
+          `${name}-network-${network}`,
+          {
+            name: internal ? `${host.stackName}-${network}` : host.stackName,
+            driver: 'bridge',
+            internal,
+            labels: [stackLabel(host)],
+          },
+          { parent: this, provider: host.provider, dependsOn, deleteBeforeReplace: true },
+        );
+        return [network, made];
+      }),
     );
   }
 
   private startServices(
     name: string,
-    { settings, adminPassword, host, images, network, wanted }: StartArgs,
+    { settings, adminPassword, host, images, networks, wanted }: StartArgs,
   ): Map<string, DockerService> {
     const running = new Map<string, DockerService>();
     for (const service of wanted) {
@@ -81,7 +99,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
           host,
           service,
           imageId: images.get(service.image)!.imageId,
-          network: network.name,
+          networks,
           bindAddress: settings.docker.bindAddress,
           ...(service.name === 'grafana' ? { env: { [ADMIN_PASSWORD]: pulumi.secret(adminPassword) } } : {}),
         },
@@ -100,7 +118,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
 interface StartArgs extends DockerBackendArgs {
   readonly host: DockerHost;
   readonly images: ReadonlyMap<string, docker.RemoteImage>;
-  readonly network: docker.Network;
+  readonly networks: ReadonlyMap<string, docker.Network>;
   readonly wanted: readonly Service[];
 }
 

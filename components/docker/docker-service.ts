@@ -1,6 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { HOST_GATEWAY, LOG_OPTIONS, type Service } from '../../configs/services/index.ts';
+import { HOST_GATEWAY, LOG_OPTIONS, type Service, STACK_NETWORK } from '../../configs/services/index.ts';
 import { Secret } from '../../configs/settings/index.ts';
 import { ConfigVolume } from './config-volume.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
@@ -9,8 +9,8 @@ export interface DockerServiceArgs {
   readonly host: DockerHost;
   readonly service: Service;
   readonly imageId: pulumi.Input<string>;
-  /** Name of the stack's network. */
-  readonly network: pulumi.Input<string>;
+  /** The networks there are, by the name that a service knows them by. */
+  readonly networks: ReadonlyMap<string, docker.Network>;
   /** Address of this machine on which the port is published. */
   readonly bindAddress: string;
   /** Variables that are known only while the program runs. */
@@ -47,7 +47,10 @@ export class DockerService extends pulumi.ComponentResource {
         envs: envsOf(service, args.env ?? {}),
         labels: [stackLabel(host)],
         networkMode: 'bridge',
-        networksAdvanced: [{ name: args.network, aliases: [service.name] }],
+        networksAdvanced: (service.networks ?? [STACK_NETWORK]).map((network) => ({
+          name: args.networks.get(network)!.name,
+          aliases: [service.name],
+        })),
         hosts: [HOST_GATEWAY],
         ports: service.port
           ? [{ internal: service.port.container, external: service.port.host, ip: args.bindAddress }]
@@ -57,6 +60,11 @@ export class DockerService extends pulumi.ComponentResource {
             ? [{ volumeName: config.volumeName, containerPath: service.config.path, readOnly: true }]
             : []),
           ...(data && service.data ? [{ volumeName: data.name, containerPath: service.data.path }] : []),
+          ...(service.mounts ?? []).map(({ host: hostPath, path }) => ({
+            hostPath,
+            containerPath: path,
+            readOnly: true,
+          })),
         ],
         healthcheck: healthCheckOf(service),
         wait: true,

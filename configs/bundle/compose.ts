@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
+import { SOCKET_PROXY } from '../logs/index.ts';
 import { ADMIN_PASSWORD } from '../services/grafana.ts';
-import { HOST_GATEWAY, LOG_OPTIONS, type Service, services } from '../services/index.ts';
+import { HOST_GATEWAY, LOG_OPTIONS, type Service, services, STACK_NETWORK } from '../services/index.ts';
 import { STACK_LABEL } from '../services/labels.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
@@ -25,7 +26,7 @@ function composeText(settings: Settings, wanted: readonly Service[]): string {
       services: Object.fromEntries(
         wanted.map((service) => [service.name, composeService(service, settings)]),
       ),
-      networks: { default: { labels: { [STACK_LABEL]: settings.name } } },
+      networks: networks(settings, wanted),
       volumes: Object.fromEntries(volumes.map((volume) => [volume, { name: `${settings.name}-${volume}` }])),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
@@ -40,7 +41,7 @@ function composeService(service: Service, settings: Settings): Record<string, un
     ...(service.entrypoint ? { entrypoint: service.entrypoint.map(literal) } : {}),
     ...(service.command.length > 0 ? { command: service.command.map(literal) } : {}),
     environment: environment(service),
-    user: service.user,
+    user: userOf(service, settings),
     labels: { [STACK_LABEL]: settings.name },
     read_only: true,
     cap_drop: ['ALL'],
@@ -54,10 +55,12 @@ function composeService(service: Service, settings: Settings): Record<string, un
     logging: { driver: 'json-file', options: LOG_OPTIONS },
     extra_hosts: [`${HOST_GATEWAY.host}:${HOST_GATEWAY.ip}`],
     ...(port ? { ports: [`${settings.docker.bindAddress}:${port.host}:${port.container}`] } : {}),
+    networks: [...(service.networks ?? [STACK_NETWORK])],
     volumes: [
       ...(config ? [`./${service.name}:${config.path}:ro`] : []),
       ...(service.name === 'grafana' ? GRAFANA_MOUNTS : []),
       ...(data ? [`${data.volume}:${data.path}`] : []),
+      ...(service.mounts ?? []).map(({ host, path }) => `${host}:${path}:ro`),
     ],
     healthcheck: {
       test: probe.test.map(literal),
@@ -69,6 +72,26 @@ function composeService(service: Service, settings: Settings): Record<string, un
     ...(after.length > 0
       ? { depends_on: Object.fromEntries(after.map((name) => [name, { condition: 'service_healthy' }])) }
       : {}),
+  };
+}
+
+/** The group that may use Docker's socket differs from machine to machine, and nothing here asks the machine. */
+function userOf({ name, user }: Service, { logs }: Settings): string {
+  const unknown = name === SOCKET_PROXY.host && logs.dockerSocketGid === undefined;
+  return unknown ? user.replace(/:\d+$/, ':${DOCKER_SOCKET_GID:-0}') : user;
+}
+
+/** The stack's own network, and one without a way out for each other that a service names. */
+function networks({ name }: Settings, wanted: readonly Service[]): Record<string, unknown> {
+  const others = new Set(
+    wanted.flatMap(({ networks }) => networks ?? []).filter((other) => other !== STACK_NETWORK),
+  );
+  const labels = { [STACK_LABEL]: name };
+  return {
+    [STACK_NETWORK]: { name, labels },
+    ...Object.fromEntries(
+      [...others].map((other) => [other, { name: `${name}-${other}`, internal: true, labels }]),
+    ),
   };
 }
 

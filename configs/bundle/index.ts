@@ -1,5 +1,6 @@
 import { dashboards } from '../dashboards/index.ts';
-import { services } from '../services/index.ts';
+import { alertRuleFile } from '../rules/index.ts';
+import { type ConfigFile, services } from '../services/index.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { composeFiles } from './compose.ts';
@@ -10,17 +11,23 @@ export type { BundleFile } from './bundle-file.ts';
 /** The stack as files, made from the same values as the live program. Nothing is asked and nothing is random. */
 export function bundle(settings: Settings): BundleFile[] {
   const urls = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' };
+  const alerts = alertRuleFile(settings);
   return [
     ...composeFiles(settings),
     ...services(settings).flatMap(({ name, config }) =>
-      (config?.files ?? []).map(({ path, content }) => ({
-        path: `${name}/${path}`,
-        text: content instanceof Secret ? content.reveal() : content,
-      })),
+      (config?.files ?? []).map((file) => ({ path: `${name}/${file.path}`, text: textOf(file) })),
     ),
+    // Whoever evaluates them, so that they can be read and checked with Prometheus' own tools.
+    { path: `prometheus/${alerts.path}`, text: textOf(alerts) },
     ...provisioningFiles(settings, urls),
     { path: 'grafana.json', text: jsonText(performanceBoard(settings)) },
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  ]
+    .filter(({ path }, index, all) => all.findIndex((other) => other.path === path) === index)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function textOf({ content }: ConfigFile): string {
+  return content instanceof Secret ? content.reveal() : content;
 }
 
 /** The board that is imported by hand most often. */

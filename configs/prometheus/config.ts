@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import { demoJobs } from '../demo/jobs.ts';
+import { recordingRules } from '../recording/index.ts';
+import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import { ownJobs, targetFiles, targetJob } from './jobs.ts';
@@ -21,5 +23,10 @@ export function prometheusConfig(settings: Settings): string {
 
 /** Everything in Prometheus' configuration folder. */
 export function prometheusFiles(settings: Settings): ConfigFile[] {
-  return [{ path: 'prometheus.yml', content: prometheusConfig(settings) }, ...targetFiles(settings.targets)];
+  return [
+    { path: 'prometheus.yml', content: prometheusConfig(settings) },
+    ruleFile('rules/recording.yml', recordingRules(settings)),
+    ...prometheusRuleFiles(settings),
+    ...targetFiles(settings.targets),
+  ];
 }

@@ -33,11 +33,12 @@ export interface RelabelRule {
 export const CONFIG_PATH = '/etc/prometheus';
 
 /** The jobs for the stack's own servers, as far as they are ours. */
-export function ownJobs({ loki, grafana }: Settings): ScrapeJob[] {
+export function ownJobs({ loki, grafana, logs }: Settings): ScrapeJob[] {
   return [
     job('prometheus', 'localhost:9090'),
     ...(loki.existing ? [] : [job('loki', 'loki:3100')]),
     ...(grafana.existing ? [] : [job('grafana', 'grafana:3000')]),
+    ...(logs.enabled ? [job('alloy', 'alloy:12345')] : []),
   ];
 }
 

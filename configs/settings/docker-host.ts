@@ -10,6 +10,9 @@ export interface DockerEnvironment {
   readonly configDirectory: string;
 }
 
+/** The docker CLI's own settings do not say where the engine is. */
+export class DockerHostError extends Error {}
+
 export const DEFAULT_DOCKER_HOST = 'unix:///var/run/docker.sock';
 
 /**
@@ -17,7 +20,7 @@ export const DEFAULT_DOCKER_HOST = 'unix:///var/run/docker.sock';
  * current context (Docker Desktop, Colima and rootless Docker set one), else the default socket.
  * Source: docker/cli `cli/command/cli.go` (`resolveContextName`) and `cli/context/store`.
  *
- * @throws Error where the context has no stored endpoint.
+ * @throws DockerHostError where the context has no stored endpoint.
  */
 export function findDockerHost(environment: DockerEnvironment): string {
   if (environment.DOCKER_HOST) return environment.DOCKER_HOST;
@@ -27,7 +30,7 @@ export function findDockerHost(environment: DockerEnvironment): string {
   const metaFile = join(environment.configDirectory, 'contexts', 'meta', id, 'meta.json');
   const host = readJson(metaFile)?.['Endpoints']?.docker?.Host;
   if (typeof host !== 'string') {
-    throw new Error(`The Docker context "${context}" names no engine (looked in ${metaFile})`);
+    throw new DockerHostError(`The Docker context "${context}" names no engine (looked in ${metaFile})`);
   }
   return host;
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { findDockerHost } from './docker-host.ts';
+import { DockerHostError, findDockerHost } from './docker-host.ts';
 import { findDockerSocket } from './docker-socket.ts';
 import { NAMESPACE, SettingsError } from './faults.ts';
 import { parseSettings } from './parse.ts';
@@ -19,7 +19,8 @@ export function loadSettings(): Settings {
   try {
     return withDockerSocket(withDockerHost(parseSettings(rawFromPulumi(pulumi.runtime.allConfig()))));
   } catch (error) {
-    if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
+    if (error instanceof SettingsError || error instanceof DockerHostError)
+      throw new pulumi.RunError(error.message);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { isSecret, type Recorded, Recorder } from './mocks.ts';
  */
 export async function goldenOf(stack: string): Promise<string> {
   // Where Docker is must not depend on the machine that runs the test.
-  process.env['DOCKER_HOST'] = 'unix:///var/run/docker.sock';
+  process.env['DOCKER_HOST'] = 'tcp://127.0.0.1:2375';
   const raw = rawFromStackFile(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'));
   const config = Object.entries(raw).map(([key, value]) => [
     `${NAMESPACE}:${key}`,

@@ -31,7 +31,7 @@ describe('DockerBackend', () => {
   });
 
   it('makes the network only when every image is there', () => {
-    const network = recorder.find('docker:index/network:Network', 'docker-network');
+    const network = recorder.find('docker:index/network:Network', 'docker-network-stack');
     expect(network.dependsOn).toEqual(recorder.of('docker:index/remoteImage:RemoteImage').map(({ name }) => name).sort());
   });
 

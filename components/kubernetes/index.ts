@@ -1,0 +1,1 @@
+export { KubernetesBackend, type KubernetesBackendArgs } from './kubernetes-backend.ts';

@@ -1,0 +1,188 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import {
+  ADMIN_PASSWORD_KEY,
+  after,
+  before,
+  grafanaUrl,
+  lokiUrl,
+  type Manifest,
+  namesOf,
+  namespaceOf,
+  namespaces,
+  prometheusUrl,
+  releases,
+  SECRET_KEY_KEY,
+  secrets,
+} from '../../configs/kubernetes/index.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import type { MonitoringBackend, ServerUrls } from '../backend.ts';
+import { existingAuth } from '../existing/index.ts';
+import { GrafanaToken } from './grafana-token.ts';
+import { helmRelease } from './helm-release.ts';
+import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
+import { openPortForward, type PortForward } from './port-forward.ts';
+
+export interface KubernetesBackendArgs {
+  readonly settings: Settings;
+  /** Password of Grafana's administrator. */
+  readonly adminPassword: pulumi.Input<string>;
+  /** How Grafana is reached where it has no address of its own; default {@link openPortForward}. */
+  readonly portForward?: (forward: PortForward) => void;
+}
+
+/** The stack as Helm releases in one namespace of a cluster. */
+export class KubernetesBackend extends pulumi.ComponentResource implements MonitoringBackend {
+  readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
+  readonly fromPerson: ServerUrls;
+  readonly grafanaAuth: pulumi.Output<string>;
+  readonly ready: readonly pulumi.Resource[];
+  readonly contentDiesWith?: pulumi.Resource;
+
+  constructor(name: string, args: KubernetesBackendArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('llm-monitoring:kubernetes:KubernetesBackend', name, {}, opts);
+    const { settings, adminPassword } = args;
+
+    const cluster = this.createProvider(`${name}-cluster`, settings);
+    const options = { parent: this, provider: cluster };
+    const places = this.createManifests(name, namespaces(settings), {
+      ...options,
+      protect: isProtected(settings),
+    });
+    const made = this.createSecretValues(name, settings, adminPassword);
+    const groundwork = [
+      ...secrets(settings).map((secret) =>
+        secretResource(name, secret, made, { ...options, dependsOn: places }),
+      ),
+      ...this.createManifests(name, before(settings), { ...options, dependsOn: places }),
+    ];
+    const running = this.createReleases(name, settings, {
+      ...options,
+      dependsOn: [...places, ...groundwork],
+    });
+    const definitions = running.get('prometheus');
+    this.createManifests(name, after(settings), {
+      ...options,
+      dependsOn: [...places, ...(definitions ? [definitions] : [])],
+    });
+    const grafana = running.get('grafana');
+    const token = grafana && this.createToken(name, args, grafana);
+
+    this.fromGrafana = { prometheus: prometheusUrl(settings), loki: lokiUrl(settings) };
+    this.fromPerson = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
+    this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
+    this.ready = [...running.values(), ...(token ? [token] : [])];
+    if (grafana && losesContent(settings)) this.contentDiesWith = grafana;
+    this.registerOutputs({ fromPerson: this.fromPerson });
+  }
+
+  private createProvider(name: string, { kubernetes }: Settings): k8s.Provider {
+    return new k8s.Provider(
+      name,
+      {
+        ...(kubernetes.context === undefined ? {} : { context: kubernetes.context }),
+        // Names are fixed, as charts refer to them; without these, a changed value would replace the object.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
+      },
+      { parent: this },
+    );
+  }
+
+  private createManifests(
+    name: string,
+    manifests: readonly Manifest[],
+    opts: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
+    return manifests.map((manifest) => manifestResource(name, manifest, opts));
+  }
+
+  /** Values that nobody configures: made once and kept in the state. */
+  private createSecretValues(
+    name: string,
+    settings: Settings,
+    adminPassword: pulumi.Input<string>,
+  ): RuntimeSecrets {
+    if (settings.grafana.existing) return {};
+    const secretKey = new random.RandomPassword(
+      `${name}-grafana-secret-key`,
+      { length: 32, special: false },
+      // Without it, what Grafana's database holds encrypted is lost.
+      { parent: this, protect: isProtected(settings) },
+    );
+    return {
+      [namesOf(settings).grafanaAdmin]: {
+        [ADMIN_PASSWORD_KEY]: adminPassword,
+        [SECRET_KEY_KEY]: secretKey.result,
+      },
+    };
+  }
+
+  /** All at once, but what needs the operator's kinds after them. */
+  private createReleases(
+    name: string,
+    settings: Settings,
+    opts: pulumi.CustomResourceOptions & { dependsOn: pulumi.Resource[] },
+  ): Map<string, k8s.helm.v3.Release> {
+    const running = new Map<string, k8s.helm.v3.Release>();
+    for (const release of releases(settings)) {
+      const definitions = release.part === 'prometheus' ? running.get('definitions') : undefined;
+      const resource = helmRelease(
+        `${name}-${release.part}`,
+        {
+          release,
+          namespace: namespaceOf(settings),
+          waitForReady: settings.kubernetes.waitForReady,
+        },
+        {
+          ...opts,
+          protect: release.stateful && isProtected(settings),
+          dependsOn: [...opts.dependsOn, ...(definitions ? [definitions] : [])],
+        },
+      );
+      running.set(release.part, resource);
+    }
+    return running;
+  }
+
+  private createToken(
+    name: string,
+    { settings, adminPassword, portForward = openPortForward }: KubernetesBackendArgs,
+    grafana: pulumi.Resource,
+  ): GrafanaToken {
+    const { access } = settings.kubernetes.grafana;
+    if (access.kind === 'port-forward' && !pulumi.runtime.isDryRun()) {
+      const { context } = settings.kubernetes;
+      portForward({
+        ...(context === undefined ? {} : { context }),
+        namespace: namespaceOf(settings),
+        service: namesOf(settings).grafana,
+        remotePort: 80,
+        localPort: access.port,
+      });
+    }
+    return new GrafanaToken(
+      `${name}-grafana-token`,
+      {
+        url: grafanaUrl(settings),
+        adminAuth: pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${adminPassword}`),
+        account: settings.name,
+      },
+      {
+        parent: this,
+        dependsOn: grafana,
+        ...(losesContent(settings) ? { deletedWith: grafana } : {}),
+      },
+    );
+  }
+}
+
+const isProtected = ({ kubernetes }: Settings): boolean => kubernetes.protect ?? kubernetes.size === 'prod';
+
+/**
+ * Whether the content is gone with the release, so that removing it piece by piece is not to be tried: its disk goes with
+ * it, or there is no way to it without the running program.
+ */
+const losesContent = ({ kubernetes }: Settings): boolean =>
+  kubernetes.grafana.database === undefined || kubernetes.grafana.access.kind === 'port-forward';

@@ -1,0 +1,58 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import type { Manifest } from '../../configs/kubernetes/index.ts';
+import { Secret } from '../../configs/settings/index.ts';
+
+/** Values that are made only while the program runs, by name of the Secret and key. */
+export type RuntimeSecrets = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+
+/** The resource of one Kubernetes object. Its name in Pulumi tells kinds apart that share a name in the cluster. */
+export function manifestResource(
+  name: string,
+  manifest: Manifest,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const Kind = KINDS[manifest.kind];
+  const resourceName = `${name}-${manifest.kind.toLowerCase()}-${manifest.metadata.name}`;
+  // The types of the SDK name every field of every kind; the manifests are data, checked against the API's schemas.
+  if (Kind) return new Kind(resourceName, manifest as never, opts);
+  return new k8s.apiextensions.CustomResource(resourceName, manifest as never, opts);
+}
+
+/** A Secret, with what was configured and what is made while the program runs. */
+export function secretResource(
+  name: string,
+  manifest: Manifest,
+  made: RuntimeSecrets,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret {
+  const { apiVersion, kind, metadata, stringData = {} } = manifest;
+  const own = made[metadata.name] ?? {};
+  return new k8s.core.v1.Secret(
+    `${name}-secret-${metadata.name}`,
+    {
+      apiVersion: apiVersion as 'v1',
+      kind: kind as 'Secret',
+      metadata,
+      stringData: Object.fromEntries(
+        Object.entries(stringData).map(([key, value]) => [
+          key,
+          pulumi.secret(value instanceof Secret ? value.reveal() : (value ?? own[key]!)),
+        ]),
+      ),
+    },
+    opts,
+  );
+}
+
+const KINDS: Readonly<
+  Record<string, new (name: string, args: never, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource>
+> = {
+  ConfigMap: k8s.core.v1.ConfigMap,
+  Deployment: k8s.apps.v1.Deployment,
+  Namespace: k8s.core.v1.Namespace,
+  NetworkPolicy: k8s.networking.v1.NetworkPolicy,
+  PodDisruptionBudget: k8s.policy.v1.PodDisruptionBudget,
+  Service: k8s.core.v1.Service,
+  ServiceAccount: k8s.core.v1.ServiceAccount,
+};

@@ -1,0 +1,45 @@
+/**
+ * A process of its own: keeps `kubectl port-forward` running, with the arguments it is given, until the engine that
+ * started the program is gone. The engine's address is in the environment that the program got from it (pulumi
+ * `sdk/nodejs/cmd/run/index.ts`).
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
+
+const RETRY = 1000; // milliseconds, also between two looks at the engine
+
+const args = process.argv.slice(2);
+let forward: ChildProcess | undefined;
+let ended = false;
+
+function start(): void {
+  if (ended) return;
+  forward = spawn('kubectl', args, { stdio: 'ignore' });
+  // The service is not there yet, or its pod went away.
+  forward.once('exit', () => setTimeout(start, RETRY));
+  forward.once('error', end);
+}
+
+function end(): void {
+  ended = true;
+  forward?.kill();
+  process.exit(0);
+}
+
+function watch(host: string, port: number): void {
+  const socket = connect({ host, port });
+  socket.once('connect', () => {
+    socket.destroy();
+    setTimeout(() => watch(host, port), RETRY);
+  });
+  socket.once('error', end);
+}
+
+const [, host, port] = /^(.+):([0-9]+)$/.exec(process.env['PULUMI_NODEJS_ENGINE'] ?? '') ?? [];
+if (host === undefined || port === undefined) {
+  process.exitCode = 1;
+} else {
+  process.once('SIGTERM', end);
+  start();
+  watch(host, Number(port));
+}
