@@ -48,7 +48,7 @@ export function grafanaValues(settings: Settings) {
       alerts: { enabled: false },
     },
     rbac: { create: false },
-    serviceAccount: { automountServiceAccountToken: false },
+    serviceAccount: { annotations: kubernetes.grafana.serviceAccount, automountServiceAccountToken: false },
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: podSecurity(USER),
@@ -100,6 +100,8 @@ function ini(settings: Settings) {
   return {
     server: { root_url: grafanaUrl(settings), ...(secure ? { domain: access.host } : {}) },
     ...(secure ? { security: { cookie_secure: true, strict_transport_security: true } } : {}),
+    // Queries to Amazon's Prometheus are signed with the identity of the pods.
+    ...(kubernetes.prometheus.longTerm?.kind === 'amp' ? { auth: { sigv4_auth_enabled: true } } : {}),
     analytics: { check_for_updates: false },
     log: { mode: 'console' },
     'log.console': { format: 'json' },

@@ -199,6 +199,7 @@ export const kubernetesSchema = z.strictObject({
     z
       .strictObject({
         ...sizeKeys('grafana', 'Grafana server'),
+        serviceAccount: annotations,
         database: field(databaseSchema, {
           description:
             'Postgres; needed from two replicas on. Without one, Grafana keeps its data in SQLite.',

@@ -13,6 +13,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** The same with something around it, still a secret. */
+  map(change: (value: string) => string): Secret {
+    return new Secret(change(this.#value));
+  }
+
   toString(): string {
     return '[secret]';
   }

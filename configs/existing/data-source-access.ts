@@ -1,0 +1,72 @@
+import type { Secret, Settings } from '../settings/index.ts';
+
+/** What a data source needs beside its address, in the words of Grafana's API (`/api/datasources`). */
+export interface DataSourceAccess {
+  readonly basicAuthUsername?: string;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+  readonly secureJsonData: Readonly<Record<string, string | Secret>>;
+}
+
+type Existing = NonNullable<Settings['prometheus']['existing']>;
+type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
+
+interface Server {
+  readonly auth?: Existing['auth'];
+  readonly tls?: Existing['tls'];
+  readonly tenant?: string | undefined;
+}
+
+/** How Grafana gets in at the store of metrics or of logs: ours, somebody else's, or the larger one behind ours. */
+export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki'): DataSourceAccess {
+  if (uid === 'loki') return accessTo({ ...settings.loki.existing, tenant: settings.logs.tenant });
+  if (settings.prometheus.existing) return accessTo(settings.prometheus.existing);
+  const { longTerm } = settings.kubernetes.prometheus;
+  if (settings.backend !== 'kubernetes' || !longTerm) return accessTo({});
+  if (longTerm.kind === 'amp') return sigV4(longTerm);
+  const access = accessTo(longTerm);
+  const prometheusType = TYPES[longTerm.kind];
+  return { ...access, jsonData: { ...access.jsonData, ...(prometheusType ? { prometheusType } : {}) } };
+}
+
+/** Lets Grafana ask for what each engine can do and plain Prometheus cannot. */
+const TYPES: Readonly<Partial<Record<LongTerm['kind'], string>>> = {
+  mimir: 'Mimir',
+  'grafana-cloud': 'Mimir',
+  thanos: 'Thanos',
+};
+
+function accessTo({ auth, tls, tenant }: Server): DataSourceAccess {
+  const headers: [name: string, value: string | Secret][] = [
+    ...(tenant === undefined ? [] : [['X-Scope-OrgID', tenant] satisfies [string, string]]),
+    ...(auth?.bearer
+      ? [['Authorization', auth.bearer.map((token) => `Bearer ${token}`)] as [string, Secret]]
+      : []),
+  ];
+  return {
+    ...(auth?.basic ? { basicAuthUsername: auth.basic.username } : {}),
+    jsonData: {
+      ...Object.fromEntries(headers.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
+      ...(tls?.ca === undefined ? {} : { tlsAuthWithCACert: true }),
+      ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
+      ...(tls?.insecureSkipVerify ? { tlsSkipVerify: true } : {}),
+    },
+    secureJsonData: {
+      ...(auth?.basic ? { basicAuthPassword: auth.basic.password } : {}),
+      ...Object.fromEntries(headers.map(([, value], index) => [`httpHeaderValue${index + 1}`, value])),
+      ...(tls?.ca === undefined ? {} : { tlsCACert: tls.ca }),
+    },
+  };
+}
+
+/** Requests signed with the identity of Grafana's pods. */
+function sigV4({ region, roleArn }: Extract<LongTerm, { kind: 'amp' }>): DataSourceAccess {
+  return {
+    jsonData: {
+      sigV4Auth: true,
+      sigV4AuthType: 'default',
+      sigV4Region: region,
+      ...(roleArn === undefined ? {} : { sigV4AssumeRoleArn: roleArn }),
+    },
+    secureJsonData: {},
+  };
+}

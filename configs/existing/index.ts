@@ -1,0 +1,1 @@
+export { dataSourceAccess, type DataSourceAccess } from './data-source-access.ts';
