@@ -1,12 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import { adminPassword } from './components/admin-password.ts';
-import { DockerBackend } from './components/docker/index.ts';
+import { createBackend } from './components/create-backend.ts';
 import { GrafanaContent } from './components/grafana/index.ts';
 import { loadSettings } from './configs/settings/load.ts';
 
 const settings = loadSettings();
 const password = adminPassword('grafana-admin', settings);
-const backend = new DockerBackend('docker', { settings, adminPassword: password });
+const backend = createBackend(settings, password);
 const content = new GrafanaContent('grafana', { settings, backend });
 
 export const grafanaUrl = backend.fromPerson.grafana;

@@ -4,6 +4,7 @@ import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
+import { existingAuth } from '../existing/index.ts';
 import { type DockerHost, dockerProvider, stackLabel } from './docker-host.ts';
 import { DockerService } from './docker-service.ts';
 
@@ -36,7 +37,9 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
       loki: settings.loki.existing?.url ?? 'http://loki:3100',
     };
     this.fromPerson = publishedUrls(settings);
-    this.grafanaAuth = pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
+    this.grafanaAuth = settings.grafana.existing
+      ? existingAuth(settings.grafana.existing)
+      : pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
     this.ready = [...running.values()];
     this.registerOutputs({ fromPerson: this.fromPerson });
   }

@@ -2,9 +2,10 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { Dashboard } from '../../configs/dashboards/index.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';
+import { dataSourceAccess } from '../../configs/existing/index.ts';
 import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import { Secret, type Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 import { grafanaProvider } from './grafana-provider.ts';
 
@@ -22,8 +23,14 @@ export class GrafanaContent extends pulumi.ComponentResource {
     super('llm-monitoring:grafana:GrafanaContent', name, {}, opts);
     const { settings, backend } = args;
 
-    const provider = grafanaProvider(`${name}-provider`, backend, { parent: this });
-    const content = { parent: this, provider };
+    const provider = grafanaProvider(`${name}-provider`, backend, settings.grafana.existing?.tls, {
+      parent: this,
+    });
+    const content = {
+      parent: this,
+      provider,
+      ...(backend.contentDiesWith ? { deletedWith: backend.contentDiesWith } : {}),
+    };
     const folder = new grafana.oss.Folder(
       `${name}-folder`,
       {
@@ -34,9 +41,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       },
       content,
     );
-    const sources = dataSources(settings).map((source) =>
-      this.createDataSource(name, source, backend, content),
-    );
+    const sources = dataSources(settings).map((source) => this.createDataSource(name, source, args, content));
     const boards = dashboards(settings).map((board) =>
       this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),
     );
@@ -50,9 +55,10 @@ export class GrafanaContent extends pulumi.ComponentResource {
   private createDataSource(
     name: string,
     { uid, name: title, type, isDefault, jsonData }: DataSource,
-    backend: MonitoringBackend,
+    { settings, backend }: GrafanaContentArgs,
     opts: pulumi.CustomResourceOptions,
   ): grafana.oss.DataSource {
+    const access = dataSourceAccess(settings, uid);
     return new grafana.oss.DataSource(
       `${name}-${uid}`,
       {
@@ -61,7 +67,13 @@ export class GrafanaContent extends pulumi.ComponentResource {
         type,
         isDefault,
         url: backend.fromGrafana[uid],
-        jsonDataEncoded: stableJson(jsonData),
+        ...(access.basicAuthUsername === undefined
+          ? {}
+          : { basicAuthEnabled: true, basicAuthUsername: access.basicAuthUsername }),
+        jsonDataEncoded: stableJson({ ...jsonData, ...access.jsonData }),
+        ...(Object.keys(access.secureJsonData).length > 0
+          ? { secureJsonDataEncoded: pulumi.secret(stableJson(revealed(access.secureJsonData))) }
+          : {}),
       },
       opts,
     );
@@ -85,6 +97,11 @@ export class GrafanaContent extends pulumi.ComponentResource {
     );
   }
 }
+
+const revealed = (values: Readonly<Record<string, string | Secret>>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]),
+  );
 
 /** JSON with sorted keys, so that the order in which code builds an object is never a change. */
 function stableJson(value: unknown): string {

@@ -1,5 +1,6 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
+import type { Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 
 /**
@@ -12,6 +13,7 @@ import type { MonitoringBackend } from '../backend.ts';
 export function grafanaProvider(
   name: string,
   backend: MonitoringBackend,
+  tls: NonNullable<Settings['grafana']['existing']>['tls'],
   opts: pulumi.CustomResourceOptions,
 ): grafana.Provider {
   return new grafana.Provider(
@@ -19,6 +21,8 @@ export function grafanaProvider(
     {
       url: backend.fromPerson.grafana,
       auth: backend.grafanaAuth,
+      ...(tls?.ca === undefined ? {} : { caCert: tls.ca }),
+      ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
       retries: 10,
       retryWait: 3,
       // Keeps the state small: the hash of a board instead of its text.

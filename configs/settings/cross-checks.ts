@@ -1,6 +1,5 @@
 import { alertChecks } from './alert-checks.ts';
 import { seconds } from './duration.ts';
-import { existingChecks } from './existing-checks.ts';
 import type { Fault } from './faults.ts';
 import { kubernetesChecks } from './kubernetes-checks.ts';
 import { RESERVED_JOBS } from './reserved-jobs.ts';
@@ -140,7 +139,6 @@ export const crossChecks: readonly CrossCheck[] = [
   modelNames,
   contactPointNames,
   weakPassword,
-  ...existingChecks,
   ...kubernetesChecks,
   ...sloChecks,
   ...alertChecks,
