@@ -1,8 +1,18 @@
 import type { Settings } from '../settings/index.ts';
 import type { Dashboard } from './dashboard.ts';
+import { fleetBoard } from './fleet/board.ts';
+import { instancesBoard } from './instances/board.ts';
+import { kvCacheBoard } from './kv-cache/board.ts';
 import { performanceBoard } from './performance/board.ts';
+import { servicesBoard } from './services/board.ts';
 
 /** Every board, in the order in which they are listed. */
 export function dashboards(settings: Settings): Dashboard[] {
-  return [performanceBoard(settings)];
+  return [
+    performanceBoard(settings),
+    fleetBoard(settings),
+    instancesBoard(),
+    kvCacheBoard(settings),
+    servicesBoard(),
+  ];
 }

@@ -1,60 +1,28 @@
 import {
+  countBy,
   eachOf,
   fraction,
   matches,
-  metricOf,
   or,
   quote,
   ratio,
   recorded,
-  selector,
   sumBy,
-  type CumulativeSample,
-  type Matcher,
   type RecordedName,
-  type SampleName,
 } from '../promql/index.ts';
 import {
+  ENGINES,
   recordedGauges,
   recordedName,
   type RecordedCounterName,
-  type RecordedGaugeEntry,
+  type RecordedGaugeKey,
   type RecordedHistogramName,
   type RecordedServerCounterName,
 } from '../recording/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound, withFormerNames } from '../vllm/index.ts';
 import type { LatencyObjective } from './objectives.ts';
-
-/** Gauges the boards read, as they are recorded. */
-export const RUNNING = recordedGauges[0];
-export const WAITING = recordedGauges[1];
-export const WAITING_BY_REASON = recordedGauges[2];
-export const KV_USAGE_MAX = recordedGauges[3];
-export const KV_USAGE_AVG = recordedGauges[4];
-export const KV_USAGE_MIN = recordedGauges[5];
-export const SLEEP_STATE = recordedGauges[6];
-
-type Conditions = Readonly<Record<string, string | Matcher>>;
-
-const scope: Conditions = {
-  job: matches('$job'),
-  instance: matches('$instance'),
-  model_name: matches('$model_name'),
-  engine: matches('$engine'),
-};
-
-/** An engine's own series, of the chosen job, instance, model and engine as far as it has these labels. */
-export function raw(sample: SampleName, conditions: Conditions = {}): string {
-  const labels: readonly string[] = ['job', 'instance', ...(metricOf(sample)?.labels ?? [])];
-  const chosen = Object.entries(scope).filter(([label]) => labels.includes(label));
-  return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
-}
-
-/** Growth per second of an engine's own series. */
-export function rawRate(sample: CumulativeSample, conditions: Conditions = {}): string {
-  return `rate(${raw(sample, conditions)}[$__rate_interval])`;
-}
+import { own, samplesOf, type Conditions } from './own-series.ts';
 
 /**
  * Growth per second at the level of models or above: recorded, or of the engines' own series where `$raw` says so. To be
@@ -70,26 +38,35 @@ export function modelRate(
     only(rolledUp(recordedName(name, 'rate${window}'), conditions)),
     eachOf(
       samplesOf(name),
-      (each) => `rate(${only(unlessRolledUp(raw(each, conditions)))}[$__rate_interval])`,
+      (each) => `rate(${only(unlessRolledUp(own(each, conditions)))}[$__rate_interval])`,
     ),
   );
 }
 
 /** The same for a counter of the API server, which has no label for the model: that of the engine on its instance counts. */
 export function serverRate(name: RecordedServerCounterName, conditions: Conditions = {}): string {
-  const own = `rate(${unlessRolledUp(raw(name, conditions))}[$__rate_interval])`;
+  const scraped = `rate(${unlessRolledUp(own(name, conditions))}[$__rate_interval])`;
   return or(
     rolledUp(recordedName(name, 'rate${window}'), conditions),
-    `(${own} and on (job, instance) ${unlessRolledUp(raw('vllm:num_requests_running'))})`,
+    `(${scraped} and on (job, instance) ${unlessRolledUp(own('vllm:num_requests_running'))})`,
   );
 }
 
 /** A gauge at the level of models, aggregated as recorded. */
-export function modelGauge({ name, operation, by }: RecordedGaugeEntry, conditions: Conditions = {}): string {
-  const own = eachOf(withFormerNames(name), (each) => unlessRolledUp(raw(each, conditions)));
+export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): string {
+  const { name, operation, by } = recordedGauges[key];
+  const scraped = eachOf(withFormerNames(name), (each) => unlessRolledUp(own(each, conditions)));
   return or(
     rolledUp(recordedName(name, operation), conditions),
-    `${operation} by (${['job', 'model_name', ...by].join(', ')}) (${own})`,
+    `${operation} by (${['job', 'model_name', ...by].join(', ')}) (${scraped})`,
+  );
+}
+
+/** Engines that report, by job and model. */
+export function engineCount(): string {
+  return or(
+    rolledUp(ENGINES, {}),
+    countBy(['job', 'model_name'], unlessRolledUp(own('vllm:num_requests_running'))),
   );
 }
 
@@ -146,13 +123,6 @@ function escape(text: string): string {
   return text.replaceAll(/[.+*?()|[\]{}^$\\]/g, '\\$&');
 }
 
-function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
-  const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
-  const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
-  const names = withFormerNames(base as RecordedCounterName).map((each) => `${each}${suffix}`);
-  return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
-}
-
 /** A recorded series; it has no instance, so `$raw` is matched against the model: `none` is no model's name, `.+` every. */
 function rolledUp(name: RecordedName, conditions: Conditions): string {
   const chosen = { job: matches('$job'), model_name: matches('$model_name'), ...conditions };
@@ -160,8 +130,8 @@ function rolledUp(name: RecordedName, conditions: Conditions): string {
 }
 
 /** No instance is called `none`. */
-function unlessRolledUp(own: string): string {
-  return also(own, 'instance=~"$raw"');
+function unlessRolledUp(scraped: string): string {
+  return also(scraped, 'instance=~"$raw"');
 }
 
 /** PromQL takes two conditions on one label, of which both must hold. */

@@ -152,10 +152,22 @@ export function lettered<B extends { targets(list: prometheus.DataqueryBuilder[]
   return panel.targets(queries.map((each, position) => each.refId(String.fromCharCode(65 + position))));
 }
 
+/** A panel of lines, each a query with its legend. */
+export function lines(
+  args: PanelArgs,
+  ...queries: readonly (readonly [expr: string, legend: string])[]
+): series.PanelBuilder {
+  return lettered(
+    timeseries(args),
+    queries.map(([expr, legend]) => query(expr, legend)),
+  );
+}
+
+/** From which number on which colour. */
+export type Bound = readonly [from: number, colour: 'yellow' | 'orange' | 'red'];
+
 /** Green up to the first bound, then a colour for each. */
-export function thresholds(
-  ...bounds: readonly (readonly [number, 'yellow' | 'orange' | 'red'])[]
-): sdk.ThresholdsConfigBuilder {
+export function thresholds(...bounds: readonly Bound[]): sdk.ThresholdsConfigBuilder {
   const base = { value: null, color: 'green' };
   return new sdk.ThresholdsConfigBuilder()
     .mode(sdk.ThresholdsMode.Absolute)

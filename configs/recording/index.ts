@@ -4,8 +4,7 @@ export {
   ENGINES,
   recordedGauges,
   type RecordedCounterName,
-  type RecordedGaugeEntry,
-  type RecordedGaugeName,
+  type RecordedGaugeKey,
   type RecordedHistogramName,
   type RecordedServerCounterName,
 } from './series.ts';

@@ -64,7 +64,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
 }
 
 function gaugeRules(): readonly RecordingRule[] {
-  const gauges = recordedGauges.map(({ name, operation, by }) => ({
+  const gauges = Object.values(recordedGauges).map(({ name, operation, by }) => ({
     record: recordedName(name, operation),
     expr: aggregate(
       operation,

@@ -56,15 +56,15 @@ export const recordedServerCounters = [
   { name: 'http_requests_total', by: ['status'] },
 ] as const satisfies readonly RecordedCounter[];
 
-export const recordedGauges = [
-  { name: 'vllm:num_requests_running', operation: 'sum', by: [] },
-  { name: 'vllm:num_requests_waiting', operation: 'sum', by: [] },
-  { name: 'vllm:num_requests_waiting_by_reason', operation: 'sum', by: ['reason'] },
-  { name: 'vllm:kv_cache_usage_perc', operation: 'max', by: [] },
-  { name: 'vllm:kv_cache_usage_perc', operation: 'avg', by: [] },
-  { name: 'vllm:kv_cache_usage_perc', operation: 'min', by: [] },
-  { name: 'vllm:engine_sleep_state', operation: 'sum', by: ['sleep_state'] },
-] as const satisfies readonly RecordedGauge[];
+export const recordedGauges = {
+  running: { name: 'vllm:num_requests_running', operation: 'sum', by: [] },
+  waiting: { name: 'vllm:num_requests_waiting', operation: 'sum', by: [] },
+  waitingByReason: { name: 'vllm:num_requests_waiting_by_reason', operation: 'sum', by: ['reason'] },
+  kvUsageMax: { name: 'vllm:kv_cache_usage_perc', operation: 'max', by: [] },
+  kvUsageAvg: { name: 'vllm:kv_cache_usage_perc', operation: 'avg', by: [] },
+  kvUsageMin: { name: 'vllm:kv_cache_usage_perc', operation: 'min', by: [] },
+  sleepState: { name: 'vllm:engine_sleep_state', operation: 'sum', by: ['sleep_state'] },
+} as const satisfies Record<string, RecordedGauge>;
 
 /** Engines that report, which no gauge of vLLM's says. */
 export const ENGINES = 'job_model:vllm_engines:count';
@@ -72,5 +72,4 @@ export const ENGINES = 'job_model:vllm_engines:count';
 export type RecordedHistogramName = (typeof recordedHistograms)[number];
 export type RecordedCounterName = (typeof recordedCounters)[number]['name'];
 export type RecordedServerCounterName = (typeof recordedServerCounters)[number]['name'];
-export type RecordedGaugeEntry = (typeof recordedGauges)[number];
-export type RecordedGaugeName = RecordedGaugeEntry['name'];
+export type RecordedGaugeKey = keyof typeof recordedGauges;

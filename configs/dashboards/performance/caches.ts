@@ -2,7 +2,7 @@ import { ratio, sumBy } from '../../promql/index.ts';
 import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
-import { KV_USAGE_AVG, KV_USAGE_MAX, KV_USAGE_MIN, modelGauge, modelRate } from '../signals.ts';
+import { modelGauge, modelRate } from '../model-series.ts';
 
 /** How full the caches are and how much they save. */
 export function cachesRow(): Row {
@@ -21,9 +21,9 @@ function usage() {
     .thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']))
     .thresholdsStyle(limitLines());
   return lettered(panel, [
-    query(`max(${modelGauge(KV_USAGE_MAX)})`, 'Fullest engine'),
-    query(`avg by (model_name) (${modelGauge(KV_USAGE_AVG)})`, 'Mean of {{model_name}}'),
-    query(`min(${modelGauge(KV_USAGE_MIN)})`, 'Emptiest engine'),
+    query(`max(${modelGauge('kvUsageMax')})`, 'Fullest engine'),
+    query(`avg by (model_name) (${modelGauge('kvUsageAvg')})`, 'Mean of {{model_name}}'),
+    query(`min(${modelGauge('kvUsageMin')})`, 'Emptiest engine'),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { or, ratio, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
-import { modelRate, serverRate } from '../signals.ts';
+import { modelRate, serverRate } from '../model-series.ts';
 
 /** What went wrong, as the server, the engine and the queue limits count it. */
 export function errorsRow(settings: Settings): Row {
@@ -10,6 +10,18 @@ export function errorsRow(settings: Settings): Row {
     'Errors',
     cells(6, 8, [responses(), serverErrors(settings), engineErrors(settings), rejections()]),
   );
+}
+
+/** Without an error there is no series of it, which is 0 as long as there are responses at all. */
+export function serverErrorShare(): string {
+  const errors = sumBy([], serverRate('http_requests_total', { status: '5xx' }));
+  return ratio(or(errors, 'vector(0)'), sumBy([], serverRate('http_requests_total')));
+}
+
+/** Before vLLM 0.13 there is no such reason, which counts as 0. */
+export function engineErrorShare(): string {
+  const failed = sumBy([], modelRate('vllm:request_success_total', { finished_reason: 'error' }));
+  return ratio(or(failed, 'vector(0)'), sumBy([], modelRate('vllm:request_success_total')));
 }
 
 function responses() {
@@ -31,9 +43,7 @@ function serverErrors({ slo }: Settings) {
   })
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
-  const errors = or(sumBy([], serverRate('http_requests_total', { status: '5xx' })), 'vector(0)');
-  const all = sumBy([], serverRate('http_requests_total'));
-  return lettered(panel, [query(ratio(errors, all), '5xx')]);
+  return lettered(panel, [query(serverErrorShare(), '5xx')]);
 }
 
 function engineErrors({ slo }: Settings) {
@@ -45,9 +55,7 @@ function engineErrors({ slo }: Settings) {
   })
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
-  const failed = sumBy([], modelRate('vllm:request_success_total', { finished_reason: 'error' }));
-  const all = sumBy([], modelRate('vllm:request_success_total'));
-  return lettered(panel, [query(ratio(or(failed, 'vector(0)'), all), 'Error')]);
+  return lettered(panel, [query(engineErrorShare(), 'Error')]);
 }
 
 function rejections() {

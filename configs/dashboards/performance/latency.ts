@@ -4,7 +4,7 @@ import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitOf, type LatencyObjective } from '../objectives.ts';
 import { buckets, heatmap, lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
-import { modelMean, modelQuantile, modelRate, modelWithin } from '../signals.ts';
+import { modelMean, modelQuantile, modelRate, modelWithin } from '../model-series.ts';
 
 /** How long requests take, as a whole and by phase. */
 export function latencyRow(settings: Settings): Row {

@@ -1,23 +1,16 @@
-import { binary, or, ratio, sumBy } from '../../promql/index.ts';
+import { sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitOf } from '../objectives.ts';
 import { lettered, query, stat, thresholds } from '../panels.ts';
-import {
-  KV_USAGE_MAX,
-  modelGauge,
-  modelQuantile,
-  modelRate,
-  RUNNING,
-  serverRate,
-  WAITING,
-} from '../signals.ts';
+import { engineErrorShare, serverErrorShare } from './errors.ts';
+import { modelGauge, modelQuantile, modelRate } from '../model-series.ts';
 
 /** The state of things in one line: what somebody looks at first. */
 export function overviewRow(settings: Settings): Row {
   return row(
     'At a glance',
-    cells(3, 4, [
+    cells(3, 5, [
       requestRate(),
       outputRate(),
       firstTokenNow(settings),
@@ -80,7 +73,7 @@ function runningNow() {
     unit: 'short',
     idle: 'No engine',
   });
-  return lettered(panel, [query(sumBy([], modelGauge(RUNNING)), 'Running')]);
+  return lettered(panel, [query(sumBy([], modelGauge('running')), 'Running')]);
 }
 
 function waitingNow() {
@@ -91,7 +84,7 @@ function waitingNow() {
     unit: 'short',
     idle: 'No engine',
   }).thresholds(thresholds([1, 'yellow']));
-  return lettered(panel, [query(sumBy([], modelGauge(WAITING)), 'Waiting')]);
+  return lettered(panel, [query(sumBy([], modelGauge('waiting')), 'Waiting')]);
 }
 
 function cacheNow() {
@@ -102,23 +95,16 @@ function cacheNow() {
     unit: 'percentunit',
     idle: 'No engine',
   }).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
-  return lettered(panel, [query(`max(${modelGauge(KV_USAGE_MAX)})`, 'Fullest')]);
+  return lettered(panel, [query(`max(${modelGauge('kvUsageMax')})`, 'Fullest')]);
 }
 
-/** 5xx count only where the server answers; an engine's errors behind a stream that began are in the finish reasons. */
+/** Two figures, as neither holds the other: 5xx count refusals too, and a stream that breaks off counts as 2xx. */
 function failingNow({ slo }: Settings) {
   const panel = stat({
     title: 'Failing requests',
-    text: 'Share of requests the server failed: answered with 5xx, or ended by an error of the engine.',
+    text: 'Share of responses with 5xx, and share of requests ended by an error of the engine.',
     metrics: ['http_requests_total', 'vllm:request_success_total'],
     unit: 'percentunit',
   }).thresholds(thresholds([1 - slo.availability.objective, 'red']));
-  const refused = or(sumBy([], serverRate('http_requests_total', { status: '5xx' })), 'vector(0)');
-  const broken = or(
-    sumBy([], modelRate('vllm:request_success_total', { finished_reason: 'error' })),
-    'vector(0)',
-  );
-  const finished = sumBy([], modelRate('vllm:request_success_total'));
-  const all = binary(finished, '+', refused);
-  return lettered(panel, [query(ratio(binary(refused, '+', broken), all), 'Failing')]);
+  return lettered(panel, [query(serverErrorShare(), '5xx'), query(engineErrorShare(), 'Engine')]);
 }

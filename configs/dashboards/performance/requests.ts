@@ -2,7 +2,7 @@ import { sumBy } from '../../promql/index.ts';
 import type { RecordedHistogramName } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { buckets, heatmap, lettered, query, stacked, timeseries } from '../panels.ts';
-import { modelMean, modelQuantile, modelRate } from '../signals.ts';
+import { modelMean, modelQuantile, modelRate } from '../model-series.ts';
 
 /** What is asked for. */
 export function requestsRow(): Row {

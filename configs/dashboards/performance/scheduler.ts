@@ -1,7 +1,7 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { lettered, query, stacked, timeseries } from '../panels.ts';
-import { modelGauge, modelRate, RUNNING, WAITING, WAITING_BY_REASON } from '../signals.ts';
+import { modelGauge, modelRate } from '../model-series.ts';
 
 /** What the engines hold. */
 export function schedulerRow(): Row {
@@ -18,8 +18,8 @@ function requestsByState() {
     idle: 'No engine',
   });
   return lettered(panel, [
-    query(sumBy([], modelGauge(RUNNING)), 'Running'),
-    query(sumBy([], modelGauge(WAITING)), 'Waiting'),
+    query(sumBy([], modelGauge('running')), 'Running'),
+    query(sumBy([], modelGauge('waiting')), 'Waiting'),
   ]);
 }
 
@@ -32,7 +32,7 @@ function waitingByReason() {
     counts: 'requests',
     idle: 'No engine, or all before vLLM 0.20.2',
   });
-  return lettered(panel, [query(sumBy(['reason'], modelGauge(WAITING_BY_REASON)), '{{reason}}')]);
+  return lettered(panel, [query(sumBy(['reason'], modelGauge('waitingByReason')), '{{reason}}')]);
 }
 
 function preemptions() {

@@ -1,7 +1,7 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { heatmap, buckets, lettered, query, stacked, timeseries } from '../panels.ts';
-import { modelMean, modelQuantile, modelRate } from '../signals.ts';
+import { modelMean, modelQuantile, modelRate } from '../model-series.ts';
 
 /** How much goes in and comes out. */
 export function tokensRow(): Row {

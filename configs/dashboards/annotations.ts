@@ -1,0 +1,31 @@
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import { FATAL, logs, OWN_SERVICES, STARTED } from '../logs/logql.ts';
+import { notMatches } from '../promql/index.ts';
+import type { Settings } from '../settings/index.ts';
+
+/** Not a variable, so that a board needs none for logs to have the marks. */
+const SOURCE = { type: 'loki', uid: 'loki' } as const;
+
+/**
+ * Marks on every board: when a model server started, and when an engine died. Read from the logs, as vLLM with several API
+ * servers exposes no start time; none where no logs are collected.
+ */
+export function annotations(settings: Settings): sdk.AnnotationQueryBuilder[] {
+  if (!settings.logs.enabled) return [];
+  const streams = { stack: settings.name, service_name: notMatches(OWN_SERVICES.join('|')) };
+  return [
+    mark('Server started', 'blue', logs(streams, STARTED)),
+    mark('Fatal error', 'red', logs(streams, FATAL)),
+  ];
+}
+
+function mark(name: string, iconColor: string, expr: string): sdk.AnnotationQueryBuilder {
+  return new sdk.AnnotationQueryBuilder()
+    .name(name)
+    .datasource(SOURCE)
+    .enable(true)
+    .iconColor(iconColor)
+    .expr(expr)
+    .titleFormat(`${name}: {{service_name}}`)
+    .tagKeys('service_name,model_name');
+}

@@ -1,0 +1,69 @@
+import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
+import type * as tables from '@grafana/grafana-foundation-sdk/table';
+import { instant, table, thresholds, type Bound, type PanelArgs, type Unit } from './panels.ts';
+
+/** A figure a row of the table has. */
+export interface Column {
+  readonly title: string;
+  /** Query with one result a row, by the labels that make the row. */
+  readonly expr: string;
+  readonly unit: Unit;
+  readonly decimals?: number;
+  /** Bounds from which the cell turns yellow or red. */
+  readonly bounds?: readonly Bound[];
+  /** The same where more is better. */
+  readonly steps?: sdk.ThresholdsConfigBuilder;
+}
+
+/** A label that tells the rows apart. */
+export interface Key {
+  readonly label: string;
+  readonly title: string;
+  /** Where a click leads. */
+  readonly link?: { readonly title: string; readonly url: string };
+}
+
+export interface TableArgs extends Omit<PanelArgs, 'unit'> {
+  readonly keys: readonly Key[];
+  readonly columns: readonly Column[];
+}
+
+/** One row a combination of labels, one query a column, at the end of the time range. */
+export function columns(args: TableArgs): tables.PanelBuilder {
+  const refIds = args.columns.map((_, position) => String.fromCharCode(65 + position));
+  const queries: prometheus.DataqueryBuilder[] = args.columns.map(({ expr }, position) =>
+    instant(expr, refIds[position]!),
+  );
+  const names = Object.fromEntries([
+    ...args.keys.map(({ label, title }) => [label, title]),
+    ...args.columns.map(({ title }, position) => [`Value #${refIds[position]}`, title]),
+  ]);
+  const order = Object.fromEntries(Object.keys(names).map((field, position) => [field, position]));
+  const panel = table({ ...args, unit: 'none' })
+    .targets(queries)
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({
+      id: 'organize',
+      options: { excludeByName: { Time: true }, indexByName: order, renameByName: names },
+    });
+  for (const { title, link } of args.keys) {
+    if (link !== undefined) panel.overrideByName(title, [{ id: 'links', value: [link] }]);
+  }
+  for (const column of args.columns) panel.overrideByName(column.title, properties(column));
+  return panel;
+}
+
+function properties({ unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
+  const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
+  return [
+    { id: 'unit', value: unit },
+    ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(colours === undefined
+      ? []
+      : [
+          { id: 'thresholds', value: colours.build() },
+          { id: 'custom.cellOptions', value: { type: 'color-text' } },
+        ]),
+  ];
+}

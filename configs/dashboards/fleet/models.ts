@@ -1,0 +1,102 @@
+import { or, ratio, sumBy } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import { columns } from '../columns.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { cell, drillDown } from '../links.ts';
+import { limitOf } from '../objectives.ts';
+import { engineCount, modelGauge, modelQuantile, modelRate } from '../model-series.ts';
+
+const BY_MODEL = ['model_name'] as const;
+
+/** A line a model: what it does and how it fares. */
+export function modelsRow(settings: Settings): Row {
+  return row('Models', cells(24, 10, [models(settings)]));
+}
+
+function models(settings: Settings) {
+  const finished = sumBy(BY_MODEL, modelRate('vllm:request_success_total'));
+  const failed = sumBy(BY_MODEL, modelRate('vllm:request_success_total', { finished_reason: 'error' }));
+  return columns({
+    title: 'Models',
+    text: `One line a model, at the end of the time range; a click on the name opens its performance. ${limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token')}`,
+    metrics: [
+      'vllm:num_requests_running',
+      'vllm:num_requests_waiting',
+      'vllm:kv_cache_usage_perc',
+      'vllm:request_success_total',
+      'vllm:generation_tokens_total',
+      'vllm:time_to_first_token_seconds',
+      'vllm:request_time_per_output_token_seconds',
+      'vllm:e2e_request_latency_seconds',
+      'vllm:num_preemptions_total',
+    ],
+    idle: 'No engine',
+    keys: [
+      {
+        label: 'model_name',
+        title: 'Model',
+        link: {
+          title: 'Performance of this model',
+          url: drillDown('vllm-performance', { model_name: cell('Model') }),
+        },
+      },
+    ],
+    columns: [
+      { title: 'Engines', expr: sumBy(BY_MODEL, engineCount()), unit: 'none' },
+      { title: 'Requests', expr: finished, unit: 'reqps', decimals: 2 },
+      {
+        title: 'Output tokens/s',
+        expr: sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')),
+        unit: 'short',
+        decimals: 0,
+      },
+      {
+        title: 'TTFT p99',
+        expr: modelQuantile(0.99, 'vllm:time_to_first_token_seconds', BY_MODEL),
+        unit: 's',
+        bounds: [[limitOf(settings, 'ttft').shared, 'red']],
+      },
+      {
+        title: 'Per token p99',
+        expr: modelQuantile(0.99, 'vllm:request_time_per_output_token_seconds', BY_MODEL),
+        unit: 's',
+        bounds: [[limitOf(settings, 'tpot').shared, 'red']],
+      },
+      {
+        title: 'End to end p99',
+        expr: modelQuantile(0.99, 'vllm:e2e_request_latency_seconds', BY_MODEL),
+        unit: 's',
+        bounds: [[limitOf(settings, 'e2e').shared, 'red']],
+      },
+      { title: 'Running', expr: sumBy(BY_MODEL, modelGauge('running')), unit: 'none' },
+      {
+        title: 'Waiting',
+        expr: sumBy(BY_MODEL, modelGauge('waiting')),
+        unit: 'none',
+        bounds: [[1, 'yellow']],
+      },
+      {
+        title: 'KV cache, fullest',
+        expr: `max by (model_name) (${modelGauge('kvUsageMax')})`,
+        unit: 'percentunit',
+        bounds: [
+          [0.9, 'yellow'],
+          [0.98, 'red'],
+        ],
+      },
+      {
+        title: 'Preempted/s',
+        expr: sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')),
+        unit: 'cps',
+        decimals: 2,
+        bounds: [[0.01, 'yellow']],
+      },
+      {
+        title: 'Ended by error',
+        expr: ratio(or(failed, `${finished} * 0`), finished),
+        unit: 'percentunit',
+        bounds: [[1 - settings.slo.availability.objective, 'red']],
+      },
+    ],
+  });
+}

@@ -1,0 +1,27 @@
+import { board, type Dashboard } from '../dashboard.ts';
+import { datasource, servingChoices } from '../variables.ts';
+import { balanceRow, enginesRow, latencyRow } from './balance.ts';
+import { configurationRow, loraRow, utilisationRow } from './configuration.ts';
+import { instancesRow } from './overview.ts';
+import { processRow } from './process.ts';
+
+/** Replica by replica: which one differs from the others. */
+export function instancesBoard(): Dashboard {
+  return board({
+    uid: 'vllm-instances',
+    title: 'vLLM Instances',
+    description:
+      'Each instance and data-parallel engine: load balance, latency, process, sleep state and configuration.',
+    variables: [datasource(), ...servingChoices()],
+    rows: [
+      instancesRow(),
+      balanceRow(),
+      latencyRow(),
+      enginesRow(),
+      processRow(),
+      configurationRow(),
+      loraRow(),
+      utilisationRow(),
+    ],
+  });
+}

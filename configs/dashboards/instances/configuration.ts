@@ -1,0 +1,128 @@
+import { maxBy, sumBy } from '../../promql/index.ts';
+import { columns } from '../columns.ts';
+import { cells, optionalRow, row, type Row } from '../layout.ts';
+import { own, ownRate } from '../own-series.ts';
+import { instant, lettered, query, table, timeline, timeseries } from '../panels.ts';
+
+/** How the engines are set up, and whether they are awake. */
+export function configurationRow(): Row {
+  return row('State and configuration', cells(12, 8, [sleepState(), cacheConfiguration()]));
+}
+
+/** 0 awake, 1 asleep with weights on the host, 2 asleep with everything discarded. */
+function sleepState() {
+  const panel = timeline({
+    title: 'Sleep state',
+    text: 'Awake, asleep at level 1 (weights offloaded) or at level 2 (all discarded), by engine.',
+    metrics: ['vllm:engine_sleep_state'],
+    unit: 'none',
+    idle: 'No engine since vLLM 0.11.1',
+  }).mappings([
+    {
+      type: 'value',
+      options: {
+        '0': { text: 'Awake', color: 'green', index: 0 },
+        '1': { text: 'Weights offloaded', color: 'yellow', index: 1 },
+        '2': { text: 'All discarded', color: 'orange', index: 2 },
+      },
+    } as never,
+  ]);
+  const inState = (state: string) =>
+    maxBy(['instance', 'engine'], own('vllm:engine_sleep_state', { sleep_state: state }));
+  const level = `${inState('weights_offloaded')} + 2 * ${inState('discard_all')}`;
+  return lettered(panel, [query(level, '{{instance}} engine {{engine}}')]);
+}
+
+/** Labels of the configuration that every release in the supported range has. */
+const CACHE_LABELS = {
+  instance: 'Instance',
+  engine: 'Engine',
+  num_gpu_blocks: 'Blocks',
+  block_size: 'Block size (tokens)',
+  gpu_memory_utilization: 'GPU memory share',
+  cache_dtype: 'Data type',
+  enable_prefix_caching: 'Prefix caching',
+} as const;
+
+function cacheConfiguration() {
+  const labels = Object.keys(CACHE_LABELS);
+  const order = Object.fromEntries(labels.map((label, position) => [label, position]));
+  return table({
+    title: 'KV cache configuration',
+    text: 'What each engine was started with. Engines of one model that differ here behave differently.',
+    metrics: ['vllm:cache_config_info'],
+    unit: 'none',
+    idle: 'No engine',
+  })
+    .targets([instant(`count by (${labels.join(', ')}) (${own('vllm:cache_config_info')})`, 'A')])
+    .withTransformation({
+      id: 'organize',
+      options: {
+        excludeByName: { Time: true, Value: true, 'Value #A': true },
+        indexByName: order,
+        renameByName: CACHE_LABELS,
+      },
+    });
+}
+
+/** Adapters that came and went: only with LoRA. */
+export function loraRow(): Row {
+  return optionalRow('LoRA adapters', cells(24, 8, [adapters()]));
+}
+
+function adapters() {
+  const latest = `topk by (job, instance) (1, ${own('vllm:lora_requests_info')})`;
+  return columns({
+    title: 'LoRA adapters in use',
+    text: 'The latest combination of running and waiting adapters that each instance reported, and when it did.',
+    metrics: ['vllm:lora_requests_info'],
+    idle: 'No LoRA adapter in use',
+    keys: [
+      { label: 'instance', title: 'Instance' },
+      { label: 'max_lora', title: 'Most at once' },
+      { label: 'running_lora_adapters', title: 'Running' },
+      { label: 'waiting_lora_adapters', title: 'Waiting' },
+    ],
+    columns: [
+      {
+        title: 'Reported',
+        expr: `1000 * max by (instance, max_lora, running_lora_adapters, waiting_lora_adapters) (${latest})`,
+        unit: 'dateTimeAsIso',
+      },
+    ],
+  });
+}
+
+/** How much of the GPU the engine thinks it uses: only with MFU metrics. */
+export function utilisationRow(): Row {
+  return optionalRow('Model FLOPs and memory traffic', cells(12, 8, [flops(), memoryTraffic()]));
+}
+
+const IDLE = 'No traffic, or without --enable-mfu-metrics';
+
+function flops() {
+  const panel = timeseries({
+    title: 'Estimated FLOPs per GPU',
+    text: 'Floating-point operations per second of one GPU, by instance; over the peak of the device it is the utilisation.',
+    metrics: ['vllm:estimated_flops_per_gpu_total'],
+    unit: 'flops',
+    idle: IDLE,
+  });
+  return lettered(panel, [
+    query(sumBy(['instance'], ownRate('vllm:estimated_flops_per_gpu_total')), '{{instance}}'),
+  ]);
+}
+
+function memoryTraffic() {
+  const panel = timeseries({
+    title: 'Estimated memory traffic per GPU',
+    text: 'Bytes per second that one GPU reads from and writes to its memory, by instance.',
+    metrics: ['vllm:estimated_read_bytes_per_gpu_total', 'vllm:estimated_write_bytes_per_gpu_total'],
+    unit: 'Bps',
+    idle: IDLE,
+  });
+  return lettered(panel, [
+    query(sumBy(['instance'], ownRate('vllm:estimated_read_bytes_per_gpu_total')), '{{instance}} read'),
+    query(sumBy(['instance'], ownRate('vllm:estimated_write_bytes_per_gpu_total')), '{{instance}} written'),
+  ]);
+}

@@ -1,0 +1,178 @@
+import { maxBy, or, sumBy } from '../../promql/index.ts';
+import { columns } from '../columns.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { cell, drillDown } from '../links.ts';
+import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
+import { lettered, query, stat, thresholds } from '../panels.ts';
+
+const BY_INSTANCE = ['instance'] as const;
+
+/** Which instances there are and which of them stands out. */
+export function instancesRow(): Row {
+  return row(
+    'Instances',
+    cells(4, 4, [reachable(), unreachable(), engines(), asleep(), runningSkew(), cacheSkew()]),
+    cells(24, 10, [instances()]),
+  );
+}
+
+function reachable() {
+  const panel = stat({
+    title: 'Reachable',
+    text: 'Targets whose last scrape worked.',
+    metrics: ['up'],
+    unit: 'none',
+    idle: 'No target',
+  });
+  return lettered(panel, [query(sumBy([], own('up')), 'Up')]);
+}
+
+function unreachable() {
+  const panel = stat({
+    title: 'Unreachable',
+    text: 'Targets whose last scrape failed: down, unreachable or too slow to answer.',
+    metrics: ['up'],
+    unit: 'none',
+    idle: 'No target',
+  }).thresholds(thresholds([1, 'red']));
+  return lettered(panel, [query(`count(${own('up')} == 0) or (count(${own('up')}) * 0)`, 'Down')]);
+}
+
+function engines() {
+  const panel = stat({
+    title: 'Engines',
+    text: 'Engines that report; each data-parallel rank is one.',
+    metrics: ['vllm:num_requests_running'],
+    unit: 'none',
+    idle: 'No engine',
+  });
+  return lettered(panel, [query(`count(${own('vllm:num_requests_running')})`, 'Engines')]);
+}
+
+function asleep() {
+  const panel = stat({
+    title: 'Asleep',
+    text: 'Engines in sleep mode, which serve nothing until woken.',
+    metrics: ['vllm:engine_sleep_state'],
+    unit: 'none',
+    idle: 'No engine since vLLM 0.11.1',
+  }).thresholds(thresholds([1, 'yellow']));
+  return lettered(panel, [
+    query(
+      sumBy([], own('vllm:engine_sleep_state', { sleep_state: { operator: '!=', value: 'awake' } })),
+      'Asleep',
+    ),
+  ]);
+}
+
+/** Busiest over mean: 1 is even. Nothing while nothing runs. */
+function runningSkew() {
+  const panel = stat({
+    title: 'Busiest to mean',
+    text: 'Running requests of the busiest engine over those of an average one: 1 is even, 2 means one does the work of two.',
+    metrics: ['vllm:num_requests_running'],
+    unit: 'none',
+  })
+    .decimals(2)
+    .thresholds(thresholds([1.5, 'yellow'], [3, 'red']));
+  const running = own('vllm:num_requests_running');
+  return lettered(panel, [query(`max(${running}) / (avg(${running}) > 0)`, 'Skew')]);
+}
+
+function cacheSkew() {
+  const panel = stat({
+    title: 'KV cache, fullest less emptiest',
+    text: 'Difference of the shares in use of the fullest and the emptiest engine. A large one means requests are spread badly.',
+    metrics: ['vllm:kv_cache_usage_perc'],
+    unit: 'percentunit',
+    idle: 'No engine',
+  }).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
+  const usage = ownGauge('vllm:kv_cache_usage_perc');
+  return lettered(panel, [query(`max(${usage}) - min(${usage})`, 'Difference')]);
+}
+
+function instances() {
+  const errors = sumBy(BY_INSTANCE, ownRate('http_requests_total', { status: '5xx' }));
+  const responses = sumBy(BY_INSTANCE, ownRate('http_requests_total'));
+  return columns({
+    title: 'Instances',
+    text: 'One line an instance, at the end of the time range; a click shows its performance alone.',
+    metrics: [
+      'up',
+      'process_start_time_seconds',
+      'vllm:num_requests_running',
+      'vllm:num_requests_waiting',
+      'vllm:kv_cache_usage_perc',
+      'vllm:request_success_total',
+      'vllm:generation_tokens_total',
+      'vllm:time_to_first_token_seconds',
+      'vllm:num_preemptions_total',
+      'http_requests_total',
+    ],
+    idle: 'No target',
+    keys: [
+      {
+        label: 'instance',
+        title: 'Instance',
+        link: {
+          title: 'Performance of this instance',
+          url: drillDown('vllm-performance', { instance: cell('Instance') }),
+        },
+      },
+    ],
+    columns: [
+      { title: 'Up', expr: maxBy(BY_INSTANCE, own('up')), unit: 'none' },
+      {
+        title: 'Since',
+        expr: `1000 * ${maxBy(BY_INSTANCE, own('process_start_time_seconds'))}`,
+        unit: 'dateTimeAsIso',
+      },
+      { title: 'Running', expr: sumBy(BY_INSTANCE, own('vllm:num_requests_running')), unit: 'none' },
+      {
+        title: 'Waiting',
+        expr: sumBy(BY_INSTANCE, own('vllm:num_requests_waiting')),
+        unit: 'none',
+        bounds: [[1, 'yellow']],
+      },
+      {
+        title: 'KV cache, fullest engine',
+        expr: maxBy(BY_INSTANCE, ownGauge('vllm:kv_cache_usage_perc')),
+        unit: 'percentunit',
+        bounds: [
+          [0.9, 'yellow'],
+          [0.98, 'red'],
+        ],
+      },
+      {
+        title: 'Requests',
+        expr: sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
+        unit: 'reqps',
+        decimals: 2,
+      },
+      {
+        title: 'Output tokens/s',
+        expr: sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
+        unit: 'short',
+        decimals: 0,
+      },
+      {
+        title: 'TTFT p95',
+        expr: ownQuantile(0.95, 'vllm:time_to_first_token_seconds', BY_INSTANCE),
+        unit: 's',
+      },
+      {
+        title: 'Preempted/s',
+        expr: sumBy(BY_INSTANCE, ownRate('vllm:num_preemptions_total')),
+        unit: 'cps',
+        decimals: 2,
+        bounds: [[0.01, 'yellow']],
+      },
+      {
+        title: '5xx',
+        expr: `(${or(errors, `${responses} * 0`)}) / (${responses} > 0)`,
+        unit: 'percentunit',
+        bounds: [[0.001, 'red']],
+      },
+    ],
+  });
+}

@@ -1,0 +1,146 @@
+import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { cells, optionalRow, type Row } from '../layout.ts';
+import { own, ownQuantile, ownRate } from '../own-series.ts';
+import { lines } from '../panels.ts';
+
+/** Stores beyond the server that keep KV blocks, one row each. */
+export function storeRows(): readonly Row[] {
+  return [
+    optionalRow('Mooncake store', cells(8, 8, [mooncakeTime(), mooncakeThroughput(), mooncakeOutcomes()])),
+    optionalRow('HiSparse', cells(8, 8, [hisparseHits(), hisparseUsage(), hisparseTraffic()])),
+    optionalRow('HF3FS and UMBP', cells(8, 8, [hf3fsTime(), hf3fsFailures(), umbpTransfers()])),
+  ];
+}
+
+const NO_MOONCAKE = 'Without the Mooncake store';
+
+function mooncakeTime() {
+  return lines(
+    {
+      title: 'Store operation time p95',
+      text: 'Time 95 % of the operations stay below, by operation.',
+      metrics: ['vllm:mooncake_store_operation_time_seconds'],
+      unit: 's',
+      idle: NO_MOONCAKE,
+    },
+    [ownQuantile(0.95, 'vllm:mooncake_store_operation_time_seconds', ['operation']), '{{operation}}'],
+  );
+}
+
+function mooncakeThroughput() {
+  return lines(
+    {
+      title: 'Store throughput',
+      text: 'Bytes per second moved, by operation.',
+      metrics: ['vllm:mooncake_store_operation_bytes_total'],
+      unit: 'Bps',
+      idle: NO_MOONCAKE,
+    },
+    [sumBy(['operation'], ownRate('vllm:mooncake_store_operation_bytes_total')), '{{operation}}'],
+  );
+}
+
+function mooncakeOutcomes() {
+  return lines(
+    {
+      title: 'Store operations by outcome',
+      text: 'Operations per second by status, and keys that failed.',
+      metrics: ['vllm:mooncake_store_operation_total', 'vllm:mooncake_store_operation_failed_keys_total'],
+      unit: 'ops',
+      idle: NO_MOONCAKE,
+    },
+    [
+      sumBy(['operation', 'status'], ownRate('vllm:mooncake_store_operation_total')),
+      '{{operation}} {{status}}',
+    ],
+    [
+      sumBy(['operation'], ownRate('vllm:mooncake_store_operation_failed_keys_total')),
+      '{{operation}} keys failed',
+    ],
+  );
+}
+
+const NO_HISPARSE = 'Without HiSparse';
+
+function hisparseHits() {
+  const hits = sumBy(['model_name'], ownRate('vllm:hisparse_cache_hits_total'));
+  const misses = sumBy(['model_name'], ownRate('vllm:hisparse_cache_misses_total'));
+  return lines(
+    {
+      title: 'HiSparse hit rate',
+      text: 'Share of pages asked for that were on the device.',
+      metrics: ['vllm:hisparse_cache_hits_total', 'vllm:hisparse_cache_misses_total'],
+      unit: 'percentunit',
+      idle: NO_HISPARSE,
+    },
+    [ratio(hits, `${hits} + ${misses}`), '{{model_name}}'],
+  ).max(1);
+}
+
+function hisparseUsage() {
+  return lines(
+    {
+      title: 'HiSparse host cache usage',
+      text: 'Share of the cache in host memory in use, on the fullest engine of each model.',
+      metrics: ['vllm:hisparse_host_cache_usage_perc'],
+      unit: 'percentunit',
+      idle: NO_HISPARSE,
+    },
+    [maxBy(['model_name'], own('vllm:hisparse_host_cache_usage_perc')), '{{model_name}}'],
+  ).max(1);
+}
+
+function hisparseTraffic() {
+  return lines(
+    {
+      title: 'HiSparse host to device',
+      text: 'Bytes per second moved from host memory to the device.',
+      metrics: ['vllm:hisparse_host_to_device_bytes_total'],
+      unit: 'Bps',
+      idle: NO_HISPARSE,
+    },
+    [sumBy(['model_name'], ownRate('vllm:hisparse_host_to_device_bytes_total')), '{{model_name}}'],
+  );
+}
+
+function hf3fsTime() {
+  return lines(
+    {
+      title: 'HF3FS time p95',
+      text: 'Time 95 % of saves and loads stay below.',
+      metrics: ['vllm:hf3fs_save_duration_seconds', 'vllm:hf3fs_load_duration_seconds'],
+      unit: 's',
+      idle: 'Without HF3FS',
+    },
+    [ownQuantile(0.95, 'vllm:hf3fs_save_duration_seconds'), 'Save'],
+    [ownQuantile(0.95, 'vllm:hf3fs_load_duration_seconds'), 'Load'],
+  );
+}
+
+function hf3fsFailures() {
+  return lines(
+    {
+      title: 'HF3FS failures',
+      text: 'Saves and loads per second that failed.',
+      metrics: ['vllm:hf3fs_num_failed_save_total', 'vllm:hf3fs_num_failed_load_total'],
+      unit: 'cps',
+      idle: 'Without HF3FS',
+    },
+    [sumBy([], ownRate('vllm:hf3fs_num_failed_save_total')), 'Save'],
+    [sumBy([], ownRate('vllm:hf3fs_num_failed_load_total')), 'Load'],
+  );
+}
+
+function umbpTransfers() {
+  return lines(
+    {
+      title: 'UMBP transfers',
+      text: 'Objects per second whose transfer was completed and failed, by operation.',
+      metrics: ['vllm:umbp_transfer_completed_total', 'vllm:umbp_transfer_failed_total'],
+      unit: 'cps',
+      idle: 'Without UMBP',
+    },
+    [sumBy(['operation'], ownRate('vllm:umbp_transfer_completed_total')), '{{operation}} completed'],
+    [sumBy(['operation'], ownRate('vllm:umbp_transfer_failed_total')), '{{operation}} failed'],
+  );
+}

@@ -1,0 +1,143 @@
+import { sumBy } from '../../promql/index.ts';
+import { cells, optionalRow, type Row } from '../layout.ts';
+import { ownMean, ownQuantile, ownRate } from '../own-series.ts';
+import { lines } from '../panels.ts';
+
+type Histogram = Parameters<typeof ownQuantile>[1];
+type Counter = Extract<Parameters<typeof ownRate>[0], `${string}_total`>;
+
+/** KV blocks that go from one server to another. */
+export function transferRows(): readonly Row[] {
+  return [
+    optionalRow(
+      'NIXL transfers',
+      cells(8, 8, [nixlTime(), nixlThroughput(), nixlSizes()]),
+      cells(12, 8, [nixlPostTime(), nixlFailures()]),
+    ),
+    optionalRow(
+      'Mooncake transfers',
+      cells(6, 8, [mooncakeTime(), mooncakeThroughput(), mooncakeSizes(), mooncakeFailures()]),
+    ),
+  ];
+}
+
+function duration(title: string, text: string, name: Histogram, idle: string) {
+  return lines(
+    { title, text, metrics: [name], unit: 's', idle },
+    [ownQuantile(0.99, name), 'p99'],
+    [ownQuantile(0.5, name), 'p50'],
+    [ownMean(name), 'Mean'],
+  );
+}
+
+function throughput(title: string, name: Histogram, idle: string) {
+  const text = 'Bytes per second moved, by instance.';
+  return lines({ title, text, metrics: [name], unit: 'Bps', idle }, [
+    sumBy(['instance'], ownRate(`${name}_sum`)),
+    '{{instance}}',
+  ]);
+}
+
+function meanSize(title: string, bytes: Histogram, descriptors: Histogram, idle: string) {
+  const text =
+    'Bytes and descriptors of an average transfer. Many descriptors for few bytes make transfers slow.';
+  return lines(
+    { title, text, metrics: [bytes, descriptors], unit: 'bytes', idle },
+    [ownMean(bytes), 'Bytes'],
+    [ownMean(descriptors), 'Descriptors'],
+  ).overrideByName('Descriptors', [
+    { id: 'unit', value: 'short' },
+    { id: 'custom.axisPlacement', value: 'right' },
+  ]);
+}
+
+function failures(
+  title: string,
+  text: string,
+  idle: string,
+  counters: readonly (readonly [Counter, string])[],
+) {
+  return lines(
+    { title, text, metrics: counters.map(([name]) => name), unit: 'cps', idle },
+    ...counters.map(([name, legend]) => [sumBy([], ownRate(name)), legend] as const),
+  );
+}
+
+const NO_NIXL = 'No NIXL transfer';
+
+function nixlTime() {
+  return duration(
+    'NIXL transfer time',
+    'Duration of a transfer of KV blocks. It is part of the time to first token of the request.',
+    'vllm:nixl_xfer_time_seconds',
+    NO_NIXL,
+  );
+}
+
+function nixlPostTime() {
+  return duration(
+    'NIXL post time',
+    'Time to hand a transfer to the network.',
+    'vllm:nixl_post_time_seconds',
+    NO_NIXL,
+  );
+}
+
+function nixlThroughput() {
+  return throughput('NIXL throughput', 'vllm:nixl_bytes_transferred', NO_NIXL);
+}
+
+function nixlSizes() {
+  return meanSize('NIXL transfer size', 'vllm:nixl_bytes_transferred', 'vllm:nixl_num_descriptors', NO_NIXL);
+}
+
+function nixlFailures() {
+  return failures(
+    'NIXL failures',
+    'Failures per second. Failed notifications are part of failed transfers; expired requests are counted by the server that prefills.',
+    NO_NIXL,
+    [
+      ['vllm:nixl_num_failed_transfers_total', 'Failed transfers'],
+      ['vllm:nixl_num_failed_notifications_total', 'Failed notifications'],
+      ['vllm:nixl_num_kv_expired_reqs_total', 'Expired requests'],
+      ['vllm:nixl_num_notifications_after_expiry_total', 'Notified too late'],
+    ],
+  );
+}
+
+const NO_MOONCAKE = 'No Mooncake transfer';
+
+function mooncakeTime() {
+  return duration(
+    'Mooncake transfer time',
+    'Duration of a transfer of KV blocks. It is part of the time to first token of the request.',
+    'vllm:mooncake_xfer_time_seconds',
+    NO_MOONCAKE,
+  );
+}
+
+function mooncakeThroughput() {
+  return throughput('Mooncake throughput', 'vllm:mooncake_bytes_transferred', NO_MOONCAKE);
+}
+
+function mooncakeSizes() {
+  return meanSize(
+    'Mooncake transfer size',
+    'vllm:mooncake_bytes_transferred',
+    'vllm:mooncake_num_descriptors',
+    NO_MOONCAKE,
+  );
+}
+
+function mooncakeFailures() {
+  return failures(
+    'Mooncake failures',
+    'Transfers, receipts and requests that failed or expired, per second.',
+    NO_MOONCAKE,
+    [
+      ['vllm:mooncake_num_failed_transfers_total', 'Failed transfers'],
+      ['vllm:mooncake_num_failed_recvs_total', 'Failed receipts'],
+      ['vllm:mooncake_num_kv_expired_reqs_total', 'Expired requests'],
+    ],
+  );
+}

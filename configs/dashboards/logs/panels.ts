@@ -1,0 +1,217 @@
+import { counted, FATAL, STARTED, top, where } from '../../logs/logql.ts';
+import { matches, quantile, rate, sumBy } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import { cells, optionalRow, row, type Row } from '../layout.ts';
+import { cell } from '../links.ts';
+import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.ts';
+import { lettered, query, thresholds, timeseries } from '../panels.ts';
+import { chosen, chosenLevels, FAILED } from './scope.ts';
+
+const ACCESS = where('kind', '=', 'access');
+const REFUSED = where('status', '=~', '[45]..');
+
+/** This board again, with the text that was clicked as the search. */
+const narrowed = (field: string) => ({
+  title: 'Show these lines',
+  url: `/d/vllm-logs?\${__url_time_range}&\${logs:queryparam}&\${service:queryparam}&var-search=${cell(field)}`,
+});
+
+/** Counts over the time range. */
+export function glanceRow(settings: Settings): Row {
+  return row(
+    'At a glance',
+    cells(4, 4, [
+      logCount(
+        { title: 'Lines', text: 'Lines of the services chosen in the time range.' },
+        counted(chosenLevels(settings), [], '$__auto'),
+      ),
+      logCount(
+        { title: 'Errors', text: 'Lines of level error or worse, a traceback counting as one.' },
+        counted(chosen(settings, FAILED), [], '$__auto'),
+      ).thresholds(thresholds([1, 'orange'])),
+      logCount(
+        { title: 'Fatal errors', text: 'Ends of an engine or a worker, in the words of vLLM.' },
+        counted(chosen(settings, FATAL), [], '$__auto'),
+      ).thresholds(thresholds([1, 'red'])),
+      logCount(
+        { title: 'Server starts', text: 'Starts of a model server. One that nobody asked for is a restart.' },
+        counted(chosen(settings, STARTED), [], '$__auto'),
+      ),
+      logCount(
+        { title: '5xx', text: 'Requests that the server failed, by its access log.' },
+        counted(chosen(settings, ACCESS, where('status', '=~', '5..')), [], '$__auto'),
+      ).thresholds(thresholds([1, 'red'])),
+      logCount(
+        { title: '4xx', text: 'Requests that the server refused, by its access log.' },
+        counted(chosen(settings, ACCESS, where('status', '=~', '4..')), [], '$__auto'),
+      ),
+    ]),
+  );
+}
+
+export function volumeRow(settings: Settings): Row {
+  return row(
+    'Volume',
+    cells(12, 7, [
+      levelBars(
+        { title: 'Lines by level', text: 'How much is logged, and how bad it is.' },
+        counted(chosenLevels(settings), ['detected_level'], '$__auto'),
+      ),
+      logBars(
+        { title: 'Lines by service', text: 'Who logs. A service that falls silent may be gone.' },
+        counted(chosenLevels(settings), ['service_name'], '$__auto'),
+        '{{service_name}}',
+      ),
+    ]),
+  );
+}
+
+export function errorsRow(settings: Settings): Row {
+  return row(
+    'Errors',
+    cells(12, 8, [
+      logTable(
+        {
+          title: 'Errors by signature',
+          text: 'What goes wrong most: errors by the file that reports them and the exception behind them.',
+          idle: 'No error',
+        },
+        top(
+          25,
+          counted(chosen(settings, FAILED), ['service_name', 'process', 'module', 'exception'], '$__auto'),
+        ),
+        [
+          { label: 'service_name', title: 'Service' },
+          { label: 'process', title: 'Process' },
+          { label: 'module', title: 'File', link: narrowed('File') },
+          { label: 'exception', title: 'Exception', link: narrowed('Exception') },
+        ],
+      ),
+      logBars(
+        { title: 'Errors by service', text: 'When the errors came, and from whom.', idle: 'No error' },
+        counted(chosen(settings, FAILED), ['service_name'], '$__auto'),
+        '{{service_name}}',
+      ),
+    ]),
+  );
+}
+
+export function requestsRow(settings: Settings): Row {
+  return row(
+    'Requests',
+    cells(8, 8, [
+      logBars(
+        {
+          title: 'Responses by status',
+          text: 'By the access log, without the probes and scrapes that were answered.',
+          idle: 'No request',
+        },
+        counted(chosen(settings, ACCESS), ['status'], '$__auto'),
+        '{{status}}',
+      ),
+      logTable(
+        {
+          title: 'Failed requests by path',
+          text: 'Requests that were answered with 4xx or 5xx.',
+          idle: 'No failed request',
+        },
+        top(
+          25,
+          counted(chosen(settings, ACCESS, REFUSED), ['service_name', 'method', 'path', 'status'], '$__auto'),
+        ),
+        [
+          { label: 'service_name', title: 'Service' },
+          { label: 'method', title: 'Method' },
+          { label: 'path', title: 'Path', link: narrowed('Path') },
+          { label: 'status', title: 'Status' },
+        ],
+      ),
+      slowRequests(),
+    ]),
+    cells(24, 8, [
+      logLines(
+        {
+          title: 'Failed requests',
+          text: 'Access lines of requests answered with 4xx or 5xx.',
+          idle: 'No failed request',
+        },
+        chosen(settings, ACCESS, REFUSED),
+      ),
+    ]),
+  );
+}
+
+/** vLLM's access lines have no duration; the histograms have. */
+function slowRequests() {
+  const panel = timeseries({
+    title: 'Slow requests',
+    text: 'End-to-end time that 99 % of requests stay below. vLLM writes no durations into its log, so this comes from its metrics; services and jobs of the same name belong together.',
+    metrics: ['vllm:e2e_request_latency_seconds'],
+    unit: 's',
+  });
+  const p99 = quantile(0.99, 'vllm:e2e_request_latency_seconds', ['job', 'model_name'], {
+    job: matches('$service'),
+    model_name: matches('$model_name'),
+  });
+  return lettered(panel, [query(p99, '{{job}} {{model_name}}')]);
+}
+
+export function linesRow(settings: Settings): Row {
+  return row(
+    'Lines',
+    cells(24, 20, [
+      logLines(
+        {
+          title: 'Log lines',
+          text: 'Everything that passes the filters. Open a line for its request id, status, file and process.',
+        },
+        chosenLevels(settings),
+      ),
+    ]),
+  );
+}
+
+/** Whether all lines arrive. */
+export function collectorRow(): Row {
+  return optionalRow(
+    'Collector',
+    cells(8, 7, [
+      lettered(
+        timeseries({
+          title: 'Lines read and sent',
+          text: 'Lines per second that Alloy reads from containers and sends to Loki. Reading stops while Loki is away and is caught up on afterwards; tracebacks are read as many lines and sent as one.',
+          metrics: ['loki_source_docker_target_entries_total', 'loki_write_sent_entries_total'],
+          unit: 'cps',
+          idle: 'Alloy is not scraped',
+        }),
+        [
+          query(sumBy([], rate('loki_source_docker_target_entries_total')), 'Read'),
+          query(sumBy([], rate('loki_write_sent_entries_total')), 'Sent'),
+        ],
+      ),
+      lettered(
+        timeseries({
+          title: 'Left out on purpose',
+          text: 'Lines per second that the pipeline drops (answered probes, empty lines, lines older than Loki takes) or cuts short.',
+          metrics: ['loki_process_dropped_lines_total', 'loki_process_truncated_fields_total'],
+          unit: 'cps',
+          idle: 'Nothing left out',
+        }),
+        [
+          query(sumBy(['reason'], rate('loki_process_dropped_lines_total')), '{{reason}}'),
+          query(sumBy([], rate('loki_process_truncated_fields_total')), 'cut short'),
+        ],
+      ),
+      lettered(
+        timeseries({
+          title: 'Lost',
+          text: 'Lines per second given up. Any is one too many.',
+          metrics: ['loki_write_dropped_entries_total'],
+          unit: 'cps',
+          idle: 'Alloy is not scraped',
+        }).thresholds(thresholds([1e-9, 'red'])),
+        [query(sumBy(['reason'], rate('loki_write_dropped_entries_total')), '{{reason}}')],
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,61 @@
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import { line, logs, where } from '../../logs/logql.ts';
+import { matches } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import { logChoice, logSource } from '../log-panels.ts';
+import { datasource } from '../variables.ts';
+
+/** Loki's own words for levels, which it finds in every line (`discover_log_levels`). */
+const LEVELS = ['critical', 'error', 'warn', 'info', 'debug', 'unknown'];
+/** Levels of a line that reports a failure. */
+export const FAILED = where('detected_level', '=~', 'critical|fatal|error');
+
+/** The filters of the board, each offering what the ones before it leave. */
+export function logVariables(settings: Settings): readonly { build(): sdk.VariableModel }[] {
+  const stack = { stack: settings.name };
+  return [
+    logSource(),
+    datasource(),
+    logChoice({
+      name: 'service',
+      label: 'Service',
+      from: logs(stack),
+      of: 'service_name',
+      all: '.+',
+    }),
+    logChoice({
+      name: 'model_name',
+      label: 'Model',
+      from: logs({ ...stack, service_name: matches('$service') }),
+      of: 'model_name',
+      all: '.*',
+    }),
+    new sdk.CustomVariableBuilder('level')
+      .label('Level')
+      .values(LEVELS.join(','))
+      .multi(true)
+      .includeAll(true)
+      .allValue('.*')
+      .current({ text: 'All', value: '$__all' }),
+    new sdk.TextBoxVariableBuilder('search').label('Text').defaultValue(''),
+  ];
+}
+
+/** Lines of the services and models chosen that contain the text typed, and pass more filters. */
+export function chosen(settings: Settings, ...filters: readonly string[]): string {
+  return logs(
+    {
+      stack: settings.name,
+      service_name: matches('$service'),
+      model_name: matches('$model_name'),
+    },
+    // As it is typed, whatever the case; an empty text is in every line.
+    line('~', '(?i)${search:regex}'),
+    ...filters,
+  );
+}
+
+/** The same of the levels chosen. */
+export function chosenLevels(settings: Settings, ...filters: readonly string[]): string {
+  return chosen(settings, where('detected_level', '=~', '$level'), ...filters);
+}

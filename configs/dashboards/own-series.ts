@@ -1,0 +1,67 @@
+import {
+  eachOf,
+  matches,
+  metricOf,
+  ratio,
+  selector,
+  sumBy,
+  type CounterName,
+  type CumulativeSample,
+  type GaugeName,
+  type HistogramName,
+  type Matcher,
+  type SampleName,
+} from '../promql/index.ts';
+import { isMetricName, withFormerNames } from '../vllm/index.ts';
+
+export type Conditions = Readonly<Record<string, string | Matcher>>;
+
+const scope: Conditions = {
+  job: matches('$job'),
+  instance: matches('$instance'),
+  model_name: matches('$model_name'),
+  engine: matches('$engine'),
+};
+
+/** A series as it was scraped, of the chosen job, instance, model and engine as far as it has these labels. */
+export function own(sample: SampleName, conditions: Conditions = {}): string {
+  const labels: readonly string[] = ['job', 'instance', ...(metricOf(sample)?.labels ?? [])];
+  const chosen = Object.entries(scope).filter(([label]) => labels.includes(label));
+  return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
+}
+
+/** A gauge, under its former name where a server is too old for the present one. */
+export function ownGauge(name: GaugeName, conditions: Conditions = {}): string {
+  return eachOf(namesOf(name), (each) => own(each, conditions));
+}
+
+/** Growth per second of a counter, or of one part of a histogram. */
+export function ownRate(
+  name: CounterName | `${HistogramName}_${'bucket' | 'sum' | 'count'}`,
+  conditions: Conditions = {},
+): string {
+  return eachOf(samplesOf(name), (each) => `rate(${own(each, conditions)}[$__rate_interval])`);
+}
+
+/** Quantile of what the series with the same labels observed; no sample where they observed nothing. */
+export function ownQuantile(q: number, name: HistogramName, by: readonly string[] = []): string {
+  return `histogram_quantile(${q}, ${sumBy(['le', ...by], ownRate(`${name}_bucket`))}) >= 0`;
+}
+
+/** Mean of what the series with the same labels observed; no sample where they observed nothing. */
+export function ownMean(name: HistogramName, by: readonly string[] = []): string {
+  return ratio(sumBy(by, ownRate(`${name}_sum`)), sumBy(by, ownRate(`${name}_count`)));
+}
+
+/** The sample names of a counter, or of one part of a histogram, in order of preference. */
+export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
+  const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
+  const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
+  const names = namesOf(base as CounterName).map((each) => `${each}${suffix}`);
+  return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
+}
+
+/** Only vLLM has renamed metrics. */
+function namesOf<N extends CounterName | GaugeName | HistogramName>(name: N): readonly [N, ...N[]] {
+  return isMetricName(name) ? (withFormerNames(name as never) as readonly [N, ...N[]]) : [name];
+}

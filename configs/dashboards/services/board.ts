@@ -1,0 +1,25 @@
+import { matches, selector } from '../../promql/index.ts';
+import { board, type Dashboard } from '../dashboard.ts';
+import { choice, datasource } from '../variables.ts';
+import { collectorRow } from './collector.ts';
+import { grafanaRow } from './grafana.ts';
+import { httpRow } from './http.ts';
+import { lokiRow } from './loki.ts';
+import { prometheusRow } from './prometheus.ts';
+import { targetsRow } from './targets.ts';
+
+/** The stack itself and the services around the models: whether what watches is well. */
+export function servicesBoard(): Dashboard {
+  return board({
+    uid: 'services',
+    title: 'Services',
+    description:
+      'Targets, HTTP services such as the backend API, and the stack itself: Prometheus, Loki, the log collector and Grafana.',
+    variables: [
+      datasource(),
+      choice({ name: 'job', label: 'Job', from: 'up' }),
+      choice({ name: 'instance', label: 'Instance', from: selector('up', { job: matches('$job') }) }),
+    ],
+    rows: [targetsRow(), httpRow(), prometheusRow(), lokiRow(), collectorRow(), grafanaRow()],
+  });
+}

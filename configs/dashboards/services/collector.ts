@@ -1,0 +1,65 @@
+import { sumBy } from '../../promql/index.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { own, ownQuantile, ownRate } from '../own-series.ts';
+import { lines } from '../panels.ts';
+
+const NO_COLLECTOR = 'The collector is not among the jobs chosen';
+
+/** Whether log lines are read and sent. */
+export function collectorRow(): Row {
+  return row('Log collector', cells(6, 8, [sent(), lost(), sendTime(), components()]));
+}
+
+function sent() {
+  return lines(
+    {
+      title: 'Log lines sent',
+      text: 'Log lines per second sent to Loki.',
+      metrics: ['loki_write_sent_entries_total'],
+      unit: 'short',
+      counts: 'lines/s',
+      idle: NO_COLLECTOR,
+    },
+    [sumBy(['instance'], ownRate('loki_write_sent_entries_total')), '{{instance}}'],
+  );
+}
+
+function lost() {
+  return lines(
+    {
+      title: 'Log lines lost on the way',
+      text: 'Log lines per second given up after all attempts, by reason, and attempts repeated.',
+      metrics: ['loki_write_dropped_entries_total', 'loki_write_batch_retries_total'],
+      unit: 'cps',
+      idle: NO_COLLECTOR,
+    },
+    [sumBy(['reason'], ownRate('loki_write_dropped_entries_total')), 'Lost: {{reason}}'],
+    [sumBy([], ownRate('loki_write_batch_retries_total')), 'Repeated'],
+  );
+}
+
+function sendTime() {
+  return lines(
+    {
+      title: 'Time to send p95',
+      text: 'Time 95 % of the batches took to send.',
+      metrics: ['loki_write_request_duration_seconds'],
+      unit: 's',
+      idle: NO_COLLECTOR,
+    },
+    [ownQuantile(0.95, 'loki_write_request_duration_seconds', ['instance']), '{{instance}}'],
+  );
+}
+
+function components() {
+  return lines(
+    {
+      title: 'Components of the collector',
+      text: 'Components by health. Any that is not healthy does not do its part.',
+      metrics: ['alloy_component_controller_running_components'],
+      unit: 'none',
+      idle: NO_COLLECTOR,
+    },
+    [sumBy(['health_type'], own('alloy_component_controller_running_components')), '{{health_type}}'],
+  );
+}

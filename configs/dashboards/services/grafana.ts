@@ -1,0 +1,71 @@
+import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { own, ownRate } from '../own-series.ts';
+import { lines } from '../panels.ts';
+
+const NO_GRAFANA = 'Grafana is not among the jobs chosen';
+
+/** Whether boards open and alert rules are evaluated. */
+export function grafanaRow(): Row {
+  return row('Grafana', cells(6, 8, [grafanaRequests(), dataSourceTime(), alertFailures(), alertDelay()]));
+}
+
+function grafanaRequests() {
+  return lines(
+    {
+      title: 'Requests to Grafana',
+      text: 'HTTP responses per second by status.',
+      metrics: ['grafana_http_request_duration_seconds'],
+      unit: 'reqps',
+      idle: NO_GRAFANA,
+    },
+    [sumBy(['status_code'], ownRate('grafana_http_request_duration_seconds_count')), '{{status_code}}'],
+  );
+}
+
+function dataSourceTime() {
+  const name = 'grafana_datasource_request_duration_seconds';
+  return lines(
+    {
+      title: 'Mean time of data source requests',
+      text: 'How long Grafana waits for Prometheus and Loki.',
+      metrics: [name],
+      unit: 's',
+      idle: NO_GRAFANA,
+    },
+    [
+      ratio(
+        sumBy(['datasource_type'], ownRate(`${name}_sum`)),
+        sumBy(['datasource_type'], ownRate(`${name}_count`)),
+      ),
+      '{{datasource_type}}',
+    ],
+  );
+}
+
+function alertFailures() {
+  return lines(
+    {
+      title: 'Alert rule evaluations',
+      text: 'Alert rules evaluated per second, and those that failed: an alert that fails to evaluate does not warn.',
+      metrics: ['grafana_alerting_rule_evaluations_total', 'grafana_alerting_rule_evaluation_failures_total'],
+      unit: 'cps',
+      idle: NO_GRAFANA,
+    },
+    [sumBy([], ownRate('grafana_alerting_rule_evaluations_total')), 'Evaluated'],
+    [sumBy([], ownRate('grafana_alerting_rule_evaluation_failures_total')), 'Failed'],
+  );
+}
+
+function alertDelay() {
+  return lines(
+    {
+      title: 'Delay of alert evaluation',
+      text: 'How far the scheduler of alert rules is behind. Alerts come that much later.',
+      metrics: ['grafana_alerting_scheduler_behind_seconds'],
+      unit: 's',
+      idle: NO_GRAFANA,
+    },
+    [maxBy(['instance'], own('grafana_alerting_scheduler_behind_seconds')), '{{instance}}'],
+  );
+}

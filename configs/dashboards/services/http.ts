@@ -1,0 +1,97 @@
+import { or, ratio, sumBy } from '../../promql/index.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { ownQuantile, ownRate } from '../own-series.ts';
+import { lettered, lines, query, stacked } from '../panels.ts';
+
+/** Rate, errors and duration of everything with the usual HTTP server metrics: the backend API, and vLLM's own server. */
+export function httpRow(): Row {
+  return row(
+    'HTTP services: rate, errors, duration',
+    cells(8, 8, [rate(), errors(), duration()]),
+    cells(8, 8, [rateByRoute(), errorsByRoute(), durationByRoute()]),
+  );
+}
+
+function rate() {
+  const panel = stacked({
+    title: 'Requests by service and status',
+    text: 'HTTP responses per second by job and class of status.',
+    metrics: ['http_requests_total'],
+    unit: 'reqps',
+  });
+  return lettered(panel, [
+    query(sumBy(['job', 'status'], ownRate('http_requests_total')), '{{job}} {{status}}'),
+  ]);
+}
+
+/** A service without an error has no series of one: 0 as long as it answers at all. */
+function errorShare(by: readonly string[], status: '4xx' | '5xx'): string {
+  const all = sumBy(by, ownRate('http_requests_total'));
+  const failed = or(sumBy(by, ownRate('http_requests_total', { status })), `${all} * 0`);
+  return ratio(failed, all);
+}
+
+function errors() {
+  return lines(
+    {
+      title: 'Error share by service',
+      text: 'Share of responses that were errors of the service (5xx) and of the client (4xx).',
+      metrics: ['http_requests_total'],
+      unit: 'percentunit',
+    },
+    [errorShare(['job'], '5xx'), '{{job}} 5xx'],
+    [errorShare(['job'], '4xx'), '{{job}} 4xx'],
+  );
+}
+
+function duration() {
+  const name = 'http_request_duration_highr_seconds';
+  return lines(
+    {
+      title: 'Response time by service',
+      text: 'Time 95 % and half of the responses stay below, streaming included, by job.',
+      metrics: [name],
+      unit: 's',
+    },
+    [ownQuantile(0.95, name, ['job']), '{{job}} p95'],
+    [ownQuantile(0.5, name, ['job']), '{{job}} p50'],
+  );
+}
+
+function rateByRoute() {
+  return lines(
+    {
+      title: 'Requests by route',
+      text: 'HTTP responses per second by job and route.',
+      metrics: ['http_requests_total'],
+      unit: 'reqps',
+    },
+    [sumBy(['job', 'handler'], ownRate('http_requests_total')), '{{job}} {{handler}}'],
+  );
+}
+
+function errorsByRoute() {
+  return lines(
+    {
+      title: '5xx share by route',
+      text: 'Share of responses that were errors of the service, by job and route.',
+      metrics: ['http_requests_total'],
+      unit: 'percentunit',
+    },
+    [errorShare(['job', 'handler'], '5xx'), '{{job}} {{handler}}'],
+  );
+}
+
+function durationByRoute() {
+  const sum = sumBy(['job', 'handler'], ownRate('http_request_duration_seconds_sum'));
+  const count = sumBy(['job', 'handler'], ownRate('http_request_duration_seconds_count'));
+  return lines(
+    {
+      title: 'Mean response time by route',
+      text: 'Mean time to answer, streaming included, by job and route.',
+      metrics: ['http_request_duration_seconds'],
+      unit: 's',
+    },
+    [ratio(sum, count), '{{job}} {{handler}}'],
+  );
+}

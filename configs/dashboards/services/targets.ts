@@ -1,0 +1,130 @@
+import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { columns } from '../columns.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { own } from '../own-series.ts';
+import { lettered, query, stacked, stat, thresholds } from '../panels.ts';
+
+const TARGET = ['job', 'instance'] as const;
+
+/** What Prometheus scrapes, and whether it answers. */
+export function targetsRow(): Row {
+  return row(
+    'Targets',
+    cells(4, 5, [answering(), failing(), slowest(), samplesPerSecond(), dropped(), jobs()]),
+    cells(12, 9, [targets()]),
+    cells(12, 9, [downByJob()]),
+  );
+}
+
+function answering() {
+  const panel = stat({
+    title: 'Targets up',
+    text: 'Targets whose last scrape worked.',
+    metrics: ['up'],
+    unit: 'none',
+    idle: 'No target',
+  });
+  return lettered(panel, [query(sumBy([], own('up')), 'Up')]);
+}
+
+function failing() {
+  const panel = stat({
+    title: 'Targets down',
+    text: 'Targets whose last scrape failed.',
+    metrics: ['up'],
+    unit: 'none',
+    idle: 'No target',
+  }).thresholds(thresholds([1, 'red']));
+  return lettered(panel, [query(`count(${own('up')} == 0) or (count(${own('up')}) * 0)`, 'Down')]);
+}
+
+function slowest() {
+  const panel = stat({
+    title: 'Slowest scrape',
+    text: 'Duration of the slowest scrape. At the scrape timeout it fails.',
+    metrics: ['scrape_duration_seconds'],
+    unit: 's',
+    idle: 'No target',
+  }).thresholds(thresholds([5, 'yellow']));
+  return lettered(panel, [query(maxBy([], own('scrape_duration_seconds')), 'Slowest')]);
+}
+
+function samplesPerSecond() {
+  const panel = stat({
+    title: 'Samples per scrape',
+    text: 'Samples that all targets expose, before and after the scrape diet.',
+    metrics: ['scrape_samples_scraped', 'scrape_samples_post_metric_relabeling'],
+    unit: 'short',
+    idle: 'No target',
+  });
+  return lettered(panel, [
+    query(sumBy([], own('scrape_samples_scraped')), 'Exposed'),
+    query(sumBy([], own('scrape_samples_post_metric_relabeling')), 'Kept'),
+  ]);
+}
+
+function dropped() {
+  const panel = stat({
+    title: 'Dropped by the scrape diet',
+    text: 'Share of the exposed samples that are not kept.',
+    metrics: ['scrape_samples_scraped', 'scrape_samples_post_metric_relabeling'],
+    unit: 'percentunit',
+    idle: 'No target',
+  });
+  const kept = ratio(
+    sumBy([], own('scrape_samples_post_metric_relabeling')),
+    sumBy([], own('scrape_samples_scraped')),
+  );
+  return lettered(panel, [query(binary('1', '-', kept), 'Dropped')]);
+}
+
+function jobs() {
+  const panel = stat({
+    title: 'Jobs with a target down',
+    text: 'Jobs of which at least one target does not answer.',
+    metrics: ['up'],
+    unit: 'none',
+    idle: 'No target',
+  }).thresholds(thresholds([1, 'red']));
+  const worst = `min by (job) (${own('up')})`;
+  return lettered(panel, [query(`count(${worst} == 0) or (count(${own('up')}) * 0)`, 'Jobs')]);
+}
+
+function targets() {
+  return columns({
+    title: 'Targets',
+    text: 'One line a target, at the end of the time range.',
+    metrics: ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scrape_series_added'],
+    idle: 'No target',
+    keys: [
+      { label: 'job', title: 'Job' },
+      { label: 'instance', title: 'Instance' },
+    ],
+    columns: [
+      {
+        title: 'Up',
+        expr: maxBy(TARGET, own('up')),
+        unit: 'none',
+        steps: thresholds().steps([
+          { value: null, color: 'red' },
+          { value: 1, color: 'green' },
+        ]),
+      },
+      { title: 'Scrape', expr: maxBy(TARGET, own('scrape_duration_seconds')), unit: 's' },
+      { title: 'Samples', expr: maxBy(TARGET, own('scrape_samples_scraped')), unit: 'short' },
+      { title: 'New series', expr: maxBy(TARGET, own('scrape_series_added')), unit: 'short' },
+    ],
+  });
+}
+
+function downByJob() {
+  const panel = stacked({
+    title: 'Targets down by job',
+    text: 'Targets that did not answer, by job.',
+    metrics: ['up'],
+    unit: 'none',
+    counts: 'targets',
+    idle: 'No target',
+  });
+  return lettered(panel, [query(`sum by (job) (1 - ${own('up')})`, '{{job}}')]);
+}
