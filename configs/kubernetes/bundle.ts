@@ -58,4 +58,6 @@ function revealed(manifest: Manifest): Manifest {
   };
 }
 
-const yaml = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });
+/** As YAML 1.1, which Helm and kubectl read: there a bare date or `on` would be something else than text. */
+const yaml = (value: unknown): string =>
+  stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.1' });

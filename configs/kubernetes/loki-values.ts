@@ -50,7 +50,7 @@ export function lokiValues(settings: Settings) {
 /** Loki's own configuration: that of the Docker stack, but for storage and rings. */
 function server(settings: Settings) {
   const { kubernetes, logs } = settings;
-  const { objectStore, mode } = kubernetes.loki;
+  const { objectStore } = kubernetes.loki;
   const { replicas } = sizeOf(kubernetes, 'loki');
   const shared = parse(lokiConfig(settings)) as Record<string, Record<string, unknown>>;
   const kind = objectStore?.kind ?? 'filesystem';
@@ -82,7 +82,6 @@ function server(settings: Settings) {
       retention_enabled: true,
       delete_request_store: kind,
     },
-    ...(mode === 'distributed' ? {} : { pattern_ingester: shared['pattern_ingester'] }),
   };
 }
 

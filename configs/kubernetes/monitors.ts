@@ -13,6 +13,18 @@ interface Relabeling {
   readonly replacement?: string;
 }
 
+/**
+ * A target that exposes more than this has lost its way: the whole scrape fails, and a rule says so. A vLLM server has some
+ * 450 series an engine.
+ */
+export const SCRAPE_LIMITS = {
+  sampleLimit: 20_000,
+  labelLimit: 40,
+  labelNameLengthLimit: 128,
+  labelValueLengthLimit: 1024,
+  keepDroppedTargets: 100,
+} as const;
+
 /** The job that boards and rules know; else it would be the name of the monitor with its namespace. */
 const asJob = (job: string): Relabeling => ({ targetLabel: 'job', replacement: job });
 
@@ -55,6 +67,7 @@ function podMonitor(
     spec: {
       selector: preset.selector,
       namespaceSelector,
+      ...SCRAPE_LIMITS,
       podMetricsEndpoints: [
         {
           ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
@@ -84,6 +97,7 @@ function serviceMonitor(
     spec: {
       selector: preset.selector,
       namespaceSelector,
+      ...SCRAPE_LIMITS,
       endpoints: [
         {
           port: preset.port,

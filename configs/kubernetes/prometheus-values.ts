@@ -8,15 +8,6 @@ import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, res
 
 /** Share of the disk that samples may fill; the rest is for the log of what is not yet in a block, and compaction. */
 const FILLED = 0.8;
-const OWN_GOAL_GUARDS = {
-  // A target that exposes more than this has lost its way; the whole scrape fails, and an alert says so.
-  sampleLimit: 20_000,
-  labelLimit: 40,
-  labelNameLengthLimit: 128,
-  labelValueLengthLimit: 1024,
-  bodySizeLimit: '20MB',
-  keepDroppedTargets: 100,
-} as const;
 
 /** Values of the chart kube-prometheus-stack: the operator and Prometheus, and no part that another release or we own. */
 export function prometheusValues(settings: Settings) {
@@ -63,7 +54,6 @@ function prometheusSpec(settings: Settings) {
     scrapeInterval: prometheus.scrapeInterval,
     scrapeTimeout: prometheus.scrapeTimeout,
     evaluationInterval: prometheus.evaluationInterval,
-    ...OWN_GOAL_GUARDS,
     retention: prometheus.retention,
     retentionSize: prometheus.retentionSize ?? filled(size.storage),
     storageSpec: { volumeClaimTemplate: { spec: claim(settings, size.storage) } },

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
+import { SCRAPE_LIMITS } from './monitors.ts';
 import { metadataOf } from './names.ts';
 
 type Target = Settings['targets'][number];
@@ -14,6 +15,7 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
       jobName: target.name,
       scheme: target.scheme,
       metricsPath: target.path,
+      ...SCRAPE_LIMITS,
       ...(target.interval === undefined ? {} : { scrapeInterval: target.interval }),
       staticConfigs: [
         {
