@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { ownMonitors, vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
+import { ROUTER_COPIES, selectorText } from '../../../configs/kubernetes/presets.ts';
+import { scrapeConfigs, targetSecrets } from '../../../configs/kubernetes/scrape-configs.ts';
+import { findMetric } from '../../../configs/promql/names.ts';
+import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/settings/reserved-jobs.ts';
+import { grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
+
+const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
+  vllmMonitors(onKubernetes({ discovery: [{ name: 'vllm', preset, namespaces: ['a', 'b'], ...more }] }))[0]!;
+
+const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
+  (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
+
+describe('presets', () => {
+  test('production-stack', () => {
+    const monitor = ofPreset('production-stack');
+    expect(monitor).toMatchObject({
+      kind: 'PodMonitor',
+      metadata: { name: 'llm-monitoring-vllm', namespace: 'llm-monitoring' },
+      spec: {
+        namespaceSelector: { matchNames: ['a', 'b'] },
+        selector: {
+          matchLabels: {
+            'app.kubernetes.io/part-of': 'vllm-stack',
+            'app.kubernetes.io/component': 'serving-engine',
+          },
+        },
+      },
+    });
+    expect(endpoint(monitor)).toMatchObject({ port: 'container-port', path: '/metrics', scheme: 'http' });
+  });
+
+  test('llm-d', () => {
+    expect(ofPreset('llm-d').spec!['selector']).toEqual({
+      matchExpressions: [{ key: 'llm-d.ai/role', operator: 'In', values: ['both', 'decode', 'prefill'] }],
+    });
+    expect(endpoint(ofPreset('llm-d'))).toMatchObject({ portNumber: 8000, scheme: 'http' });
+  });
+
+  test('kserve asks the one container that serves, whether or not it declares a port', () => {
+    const { relabelings, ...rest } = endpoint(ofPreset('kserve'));
+    expect(rest).not.toHaveProperty('port');
+    expect(rest).not.toHaveProperty('portNumber');
+    expect(relabelings).toEqual([
+      {
+        action: 'keep',
+        sourceLabels: ['__meta_kubernetes_pod_container_name'],
+        regex: 'kserve-container',
+      },
+      {
+        sourceLabels: ['__meta_kubernetes_pod_ip'],
+        regex: '([^:]+)',
+        targetLabel: '__address__',
+        replacement: '$1:8080',
+      },
+      {
+        sourceLabels: ['__meta_kubernetes_pod_ip'],
+        regex: '(.*:.*)',
+        targetLabel: '__address__',
+        replacement: '[$1]:8080',
+      },
+      { targetLabel: 'job', replacement: 'vllm' },
+    ]);
+  });
+
+  test('kserve-llm speaks TLS with a certificate of its own', () => {
+    expect(endpoint(ofPreset('kserve-llm'))).toMatchObject({
+      portNumber: 8000,
+      scheme: 'https',
+      tlsConfig: { insecureSkipVerify: true },
+    });
+    expect(endpoint(ofPreset('kserve-llm', { scheme: 'http' }))).not.toHaveProperty('tlsConfig');
+  });
+
+  test('what a discovery says itself is put over the preset', () => {
+    const monitor = ofPreset('kserve', { port: 'metrics', selector: { team: 'x' }, interval: '30s' });
+    expect(endpoint(monitor)).toMatchObject({
+      port: 'metrics',
+      interval: '30s',
+      relabelings: [{ targetLabel: 'job', replacement: 'vllm' }],
+    });
+    expect(monitor.spec!['selector']).toEqual({
+      matchLabels: { team: 'x' },
+      matchExpressions: [{ key: 'serving.kserve.io/inferenceservice', operator: 'Exists' }],
+    });
+  });
+
+  test('services are found by a ServiceMonitor', () => {
+    const monitor = vllmMonitors(grown).find(({ kind }) => kind === 'ServiceMonitor');
+    expect(monitor).toMatchObject({
+      metadata: { name: 'llm-monitoring-svc' },
+      spec: {
+        selector: { matchLabels: { app: 'vllm' } },
+        endpoints: [{ port: 'http', relabelings: [{ targetLabel: 'job', replacement: 'svc' }] }],
+      },
+    });
+  });
+});
+
+describe('routers', () => {
+  /** production-stack `src/vllm_router/services/metrics_service/__init__.py`. */
+  const EXPOSED = [
+    'vllm:avg_decoding_length',
+    'vllm:avg_itl',
+    'vllm:avg_latency',
+    'vllm:current_qps',
+    'vllm:gpu_prefix_cache_hit_rate',
+    'vllm:gpu_prefix_cache_hits_total',
+    'vllm:gpu_prefix_cache_queries_total',
+    'vllm:healthy_pods_total',
+    'vllm:num_decoding_requests',
+    'vllm:num_incoming_requests',
+    'vllm:num_prefill_requests',
+    'vllm:num_requests_running',
+    'vllm:num_requests_swapped',
+    'vllm:num_requests_waiting',
+    'vllm:request_errors_total',
+  ];
+  const dropped = new RegExp(`^(?:${ROUTER_COPIES})$`);
+
+  test('are a job of their own', () => {
+    const jobs = vllmMonitors(staging).map(({ metadata }) => metadata.name);
+    expect(jobs).toEqual(['llm-monitoring-vllm', 'llm-monitoring-vllm-router']);
+  });
+
+  test('keep what only they know and lose whatever an engine reports', () => {
+    const kept = EXPOSED.filter((name) => !dropped.test(name));
+    expect(kept).toContain('vllm:current_qps');
+    expect(kept.filter((name) => findMetric(name) !== undefined)).toEqual([]);
+    expect(EXPOSED.filter((name) => findMetric(name) !== undefined).length).toBeGreaterThan(3);
+  });
+
+  test('drop the copies before they are stored', () => {
+    const router = vllmMonitors(staging)[1]!;
+    expect(endpoint(router)['metricRelabelings']).toContainEqual({
+      action: 'drop',
+      sourceLabels: ['__name__'],
+      regex: ROUTER_COPIES,
+    });
+    expect(endpoint(vllmMonitors(staging)[0]!)['metricRelabelings']).toEqual([
+      { action: 'drop', sourceLabels: ['__name__'], regex: '.*_created' },
+    ]);
+  });
+});
+
+test('what the stack itself runs is scraped under the names that are reserved for it', () => {
+  const jobs = [grown, highlyAvailable].flatMap((settings) =>
+    ownMonitors(settings).map(
+      (monitor) =>
+        (endpoint(monitor)['relabelings'] as { targetLabel: string; replacement: string }[]).at(-1)!
+          .replacement,
+    ),
+  );
+  const reserved: readonly string[] = [...RESERVED_JOBS, ...RESERVED_KUBERNETES_JOBS];
+  expect(jobs.filter((job) => !reserved.includes(job))).toEqual([]);
+  expect(new Set(jobs)).toEqual(new Set(reserved.filter((job) => !job.startsWith('demo-'))));
+});
+
+test('a target outside the cluster is scraped by a ScrapeConfig, its secrets from a Secret', () => {
+  expect(scrapeConfigs(grown)).toMatchObject([
+    {
+      kind: 'ScrapeConfig',
+      metadata: { name: 'llm-monitoring-target-bare-metal' },
+      spec: {
+        jobName: 'bare-metal',
+        scheme: 'https',
+        staticConfigs: [{ targets: ['10.0.0.1:8443'], labels: { team: 'search' } }],
+        authorization: { credentials: { name: 'llm-monitoring-target-bare-metal', key: 'token' } },
+        tlsConfig: {
+          ca: { secret: { name: 'llm-monitoring-target-bare-metal', key: 'ca.crt' } },
+          insecureSkipVerify: false,
+        },
+      },
+    },
+  ]);
+  const [secret] = targetSecrets(grown);
+  expect(Object.keys(secret!.stringData!)).toEqual(['token', 'ca.crt']);
+  expect(String(secret!.stringData!['token'])).toBe('[secret]');
+});
+
+test('a selector is written as the API takes it', () => {
+  expect(
+    selectorText({
+      matchLabels: { a: '1', b: '2' },
+      matchExpressions: [
+        { key: 'c', operator: 'Exists' },
+        { key: 'd', operator: 'In', values: ['x', 'y'] },
+      ],
+    }),
+  ).toBe('a=1,b=2,c,d in (x,y)');
+});

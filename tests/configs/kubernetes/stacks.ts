@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+import { parseSettings, type Settings } from '../../../configs/settings/index.ts';
+import { settingsFromStackFile } from '../../../configs/settings/stack-file.ts';
+
+type Raw = Record<string, unknown>;
+
+const stack = (name: string): Settings =>
+  settingsFromStackFile(fileURLToPath(new URL(`../../../Pulumi.${name}.yaml`, import.meta.url)));
+
+export const staging = stack('staging');
+export const prod = stack('prod');
+
+/** The smallest stack on Kubernetes, with sections put over it. */
+export const onKubernetes = (kubernetes: Raw = {}, others: Raw = {}): Settings =>
+  parseSettings({ backend: 'kubernetes', kubernetes, ...others });
+
+const DATABASE = { host: 'postgres:5432', existingSecret: 'database' };
+
+/** Everything that the stack files do not use: growth, a mirror, all ways of discovery, off-cluster targets. */
+export const grown: Settings = onKubernetes(
+  {
+    size: 'prod',
+    clusterMetrics: true,
+    charts: './charts',
+    imageRegistry: 'registry.example.com',
+    imagePullSecret: 'registry',
+    storageClass: 'fast',
+    discovery: [
+      { name: 'isvc', preset: 'kserve', namespaces: ['kserve'] },
+      { name: 'llmisvc', preset: 'kserve-llm', namespaces: ['kserve-a', 'kserve-b'] },
+      { name: 'pd', preset: 'llm-d', namespaces: ['llm-d'] },
+      { name: 'svc', by: 'service', selector: { app: 'vllm' }, port: 'http', namespaces: ['own'] },
+    ],
+    prometheus: {
+      longTerm: {
+        kind: 'mimir',
+        url: 'https://mimir.example.com/api/v1/push',
+        queryUrl: 'https://mimir.example.com/prometheus',
+        tenant: 'llm',
+        auth: { basic: { username: 'llm', password: 'mimir-password' } },
+      },
+    },
+    loki: {
+      mode: 'distributed',
+      objectStore: {
+        kind: 's3',
+        bucket: 'llm-logs',
+        endpoint: 's3.example.com:9000',
+        accessKeyId: 'store-key-id',
+        secretAccessKey: 'store-key',
+      },
+    },
+    grafana: {
+      database: { host: 'postgres:5432', password: 'database-password' },
+      access: { kind: 'gateway', host: 'g.example.com', gateway: 'public', gatewayNamespace: 'gateways' },
+    },
+  },
+  {
+    prometheus: { externalLabels: { cluster: 'eu-1' } },
+    logs: { tenant: 'llm' },
+    targets: [
+      {
+        name: 'bare-metal',
+        scheme: 'https',
+        endpoints: ['10.0.0.1:8443'],
+        labels: { team: 'search' },
+        auth: { bearer: 'target-token' },
+        tls: { ca: '-----BEGIN CERTIFICATE-----\nMII\n' },
+      },
+    ],
+  },
+);
+
+/** Size prod without anything larger behind it. */
+export const highlyAvailable: Settings = onKubernetes({
+  size: 'prod',
+  loki: { objectStore: { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' } },
+  grafana: { database: DATABASE },
+});
+
+export const stacks = { staging, prod, grown, highlyAvailable } as const;
