@@ -2,6 +2,7 @@ import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import { FATAL, logs, OWN_SERVICES, STARTED } from '../logs/logql.ts';
 import { notMatches } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
+import type { Dashboard } from './dashboard.ts';
 
 /** Not a variable, so that a board needs none for logs to have the marks. */
 const SOURCE = { type: 'loki', uid: 'loki' } as const;
@@ -28,4 +29,10 @@ function mark(name: string, iconColor: string, expr: string): sdk.AnnotationQuer
     .expr(expr)
     .titleFormat(`${name}: {{service_name}}`)
     .tagKeys('service_name,model_name');
+}
+
+/** The board with the marks. */
+export function marked(board: Dashboard, settings: Settings): Dashboard {
+  const list = annotations(settings).map((builder) => builder.build());
+  return list.length === 0 ? board : { ...board, json: { ...board.json, annotations: { list } } };
 }

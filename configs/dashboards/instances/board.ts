@@ -1,4 +1,6 @@
+import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
+import { servingLogsRow, servingLogsVariables } from '../logs/serving-row.ts';
 import { datasource, servingChoices } from '../variables.ts';
 import { balanceRow, enginesRow, latencyRow } from './balance.ts';
 import { configurationRow, loraRow, utilisationRow } from './configuration.ts';
@@ -6,13 +8,13 @@ import { instancesRow } from './overview.ts';
 import { processRow } from './process.ts';
 
 /** Replica by replica: which one differs from the others. */
-export function instancesBoard(): Dashboard {
+export function instancesBoard(settings: Settings): Dashboard {
   return board({
     uid: 'vllm-instances',
     title: 'vLLM Instances',
     description:
       'Each instance and data-parallel engine: load balance, latency, process, sleep state and configuration.',
-    variables: [datasource(), ...servingChoices()],
+    variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices()],
     rows: [
       instancesRow(),
       balanceRow(),
@@ -22,6 +24,7 @@ export function instancesBoard(): Dashboard {
       configurationRow(),
       loraRow(),
       utilisationRow(),
+      ...servingLogsRow(settings),
     ],
   });
 }

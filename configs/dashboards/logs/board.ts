@@ -1,4 +1,5 @@
 import type { Settings } from '../../settings/index.ts';
+import { annotations } from '../annotations.ts';
 import { board, type Dashboard } from '../dashboard.ts';
 import { collectorRow, errorsRow, glanceRow, linesRow, requestsRow, volumeRow } from './panels.ts';
 import { logVariables } from './scope.ts';
@@ -10,6 +11,7 @@ export function logsDashboard(settings: Settings): Dashboard {
     title: 'Logs',
     description:
       'The logs of the model servers and of the stack: volume, errors by signature, failed requests, and the lines themselves.',
+    annotations: annotations(settings),
     variables: logVariables(settings),
     rows: [
       glanceRow(settings),

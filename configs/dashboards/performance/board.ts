@@ -1,5 +1,6 @@
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
+import { servingLogsRow, servingLogsVariables } from '../logs/serving-row.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';
 import { cachesRow } from './caches.ts';
 import { errorsRow } from './errors.ts';
@@ -16,7 +17,12 @@ export function performanceBoard(settings: Settings): Dashboard {
     title: 'vLLM Performance',
     description:
       'Throughput, latency, caches, scheduler, request patterns and errors of the models chosen. Picking an instance or engine shows that one alone.',
-    variables: [datasource(), ...servingChoices(), ...resolution(settings)],
+    variables: [
+      datasource(),
+      ...servingLogsVariables(settings),
+      ...servingChoices(),
+      ...resolution(settings),
+    ],
     rows: [
       overviewRow(settings),
       errorsRow(settings),
@@ -25,6 +31,7 @@ export function performanceBoard(settings: Settings): Dashboard {
       schedulerRow(),
       cachesRow(),
       requestsRow(),
+      ...servingLogsRow(settings),
     ],
   });
 }

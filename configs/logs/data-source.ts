@@ -1,0 +1,56 @@
+import type { Settings } from '../settings/index.ts';
+
+/** Header in which Loki finds the tenant. */
+const TENANT_HEADER = 'X-Scope-OrgID';
+
+/** A link that Grafana puts beside a field of a log line (grafana docs `datasources/loki`, derived fields). */
+export interface DerivedField {
+  readonly name: string;
+  /** `label`: the field is there already, here as structured metadata. */
+  readonly matcherType: 'label';
+  readonly matcherRegex: string;
+  readonly url: string;
+  readonly urlDisplayLabel: string;
+  /** Where set, the link leads to this data source, and `url` is the query. */
+  readonly datasourceUid?: string;
+}
+
+/** What Grafana's data source of Loki is told beside its address (`jsonData`). */
+export interface LokiDataSourceJson {
+  readonly maxLines: number;
+  readonly derivedFields: readonly DerivedField[];
+  readonly httpHeaderName1?: string;
+}
+
+export function lokiDataSourceJson({ logs }: Settings): LokiDataSourceJson {
+  return {
+    maxLines: 1000,
+    derivedFields: [
+      {
+        name: 'Request',
+        matcherType: 'label',
+        matcherRegex: 'request_id',
+        url: '/d/vllm-logs?${__url_time_range}&var-search=${__value.raw}',
+        urlDisplayLabel: 'All lines of this request',
+      },
+      ...(logs.tempo === undefined
+        ? []
+        : [
+            {
+              name: 'Trace',
+              matcherType: 'label',
+              matcherRegex: 'trace_id',
+              url: '${__value.raw}',
+              urlDisplayLabel: 'Trace',
+              datasourceUid: logs.tempo,
+            } as const,
+          ]),
+    ],
+    ...(logs.tenant === undefined ? {} : { httpHeaderName1: TENANT_HEADER }),
+  };
+}
+
+/** Values of the headers named there; Grafana keeps all of them as secrets (`secureJsonData`). */
+export function lokiDataSourceHeaders({ logs }: Settings): Readonly<Record<string, string>> {
+  return logs.tenant === undefined ? {} : { httpHeaderValue1: logs.tenant };
+}
