@@ -1,6 +1,6 @@
 import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { counted, logs, OWN_SERVICES } from '../../logs/logql.ts';
-import { matches, notMatches } from '../../promql/index.ts';
+import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { levelBars, logLines, logSource } from '../log-panels.ts';
