@@ -8,6 +8,10 @@ export interface GrafanaTokenArgs {
   readonly adminAuth: pulumi.Input<string>;
   /** Name of the account in Grafana. */
   readonly account: string;
+  /** The release of Grafana, which has to run first. */
+  readonly grafana: pulumi.Resource;
+  /** Whether the account is gone with the release, so that nobody asks a Grafana that is gone to remove it. */
+  readonly diesWithGrafana: boolean;
 }
 
 const DAY = 86_400; // seconds
@@ -30,12 +34,13 @@ export class GrafanaToken extends pulumi.ComponentResource {
     const provider = new grafana.Provider(
       `${name}-admin`,
       { url: args.url, auth: args.adminAuth, retries: 20, retryWait: 3 },
-      { parent: this },
+      // What is made with the provider waits for it; the component's own `dependsOn` would not reach that.
+      { parent: this, dependsOn: args.grafana },
     );
     const options = {
       parent: this,
       provider,
-      ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}),
+      ...(args.diesWithGrafana ? { deletedWith: args.grafana } : {}),
     };
     const account = new grafana.oss.ServiceAccount(
       `${name}-account`,

@@ -168,12 +168,10 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
         url: grafanaUrl(settings),
         adminAuth: pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${adminPassword}`),
         account: settings.name,
+        grafana,
+        diesWithGrafana: losesContent(settings),
       },
-      {
-        parent: this,
-        dependsOn: grafana,
-        ...(losesContent(settings) ? { deletedWith: grafana } : {}),
-      },
+      { parent: this },
     );
   }
 }

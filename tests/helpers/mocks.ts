@@ -21,7 +21,9 @@ const SIGNATURE = '4dabf18193072939515e22adb298388d';
 const SECRET = '1b47061264138c4ac30d75fd1eb44270';
 
 export function isSecret(value: unknown): value is { value: unknown } {
-  return typeof value === 'object' && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
+  return (
+    typeof value === 'object' && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET
+  );
 }
 
 /** The value without its secret wrapping, at any depth. */
@@ -88,7 +90,9 @@ export class Recorder {
     const found = this.of(type).filter((resource) => resource.name === name);
     if (found.length !== 1) {
       const names = this.of(type).map((resource) => resource.name);
-      throw new Error(`${found.length} resources ${type} "${name}"; there are: ${names.join(', ') || 'none'}`);
+      throw new Error(
+        `${found.length} resources ${type} "${name}"; there are: ${names.join(', ') || 'none'}`,
+      );
     }
     return found[0]!;
   }
@@ -120,6 +124,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
       const { uid } = JSON.parse(args.inputs.configJson) as { uid: string };
       return { uid, url: `/d/${uid}` };
     }
+    case 'grafana:oss/serviceAccountRotatingToken:ServiceAccountRotatingToken':
+      return { key: pulumi.secret('a service account token') };
     case 'random:index/randomPassword:RandomPassword':
       return { result: pulumi.secret('a generated password') };
     default:

@@ -1,0 +1,44 @@
+import * as pulumi from '@pulumi/pulumi';
+import { expect, test } from 'vitest';
+import { createBackend } from '../../../components/create-backend.ts';
+import { allExisting, ExistingBackend } from '../../../components/existing/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { promiseOf, Recorder } from '../../helpers/mocks.ts';
+
+const at = (url: string, auth?: object) => ({ existing: { url, ...(auth ? { auth } : {}) } });
+const basic = { basic: { username: 'admin', password: 'p' } };
+const three = {
+  prometheus: at('https://prometheus.example.com'),
+  loki: at('https://loki.example.com'),
+  grafana: at('https://grafana.example.com', basic),
+};
+
+test.each(['docker', 'kubernetes'])(
+  'with three servers of somebody else nothing is run on %s',
+  async (backend) => {
+    const recorder = new Recorder();
+    await recorder.start();
+    const made = createBackend(parseSettings({ backend, ...three }), 'unused');
+    expect(made).toBeInstanceOf(ExistingBackend);
+    expect(made.fromGrafana).toEqual({
+      prometheus: 'https://prometheus.example.com',
+      loki: 'https://loki.example.com',
+    });
+    expect(made.fromPerson.grafana).toBe('https://grafana.example.com');
+    expect(await promiseOf(made.grafanaAuth)).toBe('admin:p');
+    expect(await pulumi.isSecret(made.grafanaAuth)).toBe(true);
+    await pulumi.runtime.disconnect();
+    expect(recorder.resources).toEqual([]);
+  },
+);
+
+test('two are not three', () => {
+  const settings = parseSettings({ prometheus: three.prometheus, loki: three.loki });
+  expect(allExisting(settings)).toBe(false);
+  expect(() => new ExistingBackend(settings)).toThrow('have to be existing, each of them');
+});
+
+test('a Grafana that lets everybody write needs no name', async () => {
+  const settings = parseSettings({ ...three, grafana: at('http://grafana') });
+  expect(await promiseOf(new ExistingBackend(settings).grafanaAuth)).toBe('anonymous');
+});

@@ -1,0 +1,170 @@
+import * as pulumi from '@pulumi/pulumi';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { KubernetesBackend } from '../../../components/kubernetes/index.ts';
+import type { PortForward } from '../../../components/kubernetes/port-forward.ts';
+import { releases } from '../../../configs/kubernetes/index.ts';
+import { grown, onKubernetes, prod, staging } from '../../configs/kubernetes/stacks.ts';
+import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
+
+const RELEASE = 'kubernetes:helm.sh/v3:Release';
+const SECRET = 'kubernetes:core/v1:Secret';
+const recorder = new Recorder();
+const forwards: PortForward[] = [];
+const existing = { existing: { url: 'https://example.com', auth: { bearer: 'existing-token' } } };
+const made: Record<string, KubernetesBackend> = {};
+
+beforeAll(async () => {
+  await recorder.start();
+  const backend = (name: string, settings: typeof staging) =>
+    new KubernetesBackend(name, {
+      settings,
+      adminPassword: pulumi.secret('admin-password'),
+      portForward: (forward) => forwards.push(forward),
+    });
+  made['staging'] = backend('staging', staging);
+  made['prod'] = backend('prod', prod);
+  made['grown'] = backend('grown', grown);
+  made['filled'] = backend('filled', onKubernetes({ collector: { enabled: false } }, { grafana: existing }));
+  await pulumi.runtime.disconnect();
+});
+
+describe('resources', () => {
+  test('are made with the provider of the cluster, in the backend', () => {
+    const own = recorder.resources.filter(
+      ({ type, name }) => type.startsWith('kubernetes:') && name.startsWith('staging-'),
+    );
+    expect(own.length).toBeGreaterThan(20);
+    for (const { name, parent, provider } of own) {
+      expect([name, parent, provider]).toEqual([name, 'staging', 'staging-cluster']);
+    }
+  });
+
+  test('the provider changes objects in place, as charts refer to their names', () => {
+    const { inputs } = recorder.find('pulumi:providers:kubernetes', 'staging-cluster');
+    expect(inputs).toMatchObject({ enableConfigMapMutable: 'true', enableSecretMutable: 'true' });
+  });
+
+  test('releases wait for namespace, Secrets and policies, and the operator for its definitions', () => {
+    for (const { part } of releases(staging)) {
+      const { dependsOn } = recorder.find(RELEASE, `staging-${part}`);
+      expect(dependsOn).toContain('staging-namespace-llm-monitoring');
+      expect(dependsOn).toContain('staging-secret-llm-monitoring-grafana-admin');
+      expect(dependsOn).toContain('staging-networkpolicy-llm-monitoring-default-deny');
+      expect(dependsOn.includes('staging-definitions')).toBe(part === 'prometheus');
+    }
+  });
+
+  test('releases are given as computed, waited for, and cleaned up where they fail', () => {
+    const loki = releases(staging).find(({ part }) => part === 'loki')!;
+    expect(recorder.find(RELEASE, 'staging-loki').inputs).toMatchObject({
+      name: 'llm-monitoring-loki',
+      namespace: 'llm-monitoring',
+      chart: loki.chart.chart,
+      version: loki.chart.version,
+      values: JSON.parse(JSON.stringify(loki.values)),
+      skipAwait: false,
+      cleanupOnFail: true,
+      createNamespace: false,
+    });
+    expect(recorder.find(RELEASE, 'staging-alloy').inputs['repositoryOpts']).toEqual({
+      repo: 'https://grafana.github.io/helm-charts',
+    });
+  });
+
+  test('monitors and rules wait for the operator, whose kinds they are', () => {
+    const monitors = recorder
+      .of('kubernetes:monitoring.coreos.com/v1:PodMonitor')
+      .filter(({ name }) => name.startsWith('staging-'));
+    expect(monitors.map(({ name }) => name)).toContain('staging-podmonitor-llm-monitoring-vllm');
+    for (const { dependsOn } of monitors) expect(dependsOn).toContain('staging-prometheus');
+  });
+
+  test('what holds data is protected in prod alone', () => {
+    const isProtected = (type: string, name: string) => recorder.find(type, name).protect;
+    for (const name of ['definitions', 'prometheus', 'loki']) {
+      expect([name, isProtected(RELEASE, `prod-${name}`)]).toEqual([name, true]);
+      expect([name, isProtected(RELEASE, `staging-${name}`)]).toEqual([name, false]);
+    }
+    expect(isProtected('kubernetes:core/v1:Namespace', 'prod-namespace-llm-monitoring')).toBe(true);
+    expect(isProtected('random:index/randomPassword:RandomPassword', 'prod-grafana-secret-key')).toBe(true);
+    // Its data are in Postgres.
+    expect(isProtected(RELEASE, 'prod-grafana')).toBe(false);
+  });
+});
+
+describe('secrets', () => {
+  test('are secret in the state, generated ones too', () => {
+    const admin = recorder.find(SECRET, 'staging-secret-llm-monitoring-grafana-admin').inputs;
+    expect(isSecret(admin['stringData'])).toBe(true);
+    expect(plain(admin['stringData'])).toEqual({
+      'admin-user': 'admin',
+      'admin-password': 'admin-password',
+      'secret-key': 'a generated password',
+    });
+  });
+
+  test('are in Secrets and nowhere else', () => {
+    const others = recorder.resources.filter(
+      ({ type, name }) =>
+        type !== SECRET && !type.startsWith('pulumi:providers:') && name.startsWith('grown-'),
+    );
+    const text = JSON.stringify(others.map(({ inputs }) => inputs));
+    for (const value of ['mimir-password', 'database-password', 'store-key', 'target-token']) {
+      expect(text.includes(`"${value}"`), value).toBe(false);
+    }
+  });
+});
+
+describe('the way to Grafana', () => {
+  test('is a port-forward where there is no other', () => {
+    expect(forwards).toEqual([
+      {
+        namespace: 'llm-monitoring',
+        service: 'llm-monitoring-grafana',
+        remotePort: 80,
+        localPort: 13_000,
+      },
+    ]);
+    expect(made['staging']!.fromPerson.grafana).toBe('http://127.0.0.1:13000');
+    expect(made['prod']!.fromPerson.grafana).toBe('https://grafana.example.com');
+    expect(made['grown']!.fromPerson.grafana).toBe('https://g.example.com');
+  });
+
+  test('is taken with a token that ends, made by the administrator once Grafana runs', async () => {
+    const admin = recorder.find('pulumi:providers:grafana', 'staging-grafana-token-admin');
+    expect(admin.inputs['url']).toBe('http://127.0.0.1:13000');
+    expect(admin.dependsOn).toEqual(['staging-grafana']);
+    expect(isSecret(admin.inputs['auth'])).toBe(true);
+    expect(plain(admin.inputs['auth'])).toBe('admin:admin-password');
+    const account = recorder.find(
+      'grafana:oss/serviceAccount:ServiceAccount',
+      'staging-grafana-token-account',
+    );
+    expect(account.inputs).toMatchObject({ name: 'llm-monitoring', role: 'Admin' });
+    expect(account.provider).toBe('staging-grafana-token-admin');
+    const key = recorder.find(
+      'grafana:oss/serviceAccountRotatingToken:ServiceAccountRotatingToken',
+      'staging-grafana-token-key',
+    );
+    expect(key.inputs).toMatchObject({
+      serviceAccountId: 'staging-grafana-token-account-id',
+      secondsToLive: 7_776_000,
+      earlyRotationWindowSeconds: 604_800,
+      deleteOnDestroy: true,
+    });
+    expect(await promiseOf(made['staging']!.grafanaAuth)).toBe('a service account token');
+    expect(await pulumi.isSecret(made['staging']!.grafanaAuth)).toBe(true);
+  });
+
+  test('content goes with Grafana, but not where a database outlives it and can be reached', () => {
+    expect(made['staging']!.contentDiesWith).toBeDefined();
+    expect(made['prod']!.contentDiesWith).toBeUndefined();
+  });
+});
+
+test('a Grafana of somebody else is neither put up nor given an account', async () => {
+  expect(recorder.of(RELEASE).map(({ name }) => name)).not.toContain('filled-grafana');
+  expect(recorder.resources.filter(({ name }) => name.startsWith('filled-grafana'))).toEqual([]);
+  expect(await promiseOf(made['filled']!.grafanaAuth)).toBe('existing-token');
+  expect(made['filled']!.fromPerson.grafana).toBe('https://example.com');
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import {
+  after,
+  before,
+  kubernetesBundle,
+  lokiUrl,
+  type Manifest,
+  namespaces,
+  prometheusUrl,
+  releases,
+  secrets,
+} from '../../../configs/kubernetes/index.ts';
+import { grown, highlyAvailable, onKubernetes, prod, stacks, staging } from './stacks.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Tree = any;
+
+const policies = (manifests: readonly Manifest[]) => manifests.filter(({ kind }) => kind === 'NetworkPolicy');
+
+const policy = (manifests: readonly Manifest[], part: string): Tree =>
+  policies(manifests).find(({ metadata }) => metadata.name === `llm-monitoring-${part}`)?.spec;
+
+test('Pod Security lets nothing but node-exporter near the host, which has a namespace of its own', () => {
+  expect(namespaces(staging)).toMatchObject([
+    {
+      metadata: {
+        name: 'llm-monitoring',
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      },
+    },
+  ]);
+  expect(
+    namespaces(grown).map(({ metadata }) => [
+      metadata.name,
+      metadata.labels!['pod-security.kubernetes.io/enforce'],
+    ]),
+  ).toEqual([
+    ['llm-monitoring', 'restricted'],
+    ['llm-monitoring-nodes', 'privileged'],
+  ]);
+});
+
+describe('network policies', () => {
+  test.each(Object.entries(stacks))('in stack %s say both directions, and deny by default', (_, settings) => {
+    const all = policies(before(settings));
+    expect(all.every(({ spec }: Tree) => spec.policyTypes.join() === 'Ingress,Egress')).toBe(true);
+    expect(policy(before(settings), 'default-deny')).toMatchObject({ podSelector: {}, ingress: [] });
+    for (const { spec } of all as Tree[]) {
+      // No rule lets everybody in.
+      expect(spec.ingress.every((rule: Tree) => rule.from.length > 0 && rule.ports !== null)).toBe(true);
+      // No rule lets out to everywhere on every port.
+      expect(spec.egress.every((rule: Tree) => rule.to !== undefined || rule.ports !== undefined)).toBe(true);
+    }
+  });
+
+  test('Prometheus reaches the namespaces that are searched, and the ports of what is outside', () => {
+    const { egress } = policy(before(grown), 'prometheus');
+    expect(egress).toContainEqual({
+      to: ['kserve', 'kserve-a', 'kserve-b', 'llm-d', 'own'].map((name) => ({
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+      })),
+    });
+    expect(egress).toContainEqual({
+      ports: [
+        { port: 8443, protocol: 'TCP' },
+        { port: 443, protocol: 'TCP' },
+      ],
+    });
+  });
+
+  test('Loki reaches the port of its store and is asked by Grafana, Alloy, Prometheus and itself alone', () => {
+    const loki = policy(before(grown), 'loki');
+    expect(loki.egress).toContainEqual({ ports: [{ port: 9000, protocol: 'TCP' }] });
+    const askers = loki.ingress.flatMap(({ from }: Tree) =>
+      from.map(({ podSelector }: Tree) => podSelector.matchLabels['app.kubernetes.io/name']),
+    );
+    expect(new Set(askers)).toEqual(new Set(['alloy', 'grafana', 'loki', 'prometheus']));
+  });
+
+  test('Grafana is reached from the ingress controller or the gateway, and reaches its database', () => {
+    expect(policy(before(prod), 'grafana').ingress.at(-1)).toEqual({
+      from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
+      ports: [{ port: 3000, protocol: 'TCP' }],
+    });
+    expect(policy(before(prod), 'grafana').egress.at(-1).ports).toEqual([
+      { port: 443, protocol: 'TCP' },
+      { port: 5432, protocol: 'TCP' },
+    ]);
+  });
+
+  test('can be left to somebody else', () => {
+    expect(policies(before(onKubernetes({ networkPolicies: { enabled: false } })))).toEqual([]);
+  });
+});
+
+test('equal Prometheuses are asked through Thanos Query, unless a larger store is behind them', () => {
+  const kinds = after(highlyAvailable).map(({ kind }) => kind);
+  expect(kinds.slice(0, 4)).toEqual(['ServiceAccount', 'Deployment', 'Service', 'PodDisruptionBudget']);
+  const { template, replicas } = after(highlyAvailable)[1]!.spec as Tree;
+  expect(replicas).toBe(2);
+  expect(template.spec.containers[0].args).toContain(
+    '--endpoint=dnssrv+_grpc._tcp.llm-monitoring-thanos-discovery.llm-monitoring.svc',
+  );
+  expect(prometheusUrl(highlyAvailable)).toBe('http://llm-monitoring-thanos-query.llm-monitoring.svc:10902');
+  expect(after(grown).some(({ kind }) => kind === 'Deployment')).toBe(false);
+  expect(prometheusUrl(grown)).toBe('https://mimir.example.com/prometheus');
+  expect(prometheusUrl(staging)).toBe('http://llm-monitoring-prometheus.llm-monitoring.svc:9090');
+});
+
+test('logs are asked for at Loki itself, or at the gateway of the distributed one', () => {
+  expect(lokiUrl(staging)).toBe('http://llm-monitoring-loki.llm-monitoring.svc:3100');
+  expect(lokiUrl(grown)).toBe('http://llm-monitoring-loki-gateway.llm-monitoring.svc:80');
+});
+
+test('the recorded series are those of the Docker stack', () => {
+  const rules = after(staging).filter(({ kind }) => kind === 'PrometheusRule');
+  expect(rules.length).toBeGreaterThan(0);
+  for (const { spec } of rules as Tree[]) {
+    expect(spec.groups.length).toBeGreaterThan(0);
+    expect(spec.groups.every((group: Tree) => group.name !== '' && group.rules.length > 0)).toBe(true);
+  }
+});
+
+describe('secrets', () => {
+  test('exist for all that refers to them', () => {
+    expect(
+      secrets(grown).map(({ metadata, stringData }) => [metadata.name, Object.keys(stringData!)]),
+    ).toEqual([
+      ['llm-monitoring-grafana-admin', ['admin-user', 'admin-password', 'secret-key']],
+      ['llm-monitoring-grafana-database', ['password']],
+      ['llm-monitoring-loki-store', ['access-key-id', 'secret-access-key']],
+      ['llm-monitoring-long-term', ['username', 'password']],
+      ['llm-monitoring-target-bare-metal', ['token', 'ca.crt']],
+    ]);
+  });
+
+  test('are not made where they exist', () => {
+    expect(secrets(prod).map(({ metadata }) => metadata.name)).toEqual(['llm-monitoring-grafana-admin']);
+  });
+
+  test('for a Loki of somebody else are files for the collector', () => {
+    const existing = { url: 'https://loki.example.com', auth: { bearer: 'loki-token' } };
+    const settings = onKubernetes({}, { loki: { existing } });
+    expect(secrets(settings).at(-1)).toMatchObject({
+      metadata: { name: 'llm-monitoring-alloy-credentials' },
+    });
+    const alloy = releases(settings).find(({ part }) => part === 'alloy')!.values as Tree;
+    expect(alloy.controller.volumes.extra).toContainEqual({
+      name: 'credentials',
+      secret: { secretName: 'llm-monitoring-alloy-credentials' },
+    });
+    const config = before(settings).find(({ kind }) => kind === 'ConfigMap')!.data!['config.alloy'];
+    expect(config).toContain('https://loki.example.com/loki/api/v1/push');
+    expect(config).toContain('/etc/alloy-credentials/token');
+    expect(config).not.toContain('loki-token');
+  });
+});
+
+describe('the collector', () => {
+  const configOf = (settings: Parameters<typeof before>[0]) =>
+    before(settings).find(({ kind }) => kind === 'ConfigMap')!.data!['config.alloy']!;
+
+  test('reads its own namespace whole, and elsewhere the pods with vLLM', () => {
+    const text = configOf(grown);
+    expect(text).toMatch(
+      /discovery\.kubernetes "stack" \{[^}]*\n\tnamespaces \{\n\t\tnames = \["llm-monitoring"\]/,
+    );
+    expect(text).toContain('label = "llm-d.ai/role in (both,decode,prefill)"');
+    expect(text).toContain('label = "serving.kserve.io/inferenceservice"');
+    expect(text).not.toContain('"svc"');
+  });
+
+  test('sends to Loki with the tenant, without end', () => {
+    expect(configOf(grown)).toMatch(
+      /url\s+= "http:\/\/llm-monitoring-loki-gateway\.llm-monitoring\.svc:80\/loki\/api\/v1\/push"\n\t\ttenant_id\s+= "llm"\n\t\tmax_backoff_retries = 0/,
+    );
+    expect(configOf(staging)).not.toContain('tenant_id');
+  });
+});
+
+describe('the bundle', () => {
+  test.each(Object.entries(stacks))('of stack %s is the same each time, and all YAML', (_, settings) => {
+    const files = kubernetesBundle(settings);
+    expect(kubernetesBundle(settings)).toEqual(files);
+    for (const { path, text } of files.filter(({ path }) => path.endsWith('.yaml'))) {
+      const documents = parseAllDocuments(text, { version: '1.1' });
+      expect(
+        documents.flatMap(({ errors }) => errors),
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  test('has the values of every release, and names what is to be replaced', () => {
+    const paths = kubernetesBundle(staging).map(({ path }) => path);
+    for (const { name } of releases(staging)) expect(paths).toContain(`kubernetes/values/${name}.yaml`);
+    const text = (path: string) => kubernetesBundle(staging).find((file) => file.path === path)!.text;
+    expect(text('kubernetes/manifests/10-secrets.yaml')).toMatch(/admin-password: REPLACE_ME/);
+    expect(text('kubernetes/install.md')).toContain(
+      'helm upgrade --install llm-monitoring-alloy alloy --repo https://grafana.github.io/helm-charts --version',
+    );
+  });
+});
