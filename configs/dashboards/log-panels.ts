@@ -7,7 +7,7 @@ import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 
 /** Data source of the panels over logs: what the variable says. */
-export const LOKI = { type: 'loki', uid: '${logs}' } as const;
+export const LOKI = { type: 'loki', uid: '${loki_datasource}' } as const;
 
 /** Colours of Loki's levels. */
 const LEVEL_COLOURS = {
@@ -148,8 +148,8 @@ function instantQuery(expr: string): loki.DataqueryBuilder {
 
 /** A chosen Loki; the first choice is the one this program makes. */
 export function logSource(): sdk.DatasourceVariableBuilder {
-  return new sdk.DatasourceVariableBuilder('logs')
-    .label('Logs')
+  return new sdk.DatasourceVariableBuilder('loki_datasource')
+    .label('Loki data source')
     .type('loki')
     .current({ text: 'Loki', value: 'loki' });
 }

@@ -7,12 +7,12 @@ import type { Settings } from '../settings/index.ts';
 const ALL = '.+';
 
 /** Data source of a panel: what the variable says. */
-export const PROMETHEUS = { type: 'prometheus', uid: '${datasource}' } as const;
+export const PROMETHEUS = { type: 'prometheus', uid: '${prometheus_datasource}' } as const;
 
 /** A chosen data source; the first choice is the one this program makes. */
 export function datasource(): sdk.DatasourceVariableBuilder {
-  return new sdk.DatasourceVariableBuilder('datasource')
-    .label('Data source')
+  return new sdk.DatasourceVariableBuilder('prometheus_datasource')
+    .label('Prometheus data source')
     .type('prometheus')
     .current({ text: 'Prometheus', value: 'prometheus' });
 }

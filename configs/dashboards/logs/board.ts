@@ -1,7 +1,6 @@
 import type { Settings } from '../../settings/index.ts';
-import { annotations } from '../annotations.ts';
 import { board, type Dashboard } from '../dashboard.ts';
-import { collectorRow, errorsRow, glanceRow, linesRow, requestsRow, volumeRow } from './panels.ts';
+import { errorsRow, glanceRow, linesRow, requestsRow, volumeRow } from './panels.ts';
 import { logVariables } from './scope.ts';
 
 /** What the services say: how much, how bad, and the lines themselves. */
@@ -11,7 +10,6 @@ export function logsDashboard(settings: Settings): Dashboard {
     title: 'Logs',
     description:
       'The logs of the model servers and of the stack: volume, errors by signature, failed requests, and the lines themselves.',
-    annotations: annotations(settings),
     variables: logVariables(settings),
     rows: [
       glanceRow(settings),
@@ -19,7 +17,6 @@ export function logsDashboard(settings: Settings): Dashboard {
       errorsRow(settings),
       requestsRow(settings),
       linesRow(settings),
-      collectorRow(),
     ],
   });
 }

@@ -1,10 +1,10 @@
 import { counted, FATAL, STARTED, top, where } from '../../logs/logql.ts';
-import { matches, quantile, rate, sumBy } from '../../promql/index.ts';
+import { matches, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { cells, optionalRow, row, type Row } from '../layout.ts';
+import { cells, row, type Row } from '../layout.ts';
 import { cell } from '../links.ts';
 import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.ts';
-import { lettered, query, thresholds, timeseries } from '../panels.ts';
+import { buckets, heatmap, lettered, thresholds } from '../panels.ts';
 import { chosen, chosenLevels, FAILED } from './scope.ts';
 
 const ACCESS = where('kind', '=', 'access');
@@ -13,7 +13,7 @@ const REFUSED = where('status', '=~', '[45]..');
 /** This board again, with the text that was clicked as the search. */
 const narrowed = (field: string) => ({
   title: 'Show these lines',
-  url: `/d/vllm-logs?\${__url_time_range}&\${logs:queryparam}&\${service:queryparam}&var-search=${cell(field)}`,
+  url: `/d/vllm-logs?\${__url_time_range}&\${loki_datasource:queryparam}&\${service:queryparam}&var-search=${cell(field)}`,
 });
 
 /** Counts over the time range. */
@@ -143,17 +143,17 @@ export function requestsRow(settings: Settings): Row {
 
 /** vLLM's access lines have no duration; the histograms have. */
 function slowRequests() {
-  const panel = timeseries({
+  const panel = heatmap({
     title: 'Slow requests',
-    text: 'End-to-end time that 99 % of requests stay below. vLLM writes no durations into its log, so this comes from its metrics; services and jobs of the same name belong together.',
+    text: 'Requests per second by how long they took, end to end. vLLM writes no durations into its log, so this comes from its metrics; services and jobs of the same name belong together.',
     metrics: ['vllm:e2e_request_latency_seconds'],
     unit: 's',
   });
-  const p99 = quantile(0.99, 'vllm:e2e_request_latency_seconds', ['job', 'model_name'], {
+  const rates = rate('vllm:e2e_request_latency_seconds_bucket', {
     job: matches('$service'),
     model_name: matches('$model_name'),
   });
-  return lettered(panel, [query(p99, '{{job}} {{model_name}}')]);
+  return lettered(panel, [buckets(sumBy(['le'], rates))]);
 }
 
 export function linesRow(settings: Settings): Row {
@@ -166,51 +166,6 @@ export function linesRow(settings: Settings): Row {
           text: 'Everything that passes the filters. Open a line for its request id, status, file and process.',
         },
         chosenLevels(settings),
-      ),
-    ]),
-  );
-}
-
-/** Whether all lines arrive. */
-export function collectorRow(): Row {
-  return optionalRow(
-    'Collector',
-    cells(8, 7, [
-      lettered(
-        timeseries({
-          title: 'Lines read and sent',
-          text: 'Lines per second that Alloy reads from containers and sends to Loki. Reading stops while Loki is away and is caught up on afterwards; tracebacks are read as many lines and sent as one.',
-          metrics: ['loki_source_docker_target_entries_total', 'loki_write_sent_entries_total'],
-          unit: 'cps',
-          idle: 'Alloy is not scraped',
-        }),
-        [
-          query(sumBy([], rate('loki_source_docker_target_entries_total')), 'Read'),
-          query(sumBy([], rate('loki_write_sent_entries_total')), 'Sent'),
-        ],
-      ),
-      lettered(
-        timeseries({
-          title: 'Left out on purpose',
-          text: 'Lines per second that the pipeline drops (answered probes, empty lines, lines older than Loki takes) or cuts short.',
-          metrics: ['loki_process_dropped_lines_total', 'loki_process_truncated_fields_total'],
-          unit: 'cps',
-          idle: 'Nothing left out',
-        }),
-        [
-          query(sumBy(['reason'], rate('loki_process_dropped_lines_total')), '{{reason}}'),
-          query(sumBy([], rate('loki_process_truncated_fields_total')), 'cut short'),
-        ],
-      ),
-      lettered(
-        timeseries({
-          title: 'Lost',
-          text: 'Lines per second given up. Any is one too many.',
-          metrics: ['loki_write_dropped_entries_total'],
-          unit: 'cps',
-          idle: 'Alloy is not scraped',
-        }).thresholds(thresholds([1e-9, 'red'])),
-        [query(sumBy(['reason'], rate('loki_write_dropped_entries_total')), '{{reason}}')],
       ),
     ]),
   );

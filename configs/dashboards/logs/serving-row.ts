@@ -1,9 +1,9 @@
 import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { counted, logs, OWN_SERVICES } from '../../logs/logql.ts';
+import { logs, OWN_SERVICES } from '../../logs/logql.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
-import { levelBars, logLines, logSource } from '../log-panels.ts';
+import { logLines, logSource } from '../log-panels.ts';
 import { FAILED } from './scope.ts';
 
 /** The choice of a Loki, for boards that have the row below. */
@@ -27,13 +27,7 @@ export function servingLogsRow(settings: Settings): Row[] {
   return [
     optionalRow(
       'Logs',
-      cells(8, 10, [
-        levelBars(
-          { title: 'Log lines by level', text: 'How much the servers log, and how bad it is.' },
-          counted(logs(streams, others), ['detected_level'], '$__auto'),
-        ),
-      ]),
-      cells(16, 10, [
+      cells(24, 12, [
         logLines(
           {
             title: 'Errors in the log',

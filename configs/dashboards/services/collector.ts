@@ -7,20 +7,39 @@ const NO_COLLECTOR = 'The collector is not among the jobs chosen';
 
 /** Whether log lines are read and sent. */
 export function collectorRow(): Row {
-  return row('Log collector', cells(6, 8, [sent(), lost(), sendTime(), components()]));
+  return row(
+    'Log collector',
+    cells(8, 8, [sent(), leftOut(), lost()]),
+    cells(12, 8, [sendTime(), components()]),
+  );
 }
 
 function sent() {
   return lines(
     {
-      title: 'Log lines sent',
-      text: 'Log lines per second sent to Loki.',
-      metrics: ['loki_write_sent_entries_total'],
+      title: 'Log lines read and sent',
+      text: 'Log lines per second read from containers and sent to Loki. Reading stops while Loki is away and is caught up on afterwards; tracebacks are read as many lines and sent as one.',
+      metrics: ['loki_source_docker_target_entries_total', 'loki_write_sent_entries_total'],
       unit: 'short',
       counts: 'lines/s',
       idle: NO_COLLECTOR,
     },
-    [sumBy(['instance'], ownRate('loki_write_sent_entries_total')), '{{instance}}'],
+    [sumBy([], ownRate('loki_source_docker_target_entries_total')), 'Read'],
+    [sumBy([], ownRate('loki_write_sent_entries_total')), 'Sent'],
+  );
+}
+
+function leftOut() {
+  return lines(
+    {
+      title: 'Log lines left out on purpose',
+      text: 'Lines per second that the pipeline drops (answered probes, empty lines, lines older than Loki takes) or cuts short.',
+      metrics: ['loki_process_dropped_lines_total', 'loki_process_truncated_fields_total'],
+      unit: 'cps',
+      idle: 'Nothing left out',
+    },
+    [sumBy(['reason'], ownRate('loki_process_dropped_lines_total')), '{{reason}}'],
+    [sumBy([], ownRate('loki_process_truncated_fields_total')), 'Cut short'],
   );
 }
 

@@ -67,13 +67,20 @@ describe('the board of logs', () => {
   it('describes every panel and takes its source from a variable', () => {
     for (const panel of panels.filter(({ type }) => type !== 'row')) {
       expect(panel.description, panel.title).toMatch(/\w+/);
-      expect(panel.datasource?.uid, panel.title).toMatch(/^\$\{(logs|datasource)\}$/);
+      expect(panel.datasource?.uid, panel.title).toMatch(/^\$\{(loki|prometheus)_datasource\}$/);
     }
   });
 
   it('filters by service, model, level and text', () => {
     const variables = (json['templating'] as { list: { name: string }[] }).list.map(({ name }) => name);
-    expect(variables).toEqual(['logs', 'datasource', 'service', 'model_name', 'level', 'search']);
+    expect(variables).toEqual([
+      'loki_datasource',
+      'prometheus_datasource',
+      'service',
+      'model_name',
+      'level',
+      'search',
+    ]);
     const lines = queries.find(([title]) => title === 'Log lines')?.[1];
     for (const name of variables.slice(2))
       expect(lines).toContain(`$${name === 'search' ? '{search:regex}' : name}`);
