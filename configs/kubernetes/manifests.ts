@@ -26,7 +26,7 @@ export function namespaces(settings: Settings): Manifest[] {
     },
   });
   return [
-    namespace(namespaceOf(settings), 'restricted'),
+    ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
     // node-exporter looks at the host, and nothing else runs beside it.
     ...(settings.kubernetes.clusterMetrics && !settings.prometheus.existing
       ? [namespace(nodeNamespaceOf(settings), 'privileged')]

@@ -102,6 +102,12 @@ export const kubernetesSchema = z.strictObject({
     expected: 'lower-case letters, digits and "-", at most 63',
     example: 'llm-monitoring',
   }).optional(),
+  createNamespace: field(z.boolean(), {
+    description:
+      'Make the namespace; false where it exists, with Secrets of your own in it, say, or made by those who may.',
+    expected: 'true or false',
+    example: false,
+  }).default(true),
   size: field(z.enum(SIZES), {
     description: 'Size class: replicas, disks, CPU and disruption budgets.',
     expected: `one of ${SIZES.join(', ')}`,

@@ -85,7 +85,7 @@ describe('resources', () => {
       expect([name, isProtected(RELEASE, `prod-${name}`)]).toEqual([name, true]);
       expect([name, isProtected(RELEASE, `staging-${name}`)]).toEqual([name, false]);
     }
-    expect(isProtected('kubernetes:core/v1:Namespace', 'prod-namespace-llm-monitoring')).toBe(true);
+    expect(isProtected('kubernetes:core/v1:Namespace', 'grown-namespace-llm-monitoring')).toBe(true);
     expect(isProtected('random:index/randomPassword:RandomPassword', 'prod-grafana-secret-key')).toBe(true);
     // Its data are in Postgres.
     expect(isProtected(RELEASE, 'prod-grafana')).toBe(false);

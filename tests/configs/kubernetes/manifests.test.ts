@@ -39,6 +39,7 @@ test('Pod Security lets nothing but node-exporter near the host, which has a nam
     ['llm-monitoring', 'restricted'],
     ['llm-monitoring-nodes', 'privileged'],
   ]);
+  expect(namespaces(onKubernetes({ createNamespace: false }))).toEqual([]);
 });
 
 describe('network policies', () => {
