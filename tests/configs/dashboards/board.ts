@@ -1,0 +1,77 @@
+import { dashboards, type Dashboard } from '../../../configs/dashboards/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+
+export interface Target {
+  readonly refId: string;
+  readonly expr: string;
+  readonly legendFormat?: string;
+  readonly instant?: boolean;
+  readonly datasource?: { readonly type: string; readonly uid: string };
+}
+
+export interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly collapsed?: boolean;
+  readonly panels?: readonly Panel[];
+  readonly datasource?: { readonly type: string; readonly uid: string };
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly Target[];
+  readonly fieldConfig?: {
+    readonly defaults: { readonly unit?: string; readonly noValue?: string; readonly mappings?: unknown };
+    readonly overrides?: readonly {
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly label?: string;
+  readonly type: string;
+  readonly query: string | { readonly query: string };
+  readonly datasource?: { readonly uid: string };
+  readonly multi?: boolean;
+  readonly allValue?: string;
+  readonly refresh?: number;
+  readonly hide?: number;
+  readonly regex?: string;
+}
+
+/** Settings with everything on, and models that differ in every objective a board shows. */
+export const settings = parseSettings({
+  models: [
+    { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
+    { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },
+  ],
+});
+
+export const boards: readonly Dashboard[] = dashboards(settings);
+
+/** Panels of a board, those of folded rows too, without the rows. */
+export function panelsOf({ json }: Dashboard): readonly Panel[] {
+  return rowsAndPanelsOf(json).filter(({ type }) => type !== 'row');
+}
+
+export function rowsAndPanelsOf(json: Record<string, unknown>): readonly Panel[] {
+  return (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+}
+
+export function variablesOf({ json }: Dashboard): readonly Variable[] {
+  return (json['templating'] as { list: readonly Variable[] }).list;
+}
+
+export function textOf({ query }: Variable): string {
+  return typeof query === 'string' ? query : query.query;
+}
+
+/** Every query in PromQL, by board and panel. */
+export const promqlQueries = boards.flatMap((board) =>
+  panelsOf(board).flatMap((panel) =>
+    (panel.targets ?? [])
+      .filter(({ datasource }) => datasource?.type === 'prometheus')
+      .map((target) => ({ board: board.title, panel, title: panel.title, ...target })),
+  ),
+);

@@ -1,0 +1,33 @@
+import { metricOf, targetLabels } from '../../../configs/promql/index.ts';
+import { recordingRules } from '../../../configs/recording/index.ts';
+import { sloRecordingGroups } from '../../../configs/rules/slo-recording.ts';
+import { settings } from './board.ts';
+import { resultLabels } from './promql-tree.ts';
+
+const rules = [...recordingRules(settings), ...sloRecordingGroups(settings)].flatMap(({ rules }) => rules);
+
+/** Recorded series and their labels: those the rule keeps and those it adds. */
+export const recordedLabels: ReadonlyMap<string, readonly string[]> = new Map(
+  rules.map(({ record }) => [record, labelsOf(record)]),
+);
+
+function labelsOf(record: string): readonly string[] {
+  const { expr, labels = {} } = rules.find((rule) => rule.record === record)!;
+  const kept = resultLabels(expr);
+  if (kept !== undefined) return [...kept, ...Object.keys(labels)];
+  // What only reads another recorded series has the labels of that one.
+  const source = rules.find((rule) => rule.record !== record && expr.includes(rule.record));
+  if (source === undefined) throw new Error(`No labels known of ${record}: ${expr}`);
+  return [...labelsOf(source.record), ...Object.keys(labels)];
+}
+
+/** Labels a series can have; undefined for one that nothing makes. */
+export function labelsOfSeries(name: string): readonly string[] | undefined {
+  const recorded = recordedLabels.get(name);
+  if (recorded !== undefined) return recorded;
+  const metric = metricOf(name);
+  if (metric === undefined) return undefined;
+  return [...metric.labels, ...targetLabels, ...(name.endsWith('_bucket') ? ['le'] : [])];
+}
+
+export const hasOpenLabels = (name: string) => metricOf(name)?.openLabels === true;

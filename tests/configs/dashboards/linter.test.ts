@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { findMetric } from '../../../configs/promql/index.ts';
+import { faultsOf as logqlFaults } from '../logs/logql.ts';
+import { boards, panelsOf, textOf, variablesOf, type Panel, type Target } from './board.ts';
+import { faultsOf, selectorsOf, withDurations } from './promql-tree.ts';
+
+/**
+ * The rules of grafana/dashboard-linter (lint/rules.go), so that they are kept where the linter is not installed. What is
+ * excluded here is what the linter itself is told to exclude.
+ */
+const file = parse(readFileSync(new URL('linter.yml', import.meta.url), 'utf8')) as {
+  exclusions: Record<string, { reason: string; entries: { dashboard: string }[] }>;
+};
+
+const excluded = (rule: string, board: string) =>
+  file.exclusions[rule]?.entries.some(({ dashboard }) => dashboard === board) === true;
+
+/** Types of panels whose queries the linter reads. */
+const QUERIED = ['singlestat', 'gauge', 'table', 'stat', 'state-timeline', 'timeseries'];
+
+/** Types of panels of which it wants title, description, unit and queries. */
+const SHOWN = ['stat', 'singlestat', 'graph', 'table', 'timeseries', 'gauge'];
+
+/** Those of Grafana's units (packages/grafana-data/src/valueFormats/categories.ts) that the boards use. */
+const UNITS =
+  'none string short percent percentunit flops bytes Bps dateTimeAsIso watt celsius hertz s ms cps ops reqps'.split(
+    ' ',
+  );
+
+describe('what the linter is told not to ask', () => {
+  it('is one rule, with a reason', () => {
+    expect(Object.keys(file.exclusions)).toEqual(['target-instance-rule']);
+    for (const { reason, entries } of Object.values(file.exclusions)) {
+      expect(reason.length).toBeGreaterThan(50);
+      for (const { dashboard } of entries) expect(boards.map(({ title }) => title)).toContain(dashboard);
+    }
+  });
+});
+
+describe.each(boards.map((board) => [board.title, board] as const))('%s', (title, board) => {
+  const variables = variablesOf(board);
+  const sources = variables.filter(({ type }) => type === 'datasource');
+  const onPrometheus = sources[0]?.query === 'prometheus';
+  const panels = panelsOf(board);
+  const targets = panels.flatMap((panel) => (panel.targets ?? []).map((target) => ({ panel, target })));
+  const promql = targets.filter(({ target }) => onPrometheus && target.datasource?.type === 'prometheus');
+
+  it('template-datasource-rule', () => {
+    expect(sources.length).toBeGreaterThan(0);
+    for (const { name, label, query } of sources) {
+      expect(name).toBe(`${query as string}_datasource`);
+      expect(label).toBe(`${(query as string).replace(/^./, (letter) => letter.toUpperCase())} data source`);
+    }
+  });
+
+  it.each(['job', 'instance'])('template-%s-rule', (name) => {
+    if (!onPrometheus) return;
+    expect(variables.find((variable) => variable.name === name)).toMatchObject({
+      type: 'query',
+      label: name.replace(/^./, (letter) => letter.toUpperCase()),
+      datasource: { uid: '${prometheus_datasource}' },
+      multi: true,
+      allValue: '.+',
+    });
+  });
+
+  it('template-label-promql-rule', () => {
+    if (!onPrometheus) return;
+    for (const variable of variables.filter(({ type }) => type === 'query')) {
+      const [, call, inner] = /^(label_values|query_result)\((.+)\)$/.exec(textOf(variable)) ?? [];
+      expect(call, variable.name).toBeDefined();
+      const expr = call === 'label_values' ? inner!.replace(/, \w+$/, '') : inner!;
+      expect(faultsOf(withDurations(expr))).toEqual([]);
+    }
+  });
+
+  it('template-on-time-change-reload-rule', () => {
+    for (const variable of variables.filter(({ type }) => type === 'query')) expect(variable.refresh).toBe(2);
+  });
+
+  it('panel-datasource-rule', () => {
+    const names = sources.map(({ name }) => `\${${name}}`);
+    for (const { datasource, title } of panels) expect(names, title).toContain(datasource?.uid);
+  });
+
+  it('panel-title-description-rule', () => {
+    for (const panel of panels.filter(({ type }) => SHOWN.includes(type))) {
+      expect(panel.title).not.toBe('');
+      expect(panel.description).toMatch(/\w/);
+    }
+  });
+
+  it('panel-units-rule', () => {
+    for (const panel of panels.filter(({ type }) => SHOWN.includes(type))) {
+      expect(UNITS, panel.title).toContain(unitOf(panel));
+    }
+  });
+
+  it('panel-no-targets-rule', () => {
+    for (const panel of panels.filter(({ type }) => SHOWN.includes(type))) {
+      expect(panel.targets?.length, panel.title).toBeGreaterThan(0);
+    }
+  });
+
+  it('target-logql-rule and target-logql-auto-rule', () => {
+    for (const { panel, target } of targets.filter(({ panel }) => QUERIED.includes(panel.type))) {
+      const isLogql = !onPrometheus || target.datasource?.type === 'loki';
+      if (!isLogql) continue;
+      expect(logqlFaults(target.expr), panel.title).toEqual([]);
+      expect(target.expr, panel.title).not.toMatch(/\[\d+[smhdw]\]/);
+    }
+  });
+
+  it('target-promql-rule', () => {
+    if (!onPrometheus) return;
+    for (const { panel, target } of targets.filter(({ panel }) => QUERIED.includes(panel.type))) {
+      expect(faultsOf(withDurations(target.expr)), panel.title).toEqual([]);
+    }
+  });
+
+  it('target-rate-interval-rule', () => {
+    for (const { panel, target } of promql) {
+      for (const [, call, range] of target.expr.matchAll(/\b(i?rate)\([^[]*\[([^\]]+)\]/g)) {
+        expect(range, `${panel.title}: ${call}`).toBe('$__rate_interval');
+      }
+    }
+  });
+
+  it.each(['job', 'instance'])('target-%s-rule', (label) => {
+    const without = promql.filter(({ target }) => !everySelectorHas(target, label));
+    if (excluded(`target-${label}-rule`, title)) {
+      // Only what the reason says: series that have no such label.
+      for (const { target } of without) expect(target.expr).toMatch(/\bjob_model:/);
+      expect(without.length).toBeGreaterThan(0);
+    } else expect(without.map(({ panel }) => panel.title)).toEqual([]);
+  });
+
+  it('target-counter-agg-rule', () => {
+    for (const { target } of promql) {
+      for (const { name, enclosing } of selectorsOf(withDurations(target.expr))) {
+        if (!name.endsWith('_total') || findMetric(name)?.type !== 'counter') continue;
+        expect(enclosing[0], name).toMatchObject({
+          kind: 'call',
+          name: expect.stringMatching(/^(i?rate|increase)$/),
+        });
+      }
+    }
+  });
+
+  it('uneditable-dashboard', () => expect(board.json['editable']).toBe(false));
+});
+
+/** A selector made by a rule has no instance, so only those of scraped series are asked for it. */
+function everySelectorHas({ expr }: Target, label: string): boolean {
+  return selectorsOf(withDurations(expr)).every(({ matchers }) =>
+    matchers.some(
+      ({ label: name, operator, value }) => name === label && operator === '=~' && value === `$${label}`,
+    ),
+  );
+}
+
+/** The linter looks at overrides first, then at the default. */
+function unitOf({ fieldConfig }: Panel): unknown {
+  const override = fieldConfig?.overrides
+    ?.flatMap(({ properties }) => properties)
+    .findLast(({ id }) => id === 'unit');
+  return override?.value ?? fieldConfig?.defaults.unit;
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { dashboards } from '../../../configs/dashboards/index.ts';
+import { metricOf } from '../../../configs/promql/index.ts';
+import { fallbacks } from '../../../configs/vllm/index.ts';
+import {
+  boards,
+  panelsOf,
+  promqlQueries,
+  rowsAndPanelsOf,
+  settings,
+  textOf,
+  variablesOf,
+  type Panel,
+} from './board.ts';
+import { selectorsOf, withDurations } from './promql-tree.ts';
+
+/** Read to find the model of a server, not shown. */
+const JOINED = 'vllm:num_requests_running';
+
+describe('the boards', () => {
+  it('are those that links and alerts know', () => {
+    expect(boards.map(({ uid }) => uid)).toEqual([
+      'vllm-performance',
+      'vllm-fleet',
+      'vllm-instances',
+      'vllm-kv-cache',
+      'services',
+      'vllm-logs',
+    ]);
+  });
+
+  it('are the same each time they are made', () => {
+    expect(JSON.stringify(dashboards(settings))).toBe(JSON.stringify(boards));
+  });
+});
+
+describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, board) => {
+  const { json, uid, title } = board;
+  const panels = panelsOf(board);
+
+  it('is a classic board that nobody edits by hand and Grafana numbers itself', () => {
+    expect(json).toMatchObject({ uid, title, editable: false, tags: expect.arrayContaining(['vllm']) });
+    expect(json['description']).toMatch(/\.$/);
+    expect(json['refresh']).toMatch(/^\d+[sm]$/);
+    expect(json['schemaVersion']).toBeGreaterThan(35);
+    expect(json).not.toHaveProperty('id');
+    expect(json).not.toHaveProperty('version');
+  });
+
+  it('leads to the other boards with time and choices kept', () => {
+    expect(json['links']).toEqual([
+      expect.objectContaining({
+        type: 'dashboards',
+        includeVars: true,
+        keepTime: true,
+        tags: ['llm-monitoring'],
+      }),
+    ]);
+    expect(json['tags']).toContain('llm-monitoring');
+  });
+
+  it('has ids and titles that tell panels apart', () => {
+    const all = rowsAndPanelsOf(json);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(all.every(({ id }) => id > 0)).toBe(true);
+    const titles = panels.map((panel) => panel.title);
+    expect(titles.filter((each, position) => titles.indexOf(each) !== position)).toEqual([]);
+  });
+
+  it('lays panels out beside and below each other, within the page', () => {
+    const open = (json['panels'] as readonly Panel[]).filter(
+      ({ collapsed }) => collapsed !== undefined || true,
+    );
+    for (const group of [open, ...open.map((row) => row.panels ?? [])]) expectNoOverlap(group);
+    for (const { title, gridPos } of rowsAndPanelsOf(json)) {
+      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+      expect(Math.min(gridPos.w, gridPos.h), title).toBeGreaterThan(0);
+    }
+  });
+
+  it('leaves no hole in a line of panels', () => {
+    const lines = Map.groupBy(panels, ({ gridPos }) => `${gridPos.y}`);
+    for (const [, line] of lines) {
+      const tallest = Math.max(...line.map(({ gridPos }) => gridPos.h));
+      for (const { gridPos, title } of line) expect(gridPos.h, title).toBe(tallest);
+    }
+  });
+
+  it('folds only rows whose panels it holds', () => {
+    for (const row of (json['panels'] as readonly Panel[]).filter(({ type }) => type === 'row')) {
+      expect((row.panels ?? []).length > 0, row.title).toBe(row.collapsed === true);
+    }
+  });
+
+  it('takes every data source from a variable that starts with ours', () => {
+    const sources = variablesOf(board).filter(({ type }) => type === 'datasource');
+    const names = sources.map(({ name }) => `\${${name}}`);
+    for (const panel of panels) {
+      expect(names, panel.title).toContain(panel.datasource?.uid);
+      for (const target of panel.targets ?? []) expect(names).toContain(target.datasource?.uid);
+    }
+    for (const source of sources) {
+      expect(source).toMatchObject({ current: { value: source.query } });
+    }
+  });
+
+  it('uses every variable it offers', () => {
+    const texts = [
+      ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+      ...variablesOf(board).map(textOf),
+      JSON.stringify(panels.map(({ datasource }) => datasource)),
+    ].join('\n');
+    for (const { name } of variablesOf(board)) expect(texts).toMatch(new RegExp(`\\$\\{?${name}\\b`));
+  });
+});
+
+describe.each(boards.flatMap((board) => panelsOf(board).map((panel) => ({ board: board.title, ...panel }))))(
+  '$board, $title',
+  (panel) => {
+    it('says what it shows, and says so too when there is nothing', () => {
+      expect(panel.title).toMatch(/^[A-Z0-9]/);
+      expect(panel.description).toMatch(/[.)]$/);
+      if (panel.type === 'logs') return;
+      expect(panel.fieldConfig?.defaults.noValue).toMatch(/^[A-Z0-9]/);
+      expect(panel.fieldConfig?.defaults.noValue).not.toBe('No data');
+    });
+
+    it('asks something, each question with a letter of its own', () => {
+      const letters = (panel.targets ?? []).map(({ refId }) => refId);
+      expect(letters.length).toBeGreaterThan(0);
+      expect(new Set(letters).size).toBe(letters.length);
+    });
+  },
+);
+
+describe.each(promqlQueries)('$board, $title $refId', ({ panel, expr }) => {
+  it('shows a metric that the description explains, in a unit', () => {
+    expect(panel.fieldConfig?.defaults.unit).toMatch(/\w+/);
+    const former = Object.keys(fallbacks);
+    const read = selectorsOf(withDurations(expr)).flatMap(({ name }) => metricOf(name)?.name ?? []);
+    for (const name of read.filter((each) => !former.includes(each) && each !== JOINED)) {
+      expect(panel.description).toContain(`\`${name}\``);
+    }
+  });
+});
+
+function expectNoOverlap(panels: readonly Panel[]): void {
+  for (const [position, { gridPos: a, title }] of panels.entries()) {
+    const hit = panels
+      .slice(position + 1)
+      .find(({ gridPos: b }) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h);
+    expect(hit?.title, title).toBeUndefined();
+  }
+}

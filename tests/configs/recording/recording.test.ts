@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { metricOf } from '../../../configs/promql/index.ts';
+import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
+
+const settings = parseSettings({});
+const groups = recordingRules(settings);
+const rules = groups.flatMap(({ name, rules }) => rules.map((rule) => ({ group: name, ...rule })));
+const exprOf = (record: string) => rules.find((rule) => rule.record === record)?.expr;
+
+describe('the recorded series', () => {
+  it('are named by level, metric and operation, each once', () => {
+    for (const { record } of rules) {
+      expect(record).toMatch(/^job_model:(vllm|http)_[a-z0-9_]+:(rate\d+[mh]|sum|max|min|avg|count)$/);
+    }
+    expect(new Set(rules.map(({ record }) => record)).size).toBe(rules.length);
+  });
+
+  it('are well-formed and keep job and model', () => {
+    for (const { record, expr } of rules) {
+      expect(faultsOf(expr), record).toEqual([]);
+      const labels = resultLabels(expr);
+      if (labels !== undefined) expect(labels.slice(0, 2), record).toEqual(['job', 'model_name']);
+    }
+  });
+
+  it('are computed as written', () => {
+    expect(exprOf('job_model:vllm_num_requests_running:sum')).toBe(
+      'sum by (job, model_name) (vllm:num_requests_running)',
+    );
+    expect(exprOf('job_model:vllm_kv_cache_usage_perc:max')).toBe(
+      'max by (job, model_name) (vllm:kv_cache_usage_perc or vllm:gpu_cache_usage_perc)',
+    );
+    expect(exprOf('job_model:vllm_request_success:rate1m')).toBe(
+      'sum by (job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
+    );
+    expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1m')).toBe(
+      'sum by (job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m]) or rate(vllm:time_per_output_token_seconds_bucket[1m]))',
+    );
+    expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate5m')).toBe(
+      'avg_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate1m[5m])',
+    );
+    expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1h')).toBe(
+      'avg_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate5m[1h])',
+    );
+    expect(exprOf('job_model:http_requests:rate1m')).toBe(
+      [
+        'sum by (job, model_name, status) (rate(http_requests_total[1m])',
+        '* on (job, instance) group_left (model_name)',
+        'topk by (job, instance) (1, group by (job, instance, model_name) (vllm:num_requests_running)))',
+      ].join('\n'),
+    );
+  });
+
+  it('read the engines once, and after that only each other, so that replicas cost nothing more', () => {
+    const reading = (group: string) =>
+      rules
+        .filter((rule) => rule.group === group)
+        .flatMap(({ expr }) => selectorsOf(expr).map(({ name }) => name));
+    const later = groups.filter(({ name }) => name.startsWith('vllm-model-rates-'));
+    expect(later.map(({ name }) => name)).toEqual(['vllm-model-rates-5m', 'vllm-model-rates-1h']);
+    for (const { name } of later) {
+      for (const read of reading(name)) expect(rules.map(({ record }) => record)).toContain(read);
+    }
+    const raw = rules.filter(({ expr }) => selectorsOf(expr).some(({ name }) => metricOf(name)));
+    expect(raw.length + later.reduce((sum, group) => sum + group.rules.length, 0)).toBe(rules.length);
+  });
+
+  it('have each rate for every window', () => {
+    const rates = (window: string) => rules.filter(({ record }) => record.endsWith(`:rate${window}`)).length;
+    expect(rates('1m')).toBeGreaterThan(50);
+    expect([rates('5m'), rates('1h')]).toEqual([rates('1m'), rates('1m')]);
+  });
+});
+
+describe('the recorded windows', () => {
+  const windowsOf = (raw: Record<string, unknown>) =>
+    recordedWindows(parseSettings(raw)).map(({ window }) => window);
+
+  it('cover four scrapes of the slowest target', () => {
+    expect(windowsOf({})).toEqual(['1m', '5m', '1h']);
+    expect(windowsOf({ prometheus: { scrapeInterval: '5s', scrapeTimeout: '5s' } })).toEqual([
+      '1m',
+      '5m',
+      '1h',
+    ]);
+    expect(windowsOf({ prometheus: { scrapeInterval: '30s' } })).toEqual(['2m', '10m', '2h']);
+    const slow = { name: 'slow', endpoints: ['vllm:8000'], interval: '1m' };
+    expect(windowsOf({ targets: [slow] })).toEqual(['4m', '20m', '4h']);
+  });
+
+  it('grow with the time range, the last without end', () => {
+    const [short, middle, long] = recordedWindows(settings);
+    expect(short.longestRange).toBe(12 * 3600);
+    expect(middle.longestRange).toBe(60 * 3600);
+    expect(long.longestRange).toBe(Infinity);
+  });
+});
