@@ -103,13 +103,13 @@ export function fileSources({ name, logs }: Settings, forwardTo: string): Block[
       name: 'local.file_match',
       label: 'files',
       attributes: {
+        sync_period: REFRESH,
         path_targets: logs.files.map(({ path, service, model }) => ({
           __path__: mounted(path),
           stack: name,
           service_name: service,
           ...(model === undefined ? {} : { model_name: model }),
         })),
-        sync_period: REFRESH,
       },
     },
     {

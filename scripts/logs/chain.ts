@@ -1,0 +1,201 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
+import { alloyService } from '../../configs/services/alloy.ts';
+import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { lokiService } from '../../configs/services/loki.ts';
+import { type Service, STACK_NETWORK } from '../../configs/services/service.ts';
+import { socketProxyService } from '../../configs/services/socket-proxy.ts';
+import { DEFAULT_DOCKER_HOST } from '../../configs/settings/docker-host.ts';
+import { findDockerSocket } from '../../configs/settings/docker-socket.ts';
+import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
+import { eventually, freePort } from '../../tests/helpers/processes.ts';
+import { docker } from './docker.ts';
+import { LokiApi, metricOf } from './loki-api.ts';
+
+/** What a container prints. */
+export interface Printing {
+  readonly lines: number;
+  readonly perSecond: number;
+  /** Printed as they are, spread evenly among the numbered ones. */
+  readonly planted?: readonly string[];
+}
+
+/**
+ * The chain of logs on its own: the socket proxy, Alloy and Loki as the stack runs them, under names that meet no stack, and
+ * containers that print. Everything is gone after {@link remove}.
+ */
+export class LogChain {
+  readonly settings: Settings;
+  readonly loki: LokiApi;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-logs-'));
+  readonly #containers: string[] = [];
+  readonly #volumes: string[] = [];
+  readonly #networks: string[] = [];
+
+  private constructor(settings: Settings) {
+    this.settings = settings;
+    this.loki = new LokiApi(`http://127.0.0.1:${settings.loki.port}`);
+    chmodSync(this.#folder, 0o755);
+  }
+
+  /** Images that the chain and the printing containers need. */
+  static images(): string[] {
+    const { images } = parseSettings({});
+    return [images.loki, images.alloy, images.socketProxy, images.node];
+  }
+
+  static async start(name: string, logs: Readonly<Record<string, unknown>> = {}): Promise<LogChain> {
+    const { gid } = findDockerSocket(DEFAULT_DOCKER_HOST, process.platform);
+    const chain = new LogChain(
+      parseSettings({
+        name,
+        loki: { port: await freePort() },
+        logs: { dockerSocketGid: gid, ...logs },
+      }),
+    );
+    try {
+      for (const service of [lokiService, socketProxyService, alloyService]) {
+        await chain.#run(service(chain.settings));
+      }
+      await eventually(120, () => chain.loki.ready());
+      return chain;
+    } catch (error) {
+      await chain.remove();
+      throw error;
+    }
+  }
+
+  container(service: 'loki' | 'alloy' | 'socket-proxy'): string {
+    return `${this.settings.name}-${service}`;
+  }
+
+  /** Starts a container that prints, numbered from 1; it opts in by label and stays until the end. */
+  async print(name: string, { lines, perSecond, planted = [] }: Printing): Promise<string> {
+    return this.#print(
+      name,
+      { LINES: lines, PER_SECOND: perSecond, PLANTED: JSON.stringify(planted) },
+      PRINTER,
+    );
+  }
+
+  /** Starts a container that prints a text and ends. */
+  async printText(name: string, text: string): Promise<string> {
+    return this.#print(name, { TEXT: text }, 'process.stdout.write(process.env.TEXT)');
+  }
+
+  /** What Alloy counts about itself. */
+  async alloyMetric(name: string): Promise<number> {
+    const network = `${this.settings.name}-${STACK_NETWORK}`;
+    const address = await docker(
+      'inspect',
+      '--format',
+      `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`,
+      this.container('alloy'),
+    );
+    return metricOf(await (await fetch(`http://${address}:12345/metrics`)).text(), name);
+  }
+
+  async remove(): Promise<void> {
+    if (this.#containers.length > 0) await docker('rm', '-f', '-v', ...this.#containers).catch(() => '');
+    for (const network of this.#networks) await docker('network', 'rm', network).catch(() => '');
+    for (const volume of this.#volumes) await docker('volume', 'rm', '-f', volume).catch(() => '');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #print(
+    name: string,
+    env: Readonly<Record<string, string | number>>,
+    program: string,
+  ): Promise<string> {
+    const container = `${this.settings.name}-${name}`;
+    this.#containers.push(container);
+    await docker(
+      ...['run', '-d', '--name', container, '--network', 'none', '--log-driver', 'json-file'],
+      ...['--label', `${CONTAINER_LABELS.logs}=true`, '--label', `${CONTAINER_LABELS.service}=${name}`],
+      ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+      ...['--entrypoint', 'node', this.settings.images.node, '-e', program],
+    );
+    return container;
+  }
+
+  /** Hardened as the stack hardens it. */
+  async #run(service: Service): Promise<void> {
+    const container = `${this.settings.name}-${service.name}`;
+    const [first, ...others] = (service.networks ?? [STACK_NETWORK]).map(
+      (network) => `${this.settings.name}-${network}`,
+    );
+    for (const network of [first!, ...others]) await this.#network(network);
+    const volume = service.data && `${this.settings.name}-${service.data.volume}`;
+    if (volume !== undefined) this.#volumes.push(volume);
+    const mounts = [
+      ...(volume !== undefined && service.data ? [`${volume}:${service.data.path}`] : []),
+      ...(service.config ? [`${this.#write(service)}:${service.config.path}:ro`] : []),
+      ...(service.mounts ?? []).map(({ host, path }) => `${host}:${path}:ro`),
+    ];
+    this.#containers.push(container);
+    await docker(
+      ...['create', '--name', container, '--label', `${STACK_LABEL}=${this.settings.name}`],
+      ...['--user', service.user, '--read-only', '--cap-drop', 'ALL'],
+      ...['--security-opt', 'no-new-privileges:true', '--memory', `${service.memoryMiB}m`],
+      ...['--network', first!, '--network-alias', service.name],
+      ...service.tmpfs.flatMap((path) => ['--tmpfs', `${path}:rw,noexec,nosuid,size=64m,mode=1777`]),
+      ...mounts.flatMap((mount) => ['-v', mount]),
+      ...(service.port ? ['-p', `127.0.0.1:${service.port.host}:${service.port.container}`] : []),
+      service.image,
+      ...service.command,
+    );
+    for (const network of others) {
+      await docker('network', 'connect', '--alias', service.name, network, container);
+    }
+    await docker('start', container);
+  }
+
+  async #network(network: string): Promise<void> {
+    if (this.#networks.includes(network)) return;
+    this.#networks.push(network);
+    const internal = network.endsWith(`-${STACK_NETWORK}`) ? [] : ['--internal'];
+    await docker('network', 'create', ...internal, network);
+  }
+
+  #write({ name, config }: Service): string {
+    const folder = join(this.#folder, name);
+    for (const { path, content } of config?.files ?? []) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content instanceof Secret ? content.reveal() : content);
+    }
+    return folder;
+  }
+}
+
+/** In vLLM's shape: mostly its own lines, some of uvicorn, and tracebacks, each with the number of its entry. */
+const PRINTER = `
+const { LINES, PER_SECOND, PLANTED } = process.env;
+const planted = JSON.parse(PLANTED);
+const total = Number(LINES), perTick = Math.max(1, Math.round(Number(PER_SECOND) / 20));
+const every = planted.length ? Math.floor(total / (planted.length + 1)) : Infinity;
+const head = (level) => '(APIServer pid=1) ' + level + ' 11-24 02:57:44 [bench.py:1] ';
+const entry = (n) => {
+  const id = 'entry=' + String(n).padStart(7, '0');
+  if (n % 50 === 0) {
+    const lines = [id + ' failed.', 'Traceback (most recent call last):', '  File "bench.py", line 1, in run', 'ValueError: no'];
+    return lines.map((line) => head('ERROR') + line).join('\\r\\n');
+  }
+  if (n % 5 === 0) return '(APIServer pid=1) INFO:     10.0.0.7:5000 - "POST /v1/completions?' + id + ' HTTP/1.1" 200 OK';
+  return head('INFO') + id + ' ' + 'the quick brown fox jumps over the lazy dog '.repeat(2);
+};
+let n = 0;
+const tick = () => {
+  const lines = [];
+  for (let i = 0; i < perTick && n < total; i++) {
+    n++;
+    lines.push(entry(n));
+    if (n % every === 0 && planted.length) lines.push(planted.shift());
+  }
+  if (lines.length) process.stdout.write(lines.join('\\n') + '\\n');
+  if (n < total) setTimeout(tick, 50);
+};
+tick();
+`;

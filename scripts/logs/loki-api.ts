@@ -1,0 +1,124 @@
+/** An entry as Loki hands it out. */
+export interface LokiEntry {
+  /** Nanoseconds since 1970. */
+  readonly time: string;
+  readonly line: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Answer<T> {
+  readonly data: { readonly result: readonly T[]; readonly stats: { readonly summary: QueryCost } };
+}
+
+/** What a query cost Loki. */
+export interface QueryCost {
+  readonly totalBytesProcessed: number;
+  readonly totalLinesProcessed: number;
+  /** Seconds. */
+  readonly execTime: number;
+}
+
+interface Stream {
+  readonly stream: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [
+    time: string,
+    line: string,
+    more?: { readonly structuredMetadata?: Readonly<Record<string, string>> },
+  ])[];
+}
+
+/** Loki's HTTP API, as far as the measurements need it. */
+export class LokiApi {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async ready(): Promise<void> {
+    const response = await fetch(`${this.#url}/ready`);
+    if (!response.ok) throw new Error(`Loki is not ready: ${await response.text()}`);
+  }
+
+  /** Value of a query that has one, now; 0 where there is nothing. */
+  async count(query: string): Promise<number> {
+    const { data } = await this.#get<{ value: [number, string] }>('query', { query });
+    return Number(data.result[0]?.value[1] ?? 0);
+  }
+
+  async labelSets(match: string): Promise<Record<string, string>[]> {
+    const start = String(BigInt(Date.now() - 3_600_000) * 1_000_000n);
+    const response = await fetch(
+      `${this.#url}/loki/api/v1/series?${new URLSearchParams({ 'match[]': match, start })}`,
+    );
+    return ((await response.json()) as { data: Record<string, string>[] }).data;
+  }
+
+  /** Newest entries first, at most 5000, with the cost of finding them. */
+  async search(
+    query: string,
+    range: { readonly start?: bigint; readonly end?: bigint; readonly limit?: number } = {},
+  ): Promise<{ readonly entries: LokiEntry[]; readonly cost: QueryCost }> {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const { data } = await this.#get<Stream>('query_range', {
+      query,
+      limit: String(range.limit ?? 5_000),
+      start: String(range.start ?? now - 3_600_000_000_000n),
+      end: String(range.end ?? now + 60_000_000_000n),
+      direction: 'backward',
+    });
+    const entries = data.result.flatMap(({ stream, values }) =>
+      values.map(([time, line, more]) => ({
+        time,
+        line,
+        labels: stream,
+        metadata: more?.structuredMetadata ?? {},
+      })),
+    );
+    return {
+      entries: entries.sort((a, b) => (BigInt(a.time) < BigInt(b.time) ? 1 : -1)),
+      cost: data.stats.summary,
+    };
+  }
+
+  /** Every entry of the last hour, page by page. An entry at a page's edge is read twice and so is known by time and text. */
+  async all(query: string): Promise<LokiEntry[]> {
+    const limit = 5_000;
+    const found: LokiEntry[] = [];
+    let end: bigint | undefined;
+    for (;;) {
+      const { entries } = await this.search(query, { limit, ...(end === undefined ? {} : { end }) });
+      const edge = new Set(found.filter(({ time }) => BigInt(time) < (end ?? 0n)).map(keyOf));
+      const fresh = entries.filter((entry) => !edge.has(keyOf(entry)));
+      found.push(...fresh);
+      const oldest = entries.at(-1);
+      if (entries.length < limit || oldest === undefined || fresh.length === 0) return found;
+      // `end` is exclusive.
+      end = BigInt(oldest.time) + 1n;
+    }
+  }
+
+  async metric(name: string): Promise<number> {
+    return metricOf(await (await fetch(`${this.#url}/metrics`)).text(), name);
+  }
+
+  async #get<T>(path: string, parameters: Record<string, string>): Promise<Answer<T>> {
+    const response = await fetch(`${this.#url}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`, {
+      // Else Loki mixes what is beside the line into the labels.
+      headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
+    });
+    if (!response.ok) throw new Error(`Loki answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Answer<T>;
+  }
+}
+
+const keyOf = ({ time, line }: LokiEntry) => `${time} ${line}`;
+
+/** Sum of the samples of one name in Prometheus' text format. */
+export function metricOf(text: string, name: string): number {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
