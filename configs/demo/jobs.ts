@@ -26,7 +26,7 @@ const MEND_SIMULATOR: readonly RelabelRule[] = [
     source_labels: ['__name__'],
     regex: 'vllm:prefix_cache_(queries|hits)',
     target_label: '__name__',
-    replacement: 'vllm:prefix_cache_$1_total',
+    replacement: 'vllm:prefix_cache_${1}_total',
   },
   { action: 'drop', source_labels: ['__name__'], regex: 'vllm:time_per_output_token_seconds(_.*)?' },
 ];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
+import { CONTAINER_LABELS } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { ConfigFile, Service } from './service.ts';
 
@@ -25,7 +26,7 @@ function simulators({ images }: Settings): Service[] {
     name: host,
     image: images.simulator,
     command: [
-      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '16'],
+      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '12'],
       // The real tokenizer would have to be downloaded; the boards need none.
       '--force-dummy-tokenizer',
       ...['--enable-kvcache', '--kv-cache-size', '512'],
@@ -33,6 +34,8 @@ function simulators({ images }: Settings): Service[] {
       ...['--inter-token-latency', interTokenLatency, '--inter-token-latency-std-dev', '5ms'],
       ...['--time-factor-under-load', '2'],
     ],
+    // Logs and metrics of one server go by the same names.
+    labels: { [CONTAINER_LABELS.service]: DEMO_JOB, [CONTAINER_LABELS.model]: name },
     // The simulator names itself by this address in cache events, and does not start without one.
     env: { POD_IP: '127.0.0.1' },
     user: '65532:65532',

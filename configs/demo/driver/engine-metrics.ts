@@ -36,6 +36,11 @@ export class EngineMetrics {
   readonly #sleep = new Value('gauge', 'vllm:engine_sleep_state', 'Sleep state of the engine.');
   readonly #bySource = new Value('counter', 'vllm:prompt_tokens_by_source_total', 'Prompt tokens by source.');
   readonly #cached = new Value('counter', 'vllm:prompt_tokens_cached_total', 'Cached prompt tokens.');
+  readonly #byTier = new Value(
+    'counter',
+    'vllm:prompt_tokens_cached_by_source_total',
+    'Cached prompt tokens by where they were found.',
+  );
   readonly #rejections = new Value(
     'counter',
     'vllm:admission_rejections_total',
@@ -46,6 +51,16 @@ export class EngineMetrics {
     'vllm:request_prefill_kv_computed_tokens',
     'Prompt tokens computed, not cached, per request.',
     TOKENS,
+  );
+  readonly #preempted = new Histogram(
+    'vllm:request_num_preemptions',
+    'Preemptions of a request.',
+    [1, 2, 3, 4, 5, 10, 20],
+  );
+  readonly #sequences = new Histogram(
+    'vllm:request_params_n',
+    'Answers asked for at once.',
+    [1, 2, 5, 10, 20],
   );
   readonly #perToken = new Histogram(
     'vllm:request_time_per_output_token_seconds',
@@ -74,6 +89,9 @@ export class EngineMetrics {
       this.#bySource.add({ ...this.#labels, source }, 0);
     }
     this.#cached.add(this.#labels, 0);
+    for (const source of ['device', 'host', 'p2p', 'disk', 'external_unspecified']) {
+      this.#byTier.add({ ...this.#labels, source }, 0);
+    }
     for (const reason of ['max_num_queued_reqs', 'max_num_queued_tokens']) {
       this.#rejections.add({ ...this.#place, model_name: model, reason }, 0);
     }
@@ -97,6 +115,9 @@ export class EngineMetrics {
     this.#bySource.add({ ...this.#labels, source: 'local_compute' }, computed);
     this.#bySource.add({ ...this.#labels, source: 'local_cache_hit' }, seen.cachedTokens);
     this.#cached.add(this.#labels, seen.cachedTokens);
+    this.#byTier.add({ ...this.#labels, source: 'device' }, seen.cachedTokens);
+    this.#preempted.observe(this.#labels, 0);
+    this.#sequences.observe(this.#labels, 1);
     this.#computed.observe(this.#labels, computed);
     // A step of the engine moves every running request by one token; the step that takes a prompt in carries it whole. The
     // steps are shared, so each of the running requests accounts for its part of them.
@@ -115,9 +136,12 @@ export class EngineMetrics {
       this.#sleep,
       this.#bySource,
       this.#cached,
+      this.#byTier,
       this.#rejections,
       this.#steps,
       this.#computed,
+      this.#preempted,
+      this.#sequences,
       this.#perToken,
       this.#http,
       this.#httpSeconds,

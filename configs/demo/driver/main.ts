@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { EngineMetrics } from './engine-metrics.ts';
 import { exposition, Histogram, Value } from './registry.ts';
-import { complete, type Engine, waitingRequests } from './vllm-client.ts';
+import { complete, type Engine, untilReady, waitingRequests } from './vllm-client.ts';
 
 interface Options {
   readonly port: number;
@@ -100,15 +100,28 @@ const server = createServer((request, response) => {
   });
 });
 
+/** Calls at the start, all at once: some have to queue, so that the boards have every kind of figure from the first minute. */
+const FIRST_WAVE = 48;
+
+async function startLoad(): Promise<void> {
+  await Promise.all(engines.map(untilReady));
+  for (let call = 0; call < FIRST_WAVE; call++) callOnce();
+  scheduleCall();
+}
+
+function callOnce(): void {
+  void fetch(`http://127.0.0.1:${options.port}/api/chat`, { method: 'POST' }).catch(() => undefined);
+}
+
 /** Calls arrive at random (exponential gaps) around a rate that swells and ebbs over ten minutes. */
 function scheduleCall(): void {
   const swell = 1 + 0.5 * Math.sin((Date.now() / 600_000) * 2 * Math.PI);
   const gapMs = (-Math.log(1 - Math.random()) / (options.rate * swell)) * 1000;
   setTimeout(() => {
     scheduleCall();
-    void fetch(`http://127.0.0.1:${options.port}/api/chat`, { method: 'POST' }).catch(() => undefined);
+    callOnce();
   }, gapMs);
 }
 
-server.listen(options.port, scheduleCall);
+server.listen(options.port, () => void startLoad());
 process.on('SIGTERM', () => process.exit(0));

@@ -78,6 +78,18 @@ async function* events(response: Response): AsyncGenerator<StreamEvent> {
   }
 }
 
+/** Waits until a server answers; for ever, as there is nothing else to do. */
+export async function untilReady({ url }: Engine): Promise<void> {
+  for (;;) {
+    const ready = await fetch(`${url}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 /** How many requests wait in a server, from its own metrics. */
 export async function waitingRequests(engine: Engine): Promise<number> {
   const response = await fetch(`${engine.url}/metrics`, { signal: AbortSignal.timeout(2_000) });

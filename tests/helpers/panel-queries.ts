@@ -1,0 +1,48 @@
+import type { Dashboard } from '../../configs/dashboards/index.ts';
+
+/** A query of a panel. */
+export interface PanelQuery {
+  readonly board: string;
+  readonly panel: string;
+  readonly refId: string;
+  readonly expr: string;
+  readonly dataSource: string;
+}
+
+interface Panel {
+  readonly type: string;
+  readonly title?: string;
+  readonly collapsed?: boolean;
+  readonly panels?: readonly Panel[];
+  readonly datasource?: { readonly type?: string };
+  readonly targets?: readonly { refId: string; expr?: string; datasource?: { type?: string } }[];
+}
+
+/** Every query of a board, also of rows that are folded up. */
+export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
+  const panels = (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+  return panels.flatMap((panel) =>
+    (panel.targets ?? []).flatMap(({ refId, expr, datasource }) =>
+      expr === undefined
+        ? []
+        : [
+            {
+              board: uid,
+              panel: panel.title ?? '',
+              refId,
+              expr,
+              dataSource: datasource?.type ?? panel.datasource?.type ?? '',
+            },
+          ],
+    ),
+  );
+}
+
+/** Puts values in place of variables, as Grafana does before it sends a query. */
+export function interpolate(expr: string, values: Readonly<Record<string, string>>): string {
+  return expr.replaceAll(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (text, braced: string, bare: string) => {
+    const value = values[braced ?? bare];
+    if (value === undefined) throw new Error(`No value for ${text} in ${expr}`);
+    return value;
+  });
+}
