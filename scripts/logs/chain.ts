@@ -85,6 +85,11 @@ export class LogChain {
     return this.#print(name, { TEXT: text }, 'process.stdout.write(process.env.TEXT)');
   }
 
+  /** Starts a container that prints the time, in milliseconds since 1970, twice a second. */
+  async printClock(name: string, lines: number): Promise<string> {
+    return this.#print(name, { LINES: lines }, CLOCK);
+  }
+
   /** What Alloy counts about itself. */
   async alloyMetric(name: string): Promise<number> {
     const network = `${this.settings.name}-${STACK_NETWORK}`;
@@ -198,4 +203,12 @@ const tick = () => {
   if (n < total) setTimeout(tick, 50);
 };
 tick();
+`;
+
+const CLOCK = `
+let left = Number(process.env.LINES);
+const timer = setInterval(() => {
+  console.log('INFO: clock=' + Date.now());
+  if (--left === 0) clearInterval(timer);
+}, 500);
 `;

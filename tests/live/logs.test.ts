@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { alloyConfig } from '../../configs/logs/index.ts';
+import { lokiConfig } from '../../configs/loki/config.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
+import { LogChain } from '../../scripts/logs/chain.ts';
+import { docker, dockerHas } from '../../scripts/logs/docker.ts';
+import type { LokiEntry } from '../../scripts/logs/loki-api.ts';
+import { collect, corpus } from '../configs/logs/corpus.ts';
+import { eventually } from '../helpers/processes.ts';
+import { describeWith, toolPath } from '../helpers/tools.ts';
+
+/** Every branch of the configurations once. */
+const SETTINGS = [
+  {},
+  {
+    logs: {
+      include: ['vllm-.*'],
+      files: [{ path: '/var/log/vllm/*.log', service: 'vllm-api', model: 'a/b' }],
+      redactPatterns: ['(acme_[0-9]+)'],
+      dropPrompts: true,
+      tenant: 'llm',
+    },
+    loki: { retention: '30d', memory: '4GiB' },
+  },
+  {
+    loki: { existing: { url: 'https://loki.example.com', auth: { bearer: 'x' }, tls: { serverName: 'x' } } },
+  },
+] as const;
+
+describeWith(['loki'], 'Loki itself', () => {
+  test.each(SETTINGS)('takes the configuration of %j', (raw) => {
+    withFile('loki.yml', lokiConfig(parseSettings(raw)), (file) =>
+      execFileSync('loki', ['-verify-config', `-config.file=${file}`], { stdio: 'pipe' }),
+    );
+  });
+});
+
+describeWith(['alloy'], 'Alloy itself', () => {
+  test.each(SETTINGS)('takes the configuration of %j, and would write it the same way', (raw) => {
+    withFile('config.alloy', alloyConfig(parseSettings(raw)), (file) => {
+      execFileSync('alloy', ['validate', file], { stdio: 'pipe' });
+      execFileSync('alloy', ['fmt', '--test', file], { stdio: 'pipe' });
+    });
+  });
+});
+
+const isThere = toolPath('docker') !== undefined && (await dockerHas(LogChain.images()));
+if (!isThere) console.log(`skipped: the chain of logs (docker needs ${LogChain.images().join(', ')})`);
+
+describe.skipIf(!isThere)('the chain of logs', () => {
+  let chain: LogChain;
+  const of = (service: string) => `{service_name="${service}"}`;
+
+  beforeAll(async () => {
+    chain = await LogChain.start(`lmlogs-${process.pid}`);
+  }, 300_000);
+
+  afterAll(() => chain?.remove(), 120_000);
+
+  test.each(['0.8.5', '0.10.2', '0.20.0', '0.33.0', '0.33.0-json'])(
+    'makes of the log of vLLM %s what the pipeline says',
+    async (version) => {
+      const lines = corpus(`vllm-${version}-made.log`);
+      const service = `corpus-${version.replaceAll('.', '-')}`;
+      await chain.printText(service, `${lines.join('\n')}\n`);
+      const expected = collect(lines).entries.map(({ line, metadata }) => ({ line, metadata }));
+      const entries = await settled(service, expected.length);
+      expect(entries.map(plain).sort(byLine)).toEqual(expected.sort(byLine));
+      for (const { labels } of entries) {
+        expect(labels).toEqual({
+          stack: chain.settings.name,
+          service_name: service,
+          container: `${chain.settings.name}-${service}`,
+        });
+      }
+    },
+  );
+
+  it('cuts a line too long for Loki instead of losing it', async () => {
+    await chain.printText('long', `INFO: ${'é'.repeat(150_000)}\nINFO: after\n`);
+    const entries = await settled('long', 2);
+    expect(entries.map(({ line }) => Buffer.byteLength(line)).sort((a, b) => a - b)[1]).toBeGreaterThan(
+      130_000,
+    );
+    expect(await chain.alloyMetric('loki_process_truncated_fields_total')).toBe(1);
+  });
+
+  it('reads 100,000 lines with Loki stopped in the middle: none lost, none doubled', async () => {
+    const lines = 100_000;
+    await chain.print('flood', {
+      lines,
+      perSecond: 2_500,
+      planted: [
+        '(APIServer pid=1) INFO 11-24 02:57:44 [logger.py:41] Received request chatcmpl-needle0123456789: params: x',
+        '(APIServer pid=1) CRITICAL 11-24 02:57:44 [core.py:1] the needle in the haystack',
+      ],
+    });
+    await eventually(60, async () => {
+      expect(await chain.loki.count(`sum(count_over_time(${of('flood')}[1h]))`)).toBeGreaterThan(lines / 4);
+    });
+    await docker('stop', chain.container('loki'));
+    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    await docker('start', chain.container('loki'));
+    await arrived('flood', lines + 2);
+
+    const found = await chain.loki.all(of('flood'));
+    expect(found.length).toBe(lines + 2);
+    expect(new Set(numbersOf(found)).size).toBe(lines);
+    expect(await chain.alloyMetric('loki_write_dropped_entries_total')).toBe(0);
+    expect(await chain.loki.labelSets(of('flood'))).toHaveLength(1);
+  }, 600_000);
+
+  it.each([
+    ['text', '|= `needle in the haystack`'],
+    ['level', '| level=`critical`'],
+    ['request id', '| request_id=`chatcmpl-needle0123456789`'],
+  ])('finds the planted line by its %s', async (_, filter) => {
+    const { entries } = await chain.loki.search(`${of('flood')} ${filter}`);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.line).toContain('needle');
+  });
+
+  it('reads on where it stopped when Alloy restarts', async () => {
+    const lines = 20_000;
+    await chain.print('restarted', { lines, perSecond: 1_000 });
+    await eventually(60, async () => {
+      expect(await chain.loki.count(`sum(count_over_time(${of('restarted')}[1h]))`)).toBeGreaterThan(
+        lines / 4,
+      );
+    });
+    await docker('restart', chain.container('alloy'));
+    await arrived('restarted', lines);
+    const found = await chain.loki.all(of('restarted'));
+    expect(new Set(numbersOf(found)).size).toBe(lines);
+    expect(found).toHaveLength(lines);
+  }, 300_000);
+
+  it('shows the engine to Alloy alone, and nothing but its containers', async () => {
+    const proxy = chain.container('socket-proxy');
+    const addresses = await docker(
+      'inspect',
+      '--format',
+      '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}',
+      proxy,
+    );
+    await expect(fetch(`http://${addresses}:2375/v1.41/containers/json`)).resolves.toMatchObject({
+      status: 403,
+    });
+    expect(await docker('logs', proxy)).not.toContain('path not allowed');
+  });
+
+  /** Waits until as many entries are there, and a little longer for what should not come. */
+  async function settled(service: string, count: number): Promise<LokiEntry[]> {
+    await arrived(service, count);
+    return (await chain.loki.search(of(service))).entries;
+  }
+
+  async function arrived(service: string, count: number): Promise<void> {
+    const query = `sum(count_over_time(${of(service)}[1h]))`;
+    await eventually(240, async () => expect(await chain.loki.count(query)).toBeGreaterThanOrEqual(count));
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+  }
+});
+
+/** Numbers of the entries that a printing container wrote. */
+function numbersOf(entries: readonly LokiEntry[]): number[] {
+  return entries.flatMap(({ line }) => /entry=(\d+)/.exec(line)?.[1] ?? []).map(Number);
+}
+
+/** Without what Loki adds of its own. */
+function plain({ line, metadata: { detected_level: _, ...metadata } }: LokiEntry) {
+  return { line, metadata };
+}
+
+function byLine(a: { line: string }, b: { line: string }): number {
+  return a.line < b.line ? -1 : a.line > b.line ? 1 : 0;
+}
+
+function withFile(name: string, text: string, use: (file: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-'));
+  try {
+    writeFileSync(join(folder, name), text);
+    use(join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
