@@ -45,7 +45,10 @@ export class DockerService extends pulumi.ComponentResource {
         ...(service.entrypoint ? { entrypoints: [...service.entrypoint] } : {}),
         command: [...service.command],
         envs: envsOf(service, args.env ?? {}),
-        labels: [stackLabel(host)],
+        labels: [
+          stackLabel(host),
+          ...Object.entries(service.labels ?? {}).map(([label, value]) => ({ label, value })),
+        ],
         networkMode: 'bridge',
         networksAdvanced: (service.networks ?? [STACK_NETWORK]).map((network) => ({
           name: args.networks.get(network)!.name,

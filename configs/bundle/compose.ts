@@ -42,7 +42,7 @@ function composeService(service: Service, settings: Settings): Record<string, un
     ...(service.command.length > 0 ? { command: service.command.map(literal) } : {}),
     environment: environment(service),
     user: userOf(service, settings),
-    labels: { [STACK_LABEL]: settings.name },
+    labels: { [STACK_LABEL]: settings.name, ...service.labels },
     read_only: true,
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],

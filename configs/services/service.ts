@@ -45,6 +45,8 @@ export interface Service {
   readonly port?: { readonly host: number; readonly container: number };
   readonly healthCheck: HealthCheck;
   readonly memoryMiB: number;
+  /** Labels of the container beside the one that names the stack. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Files and folders of the machine, mounted read-only. */
   readonly mounts?: readonly HostMount[];
   /**
