@@ -125,9 +125,14 @@ function healthCheckOf({ healthCheck }: Service): docker.types.input.ContainerHe
   const { test, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = healthCheck;
   return {
     tests: [...test],
-    interval: `${intervalSeconds}s`,
-    timeout: `${timeoutSeconds}s`,
-    startPeriod: `${Math.floor(startPeriodSeconds / 60)}m${startPeriodSeconds % 60}s`,
+    interval: goDuration(intervalSeconds),
+    timeout: goDuration(timeoutSeconds),
+    startPeriod: goDuration(startPeriodSeconds),
     retries,
   };
+}
+
+/** As the engine prints it (Go's `Duration.String`); written otherwise it shows as a change on the second `up`. */
+function goDuration(seconds: number): string {
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
