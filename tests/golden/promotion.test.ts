@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+interface Resource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+const goldenOf = (stack: string): Resource[] =>
+  JSON.parse(readFileSync(new URL(`./${stack}.json`, import.meta.url), 'utf8')) as Resource[];
+
+/** What is in Grafana, by name. */
+const contentOf = (stack: string) =>
+  new Map(goldenOf(stack).flatMap((one) => (one.type.startsWith('grafana:') ? [[one.name, one]] : [])));
+
+/** The account that the program writes with is Kubernetes' own. */
+const shared = (names: Iterable<string>) => [...names].filter((name) => !name.startsWith('kubernetes-')).sort();
+
+test('the same boards, data sources and rules go from dev to staging to prod', () => {
+  const [dev, staging, prod] = ['dev', 'staging', 'prod'].map((stack) => shared(contentOf(stack).keys()));
+  expect(dev!.length).toBeGreaterThan(3);
+  expect(staging).toEqual(dev);
+  expect(prod).toEqual(staging);
+});
+
+test('from staging to prod only the addresses of the data sources change in Grafana', () => {
+  const staging = contentOf('staging');
+  const changed = [...contentOf('prod')].flatMap(([name, { inputs }]) =>
+    Object.keys(inputs)
+      .filter((key) => JSON.stringify(inputs[key]) !== JSON.stringify(staging.get(name)?.inputs[key]))
+      .map((key) => `${name}.${key}`),
+  );
+  expect(changed).toEqual(['grafana-prometheus.url']);
+});
+
+test('what prod runs more than staging is what joins two Prometheuses', () => {
+  const cluster = (stack: string) =>
+    goldenOf(stack)
+      .filter(({ type }) => type.startsWith('kubernetes:'))
+      .map(({ name }) => name);
+  const staging = new Set(cluster('staging'));
+  const more = cluster('prod').filter((name) => !staging.has(name));
+  expect(more.length).toBeGreaterThan(0);
+  expect(more.filter((name) => !name.endsWith('-thanos-query'))).toEqual([]);
+});

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  after,
+  before,
+  type Manifest,
+  namespaceOf,
+  namespaces,
+  releases,
+  secrets,
+} from '../../configs/kubernetes/index.ts';
+import { Secret, type Settings } from '../../configs/settings/index.ts';
+import { stacks } from '../configs/kubernetes/stacks.ts';
+import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
+import { EXCEPTIONS, excuseOf } from '../helpers/kubernetes/exceptions.ts';
+import { checkovFindings, type Finding, kubeScoreFindings } from '../helpers/kubernetes/findings.ts';
+import { type Definition, findOpenApi, schemaLocation, writeSchemas } from '../helpers/kubernetes/schemas.ts';
+import { toolPath } from '../helpers/tools.ts';
+
+const charts = findCharts();
+const openApi = findOpenApi();
+const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-kubernetes-'));
+const names = Object.keys(stacks) as (keyof typeof stacks)[];
+
+/** A group that needs programs and files; where one is missing, one line says which. */
+function describeWith(needs: Readonly<Record<string, unknown>>, title: string, body: () => void): void {
+  const missing = Object.entries(needs).flatMap(([name, found]) => (found ? [] : [name]));
+  if (missing.length > 0) console.log(`skipped: ${title} (missing: ${missing.join(', ')})`);
+  describe.skipIf(missing.length > 0)(title, body);
+}
+
+const CHARTS = { helm: toolPath('helm'), LLM_MONITORING_CHARTS: charts };
+
+/** Everything that a stack makes: what its releases render to, and what is made beside them. */
+function everything(settings: Settings): Manifest[] {
+  const made = [...namespaces(settings), ...secrets(settings), ...before(settings), ...after(settings)];
+  return [
+    ...made.map(revealed),
+    ...releases(settings).flatMap((release) =>
+      rendered(charts!, release, namespaceOf(settings), release.values),
+    ),
+  ];
+}
+
+function revealed(manifest: Manifest): Manifest {
+  if (!manifest.stringData) return manifest;
+  const values = Object.entries(manifest.stringData).map(([key, value]) => [
+    key,
+    value instanceof Secret ? value.reveal() : (value ?? 'made by the program'),
+  ]);
+  return { ...manifest, stringData: Object.fromEntries(values) };
+}
+
+function write(name: string, manifests: readonly Manifest[]): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  const file = join(path, 'all.yaml');
+  writeFileSync(file, manifests.map((manifest) => stringify(manifest, { version: '1.1' })).join('---\n'));
+  return file;
+}
+
+describeWith(CHARTS, 'the charts take the values', () => {
+  test.each(names)('%s', (name) => {
+    const objects = everything(stacks[name]);
+    const identities = objects.map(
+      ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+    );
+    expect(identities.filter((identity, index) => identities.indexOf(identity) !== index)).toEqual([]);
+    // Services that the program itself names exist under those names.
+    const services = objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name);
+    expect(services).toContain('llm-monitoring-grafana');
+    expect(services).toContain('llm-monitoring-prometheus');
+    expect(services).toContain(name === 'grown' ? 'llm-monitoring-loki-gateway' : 'llm-monitoring-loki');
+    if (name === 'highlyAvailable') expect(services).toContain('llm-monitoring-thanos-discovery');
+  });
+});
+
+describeWith(
+  { ...CHARTS, kubeconform: toolPath('kubeconform'), KUBERNETES_OPENAPI: openApi },
+  "every object is what the API's schemas say",
+  () => {
+    const schemas = join(folder, 'schemas');
+    const conform = (file: string) => {
+      const args = ['-strict', '-summary', '-output', 'json', '-schema-location', schemaLocation(schemas)];
+      const { stdout } = spawnSync('kubeconform', [...args, file], {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+      });
+      return JSON.parse(stdout) as { resources: unknown[]; summary: Record<string, number> };
+    };
+
+    beforeAll(() => {
+      const definitions = releases(stacks.staging).find(({ part }) => part === 'definitions')!;
+      const objects = rendered(charts!, definitions, 'default', {});
+      writeSchemas(openApi!, objects as unknown as Definition[], schemas);
+    });
+
+    test.each(names)('%s', (name) => {
+      const own = everything(stacks[name]).filter(({ kind }) => kind !== 'CustomResourceDefinition');
+      // Kinds of the Gateway API are not of Kubernetes itself.
+      const known = own.filter(({ apiVersion }) => !apiVersion.startsWith('gateway.networking'));
+      const { resources, summary } = conform(write(`conform-${name}`, known));
+      expect(resources).toEqual([]);
+      expect(summary['valid']).toBe(known.length);
+    });
+
+    test('and a key that does not exist would be seen', () => {
+      const [policy] = before(stacks.staging);
+      const wrong = { ...policy!, spec: { ...policy!.spec, podSelectr: {} } };
+      expect(conform(write('wrong', [wrong])).summary['invalid']).toBe(1);
+    });
+  },
+);
+
+describeWith(
+  { ...CHARTS, checkov: toolPath('checkov'), 'kube-score': toolPath('kube-score') },
+  'checkers find nothing that has no reason',
+  () => {
+    const found: Finding[] = [];
+
+    test.each(names)('%s', (name) => {
+      const objects = everything(stacks[name]).filter(({ kind }) => kind !== 'CustomResourceDefinition');
+      const file = write(`checked-${name}`, objects);
+      const findings = [...checkovFindings(join(folder, `checked-${name}`)), ...kubeScoreFindings([file])];
+      expect(findings.length).toBeGreaterThan(0);
+      found.push(...findings);
+      expect(findings.filter((finding) => excuseOf(finding) === undefined)).toEqual([]);
+    });
+
+    test('and every exception is used', () => {
+      const used = new Set(found.map(excuseOf));
+      expect(EXCEPTIONS.filter((exception) => !used.has(exception))).toEqual([]);
+    });
+  },
+);
