@@ -1,4 +1,4 @@
-import { binary, maxBy, operand, or, rate, selector, sumBy } from '../promql/index.ts';
+import { binary, maxBy, not, or, rate, selector, sumBy } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 import { jobIs, SERVER, vllmJobs } from './scope.ts';
@@ -16,10 +16,13 @@ export function availabilityRules(settings: Settings): AlertRule[] {
   ];
 }
 
-/** True for a job none of whose targets answers; also for one that has no target left. */
+/**
+ * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
+ * `job` of a plain selector only.
+ */
 export function allDown(jobs: readonly string[]): string {
-  const [first, ...others] = jobs.map((job) => `absent(${selector('up', { job })} == 1)`);
-  return or(first!, ...others);
+  const silent = `1 - ${maxBy(['job'], selector('up', jobIs(jobs)))} > 0`;
+  return [silent, ...jobs.map((job) => `absent(${selector('up', { job })})`)].join('\nor\n');
 }
 
 function targetsMissing(settings: Settings, jobs: readonly string[]): AlertRule[] {
@@ -83,16 +86,20 @@ function engineStalled(settings: Settings, jobs: readonly string[]): AlertRule[]
   const job = jobIs(jobs);
   // An engine of a data-parallel server can hang by itself, so the index stays.
   const by = [...SERVER, 'engine'] as const;
-  const work = `${sumBy(by, selector('vllm:num_requests_running', job))} + ${sumBy(by, selector('vllm:num_requests_waiting', job))}`;
-  const idle = [
-    binary(sumBy(by, rate('vllm:generation_tokens_total', job, '2m')), '==', '0'),
-    binary(sumBy(by, rate('vllm:prompt_tokens_total', job, '2m')), '==', '0'),
-  ];
-  const asleep = `${sumBy(by, selector('vllm:engine_sleep_state', { ...job, sleep_state: 'awake' }))} == 0`;
+  const requests = sumBy(by, selector('vllm:num_requests_running', job));
+  const waiting = sumBy(by, selector('vllm:num_requests_waiting', job));
+  const written = sumBy(by, rate('vllm:generation_tokens_total', job, '2m'));
+  const read = sumBy(by, rate('vllm:prompt_tokens_total', job, '2m'));
+  const awake = sumBy(by, selector('vllm:engine_sleep_state', { ...job, sleep_state: 'awake' }));
   return configured(settings, {
     name: 'VLLMEngineStalled',
     source: 'prometheus',
-    query: [`${operand(work)} > 0`, ...idle.map((text) => `and ${text}`), `unless ${asleep}`].join('\n'),
+    query: [
+      `(${requests} + ${waiting}) > 0`,
+      `and ${written} == 0`,
+      `and ${read} == 0`,
+      `unless ${awake} == 0`,
+    ].join('\n'),
     summary: 'A vLLM engine has requests and yields no tokens.',
     description:
       '{{ $value }} requests are held by engine {{ $labels.engine }} of {{ $labels.instance }} ({{ $labels.model_name }}), and no token has come for minutes.',
@@ -128,7 +135,7 @@ function engineAsleep(settings: Settings, jobs: readonly string[]): AlertRule[] 
   const job = jobIs(jobs);
   const asleep = selector('vllm:engine_sleep_state', {
     ...job,
-    sleep_state: { operator: '!=', value: 'awake' },
+    sleep_state: not('awake'),
   });
   return configured(settings, {
     name: 'VLLMEngineAsleep',

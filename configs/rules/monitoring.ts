@@ -95,6 +95,8 @@ function ruleEvaluation(settings: Settings): AlertRule[] {
       'missed in Prometheus':
         'sum by (job, rule_group) (increase(prometheus_rule_group_iterations_missed_total[10m]))',
       'failed in Grafana': 'sum by (job) (increase(grafana_alerting_rule_evaluation_failures_total[10m]))',
+      'missed in Grafana':
+        'sum by (job) (increase(grafana_alerting_schedule_rule_evaluations_missed_total[10m]))',
     }),
     fires: 'above',
     summary: 'Rules fail or are evaluated too late.',

@@ -121,8 +121,8 @@ export const RULE_DEFAULTS = {
   },
   VLLMAvailabilityBudgetBurnSlow: {
     severity: 'warning',
-    for: '0s',
-    why: 'at this speed the budget lasts days; working hours are soon enough',
+    for: '15m',
+    why: 'at this speed the budget lasts days, so working hours are soon enough; within a quarter of an hour a page overtakes its ticket',
   },
   VLLMTimeToFirstTokenBudgetBurnFast: {
     severity: 'critical',
@@ -131,8 +131,8 @@ export const RULE_DEFAULTS = {
   },
   VLLMTimeToFirstTokenBudgetBurnSlow: {
     severity: 'warning',
-    for: '0s',
-    why: 'at this speed the budget lasts days; working hours are soon enough',
+    for: '15m',
+    why: 'at this speed the budget lasts days, so working hours are soon enough; within a quarter of an hour a page overtakes its ticket',
   },
   VLLMTimePerOutputTokenBudgetBurnFast: {
     severity: 'critical',
@@ -141,8 +141,8 @@ export const RULE_DEFAULTS = {
   },
   VLLMTimePerOutputTokenBudgetBurnSlow: {
     severity: 'warning',
-    for: '0s',
-    why: 'at this speed the budget lasts days; working hours are soon enough',
+    for: '15m',
+    why: 'at this speed the budget lasts days, so working hours are soon enough; within a quarter of an hour a page overtakes its ticket',
   },
   VLLMEndToEndLatencyBudgetBurnFast: {
     severity: 'critical',
@@ -151,8 +151,8 @@ export const RULE_DEFAULTS = {
   },
   VLLMEndToEndLatencyBudgetBurnSlow: {
     severity: 'warning',
-    for: '0s',
-    why: 'at this speed the budget lasts days; working hours are soon enough',
+    for: '15m',
+    why: 'at this speed the budget lasts days, so working hours are soon enough; within a quarter of an hour a page overtakes its ticket',
   },
   VLLMQueueTimeBudgetBurnFast: {
     severity: 'warning',
@@ -161,8 +161,8 @@ export const RULE_DEFAULTS = {
   },
   VLLMQueueTimeBudgetBurnSlow: {
     severity: 'info',
-    for: '0s',
-    why: 'a hint for capacity planning',
+    for: '15m',
+    why: 'a hint for capacity planning; within a quarter of an hour a page overtakes it',
   },
   SLODataMissing: {
     severity: 'warning',

@@ -3,6 +3,7 @@ import { cadvisor } from './cadvisor.ts';
 import { dcgm } from './dcgm.ts';
 import { go } from './go.ts';
 import { grafana } from './grafana.ts';
+import { kubelet } from './kubelet.ts';
 import { loki } from './loki.ts';
 import { node } from './node.ts';
 import { prometheus } from './prometheus.ts';
@@ -20,6 +21,7 @@ const metrics = [
   ...node,
   ...cadvisor,
   ...go,
+  ...kubelet,
 ] as const;
 
 export type ExporterEntry = (typeof metrics)[number];

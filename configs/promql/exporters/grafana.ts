@@ -90,4 +90,12 @@ export const grafana = [
     lazy: true,
     help: 'Evaluations of an alert rule left out because the one before took too long.',
   },
+  {
+    name: 'grafana_alerting_notifications_failed_total',
+    type: 'counter',
+    labels: ['org', 'integration'],
+    unit: 'errors',
+    lazy: true,
+    help: 'Messages that could not be delivered.',
+  },
 ] as const satisfies readonly Metric[];

@@ -110,6 +110,13 @@ export const loki = [
     help: 'Writes to the write-ahead log that failed because the disk was full.',
   },
   {
+    name: 'loki_ingester_checkpoint_creations_failed_total',
+    type: 'counter',
+    labels: [],
+    unit: 'errors',
+    help: 'Checkpoints of the write-ahead log that could not be written.',
+  },
+  {
     name: 'loki_ingester_wal_disk_usage_percent',
     type: 'gauge',
     labels: [],

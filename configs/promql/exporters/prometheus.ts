@@ -123,6 +123,20 @@ export const prometheus = [
     help: 'Compactions that failed.',
   },
   {
+    name: 'prometheus_tsdb_wal_truncations_failed_total',
+    type: 'counter',
+    labels: [],
+    unit: 'errors',
+    help: 'Truncations of the write-ahead log that failed.',
+  },
+  {
+    name: 'prometheus_tsdb_wal_writes_failed_total',
+    type: 'counter',
+    labels: [],
+    unit: 'errors',
+    help: 'Writes to the write-ahead log that failed.',
+  },
+  {
     name: 'prometheus_tsdb_reloads_failures_total',
     type: 'counter',
     labels: [],

@@ -1,0 +1,109 @@
+import type { Behaviours } from './timeline.ts';
+
+/** The stack that the cases play in: two replicas of one model, a backend, and the monitoring itself. */
+export const STACK = {
+  targets: [
+    { name: 'vllm-api', endpoints: ['a:8000', 'b:8000'] },
+    { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
+  ],
+  alerts: {
+    runbookUrl: 'https://runbooks.example.com/llm',
+    contactPoints: [
+      { kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' },
+      { kind: 'webhook', name: 'healthcheck', url: 'https://hc.example.com/1' },
+    ],
+    heartbeat: { receiver: 'healthcheck' },
+  },
+};
+
+export const REPLICAS = ['a:8000', 'b:8000'] as const;
+export const MODEL = 'llama';
+
+/** A series of one replica: `of('a:8000', 'vllm:num_requests_waiting')`. */
+export function of(instance: string, metric: string, labels = ''): string {
+  return `${metric}{job="vllm-api",instance="${instance}",model_name="${MODEL}",engine="0"${labels && `,${labels}`}}`;
+}
+
+/** The same behaviour for every replica. */
+export function everywhere(behaviours: (instance: string) => Behaviours): Behaviours {
+  return Object.assign({}, ...REPLICAS.map(behaviours)) as Behaviours;
+}
+
+export const perSecond = (rate: number) => ({ perSecond: rate });
+
+/** Histogram and bucket of each latency objective, at the default thresholds. */
+export const LATENCIES = {
+  ttft: ['vllm:time_to_first_token_seconds', '2.5'],
+  tpot: ['vllm:request_time_per_output_token_seconds', '0.1'],
+  e2e: ['vllm:e2e_request_latency_seconds', '30.0'],
+  queue: ['vllm:request_queue_time_seconds', '2.0'],
+} as const;
+
+/**
+ * Requests per second of one replica, and which share of them is bad.
+ */
+export function traffic(
+  instance: string,
+  rate: number,
+  bad: Partial<Record<keyof typeof LATENCIES | 'errors', number>> = {},
+): Behaviours {
+  const latencies = Object.entries(LATENCIES).flatMap(([slo, [metric, le]]) => [
+    [of(instance, `${metric}_count`), perSecond(rate)],
+    [of(instance, `${metric}_bucket`, `le="${le}"`), perSecond(rate * (1 - (bad[slo as 'ttft'] ?? 0)))],
+    [of(instance, `${metric}_bucket`, 'le="+Inf"'), perSecond(rate)],
+  ]);
+  const errors = bad.errors ?? 0;
+  return {
+    ...(Object.fromEntries(latencies) as Behaviours),
+    [of(instance, 'vllm:request_success_total', 'finished_reason="stop"')]: perSecond(rate * (1 - errors)),
+    [of(instance, 'vllm:request_success_total', 'finished_reason="error"')]: perSecond(rate * errors),
+    [of(instance, 'vllm:generation_tokens_total')]: perSecond(rate * 100),
+    [of(instance, 'vllm:prompt_tokens_total')]: perSecond(rate * 300),
+    [`http_requests_total{job="vllm-api",instance="${instance}",method="POST",handler="/v1/chat/completions",status="2xx"}`]:
+      perSecond(rate),
+  };
+}
+
+/** A replica that works and has room. */
+export function replica(instance: string, rate = 2): Behaviours {
+  return {
+    [`up{job="vllm-api",instance="${instance}"}`]: 1,
+    [`process_start_time_seconds{job="vllm-api",instance="${instance}"}`]: 1_000_000,
+    [of(instance, 'vllm:num_requests_running')]: 4,
+    [of(instance, 'vllm:num_requests_waiting')]: 0,
+    [of(instance, 'vllm:kv_cache_usage_perc')]: 0.4,
+    [of(instance, 'vllm:engine_sleep_state', 'sleep_state="awake"')]: 1,
+    [of(instance, 'vllm:engine_sleep_state', 'sleep_state="weights_offloaded"')]: 0,
+    [of(instance, 'vllm:num_preemptions_total')]: perSecond(0),
+    [`vllm:admission_rejections_total{job="vllm-api",instance="${instance}",model_name="${MODEL}",reason="max_num_queued_reqs"}`]:
+      perSecond(0),
+    ...traffic(instance, rate),
+  };
+}
+
+/** The monitoring, in good health. */
+export const MONITORING: Behaviours = {
+  ...Object.fromEntries(
+    ['prometheus', 'loki', 'grafana', 'alloy'].map((job) => [`up{job="${job}",instance="${job}:1"}`, 1]),
+  ),
+  'up{job="backend",instance="backend:8001"}': 1,
+  'http_requests_total{job="backend",instance="backend:8001",method="POST",handler="/chat",status="2xx"}':
+    perSecond(2),
+  'prometheus_config_last_reload_successful{job="prometheus",instance="prometheus:1"}': 1,
+  'prometheus_rule_evaluation_failures_total{job="prometheus",instance="prometheus:1",rule_group="slo-rates"}':
+    perSecond(0),
+  'prometheus_target_scrapes_exceeded_sample_limit_total{job="prometheus",instance="prometheus:1"}':
+    perSecond(0),
+  'prometheus_tsdb_compactions_failed_total{job="prometheus",instance="prometheus:1"}': perSecond(0),
+  'grafana_alerting_notifications_failed_total{job="grafana",instance="grafana:1",integration="webhook"}':
+    perSecond(0),
+  'loki_write_dropped_entries_total{job="alloy",instance="alloy:1",reason="ingester_error"}': perSecond(0),
+  'loki_request_duration_seconds_count{job="loki",instance="loki:1",route="loki_api_v1_push",status_code="204"}':
+    perSecond(5),
+  'loki_request_duration_seconds_count{job="loki",instance="loki:1",route="loki_api_v1_push",status_code="500"}':
+    perSecond(0),
+  'node_filesystem_avail_bytes{job="node",instance="n:9100",mountpoint="/",fstype="ext4"}': 40,
+  'node_filesystem_size_bytes{job="node",instance="n:9100",mountpoint="/",fstype="ext4"}': 100,
+};
+
+export const HEALTHY: Behaviours = { ...everywhere((instance) => replica(instance)), ...MONITORING };
