@@ -1,5 +1,5 @@
 import { binary, matches, recorded, type RecordedName } from '../../promql/index.ts';
-import { sloSeries } from '../../rules/slo-series.ts';
+import { sloSeries } from '../../rules/index.ts';
 import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';

@@ -1,4 +1,4 @@
-import { maxBy, sumBy } from '../../promql/index.ts';
+import { matches, maxBy, sumBy } from '../../promql/index.ts';
 import { columns } from '../columns.ts';
 import { cells, optionalRow, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
@@ -44,6 +44,9 @@ const CACHE_LABELS = {
   enable_prefix_caching: 'Prefix caching',
 } as const;
 
+/** Before vLLM 0.9 there is no label for the engine. */
+const ANY_ENGINE = { engine: matches('(?:$engine)?') } as const;
+
 function cacheConfiguration() {
   const labels = Object.keys(CACHE_LABELS);
   const order = Object.fromEntries(labels.map((label, position) => [label, position]));
@@ -54,7 +57,7 @@ function cacheConfiguration() {
     unit: 'none',
     idle: 'No engine',
   })
-    .targets([instant(`count by (${labels.join(', ')}) (${own('vllm:cache_config_info')})`, 'A')])
+    .targets([instant(`count by (${labels.join(', ')}) (${own('vllm:cache_config_info', ANY_ENGINE)})`, 'A')])
     .withTransformation({
       id: 'organize',
       options: {

@@ -1,0 +1,30 @@
+import { findMetric, metricOf } from '../../configs/promql/index.ts';
+import { existsIn, fallbacks, isMetricName, type Version } from '../../configs/vllm/index.ts';
+import type { Panel } from '../configs/dashboards/board.ts';
+import { selectorsOf, withDurations } from '../configs/dashboards/promql-tree.ts';
+
+/** What a server exposes: its release, and whether everything optional is on or nothing is. */
+export interface Server {
+  readonly version: Version;
+  readonly features: 'all' | 'none';
+}
+
+const former = Object.entries(fallbacks);
+
+/** Whether nothing on a panel can have an answer, as every query needs something that the server does not have. */
+export function needsMore({ targets = [] }: Panel, server: Server): boolean {
+  return targets.every(({ expr }) =>
+    selectorsOf(withDurations(expr)).some(({ name }) => {
+      const metric = metricOf(name)?.name;
+      if (metric === undefined || former.some(([old]) => old === metric)) return false;
+      return !has(server, metric);
+    }),
+  );
+}
+
+function has({ version, features }: Server, name: string): boolean {
+  if (!isMetricName(name)) return ['up', 'scrape_'].some((start) => name.startsWith(start));
+  if (features === 'none' && findMetric(name)?.requires !== undefined) return false;
+  const names = [name, ...former.flatMap(([old, replacement]) => (replacement === name ? [old] : []))];
+  return names.some((each) => isMetricName(each) && existsIn(each, version));
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+
+const folder = new URL('../fixtures/vllm/', import.meta.url);
+
+/** Values that gauges have instead of those in the text, by sample name. */
+export type Gauges = Readonly<Record<string, number>>;
+
+/**
+ * Serves exposition text as if the server behind it went on as before: each minute everything that only grows gains as
+ * much as the text says it had. Rates per second are then the numbers in the text over 60, whatever the window.
+ */
+export function growingServer(gauges: Gauges = {}): Server {
+  const start = Date.now();
+  return createServer((request, response) => {
+    const text = readFileSync(new URL(`.${request.url ?? ''}.prom`, folder), 'utf8');
+    const minutes = (Date.now() - start) / 60_000;
+    response.setHeader('content-type', 'text/plain; version=0.0.4');
+    response.end(grow(text, minutes, gauges));
+  });
+}
+
+function grow(text: string, minutes: number, gauges: Gauges): string {
+  let grows = false;
+  return text
+    .split('\n')
+    .map((line) => {
+      const type = /^# TYPE \S+ (\S+)/.exec(line)?.[1];
+      if (type !== undefined) grows = ['counter', 'histogram', 'summary'].includes(type);
+      if (line === '' || line.startsWith('#')) return line;
+      const end = line.lastIndexOf(' ');
+      const name = /^[^{\s]+/.exec(line)![0];
+      if (name in gauges) return `${line.slice(0, end)} ${gauges[name]}`;
+      return grows ? `${line.slice(0, end)} ${Number(line.slice(end)) * minutes}` : line;
+    })
+    .join('\n');
+}

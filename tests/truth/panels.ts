@@ -1,0 +1,62 @@
+import { dashboards } from '../../configs/dashboards/index.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { interpolate } from '../helpers/panel-queries.ts';
+import type { PrometheusApi, Series } from '../helpers/prometheus-api.ts';
+import { panelsOf, type Panel } from '../configs/dashboards/board.ts';
+
+/** What the variables of a board stand at. */
+export type Choice = Readonly<Record<string, string>>;
+
+const EVERYTHING = { model_name: '.+', instance: '.+', engine: '.+', __rate_interval: '30s' };
+
+/** Nothing picked: series recorded per model answer. */
+export const recordedChoice = (job: string, window = '1m'): Choice => ({
+  ...EVERYTHING,
+  job,
+  raw: 'none',
+  window,
+});
+
+/** An instance picked: the engines' own series answer. */
+export const scrapedChoice = (job: string): Choice => ({ ...EVERYTHING, job, raw: '.+', window: '1m' });
+
+/** The panels that read metrics, by board and title, and what they show. */
+export class Panels {
+  readonly #api: PrometheusApi;
+  readonly #panels: readonly { readonly board: string; readonly panel: Panel }[];
+
+  constructor(settings: Settings, api: PrometheusApi) {
+    this.#api = api;
+    this.#panels = dashboards(settings).flatMap((board) =>
+      panelsOf(board).map((panel) => ({ board: board.uid, panel })),
+    );
+  }
+
+  get all(): readonly { readonly board: string; readonly panel: Panel }[] {
+    return this.#panels;
+  }
+
+  /** Series of one query of a panel. */
+  async read(board: string, title: string, refId: string, choice: Choice): Promise<readonly Series[]> {
+    const found = this.#panels.find((each) => each.board === board && each.panel.title === title);
+    const target = found?.panel.targets?.find((each) => each.refId === refId);
+    if (target === undefined) throw new Error(`There is no query ${refId} in "${title}" of ${board}`);
+    return this.#api.query(interpolate(target.expr, choice));
+  }
+
+  /**
+   * The panels of which no query has an answer. One after the other: the targets are served by this process, and a scrape
+   * that has to wait fails.
+   */
+  async empty(choice: Choice): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const { board, panel } of this.#panels) {
+      let answers = 0;
+      for (const { refId } of panel.targets ?? []) {
+        answers += (await this.read(board, panel.title, refId, choice)).length;
+      }
+      if (answers === 0) found.push(`${board}: ${panel.title}`);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { prometheusFiles } from '../../configs/prometheus/config.ts';
+import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
+import { freePort, type Processes } from '../helpers/processes.ts';
+import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { growingServer, type Gauges } from './growing-server.ts';
+
+export interface Replica {
+  /** Name of a fixture, without its ending. */
+  readonly fixture: string;
+  readonly gauges?: Gauges;
+}
+
+/** A Prometheus with our own configuration and rules, which scrapes fixtures that grow. */
+export interface Stack {
+  readonly settings: Settings;
+  readonly api: PrometheusApi;
+  readonly stop: () => void;
+}
+
+/** One job a list of replicas. Scraped each second, so that a window of a minute is soon full. */
+export async function startStack(
+  processes: Processes,
+  jobs: Readonly<Record<string, readonly Replica[]>>,
+): Promise<Stack> {
+  const servers: Server[] = [];
+  const endpoints = new Map<string, readonly string[]>();
+  for (const [job, replicas] of Object.entries(jobs)) {
+    const addresses: string[] = [];
+    for (const { gauges } of replicas) {
+      const port = await freePort();
+      servers.push(growingServer(gauges).listen(port, '127.0.0.1'));
+      addresses.push(`127.0.0.1:${port}`);
+    }
+    endpoints.set(job, addresses);
+  }
+  const settings = parseSettings({
+    prometheus: { scrapeInterval: '1s', scrapeTimeout: '1s', evaluationInterval: '1s' },
+    loki: { existing: { url: 'http://127.0.0.1:1' } },
+    grafana: { existing: { url: 'http://127.0.0.1:1' } },
+    logs: { enabled: false },
+    targets: Object.entries(jobs).map(([name, replicas]) => ({
+      name,
+      kind: 'vllm',
+      endpoints: endpoints.get(name),
+      path: `/${replicas[0]!.fixture}`,
+    })),
+  });
+  const address = `127.0.0.1:${await freePort()}`;
+  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-truth-'));
+  for (const { path, content } of prometheusFiles(settings)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    const text = content instanceof Secret ? content.reveal() : content;
+    // Groups that are evaluated every few minutes would keep the test waiting.
+    writeFileSync(file, text.replaceAll('localhost:9090', address).replaceAll(/^ +interval: .*\n/gm, ''));
+  }
+  processes.start('prometheus', [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+  ]);
+  return {
+    settings,
+    api: new PrometheusApi(`http://${address}`),
+    stop: () => servers.forEach((server) => server.close()),
+  };
+}
