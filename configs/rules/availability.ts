@@ -109,10 +109,10 @@ function engineStalled(settings: Settings, jobs: readonly string[]): AlertRule[]
         'Requests run or wait, but no prompt token is read and no token written. The server answers its health check all the same.',
       impact: 'Every request to this server hangs until its client gives up.',
       diagnosis: [
+        { text: 'See the work it holds.', query: 'vllm:num_requests_running{instance="<instance>"}' },
         {
-          text: 'See the work and the tokens side by side.',
-          query:
-            'rate(vllm:generation_tokens_total{instance="<instance>"}[2m])\nor\nvllm:num_requests_running{instance="<instance>"}',
+          text: 'See when the last token came.',
+          query: 'rate(vllm:generation_tokens_total{instance="<instance>"}[2m])',
         },
         {
           text: 'Waiting requests but an empty cache mean that a request can never be scheduled: a prompt longer than the cache.',

@@ -139,7 +139,7 @@ function rejections(settings: Settings): AlertRule[] {
     source: 'prometheus',
     query: fraction(rejected, `${rejected} + ${finished}`),
     fires: 'above',
-    summary: 'vLLM refuses requests.',
+    summary: 'Requests are refused at the queue limit.',
     description:
       '{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) are refused at the queue limit.',
     board: 'model',

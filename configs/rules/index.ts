@@ -19,5 +19,6 @@ export {
 } from './render-prometheus.ts';
 export { muteTimings, notificationPolicy, type MuteTiming, type PolicyTree } from './routing.ts';
 export type { AlertRule, RuleGroup, RunbookEntry } from './rule.ts';
+export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
 export { sloSeries, WINDOWS as SLO_WINDOWS } from './slo-series.ts';

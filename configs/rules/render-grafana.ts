@@ -84,14 +84,8 @@ function grafanaRule(settings: Settings, rule: AlertRule, uids: DataSourceUids):
   };
 }
 
-/** At most 40 characters, the limit of Grafana. */
-function uidOf(name: string): string {
-  const kebab = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .toLowerCase();
-  return `llm-${kebab}`.slice(0, 40);
-}
+/** Grafana takes at most 40 characters, which the longest name has with this prefix. */
+const uidOf = (name: string) => `llm-${name.toLowerCase()}`;
 
 /** Grafana's `$value` is a text about all queries; the number is in `$values`. */
 function forGrafana(template: string): string {

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import {
+  alertRuleFile,
+  everyRule,
+  grafanaRuleGroups,
+  prometheusRuleFiles,
+  type GrafanaRule,
+} from '../../../configs/rules/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+
+const settings = everyRule();
+const groups = grafanaRuleGroups(settings);
+const rules = groups.flatMap((group) => group.rules);
+const rule = (name: string): GrafanaRule => rules.find((candidate) => candidate.name === name)!;
+
+describe('a Grafana-managed rule', () => {
+  it('asks, then compares', () => {
+    const [ask, compare] = rule('VLLMKVCachePressure').datas;
+    expect(ask).toMatchObject({ refId: 'A', datasourceUid: 'prometheus' });
+    expect(JSON.parse(ask!.model)).toMatchObject({ instant: true, refId: 'A' });
+    expect(JSON.parse(ask!.model).expr).not.toContain('0.95');
+    expect(compare).toMatchObject({ refId: 'B', datasourceUid: '__expr__' });
+    expect(JSON.parse(compare!.model)).toEqual({
+      conditions: [{ evaluator: { params: [0.95], type: 'gt' } }],
+      datasource: { type: '__expr__', uid: '__expr__' },
+      expression: 'A',
+      refId: 'B',
+      type: 'threshold',
+    });
+  });
+
+  it('fires on the falling side where the threshold is a lower bound', () => {
+    expect(JSON.parse(rule('DiskSpaceLow').datas[1]!.model).conditions[0].evaluator).toEqual({
+      params: [0.1],
+      type: 'lt',
+    });
+  });
+
+  it('asks Loki for a number of now', () => {
+    expect(JSON.parse(rule('VLLMEngineDeadLogged').datas[0]!.model)).toMatchObject({ queryType: 'instant' });
+    expect(rule('VLLMEngineDeadLogged').datas[0]).toMatchObject({
+      datasourceUid: 'loki',
+      queryType: 'instant',
+    });
+  });
+
+  it('asks the data sources it is told to', () => {
+    const uids = { prometheus: 'theirs', loki: 'their-logs' };
+    const used = grafanaRuleGroups(settings, uids).flatMap((group) =>
+      group.rules.map(({ datas }) => datas[0]!.datasourceUid),
+    );
+    expect(new Set(used)).toEqual(new Set(['theirs', 'their-logs']));
+  });
+
+  it('is spelled as the provider reads it back', () => {
+    for (const { datas } of rules) {
+      for (const { model } of datas) {
+        const parsed = JSON.parse(model) as Record<string, unknown>;
+        expect(Object.keys(parsed)).toEqual(Object.keys(parsed).sort());
+        expect(model).not.toMatch(/intervalMs|maxDataPoints|[<>&]/);
+      }
+    }
+  });
+
+  it('says explicitly what Grafana would otherwise decide', () => {
+    for (const { noDataState, execErrState, isPaused, for: pending } of rules) {
+      expect([noDataState, execErrState, isPaused, pending]).not.toContain(undefined);
+    }
+  });
+
+  it('keeps its state while Prometheus cannot be asked, which two rules say', () => {
+    const alerting = rules.filter(({ execErrState }) => execErrState === 'Alerting');
+    expect(alerting.map(({ name }) => name)).toEqual(['LogsMissing', 'PrometheusUnreachable']);
+    expect(rule('Watchdog').execErrState).toBe('OK');
+    expect(rule('VLLMTargetDown').execErrState).toBe('KeepLast');
+  });
+
+  it('has a uid of its own, within the limit of Grafana', () => {
+    const uids = rules.map(({ uid }) => uid);
+    expect(new Set(uids).size).toBe(uids.length);
+    for (const uid of uids) expect(uid).toMatch(/^[a-z0-9-]{1,40}$/);
+  });
+
+  it('reads the number from where Grafana has it', () => {
+    for (const { annotations } of rules) expect(annotations['description']).not.toMatch(/\$value\b/);
+    expect(rule('VLLMKVCachePressure').annotations['description']).toContain(
+      '{{ $values.A.Value | humanizePercentage }}',
+    );
+  });
+});
+
+describe('links', () => {
+  const linked = grafanaRuleGroups(
+    parseSettings({
+      alerts: { runbookUrl: 'https://runbooks.example.com/llm', grafanaUrl: 'https://grafana.example.com/' },
+    }),
+  ).flatMap((group) => group.rules);
+  const { annotations } = linked.find(({ name }) => name === 'VLLMEngineStalled')!;
+
+  it('lead to the board with the variables of the alert', () => {
+    expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+\?/);
+    expect(annotations['dashboard_url']).toContain('&var-model_name={{ . | urlquery }}');
+  });
+
+  it('lead to the lines of the service', () => {
+    const pane = annotations['logs_url']!.replace('{{ $labels.job | urlquery }}', 'vllm-api');
+    const panes = JSON.parse(new URL(pane).searchParams.get('panes')!) as {
+      a: { queries: { expr: string }[] };
+    };
+    expect(panes.a.queries[0]!.expr).toBe('{service_name="vllm-api"}');
+  });
+
+  it('lead to the entry of the runbook, where it is published', () => {
+    expect(annotations['runbook_url']).toBe('https://runbooks.example.com/llm#vllmenginestalled');
+    expect(rule('VLLMEngineStalled').annotations).not.toHaveProperty('runbook_url');
+  });
+});
+
+describe('the files of Prometheus', () => {
+  const prometheus = parseSettings({
+    alerts: { engine: 'prometheus', alertmanagers: ['alertmanager:9093'] },
+  });
+
+  it('hold the alerts only where Prometheus evaluates them', () => {
+    expect(prometheusRuleFiles(settings).map(({ path }) => path)).toEqual(['rules/slo.yml']);
+    expect(prometheusRuleFiles(prometheus).map(({ path }) => path)).toEqual([
+      'rules/slo.yml',
+      'rules/alerts.yml',
+    ]);
+  });
+
+  it('leave the rules over logs to Grafana', () => {
+    const text = alertRuleFile(settings).content as string;
+    expect(text).not.toContain('service_name=~');
+    const left = grafanaRuleGroups(prometheus).map(({ name }) => name);
+    expect(left).toEqual(['llm-logs']);
+  });
+
+  it('write the same condition as Grafana evaluates', () => {
+    const { groups: written } = parse(alertRuleFile(settings).content as string) as {
+      groups: { rules: { alert: string; expr: string }[] }[];
+    };
+    const pressure = written
+      .flatMap((group) => group.rules)
+      .find(({ alert }) => alert === 'VLLMKVCachePressure');
+    const { expr } = JSON.parse(rule('VLLMKVCachePressure').datas[0]!.model) as { expr: string };
+    expect(pressure!.expr).toBe(`(${expr}) > 0.95`);
+  });
+});
