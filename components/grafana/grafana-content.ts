@@ -7,6 +7,7 @@ import { type DataSource, dataSources } from '../../configs/grafana/data-sources
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
 import { Secret, type Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
+import { Alerting } from '../alerting/index.ts';
 import { grafanaProvider } from './grafana-provider.ts';
 
 export interface GrafanaContentArgs {
@@ -44,6 +45,16 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const sources = dataSources(settings).map((source) => this.createDataSource(name, source, args, content));
     const boards = dashboards(settings).map((board) =>
       this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),
+    );
+    new Alerting(
+      `${name}-alerting`,
+      { settings, folderUid: folder.uid },
+      {
+        parent: this,
+        providers: { grafana: provider },
+        dependsOn: sources,
+        ...(backend.contentDiesWith ? { deletedWith: backend.contentDiesWith } : {}),
+      },
     );
 
     this.dashboardUrls = pulumi

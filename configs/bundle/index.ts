@@ -1,29 +1,37 @@
 import { dashboards } from '../dashboards/index.ts';
+import { kubernetesBundle } from '../kubernetes/index.ts';
 import { alertRuleFile } from '../rules/index.ts';
 import { type ConfigFile, services } from '../services/index.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { composeFiles } from './compose.ts';
-import { jsonText, provisioningFiles } from './provisioning.ts';
+import { boardFiles, jsonText, provisioningFiles } from './provisioning.ts';
 
 export type { BundleFile } from './bundle-file.ts';
 
 /** The stack as files, made from the same values as the live program. Nothing is asked and nothing is random. */
 export function bundle(settings: Settings): BundleFile[] {
-  const urls = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' };
+  const files = settings.backend === 'kubernetes' ? kubernetesBundle(settings) : dockerFiles(settings);
   const alerts = alertRuleFile(settings);
+  return [
+    ...files,
+    // Whoever evaluates them, so that they can be read and checked with Prometheus' own tools.
+    { path: `prometheus/${alerts.path}`, text: textOf(alerts) },
+    ...boardFiles(settings),
+    { path: 'grafana.json', text: jsonText(performanceBoard(settings)) },
+  ]
+    .filter(({ path }, index, all) => all.findIndex((other) => other.path === path) === index)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function dockerFiles(settings: Settings): BundleFile[] {
   return [
     ...composeFiles(settings),
     ...services(settings).flatMap(({ name, config }) =>
       (config?.files ?? []).map((file) => ({ path: `${name}/${file.path}`, text: textOf(file) })),
     ),
-    // Whoever evaluates them, so that they can be read and checked with Prometheus' own tools.
-    { path: `prometheus/${alerts.path}`, text: textOf(alerts) },
-    ...provisioningFiles(settings, urls),
-    { path: 'grafana.json', text: jsonText(performanceBoard(settings)) },
-  ]
-    .filter(({ path }, index, all) => all.findIndex((other) => other.path === path) === index)
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    ...provisioningFiles(settings),
+  ];
 }
 
 function textOf({ content }: ConfigFile): string {

@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
 import { dashboards } from '../dashboards/index.ts';
-import { dataSources } from '../grafana/data-sources.ts';
+import { dataSourceAccess } from '../existing/index.ts';
+import { type DataSource, dataSources } from '../grafana/data-sources.ts';
 import { FOLDER_UID } from '../grafana/folder.ts';
-import type { Settings } from '../settings/index.ts';
+import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { provisionedRules } from './provisioned-rules.ts';
 
 /** Where `compose.yaml` mounts what is written here. */
 export const GRAFANA_MOUNTS = [
@@ -11,22 +13,17 @@ export const GRAFANA_MOUNTS = [
   './grafana/dashboards:/etc/grafana/dashboards:ro',
 ] as const;
 
+/** Where Grafana finds the servers on the network of `compose.yaml`. */
+const SERVERS = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' } as const;
+
 /** Grafana's content as files, for those who do not use its API (grafana docs `administration/provisioning`). */
-export function provisioningFiles(
-  settings: Settings,
-  urls: Readonly<Record<'prometheus' | 'loki', string>>,
-): BundleFile[] {
+export function provisioningFiles(settings: Settings): BundleFile[] {
   return [
     {
       path: 'grafana/provisioning/datasources/llm-monitoring.yaml',
       text: stringify({
         apiVersion: 1,
-        datasources: dataSources(settings).map((source) => ({
-          ...source,
-          access: 'proxy',
-          url: urls[source.uid],
-          editable: false,
-        })),
+        datasources: dataSources(settings).map((source) => dataSource(settings, source)),
       }),
     },
     {
@@ -46,11 +43,36 @@ export function provisioningFiles(
         ],
       }),
     },
-    ...dashboards(settings).map(({ uid, json }) => ({
-      path: `grafana/dashboards/${uid}.json`,
-      text: jsonText(json),
-    })),
+    {
+      path: 'grafana/provisioning/alerting/llm-monitoring.yaml',
+      text: stringify(provisionedRules(settings), { lineWidth: 0 }),
+    },
   ];
+}
+
+/** Every board, as Grafana imports it. */
+export function boardFiles(settings: Settings): BundleFile[] {
+  return dashboards(settings).map(({ uid, json }) => ({
+    path: `grafana/dashboards/${uid}.json`,
+    text: jsonText(json),
+  }));
+}
+
+function dataSource(settings: Settings, source: DataSource): Record<string, unknown> {
+  const { basicAuthUsername, jsonData, secureJsonData } = dataSourceAccess(settings, source.uid);
+  const secrets = Object.entries(secureJsonData).map(([key, value]) => [
+    key,
+    value instanceof Secret ? value.reveal() : value,
+  ]);
+  return {
+    ...source,
+    access: 'proxy',
+    url: settings[source.uid].existing?.url ?? SERVERS[source.uid],
+    editable: false,
+    ...(basicAuthUsername === undefined ? {} : { basicAuth: true, basicAuthUser: basicAuthUsername }),
+    jsonData: { ...source.jsonData, ...jsonData },
+    ...(secrets.length > 0 ? { secureJsonData: Object.fromEntries(secrets) } : {}),
+  };
 }
 
 export function jsonText(value: unknown): string {

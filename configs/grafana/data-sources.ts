@@ -1,3 +1,4 @@
+import { lokiDataSourceJson } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** A data source of Grafana, with a uid that boards and rules can rely on. */
@@ -10,7 +11,7 @@ export interface DataSource {
 }
 
 /** The data sources; their addresses are the backend's. */
-export function dataSources({ prometheus }: Settings): DataSource[] {
+export function dataSources(settings: Settings): DataSource[] {
   return [
     {
       uid: 'prometheus',
@@ -21,9 +22,15 @@ export function dataSources({ prometheus }: Settings): DataSource[] {
         httpMethod: 'POST',
         prometheusType: 'Prometheus',
         // Grafana makes its rate windows from this; anything but the scrape interval makes them too short or too long.
-        timeInterval: prometheus.scrapeInterval,
+        timeInterval: settings.prometheus.scrapeInterval,
       },
     },
-    { uid: 'loki', name: 'Loki', type: 'loki', isDefault: false, jsonData: { maxLines: 1000 } },
+    {
+      uid: 'loki',
+      name: 'Loki',
+      type: 'loki',
+      isDefault: false,
+      jsonData: { ...lokiDataSourceJson(settings) },
+    },
   ];
 }

@@ -1,8 +1,5 @@
 import type { Settings } from '../settings/index.ts';
 
-/** Header in which Loki finds the tenant. */
-const TENANT_HEADER = 'X-Scope-OrgID';
-
 /** A link that Grafana puts beside a field of a log line (grafana docs `datasources/loki`, derived fields). */
 export interface DerivedField {
   readonly name: string;
@@ -19,7 +16,6 @@ export interface DerivedField {
 export interface LokiDataSourceJson {
   readonly maxLines: number;
   readonly derivedFields: readonly DerivedField[];
-  readonly httpHeaderName1?: string;
 }
 
 export function lokiDataSourceJson({ logs }: Settings): LokiDataSourceJson {
@@ -46,11 +42,5 @@ export function lokiDataSourceJson({ logs }: Settings): LokiDataSourceJson {
             } as const,
           ]),
     ],
-    ...(logs.tenant === undefined ? {} : { httpHeaderName1: TENANT_HEADER }),
   };
-}
-
-/** Values of the headers named there; Grafana keeps all of them as secrets (`secureJsonData`). */
-export function lokiDataSourceHeaders({ logs }: Settings): Readonly<Record<string, string>> {
-  return logs.tenant === undefined ? {} : { httpHeaderValue1: logs.tenant };
 }

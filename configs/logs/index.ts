@@ -1,7 +1,7 @@
 export { alloyText, expression, type Block, type Value } from './alloy-text.ts';
 export { alloyConfig, alloyFiles, CONFIG_PATH } from './config.ts';
 export { CONTAINER_LABELS } from './container-labels.ts';
-export { lokiDataSourceHeaders, lokiDataSourceJson } from './data-source.ts';
+export { lokiDataSourceJson } from './data-source.ts';
 export { METADATA, pipeline, STREAM_LABELS } from './pipeline.ts';
 export { DROPPED, REDACTED } from './redaction.ts';
 export { fileMounts, SOCKET_PROXY } from './sources.ts';

@@ -29,6 +29,11 @@ describe('the rendered stack', () => {
         'grafana.json',
         'grafana/provisioning/datasources/llm-monitoring.yaml',
         'grafana/dashboards/vllm-performance.json',
+        'grafana/provisioning/alerting/llm-monitoring.yaml',
+        'alloy/config.alloy',
+        'prometheus/rules/alerts.yml',
+        'prometheus/rules/recording.yml',
+        'prometheus/rules/slo.yml',
       ]),
     );
   });

@@ -143,12 +143,4 @@ describe('the data source', () => {
     const { derivedFields } = lokiDataSourceJson(parseSettings({ logs: { tempo: 'my-tempo' } }));
     expect(derivedFields[1]).toMatchObject({ matcherRegex: 'trace_id', datasourceUid: 'my-tempo' });
   });
-
-  it('names the tenant where there is one', () => {
-    expect(lokiDataSourceJson(settings)).not.toHaveProperty('httpHeaderName1');
-    expect(lokiDataSourceJson(parseSettings({ logs: { tenant: 'llm' } }))).toHaveProperty(
-      'httpHeaderName1',
-      'X-Scope-OrgID',
-    );
-  });
 });
