@@ -1,17 +1,27 @@
+import { grafanaUrl as onKubernetes } from '../kubernetes/names.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule, Board } from './rule.ts';
 
-/** Boards that alerts link to, with the variables that are set from labels. */
-const BOARDS: Readonly<Record<Board, { uid: string; variables: readonly string[] }>> = {
-  model: { uid: 'vllm-performance', variables: ['job', 'model_name', 'instance'] },
-  stack: { uid: 'vllm-performance', variables: [] },
-  logs: { uid: 'vllm-performance', variables: ['model_name'] },
+/** Boards that alerts link to; variables by the label that sets them. */
+const BOARDS: Readonly<Record<Board, { uid: string; variables: Readonly<Record<string, string>> }>> = {
+  model: {
+    uid: 'vllm-performance',
+    variables: { job: 'job', model_name: 'model_name', instance: 'instance' },
+  },
+  objectives: { uid: 'vllm-fleet', variables: { job: 'job', model_name: 'model_name' } },
+  cache: { uid: 'vllm-kv-cache', variables: { job: 'job', model_name: 'model_name' } },
+  stack: { uid: 'services', variables: {} },
+  logs: { uid: 'vllm-logs', variables: { service_name: 'service' } },
 };
 
-/** Address of Grafana in links. */
-export function grafanaUrl({ alerts, grafana }: Settings): string {
-  const url = alerts.grafanaUrl ?? grafana.existing?.url ?? `http://localhost:${grafana.port}`;
-  return url.replace(/\/+$/, '');
+/** Address of Grafana in links, without a slash at its end. */
+function grafanaUrl(settings: Settings): string {
+  const { alerts, backend, grafana } = settings;
+  const known =
+    backend === 'kubernetes'
+      ? onKubernetes(settings)
+      : (grafana.existing?.url ?? `http://localhost:${grafana.port}`);
+  return (alerts.grafanaUrl ?? known).replace(/\/+$/, '');
 }
 
 /** Heading of a rule on the runbook page, as Markdown renderers write it: lower-case. */
@@ -20,33 +30,28 @@ export const anchorOf = (rule: string) => rule.toLowerCase();
 /** What a message shows of an alert besides its labels. */
 export function annotationsOf(settings: Settings, rule: AlertRule): Record<string, string> {
   const { runbookUrl } = settings.alerts;
+  // Without a collector there is no board for logs.
+  const board = rule.board === 'logs' && !settings.logs.enabled ? 'model' : rule.board;
   return {
     summary: rule.summary,
     description: rule.description,
-    dashboard_url: `${grafanaUrl(settings)}/d/${BOARDS[rule.board].uid}${query(rule)}`,
-    logs_url: logsUrl(settings, rule),
+    dashboard_url: boardUrl(settings, board),
+    ...(settings.logs.enabled ? { logs_url: logsUrl(settings, rule) } : {}),
     ...(runbookUrl === undefined ? {} : { runbook_url: `${runbookUrl}#${anchorOf(rule.name)}` }),
   };
 }
 
-/** Only labels that the alert has: a variable that is set to nothing shows nothing. */
-function query({ board }: AlertRule): string {
-  const set = BOARDS[board].variables.map(
-    (label) => `{{ with $labels.${label} }}&var-${label}={{ . | urlquery }}{{ end }}`,
+/** The board with the variables set of which the alert has a label: one that is set to nothing shows nothing. */
+function boardUrl(settings: Settings, board: Board): string {
+  const { uid, variables } = BOARDS[board];
+  const set = Object.entries(variables).map(
+    ([label, variable]) => `{{ with $labels.${label} }}&var-${variable}={{ . | urlquery }}{{ end }}`,
   );
-  return set.length === 0 ? '' : `?orgId=1${set.join('')}`;
+  return `${grafanaUrl(settings)}/d/${uid}?orgId=1${set.join('')}`;
 }
 
-/** Explore with the lines of the service that the alert is about. */
+/** The lines of the service that the alert is about; a service is named like its job. */
 function logsUrl(settings: Settings, { source }: AlertRule): string {
   const label = source === 'loki' ? 'service_name' : 'job';
-  const panes = {
-    a: {
-      datasource: 'loki',
-      queries: [{ refId: 'A', datasource: { type: 'loki', uid: 'loki' }, expr: '{service_name="@"}' }],
-      range: { from: 'now-1h', to: 'now' },
-    },
-  };
-  const encoded = encodeURIComponent(JSON.stringify(panes));
-  return `${grafanaUrl(settings)}/explore?orgId=1&schemaVersion=1&panes=${encoded.replace('%40', `{{ $labels.${label} | urlquery }}`)}`;
+  return `${grafanaUrl(settings)}/d/${BOARDS.logs.uid}?orgId=1{{ with $labels.${label} }}&var-service={{ . | urlquery }}{{ end }}`;
 }

@@ -66,7 +66,7 @@ function cachePressure(settings: Settings): AlertRule[] {
     summary: 'The KV cache is full and requests wait for it.',
     description:
       'The KV cache of {{ $labels.instance }} ({{ $labels.model_name }}) is {{ $value | humanizePercentage }} full, and requests wait.',
-    board: 'model',
+    board: 'cache',
     runbook: {
       meaning: 'Hardly a block of the KV cache is free, so that waiting requests cannot be scheduled.',
       impact: 'Requests wait, and running ones may be preempted and begin again.',

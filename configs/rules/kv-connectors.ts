@@ -36,7 +36,7 @@ export function connectorRules(settings: Settings): AlertRule[] {
       summary: 'KV blocks get lost between prefill and decode servers.',
       description:
         '{{ $value | humanize }} KV transfers of {{ $labels.model_name }} ({{ $labels.job }}) failed or expired in ten minutes: {{ $labels.failure }}.',
-      board: 'model',
+      board: 'cache',
       runbook: {
         meaning:
           'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill side before they were fetched.',
@@ -65,7 +65,7 @@ export function connectorRules(settings: Settings): AlertRule[] {
       summary: 'KV blocks cannot be offloaded, or not be loaded back.',
       description:
         '{{ $value | humanize }} stores or loads of offloaded KV blocks of {{ $labels.model_name }} ({{ $labels.job }}) failed in ten minutes: {{ $labels.failure }}.',
-      board: 'model',
+      board: 'cache',
       runbook: {
         meaning:
           'The store behind the KV cache (CPU memory, a tier, Mooncake or HF3FS) has no room or answers with errors.',

@@ -1,18 +1,14 @@
+import { counted, line, logs, OWN_SERVICES, where } from '../logs/logql.ts';
+import { matches } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule, type RunbookEntry } from './rule.ts';
-
-/**
- * Servers of the monitoring log the queries they are asked, this rule's own pattern among them: without the exclusion an
- * alert would find itself.
- */
-const STREAMS = '{service_name=~".+",service_name!~"alloy|grafana|loki|prometheus"}';
 
 /** torch's class and texts of CUDA and ROCm; the kernel's words when it kills a process. */
 const OUT_OF_MEMORY =
   'OutOfMemoryError|(CUDA|HIP) out of memory|CUDA_ERROR_OUT_OF_MEMORY|Out of memory: Killed process';
-/** vLLM `v1/engine/exceptions.py` and `v1/engine/core.py`. */
+/** vLLM `v1/engine/exceptions.py`, `v1/engine/core.py`, `v1/engine/utils.py` and `v1/executor/multiproc_executor.py`. */
 const ENGINE_DEAD =
-  'EngineDeadError|EngineCore encountered a fatal error|EngineCore failed to start|Engine core proc .* died unexpectedly';
+  'EngineDeadError|EngineCore (encountered a fatal error|failed to start)|Engine core (proc .* died|initialization failed)|WorkerProc hit an exception|died with exit code';
 /** PyTorch's c10d and NCCL's own errors. */
 const COLLECTIVE =
   'ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|NCCL error|RCCL error|Watchdog caught collective operation timeout';
@@ -23,7 +19,7 @@ export function logRules(settings: Settings): AlertRule[] {
     ...configured(settings, {
       name: 'VLLMOutOfMemoryLogged',
       source: 'loki',
-      query: lines(OUT_OF_MEMORY),
+      query: lines(settings, OUT_OF_MEMORY),
       fires: 'above',
       summary: 'A server ran out of memory.',
       description:
@@ -45,7 +41,7 @@ export function logRules(settings: Settings): AlertRule[] {
     ...configured(settings, {
       name: 'VLLMEngineDeadLogged',
       source: 'loki',
-      query: lines(ENGINE_DEAD),
+      query: lines(settings, ENGINE_DEAD),
       fires: 'above',
       summary: 'A vLLM engine died.',
       description: '{{ $labels.service_name }} ({{ $labels.container }}) says that its engine died.',
@@ -63,7 +59,7 @@ export function logRules(settings: Settings): AlertRule[] {
     ...configured(settings, {
       name: 'VLLMCollectiveErrorLogged',
       source: 'loki',
-      query: lines(COLLECTIVE),
+      query: lines(settings, COLLECTIVE),
       fires: 'above',
       summary: 'GPUs of a server cannot talk to each other.',
       description:
@@ -104,7 +100,7 @@ function logsMissing(settings: Settings): AlertRule[] {
     name: 'LogsMissing',
     source: 'loki',
     execError: 'Alerting',
-    query: 'absent_over_time({service_name=~".+"}[15m])',
+    query: `absent_over_time(${logs({ stack: settings.name })}[15m])`,
     summary: 'No log line has reached Loki, or Loki cannot be asked.',
     description: 'Loki got no line of any service for fifteen minutes, or does not answer.',
     board: 'stack',
@@ -112,11 +108,26 @@ function logsMissing(settings: Settings): AlertRule[] {
   });
 }
 
-/** Lines a service wrote in the last five minutes that match. */
-function lines(pattern: string): string {
-  return `sum by (service_name, container, model_name) (count_over_time(${STREAMS} |~ \`${pattern}\` [5m]))`;
+/**
+ * How many matching lines each service wrote in five minutes. Servers of the monitoring are left out: they log the queries
+ * they are asked, and an alert would find itself.
+ */
+function lines({ logs: collector, name }: Settings, pattern: string): string {
+  // Only our own collector sets the label `stack`; Loki wants one condition that is no negation.
+  const streams = logs({ ...(collector.enabled ? { stack: name } : { service_name: matches('.+') }) }).slice(
+    0,
+    -1,
+  );
+  const others = `${streams},service_name!~"${OWN_SERVICES.join('|')}"}`;
+  // A prompt may say anything; only our collector marks the lines that repeat one.
+  const noPrompt = collector.enabled ? ` ${where('kind', '!=', 'request')}` : '';
+  return counted(
+    `${others} ${line('~', pattern)}${noPrompt}`,
+    ['service_name', 'container', 'model_name'],
+    '5m',
+  );
 }
 
 function found(pattern: string): string {
-  return `{service_name="<service_name>"} |~ \`${pattern}\``;
+  return logs({ service_name: '<service_name>' }, line('~', pattern));
 }

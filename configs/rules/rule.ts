@@ -24,7 +24,7 @@ export type NoDataState = 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
 export type ErrorState = 'OK' | 'Error' | 'Alerting' | 'KeepLast';
 
 /** Which board an alert links to. */
-export type Board = 'model' | 'stack' | 'logs';
+export type Board = 'model' | 'objectives' | 'cache' | 'stack' | 'logs';
 
 /** The part of a rule that is the same in every stack. */
 export interface RuleTexts {

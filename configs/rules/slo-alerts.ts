@@ -160,7 +160,7 @@ function burn(settings: Settings, subject: Subject<RuleName>, speed: 'Fast' | 'S
       ? `The error budget goes fast: ${texts.subject}.`
       : `The error budget will not last the month: ${texts.subject}.`,
     description: `{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) ${texts.bad}: at this rate the budget of 30 days is gone in ${fast ? 'at most five days' : 'less than a month'}.`,
-    board: 'model',
+    board: 'objectives',
     runbook: {
       meaning: `Within ${legs.map(({ long, short, factor }) => `${long} and still within ${short}, ${factor} times`).join(', or within ')} the share of bad requests that the objective allows was spent.`,
       impact: texts.impact,

@@ -18,7 +18,7 @@ export function sloHealthRules(settings: Settings): AlertRule[] {
     summary: 'An objective cannot be computed.',
     description:
       '{{ with $labels.slo }}The objective {{ . }} of {{ end }}{{ $labels.model_name }} ({{ $labels.job }}) has requests, but its bad ones cannot be counted.',
-    board: 'model',
+    board: 'objectives',
     runbook: {
       meaning:
         'The series of an objective are not recorded, or the bucket of its threshold does not exist on the servers.',

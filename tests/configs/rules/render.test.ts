@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { dashboards } from '../../../configs/dashboards/index.ts';
 import {
   alertRuleFile,
   everyRule,
@@ -104,11 +105,19 @@ describe('links', () => {
   });
 
   it('lead to the lines of the service', () => {
-    const pane = annotations['logs_url']!.replace('{{ $labels.job | urlquery }}', 'vllm-api');
-    const panes = JSON.parse(new URL(pane).searchParams.get('panes')!) as {
-      a: { queries: { expr: string }[] };
-    };
-    expect(panes.a.queries[0]!.expr).toBe('{service_name="vllm-api"}');
+    expect(annotations['logs_url']).toContain('/d/vllm-logs?orgId=1{{ with $labels.job }}&var-service=');
+  });
+
+  it('lead to boards that exist, and set variables that they have', () => {
+    const boards = new Map(dashboards(settings).map(({ uid, json }) => [uid, JSON.stringify(json)]));
+    for (const { annotations: texts } of rules) {
+      for (const url of [texts['dashboard_url']!, texts['logs_url']!]) {
+        const board = boards.get(/\/d\/([a-z-]+)\?/.exec(url)![1]!);
+        for (const [, variable] of url.matchAll(/var-(\w+)=/g)) {
+          expect(board).toMatch(new RegExp(`"name":"${variable}"`));
+        }
+      }
+    }
   });
 
   it('lead to the entry of the runbook, where it is published', () => {
