@@ -2,6 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import { marked } from './annotations.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetBoard } from './fleet/board.ts';
+import { hardwareBoard, hasHardware } from './hardware/board.ts';
 import { instancesBoard } from './instances/board.ts';
 import { kvCacheBoard } from './kv-cache/board.ts';
 import { logsDashboard } from './logs/board.ts';
@@ -16,6 +17,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     instancesBoard(settings),
     kvCacheBoard(settings),
     servicesBoard(),
+    ...(hasHardware(settings) ? [hardwareBoard()] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
   ];
   return boards.map((each) => marked(each, settings));

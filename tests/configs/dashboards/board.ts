@@ -42,6 +42,7 @@ export interface Variable {
 
 /** Settings with everything on, and models that differ in every objective a board shows. */
 export const settings = parseSettings({
+  targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
   models: [
     { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
     { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { metricOf } from '../../../configs/promql/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
 import { fallbacks } from '../../../configs/vllm/index.ts';
 import {
   boards,
@@ -25,8 +26,17 @@ describe('the boards', () => {
       'vllm-instances',
       'vllm-kv-cache',
       'services',
+      'vllm-hardware',
       'vllm-logs',
     ]);
+  });
+
+  it('are those of hardware only where something may report it', () => {
+    const has = (raw: Record<string, unknown>) =>
+      dashboards(parseSettings(raw)).some(({ uid }) => uid === 'vllm-hardware');
+    expect(has({})).toBe(false);
+    expect(has({ targets: [{ name: 'vllm', endpoints: ['vllm:8000'] }] })).toBe(false);
+    expect(has({ prometheus: { existing: { url: 'https://prometheus.example.com' } } })).toBe(true);
   });
 
   it('are the same each time they are made', () => {

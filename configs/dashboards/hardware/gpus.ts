@@ -1,0 +1,128 @@
+import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { cells, optionalRow, type Row } from '../layout.ts';
+import { own, ownRate } from '../own-series.ts';
+import { limitLines, lines, thresholds } from '../panels.ts';
+
+const BY_GPU = ['instance', 'gpu'] as const;
+const GPU = '{{instance}} GPU {{gpu}}';
+const IDLE = 'No GPU exporter';
+
+/** NVIDIA GPUs, as the DCGM exporter reports them. */
+export function gpuRow(): Row {
+  return optionalRow(
+    'GPUs (DCGM exporter)',
+    cells(8, 8, [utilisation(), tensorActivity(), memory()]),
+    cells(8, 8, [power(), temperature(), clock()]),
+    cells(12, 8, [xid(), faults()]),
+  );
+}
+
+function utilisation() {
+  return lines(
+    {
+      title: 'GPU utilisation',
+      text: 'Share of time in which a kernel ran. Even one small kernel at a time counts in full, so 100 % need not mean a busy GPU.',
+      metrics: ['DCGM_FI_DEV_GPU_UTIL'],
+      unit: 'percent',
+      idle: IDLE,
+    },
+    [maxBy(BY_GPU, own('DCGM_FI_DEV_GPU_UTIL')), GPU],
+  ).max(100);
+}
+
+function tensorActivity() {
+  return lines(
+    {
+      title: 'Tensor cores and memory bus',
+      text: 'Share of cycles in which tensor cores computed and memory moved data. Decoding is bound by memory, prefill by tensor cores.',
+      metrics: ['DCGM_FI_PROF_PIPE_TENSOR_ACTIVE', 'DCGM_FI_PROF_DRAM_ACTIVE'],
+      unit: 'percentunit',
+      idle: 'No GPU exporter with profiling metrics',
+    },
+    [maxBy(BY_GPU, own('DCGM_FI_PROF_PIPE_TENSOR_ACTIVE')), `${GPU} tensor`],
+    [maxBy(BY_GPU, own('DCGM_FI_PROF_DRAM_ACTIVE')), `${GPU} memory`],
+  ).max(1);
+}
+
+function memory() {
+  const used = maxBy(BY_GPU, own('DCGM_FI_DEV_FB_USED'));
+  const free = maxBy(BY_GPU, own('DCGM_FI_DEV_FB_FREE'));
+  return lines(
+    {
+      title: 'GPU memory in use',
+      text: 'Share of GPU memory in use. vLLM takes what it was told to at start-up, so it hardly moves.',
+      metrics: ['DCGM_FI_DEV_FB_USED', 'DCGM_FI_DEV_FB_FREE'],
+      unit: 'percentunit',
+      idle: IDLE,
+    },
+    [ratio(used, binary(used, '+', free)), GPU],
+  ).max(1);
+}
+
+function power() {
+  return lines(
+    {
+      title: 'GPU power',
+      text: 'Power each GPU draws. Near its limit the clock goes down.',
+      metrics: ['DCGM_FI_DEV_POWER_USAGE'],
+      unit: 'watt',
+      idle: IDLE,
+    },
+    [maxBy(BY_GPU, own('DCGM_FI_DEV_POWER_USAGE')), GPU],
+  );
+}
+
+function temperature() {
+  return lines(
+    {
+      title: 'GPU temperature',
+      text: 'Temperature of each GPU. Most slow down somewhere above 85 °C.',
+      metrics: ['DCGM_FI_DEV_GPU_TEMP'],
+      unit: 'celsius',
+      idle: IDLE,
+    },
+    [maxBy(BY_GPU, own('DCGM_FI_DEV_GPU_TEMP')), GPU],
+  )
+    .thresholds(thresholds([85, 'red']))
+    .thresholdsStyle(limitLines());
+}
+
+function clock() {
+  return lines(
+    {
+      title: 'GPU clock',
+      text: 'Clock of the multiprocessors. It falls when power or temperature reaches a limit.',
+      metrics: ['DCGM_FI_DEV_SM_CLOCK'],
+      unit: 'hertz',
+      idle: IDLE,
+    },
+    [binary('1e6', '*', maxBy(BY_GPU, own('DCGM_FI_DEV_SM_CLOCK'))), GPU],
+  );
+}
+
+function xid() {
+  return lines(
+    {
+      title: 'Last XID error',
+      text: 'Number of the last error the driver reported, 0 for none. NVIDIA lists what each number means.',
+      metrics: ['DCGM_FI_DEV_XID_ERRORS'],
+      unit: 'none',
+      idle: IDLE,
+    },
+    [maxBy(BY_GPU, own('DCGM_FI_DEV_XID_ERRORS')), GPU],
+  );
+}
+
+function faults() {
+  return lines(
+    {
+      title: 'Memory and bus faults',
+      text: 'Retries on the PCIe bus per second, and rows of memory replaced because of errors that could not be corrected.',
+      metrics: ['DCGM_FI_DEV_PCIE_REPLAY_COUNTER', 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS'],
+      unit: 'cps',
+      idle: IDLE,
+    },
+    [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')), `${GPU} PCIe retries`],
+    [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS')), `${GPU} rows replaced`],
+  );
+}
