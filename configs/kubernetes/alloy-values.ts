@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
-import { collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
+import { alloyConfig, collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
 import { imageParts } from './images.ts';
 import { namesOf, podLabelsOf } from './names.ts';
 import {
@@ -26,7 +27,7 @@ export function alloyValues(settings: Settings) {
   const size = sizeOf(kubernetes, 'collector');
   const names = namesOf(settings);
   const labels = podLabelsOf(settings).alloy;
-  const { registry, repository, tag, digest } = imageParts(images.alloy);
+  const image = imageParts(images.alloy);
   return {
     global: {
       image: {
@@ -35,7 +36,7 @@ export function alloyValues(settings: Settings) {
       },
       podSecurityContext: podSecurity(USER),
     },
-    image: { registry, repository, tag, digest: digest ?? null },
+    image: { ...image, digest: image.digest ?? null },
     crds: { create: false },
     alloy: {
       // Ours, as the chart would take what looks like a template in it for one.
@@ -62,8 +63,10 @@ export function alloyValues(settings: Settings) {
         ],
       },
     },
-    configReloader: { resources: resources('50m', 64, 64) },
+    // A new configuration is a new pod, which goes on where the old one stopped, and not a second container to watch for it.
+    configReloader: { enabled: false },
     controller: {
+      podAnnotations: { 'checksum/config': digest(alloyConfig(settings)) },
       type: 'statefulset',
       replicas: size.replicas,
       podDisruptionBudget: { enabled: size.replicas > 1, maxUnavailable: 1 },
@@ -93,6 +96,8 @@ export function alloyValues(settings: Settings) {
     serviceMonitor: { enabled: false },
   };
 }
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Whether Alloy needs files to reach Loki: only one of somebody else's asks for them. */
 export const hasCredentials = ({ loki }: Settings): boolean =>

@@ -12,12 +12,14 @@ export const ADMIN_USER_KEY = 'admin-user';
 export const ADMIN_PASSWORD_KEY = 'admin-password';
 export const SECRET_KEY_KEY = 'secret-key';
 
+const ADMIN_PATH = '/etc/secrets/admin';
+const DATABASE_PATH = '/etc/secrets/database';
+
 /** Values of the community's Grafana chart. It makes no content: that is the provider's. */
 export function grafanaValues(settings: Settings) {
   const { kubernetes, images } = settings;
   const { database, access } = kubernetes.grafana;
   const size = sizeOf(kubernetes, 'grafana');
-  const names = namesOf(settings);
   const labels = podLabelsOf(settings).grafana;
   const several = size.replicas > 1;
   return {
@@ -65,22 +67,39 @@ export function grafanaValues(settings: Settings) {
           topologySpreadConstraints: acrossZones(labels),
         }
       : {}),
-    admin: {
-      existingSecret: names.grafanaAdmin,
-      userKey: ADMIN_USER_KEY,
-      passwordKey: ADMIN_PASSWORD_KEY,
-    },
-    env: sharedEnv(settings),
-    envValueFrom: {
-      GF_SECURITY_SECRET_KEY: secretKeyRef(names.grafanaAdmin, SECRET_KEY_KEY),
-      ...(database
-        ? { GF_DATABASE_PASSWORD: secretKeyRef(database.existingSecret ?? names.grafanaDatabase, 'password') }
-        : {}),
-    },
+    env: { ...sharedEnv(settings), ...secretFiles(settings) },
+    extraSecretMounts: secretMounts(settings),
     'grafana.ini': ini(settings),
     ...(access.kind === 'ingress' ? { ingress: ingress(access) } : {}),
     ...(access.kind === 'gateway' ? { route: { main: route(access) } } : {}),
   };
+}
+
+/** Variables of Grafana's image that name a file, so that no secret is in the environment of the pod. */
+function secretFiles({ kubernetes }: Settings): Record<string, string> {
+  return {
+    GF_SECURITY_ADMIN_USER__FILE: `${ADMIN_PATH}/${ADMIN_USER_KEY}`,
+    GF_SECURITY_ADMIN_PASSWORD__FILE: `${ADMIN_PATH}/${ADMIN_PASSWORD_KEY}`,
+    GF_SECURITY_SECRET_KEY__FILE: `${ADMIN_PATH}/${SECRET_KEY_KEY}`,
+    ...(kubernetes.grafana.database ? { GF_DATABASE_PASSWORD__FILE: `${DATABASE_PATH}/password` } : {}),
+  };
+}
+
+function secretMounts(settings: Settings) {
+  const names = namesOf(settings);
+  const { database } = settings.kubernetes.grafana;
+  const mount = (name: string, secretName: string, mountPath: string) => ({
+    name,
+    secretName,
+    mountPath,
+    // For the user and the group of the pod alone.
+    defaultMode: 0o440,
+    readOnly: true,
+  });
+  return [
+    mount('admin', names.grafanaAdmin, ADMIN_PATH),
+    ...(database ? [mount('database', database.existingSecret ?? names.grafanaDatabase, DATABASE_PATH)] : []),
+  ];
 }
 
 /** What the Docker stack sets as well; the administrator comes from the Secret. */
@@ -148,5 +167,3 @@ function route({ host, gateway, gatewayNamespace }: Access<'gateway'>) {
     parentRefs: [{ name: gateway, namespace: gatewayNamespace }],
   };
 }
-
-const secretKeyRef = (name: string, key: string) => ({ secretKeyRef: { name, key } });

@@ -187,7 +187,18 @@ function distributedParts(settings: Settings) {
     ...component,
     persistence: persistence(settings, size.storage),
   });
-  const cache = (allocatedMemory: number) => ({ enabled: true, replicas: 2, allocatedMemory });
+  const cache = (component: string, allocatedMemory: number) => {
+    const labels = { ...podLabelsOf(settings).loki, 'app.kubernetes.io/component': `memcached-${component}` };
+    return {
+      enabled: true,
+      replicas: 2,
+      allocatedMemory,
+      // A fifth more than what is in the cache, as the chart itself reckons.
+      resources: resources('500m', Math.ceil(allocatedMemory * 1.2), 64),
+      affinity: apart(labels),
+      podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    };
+  };
   return {
     singleBinary: { replicas: 0 },
     ingester: {
@@ -203,11 +214,14 @@ function distributedParts(settings: Settings) {
     gateway: {
       enabled: true,
       replicas: 2,
+      metrics: { enabled: false },
+      livenessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 30, failureThreshold: 4 },
       resources: resources('500m', 128),
       podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
     },
-    chunksCache: cache(2048),
-    resultsCache: cache(512),
+    chunksCache: cache('chunks-cache', 2048),
+    resultsCache: cache('results-cache', 512),
+    memcachedExporter: { enabled: false },
   };
 }
 

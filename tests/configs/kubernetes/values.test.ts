@@ -179,9 +179,11 @@ describe('size classes', () => {
       headlessService: true,
       persistence: { enabled: false },
       podDisruptionBudget: { maxUnavailable: 1 },
-      envValueFrom: {
-        GF_DATABASE_PASSWORD: { secretKeyRef: { name: 'grafana-database', key: 'password' } },
-      },
+      env: { GF_DATABASE_PASSWORD__FILE: '/etc/secrets/database/password' },
+      extraSecretMounts: [
+        { secretName: 'llm-monitoring-grafana-admin', mountPath: '/etc/secrets/admin', readOnly: true },
+        { secretName: 'grafana-database', mountPath: '/etc/secrets/database', readOnly: true },
+      ],
       ingress: { enabled: true, hosts: ['grafana.example.com'] },
     });
     expect(grafana['grafana.ini']).toMatchObject({
