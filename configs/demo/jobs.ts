@@ -1,3 +1,4 @@
+import { diet } from '../prometheus/diet.ts';
 import type { RelabelRule, ScrapeJob } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from './models.ts';
@@ -32,14 +33,14 @@ const MEND_SIMULATOR: readonly RelabelRule[] = [
 ];
 
 /** The jobs of the demo, none where it is off. */
-export function demoJobs({ demo }: Settings): ScrapeJob[] {
-  if (!demo) return [];
+export function demoJobs(settings: Settings): ScrapeJob[] {
+  if (!settings.demo) return [];
   const driver = `${DRIVER_ENDPOINT.host}:${DRIVER_ENDPOINT.port}`;
   return [
     {
       job_name: DEMO_JOB,
       static_configs: [{ targets: DEMO_MODELS.map(endpointOf) }],
-      metric_relabel_configs: MEND_SIMULATOR,
+      metric_relabel_configs: [...MEND_SIMULATOR, ...diet(settings)],
     },
     {
       // What the simulator lacks; the driver labels it as if the simulated servers had said it.

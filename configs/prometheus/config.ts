@@ -14,11 +14,28 @@ export function prometheusConfig(settings: Settings): string {
       scrape_interval: scrapeInterval,
       scrape_timeout: scrapeTimeout,
       evaluation_interval: evaluationInterval,
+      ...limits(settings),
       ...(Object.keys(externalLabels).length > 0 ? { external_labels: externalLabels } : {}),
     },
     rule_files: ['rules/*.yml'],
-    scrape_configs: [...ownJobs(settings), ...demoJobs(settings), ...settings.targets.map(targetJob)],
+    scrape_configs: [
+      ...ownJobs(settings),
+      ...demoJobs(settings),
+      ...settings.targets.map((target) => targetJob(target, settings)),
+    ],
   });
+}
+
+/** How much one scrape may bring; no target can take the store down. */
+function limits({ scrape }: Settings): Record<string, number | string> {
+  return {
+    body_size_limit: scrape.bodySizeLimit,
+    sample_limit: scrape.sampleLimit,
+    label_limit: scrape.labelLimit,
+    label_name_length_limit: scrape.labelNameLengthLimit,
+    label_value_length_limit: scrape.labelValueLengthLimit,
+    keep_dropped_targets: 100,
+  };
 }
 
 /** Everything in Prometheus' configuration folder. */

@@ -1,3 +1,4 @@
+import { diet } from './diet.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Target } from '../settings/targets.ts';
@@ -47,7 +48,7 @@ function job(name: string, endpoint: string): ScrapeJob {
 }
 
 /** The job for one configured target. Credentials are read from files, so that the configuration holds none. */
-export function targetJob(target: Settings['targets'][number]): ScrapeJob {
+export function targetJob(target: Settings['targets'][number], settings: Settings): ScrapeJob {
   return {
     job_name: target.name,
     ...(target.interval === undefined ? {} : { scrape_interval: target.interval }),
@@ -61,6 +62,7 @@ export function targetJob(target: Settings['targets'][number]): ScrapeJob {
         ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
       },
     ],
+    ...(target.kind === 'vllm' ? { metric_relabel_configs: diet(settings) } : {}),
   };
 }
 

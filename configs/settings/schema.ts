@@ -6,6 +6,7 @@ import { kubernetesSchema } from './kubernetes.ts';
 import { logsSchema } from './logs.ts';
 import { modelsSchema } from './models.ts';
 import type { Secret } from './secret.ts';
+import { scrapeSchema } from './scrape.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
 import { sloSchema } from './slo.ts';
 import { targetsSchema } from './targets.ts';
@@ -30,6 +31,9 @@ export const sections = {
   grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),
   logs: section(logsSchema.prefault({}), 'Collection of logs.', { include: ['vllm-.*'] }),
   images: imagesSchema,
+  scrape: section(scrapeSchema.prefault({}), 'What is kept of a scrape, and how much is let in.', {
+    series: 'lean',
+  }),
   targets: targetsSchema,
   models: modelsSchema,
   slo: section(sloSchema.prefault({}), 'Objectives of every model that sets none of its own.', {

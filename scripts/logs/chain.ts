@@ -82,7 +82,10 @@ export class LogChain {
 
   /** Starts a container that prints a text and ends. */
   async printText(name: string, text: string): Promise<string> {
-    return this.#print(name, { TEXT: text }, 'process.stdout.write(process.env.TEXT)');
+    const file = join(this.#folder, `${name}.txt`);
+    writeFileSync(file, text);
+    const program = "process.stdout.write(require('node:fs').readFileSync('/text'))";
+    return this.#print(name, {}, program, ['-v', `${file}:/text:ro`]);
   }
 
   /** Starts a container that prints the time, in milliseconds since 1970, twice a second. */
@@ -113,12 +116,14 @@ export class LogChain {
     name: string,
     env: Readonly<Record<string, string | number>>,
     program: string,
+    mounts: readonly string[] = [],
   ): Promise<string> {
     const container = `${this.settings.name}-${name}`;
     this.#containers.push(container);
     await docker(
       ...['run', '-d', '--name', container, '--network', 'none', '--log-driver', 'json-file'],
       ...['--label', `${CONTAINER_LABELS.logs}=true`, '--label', `${CONTAINER_LABELS.service}=${name}`],
+      ...mounts,
       ...Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
       ...['--entrypoint', 'node', this.settings.images.node, '-e', program],
     );

@@ -50,6 +50,14 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
+    pattern: /could not automatically download and install (resource plugin '[^']+' at version v[\w.-]+)/i,
+    explain: (match) =>
+      new UserError(
+        `Pulumi's ${match[1]} cannot be downloaded`,
+        'Check the network, or put the plugin on PATH or into ~/.pulumi/plugins by hand.',
+      ),
+  },
+  {
     pattern: /folder \S+ is not empty[^[]*\[([^\]]*)\]/i,
     explain: (match) =>
       new UserError(

@@ -6,7 +6,16 @@ import { publishedPorts } from '../../scripts/stack/preflight.ts';
 describe('what the engine says becomes one error with advice', () => {
   it.each([
     ['error: incorrect passphrase', 'The passphrase is not the one', 'PULUMI_CONFIG_PASSPHRASE'],
-    ['error: the stack is currently locked by 1 lock(s)', 'Another update of this stack is running', 'cancel'],
+    [
+      'error: the stack is currently locked by 1 lock(s)',
+      'Another update of this stack is running',
+      'cancel',
+    ],
+    [
+      "Could not automatically download and install resource plugin 'pulumi-resource-docker' at version v5.2.0, install the plugin",
+      "resource plugin 'pulumi-resource-docker' at version v5.2.0 cannot be downloaded",
+      'plugin on PATH',
+    ],
     ['write /var/lib/docker/x: no space left on device', 'The disk is full', 'Make room'],
     [
       'Unable to read Docker image into resource: unable to find or pull image grafana/grafana:12.3.0',

@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { dashboards } from '../../configs/dashboards/index.ts';
+import { DEMO_MODELS } from '../../configs/demo/models.ts';
+import { services } from '../../configs/services/index.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
+import { docker, lines, missingForDocker } from '../helpers/docker.ts';
+import { GrafanaApi } from '../helpers/grafana-api.ts';
+import { interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { eventually } from '../helpers/processes.ts';
+import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { toolPath } from '../helpers/tools.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const STACK = 'livetest';
+const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
+const PORTS = { prometheus: 19_090, loki: 13_100, grafana: 13_000 };
+const config = {
+  name: 'lm-livetest',
+  demo: true,
+  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
+  loki: { port: PORTS.loki },
+  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+};
+const settings = parseSettings(config);
+const wanted = services(settings);
+
+const missing = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'].filter(
+  (tool) => !toolPath(tool),
+);
+const why =
+  missing.length > 0
+    ? `not on PATH: ${missing.join(', ')}`
+    : missingForDocker([...new Set(wanted.map(({ image }) => image))]);
+if (why) console.log(`skipped: the Docker stack, from up to purge (${why})`);
+
+const ALL = {
+  job: '.+',
+  model_name: '.+',
+  instance: '.+',
+  engine: '.+',
+  raw: 'none',
+  window: '1m',
+  __rate_interval: '20s',
+};
+
+describe.skipIf(why)('the Docker stack, from up to purge', () => {
+  const state = mkdtempSync(join(tmpdir(), 'llm-monitoring-state-'));
+  const grafana = new GrafanaApi(`http://127.0.0.1:${PORTS.grafana}`, 'admin', 'admin');
+  const prometheus = new PrometheusApi(`http://127.0.0.1:${PORTS.prometheus}`);
+
+  async function stack(command: string, ...args: string[]): Promise<string> {
+    const env = { ...process.env, PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: 'live' };
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(ROOT, 'scripts/stack.ts'), command, '--stack', STACK, ...args],
+      { env, maxBuffer: 1e8 },
+    );
+    return stdout;
+  }
+
+  const ours = (...list: string[]) =>
+    lines(docker(...list, '--filter', 'label=llm-monitoring.stack=lm-livetest'));
+
+  beforeAll(async () => {
+    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    expect(await stack('up')).toContain(`Grafana     http://127.0.0.1:${PORTS.grafana}`);
+  });
+
+  afterAll(async () => {
+    await stack('down', '--purge');
+    rmSync(STACK_FILE, { force: true });
+    rmSync(state, { recursive: true });
+  });
+
+  it('is up and healthy', async () => {
+    const status = await stack('status');
+    for (const { name } of wanted)
+      expect(status).toMatch(new RegExp(`lm-livetest-${name} +Up .*\\(healthy\\)`));
+  });
+
+  it('changes nothing on a second up', async () => {
+    expect(await stack('up')).toContain('Nothing to change.');
+  });
+
+  it('scrapes all there is', async () => {
+    await eventually(30, async () => {
+      expect((await prometheus.targets()).filter(({ health }) => health !== 'up')).toEqual([]);
+    });
+  });
+
+  it('has data in every panel of the Performance board, through Grafana', async () => {
+    const board = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
+    const panels = Map.groupBy(
+      panelQueries(board).filter(({ dataSource }) => dataSource === 'prometheus'),
+      ({ panel }) => panel,
+    );
+    for (const [panel, queries] of panels) {
+      await eventually(60, async () => {
+        const counts = await Promise.all(
+          queries.map(({ expr }) => grafana.valuesOf('prometheus', interpolate(expr, ALL))),
+        );
+        expect(Math.max(...counts), panel).toBeGreaterThan(0);
+      });
+    }
+  });
+
+  it('evaluates every alert rule without an error', async () => {
+    await eventually(90, async () => {
+      const { data } = await grafana.call<{
+        data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
+      }>('GET', '/api/prometheus/grafana/api/v1/rules');
+      const rules = data.groups.flatMap((group) => group.rules);
+      expect(rules.length).toBeGreaterThan(20);
+      expect(
+        rules.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => [name, lastError]),
+      ).toEqual([]);
+    });
+  });
+
+  it('brings each container back when it is killed, with its data', async () => {
+    const before = Number((await prometheus.query('min(timestamp(up))'))[0]?.value[1]);
+    for (const { name } of wanted) {
+      // Killed from inside the machine, as an out-of-memory kill is: docker kill counts as a wish to stop.
+      const pid = docker('inspect', '--format', '{{.State.Pid}}', `lm-livetest-${name}`);
+      process.kill(Number(pid), 'SIGKILL');
+    }
+    await eventually(120, async () => {
+      const states = ours('ps', '--format', '{{.Names}} {{.Status}}').filter((row) =>
+        row.includes('(healthy)'),
+      );
+      expect(states).toHaveLength(wanted.length);
+    });
+    expect(
+      await prometheus.query(`count_over_time(up{job="prometheus"}[1h] @ ${Math.floor(before)})`),
+    ).not.toEqual([]);
+    expect(await grafana.call<unknown[]>('GET', '/api/search?type=dash-db')).toHaveLength(
+      dashboards(settings).length,
+    );
+  });
+
+  it('keeps the data from down to up', async () => {
+    const models = DEMO_MODELS.map(({ name }) => name).sort();
+    const time = Math.floor(Date.now() / 1000) - 30;
+    const down = await stack('down');
+    expect(down).toContain('the data stay');
+    expect(ours('ps', '--all', '--quiet')).toEqual([]);
+    expect(ours('network', 'ls', '--quiet')).toEqual([]);
+    const kept = ours('volume', 'ls', '--format', '{{.Name}}').sort();
+    expect(kept).toEqual(wanted.flatMap(({ data }) => (data ? [`lm-livetest-${data.volume}`] : [])).sort());
+    await stack('up');
+    const old = await prometheus.query(`count by (model_name) (vllm:num_requests_running @ ${time})`);
+    expect(old.map(({ metric }) => metric['model_name']).sort()).toEqual(models);
+    expect(await grafana.call<unknown[]>('GET', '/api/search?type=dash-db')).toHaveLength(
+      dashboards(settings).length,
+    );
+  });
+
+  it('leaves nothing after a purge', async () => {
+    expect(await stack('down', '--purge')).toContain('data included');
+    expect(ours('ps', '--all', '--quiet')).toEqual([]);
+    expect(ours('network', 'ls', '--quiet')).toEqual([]);
+    expect(ours('volume', 'ls', '--quiet')).toEqual([]);
+  });
+});
