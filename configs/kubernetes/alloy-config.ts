@@ -1,4 +1,12 @@
-import { alloyText, expression, type Block, pipeline, stageBlock, type Value } from '../logs/index.ts';
+import {
+  alloyText,
+  expression,
+  type Block,
+  pipeline,
+  stageBlock,
+  type Value,
+  type Stage,
+} from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { selectorText, presetOf } from './presets.ts';
 import { lokiUrl, namespaceOf } from './names.ts';
@@ -8,6 +16,9 @@ export const CREDENTIALS_PATH = '/etc/alloy-credentials';
 export const PASSWORD_FILE = 'password';
 export const TOKEN_FILE = 'token';
 export const CA_FILE = 'ca.crt';
+
+/** The source labels its lines with its own name, which is the same for all; with `instance` it says the pod. */
+const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
 
 /** Namespaces that Alloy reads whole: our own, and those of `collector.namespaces`. */
 const wholeNamespaces = (settings: Settings): string[] => [
@@ -53,7 +64,7 @@ export function alloyConfig(settings: Settings): string {
       name: 'loki.process',
       label: 'lines',
       attributes: { forward_to: [expression('loki.write.loki.receiver')] },
-      blocks: pipeline(settings).map(stageBlock),
+      blocks: [SOURCE_NAME, ...pipeline(settings)].map(stageBlock),
     },
     { name: 'loki.write', label: 'loki', blocks: [endpoint(settings)] },
   ]);

@@ -117,6 +117,47 @@ describeWith(
 );
 
 describeWith(
+  { ...CHARTS, loki: toolPath('loki') },
+  'Loki takes the configuration that its chart makes',
+  () => {
+    test.each(names)('%s', (name) => {
+      const loki = releases(stacks[name]).find(({ part }) => part === 'loki')!;
+      const text = rendered(charts!, loki, 'default', loki.values).flatMap(
+        ({ data }) => data?.['config.yaml'] ?? [],
+      );
+      expect(text).toHaveLength(1);
+      const file = join(folder, `loki-${name}.yaml`);
+      writeFileSync(file, text[0]!);
+      // The keys of the object store are in the environment of the pods.
+      const env = { ...process.env, OBJECT_STORE_ACCESS_KEY_ID: 'id', OBJECT_STORE_SECRET_ACCESS_KEY: 'key' };
+      const args = ['-verify-config', '-config.expand-env=true', `-config.file=${file}`];
+      const { status, stderr } = spawnSync('loki', args, { encoding: 'utf8', env });
+      expect(stderr).toContain('config is valid');
+      expect(status).toBe(0);
+    });
+  },
+);
+
+describeWith(
+  { alloy: toolPath('alloy') },
+  "Alloy takes the collector's configuration, and would write it so",
+  () => {
+    test.each(names)('%s', (name) => {
+      const config = before(stacks[name]).find(({ kind }) => kind === 'ConfigMap')!.data!['config.alloy']!;
+      const file = join(folder, `${name}.alloy`);
+      writeFileSync(file, config);
+      for (const args of [
+        ['validate', file],
+        ['fmt', '--test', file],
+      ]) {
+        const { status, stderr } = spawnSync('alloy', args, { encoding: 'utf8' });
+        expect([stderr, status]).toEqual(['', 0]);
+      }
+    });
+  },
+);
+
+describeWith(
   { ...CHARTS, checkov: toolPath('checkov'), 'kube-score': toolPath('kube-score') },
   'checkers find nothing that has no reason',
   () => {
