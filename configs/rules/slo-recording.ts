@@ -17,10 +17,13 @@ import { jobIs, MODEL, vllmJobs } from './scope.ts';
 import { sloSeries, WINDOWS, type Window } from './slo-series.ts';
 
 /**
- * Seconds between two samples of the rates. Each sample stands for as long, so that their sum times this is a number of
- * requests; the group has this interval whatever the others have.
+ * The rates that windows are made of. Each sample stands for the seconds until the next one, so that their sum times `step`
+ * is a number of requests; the groups have these intervals whatever the others have.
  */
-const STEP = 30;
+const FAST = { window: '5m', step: 30 } as const;
+/** For windows of days: fewer samples to add up, and no group that waits for another. */
+const SLOW = { window: '10m', step: 120 } as const;
+type Speed = typeof FAST | typeof SLOW;
 
 type Latency = Exclude<SloName, 'availability'>;
 
@@ -32,57 +35,67 @@ export const SLO_METRICS = {
   queue: 'vllm:request_queue_time_seconds',
 } as const satisfies Record<Latency, string>;
 
-/** Windows that change slowly enough to be counted every five minutes. */
-const SLOW: readonly Window[] = ['1d', '3d', '30d'];
+const DAYS: readonly Window[] = ['1d', '3d', '30d'];
 
 /**
- * Bad and all requests of each model and objective. Only the first group reads what the servers expose; the windows add up
- * its result, so a window of three days costs the same however many replicas there are. Sums are divided rather than ratios
+ * Bad and all requests of each model and objective. Only the rates read what the servers expose; the windows add them up, so
+ * a window of three days costs the same however many replicas there are. Sums are divided rather than ratios
  * averaged, or a quiet night would weigh as much as a busy day.
  */
 export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
-  const fast = WINDOWS.filter((window) => !SLOW.includes(window));
+  const hours = WINDOWS.filter((window) => !DAYS.includes(window));
   return [
     {
-      name: 'slo-rates',
-      interval: `${STEP}s`,
+      name: 'slo-hours',
+      interval: `${FAST.step}s`,
       rules: [
-        ...SLO_NAMES.flatMap((slo) => rates(settings, slo)),
+        ...SLO_NAMES.flatMap((slo) => rates(settings, slo, FAST)),
+        ...SLO_NAMES.map((slo) => ({
+          record: sloSeries.budget,
+          labels: { slo },
+          expr: budget(settings, slo, FAST),
+        })),
         { record: sloSeries.ratio('5m'), expr: share(sloSeries.rate('errors'), sloSeries.rate('total')) },
-        ...fast.flatMap(windowRules),
+        ...hours.flatMap((window) => windowRules(window, FAST)),
       ],
     },
     {
-      name: 'slo-windows',
-      interval: '5m',
+      name: 'slo-days',
+      interval: `${SLOW.step}s`,
       rules: [
-        ...SLOW.flatMap(windowRules),
-        {
+        ...SLO_NAMES.flatMap((slo) => rates(settings, slo, SLOW)),
+        ...DAYS.flatMap((window) => windowRules(window, SLOW)),
+        ...SLO_NAMES.map((slo) => ({
           record: sloSeries.remaining,
-          expr: binary('1', '-', binary(recorded(sloSeries.ratio('30d')), '/', recorded(sloSeries.budget))),
-        },
+          labels: { slo },
+          expr: `1 - ${recorded(sloSeries.ratio('30d'), { slo })} / (${budget(settings, slo, SLOW)})`,
+        })),
       ],
     },
   ];
 }
 
-function rates(settings: Settings, slo: SloName): RecordingRule[] {
+function rates(settings: Settings, slo: SloName, { window }: Speed): RecordingRule[] {
   const labels = { slo };
   const { total, errors } =
-    slo === 'availability' ? availability(settings) : latency(settings, slo, SLO_METRICS[slo]);
+    slo === 'availability'
+      ? availability(settings, window)
+      : latency(settings, slo, SLO_METRICS[slo], window);
   return [
-    { record: sloSeries.rate('total'), labels, expr: total },
-    { record: sloSeries.rate('errors'), labels, expr: errors },
-    { record: sloSeries.budget, labels, expr: budget(settings, slo) },
+    { record: sloSeries.rate('total', window), labels, expr: total },
+    { record: sloSeries.rate('errors', window), labels, expr: errors },
   ];
 }
 
 /** Bad: ended in an error, or refused at the queue limit. What a client cuts off, or a length limit ends, is neither. */
-function availability(settings: Settings): { total: string; errors: string } {
+function availability(settings: Settings, window: Speed['window']): { total: string; errors: string } {
   const job = jobIs(vllmJobs(settings));
-  const finished = sumBy(MODEL, rate('vllm:request_success_total', job, '5m'));
-  const failed = sumBy(MODEL, rate('vllm:request_success_total', { ...job, finished_reason: 'error' }, '5m'));
-  const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, '5m'));
+  const finished = sumBy(MODEL, rate('vllm:request_success_total', job, window));
+  const failed = sumBy(
+    MODEL,
+    rate('vllm:request_success_total', { ...job, finished_reason: 'error' }, window),
+  );
+  const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
   // Releases before 0.13 know no errors, and those before 0.32 no refusals: they count as 0.
   const orNone = (expression: string) => operand(or(expression, `${finished} * 0`));
   return {
@@ -95,16 +108,17 @@ function latency(
   settings: Settings,
   slo: Latency,
   metric: (typeof SLO_METRICS)[Latency],
+  window: Speed['window'],
 ): { total: string; errors: string } {
   const job = jobIs(vllmJobs(settings));
-  const total = sumBy(MODEL, rate(`${metric}_count` as CumulativeSample, job, '5m'));
+  const total = sumBy(MODEL, rate(`${metric}_count` as CumulativeSample, job, window));
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
     sumBy(
       MODEL,
       rate(
         `${metric}_bucket` as CumulativeSample,
         { ...job, ...models, le: formatBound(value) } as never,
-        '5m',
+        window,
       ),
     ),
   );
@@ -113,9 +127,9 @@ function latency(
   return { total, errors: `clamp_min(${total} - ${operand(or(first!, ...others))}, 0)` };
 }
 
-function budget(settings: Settings, slo: SloName): string {
+function budget(settings: Settings, slo: SloName, { window }: Speed): string {
   const parts = byValue(settings, (set) => set[slo].objective).map(({ value, models }) => {
-    const requests = recorded(sloSeries.rate('total'), { slo, ...models });
+    const requests = recorded(sloSeries.rate('total', window), { slo, ...models });
     return `${requests} * 0 + ${round(1 - value)}`;
   });
   const [first, ...others] = parts;
@@ -148,10 +162,10 @@ function anyOf(names: readonly string[]): string {
   return names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
 }
 
-function windowRules(window: Window): RecordingRule[] {
+function windowRules(window: Window, { window: rated, step }: Speed): RecordingRule[] {
   const sum = (kind: 'total' | 'errors') => ({
     record: sloSeries.count(kind, window),
-    expr: `sum_over_time(${recorded(sloSeries.rate(kind))}[${window}]) * ${STEP}`,
+    expr: `sum_over_time(${recorded(sloSeries.rate(kind, rated))}[${window}]) * ${step}`,
   });
   return [
     sum('total'),

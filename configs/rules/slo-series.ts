@@ -8,14 +8,15 @@ export type Window = (typeof WINDOWS)[number];
 /**
  * Series of the objectives, each with the labels `job`, `model_name` and `slo`.
  *
- * - `rate`: requests per second, all of them or the bad ones, over five minutes.
+ * - `rate`: requests per second, all of them or the bad ones, over five minutes (over ten for the windows of days).
  * - `count`: the same as a number of requests within a window.
  * - `ratio`: the share of bad ones within a window; none without requests.
  * - `budget`: the share that may be bad, 1 less the objective.
  * - `remaining`: what is left of the budget of 30 days: 1 untouched, 0 spent, below 0 overspent.
  */
 export const sloSeries = {
-  rate: (kind: 'total' | 'errors'): RecordedName => `job_model:slo_${kind}:rate5m`,
+  rate: (kind: 'total' | 'errors', window: '5m' | '10m' = '5m'): RecordedName =>
+    `job_model:slo_${kind}:rate${window}`,
   count: (kind: 'total' | 'errors', window: Window): RecordedName =>
     `job_model:slo_${kind}:increase${window}`,
   ratio: (window: Window | '5m'): RecordedName => `job_model:slo_errors:ratio_rate${window}`,

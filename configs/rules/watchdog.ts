@@ -1,3 +1,4 @@
+import { selector } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule } from './rule.ts';
 
@@ -11,7 +12,9 @@ export function watchdogRules({ alerts: { heartbeat, engine } }: Settings): Aler
     {
       name: 'Watchdog',
       source: 'prometheus',
-      query: 'vector(1)',
+      // Stops as well when Prometheus runs and scrapes nothing.
+      query: `count(${selector('up')})`,
+      bound: { operator: '>', value: 0 },
       for: '0s',
       severity: 'none',
       // When Prometheus cannot be asked the messages have to stop; that is the point.

@@ -90,7 +90,7 @@ export const MONITORING: Behaviours = {
   'http_requests_total{job="backend",instance="backend:8001",method="POST",handler="/chat",status="2xx"}':
     perSecond(2),
   'prometheus_config_last_reload_successful{job="prometheus",instance="prometheus:1"}': 1,
-  'prometheus_rule_evaluation_failures_total{job="prometheus",instance="prometheus:1",rule_group="slo-rates"}':
+  'prometheus_rule_evaluation_failures_total{job="prometheus",instance="prometheus:1",rule_group="slo-hours"}':
     perSecond(0),
   'prometheus_target_scrapes_exceeded_sample_limit_total{job="prometheus",instance="prometheus:1"}':
     perSecond(0),

@@ -37,11 +37,11 @@ export const monitoringCases: readonly RuleCase[] = [
   },
   failing(
     'RuleEvaluationFailing',
-    at('prometheus', 'prometheus_rule_evaluation_failures_total', 'rule_group="slo-rates"'),
+    at('prometheus', 'prometheus_rule_evaluation_failures_total', 'rule_group="slo-hours"'),
   ),
   failing(
     'RuleEvaluationFailing',
-    at('prometheus', 'prometheus_rule_group_iterations_missed_total', 'rule_group="slo-rates"'),
+    at('prometheus', 'prometheus_rule_group_iterations_missed_total', 'rule_group="slo-hours"'),
   ),
   failing(
     'RuleEvaluationFailing',

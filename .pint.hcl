@@ -1,0 +1,46 @@
+# Checks of `pint lint --offline` on the rendered rules; run by tests/live/rules.test.ts.
+parser {
+  schema = "prometheus"
+}
+
+rule {
+  match {
+    kind = "alerting"
+  }
+
+  annotation "summary" {
+    severity = "bug"
+    required = true
+  }
+  annotation "description" {
+    severity = "bug"
+    required = true
+  }
+  annotation "dashboard_url" {
+    severity = "bug"
+    required = true
+    value    = "https?://.+"
+  }
+  annotation "runbook_url" {
+    severity = "bug"
+    required = true
+    value    = "https?://.+#.+"
+  }
+  label "severity" {
+    severity = "bug"
+    required = true
+    value    = "critical|warning|info|none"
+  }
+}
+
+# Boards and alerts find a model by job and name.
+rule {
+  match {
+    kind = "recording"
+  }
+
+  aggregate ".+" {
+    severity = "bug"
+    keep     = ["job"]
+  }
+}
