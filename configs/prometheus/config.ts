@@ -8,6 +8,7 @@ import { ownJobs, targetFiles, targetJob } from './jobs.ts';
 
 /** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
 export function prometheusConfig(settings: Settings): string {
+  const { alerts } = settings;
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
   return stringify({
     global: {
@@ -18,6 +19,9 @@ export function prometheusConfig(settings: Settings): string {
       ...(Object.keys(externalLabels).length > 0 ? { external_labels: externalLabels } : {}),
     },
     rule_files: ['rules/*.yml'],
+    ...(alerts.engine === 'prometheus' && alerts.alertmanagers.length > 0
+      ? { alerting: { alertmanagers: [{ static_configs: [{ targets: alerts.alertmanagers }] }] } }
+      : {}),
     scrape_configs: [
       ...ownJobs(settings),
       ...demoJobs(settings),
