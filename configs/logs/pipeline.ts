@@ -22,7 +22,9 @@ const CONTINUES = '\u001f';
 const BEGINS_TRACEBACK = '\u001e';
 
 /** A line waits as long for the next; a traceback is printed within milliseconds. */
-const MAX_WAIT = '1s';
+const LINE_WAIT = '1s';
+/** Longer, as what it waits for has waited before. */
+const TRACEBACK_WAIT = '3s';
 /** Longest entry, in lines; what is beyond begins another entry and is not lost. */
 const MAX_LINES = 1_024;
 /** Loki takes 256 KiB; below it, so that the cut is ours, counted and marked. */
@@ -70,10 +72,10 @@ export function pipeline(settings: Settings): Stage[] {
  * several processes and of both outputs come interleaved.
  */
 function joined(): Stage[] {
-  const join = (firstline: string): Stage => ({
+  const join = (firstline: string, maxWait: string): Stage => ({
     kind: 'multiline',
     firstline,
-    maxWait: MAX_WAIT,
+    maxWait,
     maxLines: MAX_LINES,
   });
   return [
@@ -81,8 +83,8 @@ function joined(): Stage[] {
     { kind: 'labels', names: ['process', 'pid'] },
     { kind: 'replace', expression: TRACEBACK_START, replace: BEGINS_TRACEBACK },
     { kind: 'replace', expression: CONTINUATION, replace: CONTINUES },
-    join(String.raw`^[^\s\x1f]`),
-    join(String.raw`^[^\x1e]`),
+    join(String.raw`^[^\s\x1f]`, LINE_WAIT),
+    join(String.raw`^[^\x1e]`, TRACEBACK_WAIT),
     { kind: 'replace', expression: String.raw`([\x1e\x1f])`, replace: '' },
     // What an empty line leaves that has nothing before it.
     { kind: 'drop', expression: String.raw`^\s*$`, reason: 'empty' },
