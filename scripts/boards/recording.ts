@@ -18,11 +18,10 @@ export async function record(
   for (const { record: name, expr, labels = {} } of groups.flatMap(({ rules }) => rules)) {
     const { series } = await server.range(expr, history.start, history.end, history.interval);
     const columns = series.map(({ metric, values }) => {
-      const { __name__: _, ...kept } = metric;
       const byTime = new Map(values.map(([time, value]) => [time, Number(value)]));
       written += values.length;
       return {
-        labels: encodeLabels({ ...kept, ...labels, __name__: name }),
+        labels: encodeLabels({ ...metric, ...labels, __name__: name }),
         values: Float64Array.from(times, (time) => byTime.get(time) ?? NaN),
       };
     });

@@ -44,7 +44,7 @@ export class Server {
         `--web.listen-address=${address}`,
         '--web.enable-remote-write-receiver',
         '--query.max-samples=500000000',
-        '--query.timeout=5m',
+        '--query.timeout=1m',
         '--log.level=error',
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { dashboards } from '../../configs/dashboards/index.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { JOB, modelName } from './fleet.ts';
+
+export interface Query {
+  readonly expr: string;
+  /** Asked for the end of the time range only. */
+  readonly instant: boolean;
+}
+
+export interface BoardPanel {
+  readonly title: string;
+  readonly queries: readonly Query[];
+}
+
+/** What a board asks when it is opened: the panels of folded rows ask nothing. */
+export interface Board {
+  readonly name: string;
+  readonly ours: boolean;
+  readonly panels: readonly BoardPanel[];
+}
+
+interface RawTarget {
+  readonly expr?: string;
+  readonly instant?: boolean;
+  readonly hide?: boolean;
+  readonly datasource?: { readonly type?: string } | string;
+}
+
+interface RawPanel {
+  readonly title?: string;
+  readonly type?: string;
+  readonly collapsed?: boolean;
+  readonly targets?: readonly RawTarget[];
+}
+
+interface RawBoard {
+  readonly panels?: readonly RawPanel[];
+}
+
+/** Values of the variables: everything chosen, or one model where a board can show only one. */
+export interface Values {
+  readonly rateInterval: number;
+  readonly step: number;
+  readonly range: number;
+  /** The recorded window that our hidden variable comes to. */
+  readonly window: string;
+}
+
+export function ourBoards(settings: Settings, values: Values): readonly Board[] {
+  return dashboards(settings)
+    .filter(({ uid }) => uid.startsWith('vllm-') && uid !== 'vllm-logs')
+    .map(({ uid, json }) => boardOf(uid, true, json as RawBoard, values));
+}
+
+/** The boards of a folder; none if there is no such folder. */
+export function peerBoards(folder: string, values: Values): readonly Board[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const raw = JSON.parse(readFileSync(join(folder, file), 'utf8')) as RawBoard;
+      return boardOf(basename(file, '.json'), false, raw, values);
+    });
+}
+
+function boardOf(name: string, ours: boolean, { panels = [] }: RawBoard, values: Values): Board {
+  const open = panels.filter(({ type }) => type !== 'row');
+  return {
+    name,
+    ours,
+    panels: open.flatMap(({ title = '', targets = [] }) => {
+      const queries = targets
+        .filter(({ expr, hide, datasource }) => expr && !hide && typeOf(datasource) !== 'loki')
+        .map(({ expr, instant }) => ({ expr: interpolate(expr!, values), instant: instant === true }));
+      return queries.length === 0 ? [] : [{ title, queries }];
+    }),
+  };
+}
+
+const typeOf = (source: RawTarget['datasource']) => (typeof source === 'object' ? source.type : undefined);
+
+/** As Grafana puts values into queries. */
+function interpolate(expr: string, { rateInterval, step, range, window }: Values): string {
+  const fixed: Readonly<Record<string, string>> = {
+    __rate_interval: `${rateInterval}s`,
+    __interval: `${step}s`,
+    __range: `${range}s`,
+    __range_s: `${range}`,
+    raw: 'none',
+    window,
+    ttft_slo: '2.5',
+    tpot_slo: '0.1',
+    agg_method: '0.99',
+  };
+  return expr
+    .replaceAll(/([=!]~?)"\$\{?(\w+)(?::\w+)?\}?"/g, (text, operator: string, name: string) => {
+      if (name in fixed) return `${operator}"${fixed[name]}"`;
+      if (operator === '=') return `="${name === 'job' ? JOB : modelName(0)}"`;
+      return operator === '=~' ? '=~".+"' : text;
+    })
+    .replaceAll(/\$\{?(\w+)(?::\w+)?\}?/g, (text, name: string) => fixed[name] ?? text);
+}

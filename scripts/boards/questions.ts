@@ -1,0 +1,51 @@
+import { fallbacks } from '../../configs/vllm/index.ts';
+import type { BoardCost, Cost } from './replay.ts';
+
+/** Quantile, mean, distribution, rate, share or level of a metric; the same question may be put in many ways. */
+export type Question = string;
+
+/** Samples that the cheapest query for each question read, of the queries that had an answer. */
+export function questionsOf(costs: readonly Cost[]): ReadonlyMap<Question, number> {
+  const cheapest = new Map<Question, number>();
+  for (const { expr, samples, answered } of costs) {
+    const question = questionOf(expr);
+    if (!answered || question === undefined) continue;
+    cheapest.set(question, Math.min(samples, cheapest.get(question) ?? Infinity));
+  }
+  return cheapest;
+}
+
+/** The questions that two boards both answer, and the samples each reads for them. */
+export function inCommon(ours: readonly BoardCost[], peer: BoardCost) {
+  const we = questionsOf(ours.flatMap(({ costs }) => costs));
+  const they = questionsOf(peer.costs);
+  const common = [...they.keys()].filter((question) => we.has(question));
+  const total = (costs: ReadonlyMap<Question, number>) =>
+    common.reduce((sum, question) => sum + costs.get(question)!, 0);
+  return { questions: common, ours: total(we), theirs: total(they) };
+}
+
+/** Written for the series of vLLM and for those recorded from them alike. */
+export function questionOf(expr: string): Question | undefined {
+  const metric = metricOf(expr);
+  if (metric === undefined) return undefined;
+  const base = metric.replace(/_(bucket|sum|count|total)$/, '').replace(/_(bucket|sum|count|total)$/, '');
+  const quantile = /histogram_quantile\(\s*([\d.]+)/.exec(expr);
+  if (quantile) return `p${Number(quantile[1]) * 100} of ${base}`;
+  if (/_bucket/.test(expr))
+    return /\/\s*\(/.test(expr) ? `share within a bound of ${base}` : `distribution of ${base}`;
+  if (metric.endsWith('_sum') && expr.includes('_count')) return `mean of ${base}`;
+  if (/_hits/.test(expr) && /_queries/.test(expr)) return `hit rate of ${base}`;
+  const groups = /\bby\s*\(([^)]*)\)/.exec(expr)?.[1] ?? '';
+  const split = /source|reason|status/.exec(groups)?.[0];
+  return `${base}${split === undefined ? '' : ` by ${split}`}`;
+}
+
+/** The first metric that a query names, by its present name in vLLM. */
+function metricOf(expr: string): string | undefined {
+  const found = /\b(?:job_model:)?(vllm[:_]\w+|http_\w+)/.exec(expr)?.[1];
+  if (found === undefined) return undefined;
+  const name = found.replace(/^vllm_/, 'vllm:');
+  const former = Object.entries(fallbacks).find(([old]) => name.startsWith(old));
+  return former === undefined ? name : name.replace(former[0], former[1]);
+}

@@ -1,0 +1,95 @@
+import { performance } from 'node:perf_hooks';
+import type { Board, Query } from './boards.ts';
+import type { Server } from './server.ts';
+
+/** As many requests as a browser sends to one host at a time. */
+const AT_ONCE = 6;
+
+export interface TimeRange {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
+export interface Cost {
+  readonly expr: string;
+  readonly samples: number;
+  readonly answered: boolean;
+  readonly error?: string;
+}
+
+/** What one board asked and got. */
+export interface BoardCost {
+  readonly name: string;
+  readonly ours: boolean;
+  readonly panels: number;
+  readonly panelsWithData: number;
+  readonly queries: number;
+  readonly failed: number;
+  readonly samples: number;
+  /** Time of a refresh that 95 % of them stay below; the slowest where there are fewer than 20. */
+  readonly p95: number;
+  readonly costs: readonly Cost[];
+}
+
+/** Opens a board several times, and says what it cost. */
+export async function replay(
+  server: Server,
+  board: Board,
+  range: TimeRange,
+  refreshes: number,
+  patience: number,
+): Promise<BoardCost> {
+  const queries = board.panels.flatMap((panel) => panel.queries);
+  const times: number[] = [];
+  let costs: readonly Cost[] = [];
+  // A board that takes minutes is not asked again and again.
+  while (times.length < refreshes && (times.length === 0 || sum(times) < patience * 1000)) {
+    const begun = performance.now();
+    costs = await askAll(server, queries, range);
+    times.push(performance.now() - begun);
+  }
+  const answered = new Set(costs.filter((cost) => cost.answered).map(({ expr }) => expr));
+  return {
+    name: board.name,
+    ours: board.ours,
+    panels: board.panels.length,
+    panelsWithData: board.panels.filter((panel) => panel.queries.some(({ expr }) => answered.has(expr)))
+      .length,
+    queries: queries.length,
+    failed: costs.filter(({ error }) => error !== undefined).length,
+    samples: sum(costs.map(({ samples }) => samples)),
+    p95: quantile(times, 0.95),
+    costs,
+  };
+}
+
+async function askAll(server: Server, queries: readonly Query[], range: TimeRange): Promise<readonly Cost[]> {
+  const costs: Cost[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let query = queries[next++]; query; query = queries[next++])
+      costs.push(await ask(server, query, range));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return costs;
+}
+
+async function ask(server: Server, { expr, instant }: Query, { start, end, step }: TimeRange): Promise<Cost> {
+  try {
+    const { series, samples } = instant
+      ? await server.instant(expr, end)
+      : await server.range(expr, start, end, step);
+    const answered = series.some(({ values }) => values.some(([, value]) => !Number.isNaN(Number(value))));
+    return { expr, samples, answered };
+  } catch (error) {
+    return { expr, samples: 0, answered: false, error: String(error) };
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+
+function quantile(numbers: readonly number[], q: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.ceil(q * sorted.length) - 1]!;
+}
