@@ -1,0 +1,124 @@
+import type { RuleName } from '../../configs/settings/alert-rules.ts';
+import { SERIES, type Targets } from './targets.ts';
+
+export interface Fault {
+  readonly name: string;
+  readonly rule: RuleName;
+  /** Label `job` of the alert, or `service_name` of one on logs. */
+  readonly job: string;
+  inject(targets: Targets): void | Promise<void>;
+  heal(targets: Targets): void | Promise<void>;
+  /**
+   * Seconds until the condition is true at the earliest, before `for`: windows that have to fill. `healthy` is how long all
+   * was well before.
+   */
+  floor(healthy: number): number;
+}
+
+/** Rates over five minutes from a share of 0 to all: the long window has to pass 14.4 budgets of 1 %. */
+const burn = (healthy: number) => (0.144 / (1 - 0.144)) * Math.min(healthy, 3600);
+/** A rate over `window` passes a share once so much of it is bad. */
+const passes = (window: number, share: number, bad: number) => (window * share) / bad;
+
+export const faults: readonly Fault[] = [
+  {
+    name: 'one of two replicas killed',
+    rule: 'VLLMTargetDown',
+    job: 'replicas',
+    inject: ({ replicas }) => replicas[0].program.kill(),
+    heal: ({ replicas }) => replicas[0].program.start(),
+    floor: () => 0,
+  },
+  {
+    name: 'the only server killed',
+    rule: 'VLLMTargetsMissing',
+    job: 'killed',
+    inject: ({ killed }) => killed.program.kill(),
+    heal: ({ killed }) => killed.program.start(),
+    floor: () => 0,
+  },
+  {
+    name: 'a server frozen',
+    rule: 'VLLMTargetsMissing',
+    job: 'frozen',
+    inject: ({ frozen }) => frozen.program.freeze(),
+    heal: ({ frozen }) => frozen.program.thaw(),
+    // The scrape has to time out.
+    floor: () => 5,
+  },
+  {
+    name: 'first tokens after 4 s',
+    rule: 'VLLMTimeToFirstTokenBudgetBurnFast',
+    job: 'slow-start',
+    inject: ({ slowStart }) => slowStart.configure({ 'time-to-first-token': '4s' }),
+    heal: ({ slowStart }) => slowStart.configure({ 'time-to-first-token': '100ms' }),
+    floor: (healthy) => 4 + burn(healthy),
+  },
+  {
+    name: 'a token each 300 ms',
+    rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
+    job: 'slow-tokens',
+    inject: ({ slowTokens }) => slowTokens.configure({ 'inter-token-latency': '300ms' }),
+    heal: ({ slowTokens }) => slowTokens.configure({ 'inter-token-latency': '10ms' }),
+    floor: (healthy) => 2 + burn(healthy),
+  },
+  {
+    name: 'a queue that grows',
+    rule: 'VLLMQueueGrowing',
+    job: 'queue',
+    inject: ({ queue }) =>
+      queue.configure({
+        'fake-metrics': { 'running-requests': 4, 'waiting-requests': 'ramp:10:4000:30m' },
+      }),
+    heal: ({ queue }) =>
+      queue.configure({ 'fake-metrics': { 'running-requests': 4, 'waiting-requests': 0 } }),
+    floor: () => 0,
+  },
+  {
+    name: 'a full KV cache with a queue',
+    rule: 'VLLMKVCachePressure',
+    job: 'cache',
+    inject: ({ cache }) =>
+      cache.configure({ 'fake-metrics': { 'kv-cache-usage': 1, 'waiting-requests': 5 } }),
+    heal: ({ cache }) =>
+      cache.configure({ 'fake-metrics': { 'kv-cache-usage': 0.3, 'waiting-requests': 0 } }),
+    // The mean over five minutes from 0.3 to above 0.95.
+    floor: (healthy) => (0.65 / 0.7) * Math.min(healthy, 300),
+  },
+  {
+    name: 'an engine that hangs',
+    rule: 'VLLMEngineStalled',
+    job: 'stalled',
+    inject: ({ stalled }) => stalled.configure({ 'fake-metrics': { 'running-requests': 6 } }),
+    heal: ({ stalled }) => stalled.configure({ 'fake-metrics': { 'running-requests': 0 } }),
+    floor: () => 0,
+  },
+  {
+    name: 'half of the requests end in an error',
+    rule: 'VLLMErrorFinishes',
+    job: 'errors',
+    inject: ({ errors }) => errors.set({ [SERIES.finished('error')]: 10 }),
+    heal: ({ errors }) => errors.set({ [SERIES.finished('error')]: 0 }),
+    floor: () => passes(600, 0.02, 0.5),
+  },
+  {
+    name: 'half of the answers of a backend are 5xx',
+    rule: 'HTTPServerErrors',
+    job: 'backend',
+    inject: ({ backend }) => backend.set({ [SERIES.answered('5xx')]: 10 }),
+    heal: ({ backend }) => backend.set({ [SERIES.answered('5xx')]: 0 }),
+    floor: () => passes(300, 0.05, 0.5),
+  },
+  {
+    name: 'the metrics of a target gone',
+    rule: 'TargetDown',
+    job: 'gone',
+    inject: ({ gone }) => {
+      gone.present = false;
+    },
+    heal: ({ gone }) => {
+      gone.present = true;
+    },
+    floor: () => 0,
+  },
+];

@@ -1,0 +1,55 @@
+import { seconds } from '../../configs/settings/index.ts';
+import { type Fault, faults } from './faults.ts';
+import type { PrometheusLab } from './prometheus-lab.ts';
+import { sleep } from './processes.ts';
+import type { Alert } from './receiver.ts';
+
+export interface Detection {
+  readonly fault: Fault;
+  /** Seconds from the fault to the message; none where it did not come. */
+  readonly notified: number | undefined;
+  /** Seconds from the end of the fault to the message that says so. */
+  readonly resolved: number | undefined;
+  /** Seconds that no set-up with these numbers can beat: windows, `for` and the wait for a group. */
+  readonly floor: number;
+  readonly message: Alert | undefined;
+}
+
+/**
+ * Injects all faults at once, each into a job of its own, waits for the messages, heals, and waits again.
+ *
+ * @param healthy seconds of good weather before.
+ * @param patience longest wait for a message, in seconds.
+ */
+export async function measure(lab: PrometheusLab, healthy: number, patience: number): Promise<Detection[]> {
+  await sleep(healthy * 1000);
+  const begin = Date.now();
+  await Promise.all(faults.map((fault) => fault.inject(lab.targets)));
+  await waitFor(lab, 'firing', begin, patience);
+  const healed = Date.now();
+  await Promise.all(faults.map((fault) => fault.heal(lab.targets)));
+  await waitFor(lab, 'resolved', healed, patience);
+
+  const { rules, groupWait } = lab.settings.alerts;
+  return faults.map((fault) => {
+    const fired = lab.receiver.first(fault.rule, fault.job, 'firing', begin);
+    const ended = lab.receiver.first(fault.rule, fault.job, 'resolved', healed);
+    return {
+      fault,
+      notified: fired && (fired.at - begin) / 1000,
+      resolved: ended && (ended.at - healed) / 1000,
+      floor: fault.floor(healthy) + seconds(rules[fault.rule].for) + seconds(groupWait),
+      message: fired?.alert,
+    };
+  });
+}
+
+async function waitFor(
+  { receiver }: PrometheusLab,
+  status: Alert['status'],
+  after: number,
+  patience: number,
+): Promise<void> {
+  const missing = () => faults.some(({ rule, job }) => !receiver.first(rule, job, status, after));
+  while (missing() && Date.now() < after + patience * 1000) await sleep(500);
+}

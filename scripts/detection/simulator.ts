@@ -1,0 +1,67 @@
+import { freePort, Program, until } from './processes.ts';
+
+/** A simulated vLLM server with one user, whose latencies and metrics can be changed while it runs. */
+export class Simulator {
+  readonly port: number;
+  readonly model: string;
+  readonly program: Program;
+  #load: NodeJS.Timeout | undefined;
+
+  private constructor(port: number, model: string, program: Program) {
+    this.port = port;
+    this.model = model;
+    this.program = program;
+  }
+
+  /** `fakes`: metrics it reports instead of real ones; without, it measures what it does. */
+  static async start(model: string, fakes?: Readonly<Record<string, unknown>>): Promise<Simulator> {
+    const port = await freePort();
+    const program = new Program('llm-d-inference-sim', [
+      ...['--model', model, '--port', String(port), '--mode', 'random', '--max-num-seqs', '64'],
+      ...(fakes
+        ? ['--fake-metrics', JSON.stringify(fakes)]
+        : ['--time-to-first-token', '100ms', '--inter-token-latency', '10ms']),
+    ]);
+    const simulator = new Simulator(port, model, program);
+    await until(60, async () => {
+      if (!(await fetch(`http://127.0.0.1:${port}/health`)).ok) throw new Error(`${model} is not ready`);
+    });
+    if (!fakes) simulator.#drive(4);
+    return simulator;
+  }
+
+  /** Requests per second, whether answered or not. */
+  #drive(perSecond: number): void {
+    const body = JSON.stringify({
+      model: this.model,
+      max_tokens: 8,
+      messages: [{ role: 'user', content: 'How long is a piece of string?' }],
+    });
+    const ask = () =>
+      fetch(`http://127.0.0.1:${this.port}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        signal: AbortSignal.timeout(60_000),
+      }).then(
+        (response) => response.text(),
+        () => undefined,
+      );
+    this.#load = setInterval(() => void ask(), 1000 / perSecond);
+  }
+
+  async configure(change: Readonly<Record<string, unknown>>): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${this.port}/admin/config`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(change),
+    });
+    if (!response.ok) throw new Error(await response.text());
+  }
+
+  stop(): void {
+    clearInterval(this.#load);
+    this.program.thaw();
+    this.program.kill();
+  }
+}

@@ -1,0 +1,94 @@
+import { Exporter } from './exporter.ts';
+import { freePort } from './processes.ts';
+import { Simulator } from './simulator.ts';
+
+const IDLE = {
+  'running-requests': 0,
+  'waiting-requests': 0,
+  'kv-cache-usage': 0.3,
+  'total-prompt-tokens': 1000,
+  'total-generation-tokens': 1000,
+  'request-success-total': { stop: 100 },
+};
+
+const finished = (reason: string) =>
+  `vllm:request_success_total{model_name="errors",engine="0",finished_reason="${reason}"}`;
+const answered = (status: string) => `http_requests_total{method="POST",handler="/chat",status="${status}"}`;
+
+export const SERIES = { finished, answered } as const;
+
+/** Everything that can break: one job a fault, so that all of them can be injected at once. */
+export interface Targets {
+  readonly replicas: readonly [Simulator, Simulator];
+  readonly killed: Simulator;
+  readonly frozen: Simulator;
+  readonly slowStart: Simulator;
+  readonly slowTokens: Simulator;
+  readonly queue: Simulator;
+  readonly cache: Simulator;
+  readonly stalled: Simulator;
+  readonly errors: Exporter;
+  readonly backend: Exporter;
+  readonly gone: Exporter;
+  /** Scraped jobs: name, kind and addresses. */
+  readonly jobs: readonly { name: string; kind: 'vllm' | 'http'; endpoints: string[] }[];
+  stop(): void;
+}
+
+export async function startTargets(): Promise<Targets> {
+  const [first, second, killed, frozen, slowStart, slowTokens] = await Promise.all([
+    Simulator.start('replica'),
+    Simulator.start('replica'),
+    Simulator.start('killed'),
+    Simulator.start('frozen'),
+    Simulator.start('slow-start'),
+    Simulator.start('slow-tokens'),
+  ]);
+  const [queue, cache, stalled] = await Promise.all([
+    Simulator.start('queue', IDLE),
+    Simulator.start('cache', IDLE),
+    Simulator.start('stalled', IDLE),
+  ]);
+  const [errorsPort, backendPort, gonePort] = [await freePort(), await freePort(), await freePort()];
+  const errors = new Exporter(errorsPort, { [finished('stop')]: 10, [finished('error')]: 0 });
+  const backend = new Exporter(backendPort, { [answered('2xx')]: 10, [answered('5xx')]: 0 });
+  const gone = new Exporter(gonePort, { [answered('2xx')]: 1 });
+  const simulated = {
+    killed,
+    frozen,
+    'slow-start': slowStart,
+    'slow-tokens': slowTokens,
+    queue,
+    cache,
+    stalled,
+  };
+  const vllm = (name: string, ...ports: number[]) => ({
+    name,
+    kind: 'vllm' as const,
+    endpoints: ports.map((port) => `127.0.0.1:${port}`),
+  });
+  return {
+    replicas: [first, second],
+    killed,
+    frozen,
+    slowStart,
+    slowTokens,
+    queue,
+    cache,
+    stalled,
+    errors,
+    backend,
+    gone,
+    jobs: [
+      vllm('replicas', first.port, second.port),
+      ...Object.entries(simulated).map(([name, { port }]) => vllm(name, port)),
+      vllm('errors', errorsPort),
+      { name: 'backend', kind: 'http', endpoints: [`127.0.0.1:${backendPort}`] },
+      { name: 'gone', kind: 'http', endpoints: [`127.0.0.1:${gonePort}`] },
+    ],
+    stop: () => {
+      for (const simulator of [first, second, ...Object.values(simulated)]) simulator.stop();
+      for (const exporter of [errors, backend, gone]) exporter.close();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RULE_NAMES } from '../../configs/settings/alert-rules.ts';
+import { faults } from '../../scripts/detection/faults.ts';
+import { type Detection, measure } from '../../scripts/detection/measure.ts';
+import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
+import { describeWith } from '../helpers/tools.ts';
+
+/** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
+const SHORT = Object.fromEntries(RULE_NAMES.map((rule) => [rule, { for: '10s' }]));
+
+describeWith(
+  ['prometheus', 'alertmanager', 'llm-d-inference-sim'],
+  'faults in running servers, by Prometheus and Alertmanager',
+  () => {
+    let lab: PrometheusLab;
+    let detections: readonly Detection[] = [];
+
+    beforeAll(async () => {
+      lab = await PrometheusLab.start({
+        engine: 'prometheus',
+        rules: SHORT,
+        scrapeInterval: '5s',
+        groupWait: '1s',
+      });
+      detections = await measure(lab, 90, 900);
+    }, 2_400_000);
+
+    afterAll(() => lab.stop());
+
+    const of = (name: string) => detections.find(({ fault }) => fault.name === name)!;
+
+    it.each(faults.map(({ name }) => name))('%s: somebody is told, and told of its end', (name) => {
+      const { notified, resolved } = of(name);
+      expect(notified, 'no message that it fires').toBeDefined();
+      expect(resolved, 'no message that it ended').toBeDefined();
+    });
+
+    it.each(faults.map(({ name }) => name))('%s: the message leads on', (name) => {
+      const { fault, message } = of(name);
+      const { summary, description, dashboard_url, logs_url, runbook_url } = message!.annotations;
+      expect(summary).toMatch(/\.$/);
+      expect(description).not.toMatch(/\{\{|<no value>|error expanding/);
+      expect(new URL(dashboard_url!).searchParams.get('var-job') ?? fault.job).toBe(fault.job);
+      expect(new URL(logs_url!).searchParams.get('var-service')).toBe(fault.job);
+      expect(runbook_url).toBe(`https://runbooks.example.com/llm#${fault.rule.toLowerCase()}`);
+    });
+  },
+);
