@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   after,
   before,
@@ -18,22 +18,15 @@ import { stacks } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
 import { EXCEPTIONS, excuseOf } from '../helpers/kubernetes/exceptions.ts';
 import { checkovFindings, type Finding, kubeScoreFindings } from '../helpers/kubernetes/findings.ts';
+import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
 import { type Definition, findOpenApi, schemaLocation, writeSchemas } from '../helpers/kubernetes/schemas.ts';
-import { toolPath } from '../helpers/tools.ts';
 
 const charts = findCharts();
 const openApi = findOpenApi();
 const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-kubernetes-'));
 const names = Object.keys(stacks) as (keyof typeof stacks)[];
 
-/** A group that needs programs and files; where one is missing, one line says which. */
-function describeWith(needs: Readonly<Record<string, unknown>>, title: string, body: () => void): void {
-  const missing = Object.entries(needs).flatMap(([name, found]) => (found ? [] : [name]));
-  if (missing.length > 0) console.log(`skipped: ${title} (missing: ${missing.join(', ')})`);
-  describe.skipIf(missing.length > 0)(title, body);
-}
-
-const CHARTS = { helm: toolPath('helm'), LLM_MONITORING_CHARTS: charts };
+const CHARTS = { ...programs('helm'), LLM_MONITORING_CHARTS: charts };
 
 /** Everything that a stack makes: what its releases render to, and what is made beside them. */
 function everything(settings: Settings): Manifest[] {
@@ -63,7 +56,7 @@ function write(name: string, manifests: readonly Manifest[]): string {
   return file;
 }
 
-describeWith(CHARTS, 'the charts take the values', () => {
+describeWithAll(CHARTS, 'the charts take the values', () => {
   test.each(names)('%s', (name) => {
     const objects = everything(stacks[name]);
     const identities = objects.map(
@@ -79,8 +72,8 @@ describeWith(CHARTS, 'the charts take the values', () => {
   });
 });
 
-describeWith(
-  { ...CHARTS, kubeconform: toolPath('kubeconform'), KUBERNETES_OPENAPI: openApi },
+describeWithAll(
+  { ...CHARTS, ...programs('kubeconform'), KUBERNETES_OPENAPI: openApi },
   "every object is what the API's schemas say",
   () => {
     const schemas = join(folder, 'schemas');
@@ -116,8 +109,8 @@ describeWith(
   },
 );
 
-describeWith(
-  { ...CHARTS, loki: toolPath('loki') },
+describeWithAll(
+  { ...CHARTS, ...programs('loki') },
   'Loki takes the configuration that its chart makes',
   () => {
     test.each(names)('%s', (name) => {
@@ -138,27 +131,23 @@ describeWith(
   },
 );
 
-describeWith(
-  { alloy: toolPath('alloy') },
-  "Alloy takes the collector's configuration, and would write it so",
-  () => {
-    test.each(names)('%s', (name) => {
-      const config = before(stacks[name]).find(({ kind }) => kind === 'ConfigMap')!.data!['config.alloy']!;
-      const file = join(folder, `${name}.alloy`);
-      writeFileSync(file, config);
-      for (const args of [
-        ['validate', file],
-        ['fmt', '--test', file],
-      ]) {
-        const { status, stderr } = spawnSync('alloy', args, { encoding: 'utf8' });
-        expect([stderr, status]).toEqual(['', 0]);
-      }
-    });
-  },
-);
+describeWithAll(programs('alloy'), "Alloy takes the collector's configuration, and would write it so", () => {
+  test.each(names)('%s', (name) => {
+    const config = before(stacks[name]).find(({ kind }) => kind === 'ConfigMap')!.data!['config.alloy']!;
+    const file = join(folder, `${name}.alloy`);
+    writeFileSync(file, config);
+    for (const args of [
+      ['validate', file],
+      ['fmt', '--test', file],
+    ]) {
+      const { status, stderr } = spawnSync('alloy', args, { encoding: 'utf8' });
+      expect([stderr, status]).toEqual(['', 0]);
+    }
+  });
+});
 
-describeWith(
-  { ...CHARTS, checkov: toolPath('checkov'), 'kube-score': toolPath('kube-score') },
+describeWithAll(
+  { ...CHARTS, ...programs('checkov', 'kube-score') },
   'checkers find nothing that has no reason',
   () => {
     const found: Finding[] = [];
