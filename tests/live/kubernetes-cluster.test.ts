@@ -51,7 +51,6 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
       {
         projectName: 'llm-monitoring',
         stackName: 'live',
-        // eslint-disable-next-line @typescript-eslint/require-await
         program: async () => {
           new KubernetesBackend('kubernetes', {
             settings,
