@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { DURATION_PATTERN, seconds } from './duration.ts';
 import { Secret } from './secret.ts';
 
+// A configuration is parsed once; compiling a parser for each of its objects first would take longer than parsing.
+z.config({ jitless: true });
+
 /** What a field says of itself: in the error for a bad value, in `Pulumi.yaml` and in the configuration reference. */
 export interface FieldNotes {
   /** What the field is for, one sentence. */

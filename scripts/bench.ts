@@ -1,0 +1,72 @@
+/**
+ * `npm run bench`: what the program costs beside its floor, side by side in one run; and, where the dev stack is up, seconds
+ * from `up` to the first value in a panel and the memory of each container.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROUNDS = 7;
+
+interface Cost {
+  readonly cpuSeconds: number;
+  readonly rssMiB: number;
+}
+
+function costOf(...args: string[]): Cost {
+  const child = join(import.meta.dirname, 'bench', 'child.ts');
+  return JSON.parse(execFileSync(process.execPath, [child, ...args], { encoding: 'utf8' })) as Cost;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** The two in turn, so that a machine that slows down slows both. */
+function programAndFloor(): void {
+  const pairs = Array.from({ length: ROUNDS }, () => ({
+    floor: costOf('floor'),
+    program: costOf('program', 'dev'),
+  }));
+  const of = (pick: (pair: (typeof pairs)[number]) => number) => median(pairs.map(pick));
+  console.log(`Program up to its last resource, stack dev, median of ${ROUNDS} pairs`);
+  console.log(
+    `  floor (SDK alone)  ${of(({ floor }) => floor.cpuSeconds).toFixed(2)} CPU s  ${of(({ floor }) => floor.rssMiB).toFixed(0)} MiB`,
+  );
+  console.log(
+    `  program            ${of(({ program }) => program.cpuSeconds).toFixed(2)} CPU s  ${of(({ program }) => program.rssMiB).toFixed(0)} MiB`,
+  );
+  console.log(
+    `  ratio              ${of(({ floor, program }) => program.cpuSeconds / floor.cpuSeconds).toFixed(2)}`,
+  );
+}
+
+/** Takes the dev stack down and up again, and waits for generated tokens in its Prometheus. */
+async function untilFirstPanel(): Promise<void> {
+  const stack = (command: string) =>
+    execFileSync(process.execPath, [join(import.meta.dirname, 'stack.ts'), command], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  stack('down');
+  const start = performance.now();
+  stack('up');
+  const up = (performance.now() - start) / 1000;
+  const query = encodeURIComponent('sum(rate(vllm:generation_tokens_total[20s])) > 0');
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:9090/api/v1/query?query=${query}`);
+    const { data } = (await answer.json()) as { data: { result: unknown[] } };
+    if (data.result.length > 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  console.log(
+    `Dev stack, images present: up in ${up.toFixed(1)} s, first value in a panel after ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  );
+  console.log(
+    execFileSync('docker', ['stats', '--no-stream', '--format', '  {{.Name}}\t{{.MemUsage}}'], {
+      encoding: 'utf8',
+    }),
+  );
+}
+
+programAndFloor();
+if (process.argv.includes('--stack')) await untilFirstPanel();
+else console.log('With -- --stack it also takes the dev stack down and up again.');

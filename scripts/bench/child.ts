@@ -1,0 +1,44 @@
+/**
+ * What `npm run bench` times: `child.ts floor` loads Pulumi's SDK and nothing else, `child.ts program` runs the whole
+ * program for a stack up to its last registered resource, with an engine that answers at once. Prints CPU seconds and the
+ * largest resident set in MiB.
+ */
+import { readFileSync } from 'node:fs';
+import * as pulumi from '@pulumi/pulumi';
+import { NAMESPACE } from '../../configs/settings/faults.ts';
+
+async function program(stack: string): Promise<void> {
+  const { rawFromStackFile } = await import('../../configs/settings/stack-file.ts');
+  const raw = rawFromStackFile(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'));
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ name, inputs }) => ({
+        id: name,
+        state: { imageId: name, uid: name, url: name, result: name, ...inputs },
+      }),
+      call: ({ token }) => {
+        throw new Error(`Nothing answers ${token}`);
+      },
+    },
+    'llm-monitoring',
+    stack,
+    false,
+  );
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(
+      Object.entries(raw).map(([key, value]) => [
+        `${NAMESPACE}:${key}`,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    ),
+  );
+  await import('../../index.ts');
+  await pulumi.runtime.disconnect();
+}
+
+const [kind, stack = 'dev'] = process.argv.slice(2);
+if (kind === 'program') await program(stack);
+const { user, system } = process.cpuUsage();
+console.log(
+  JSON.stringify({ cpuSeconds: (user + system) / 1e6, rssMiB: process.resourceUsage().maxRSS / 1024 }),
+);
