@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { describe as describePanel } from '../../../configs/dashboards/describe.ts';
+import { cells, optionalRow, place, row } from '../../../configs/dashboards/layout.ts';
+import {
+  engineCount,
+  modelGauge,
+  modelMean,
+  modelQuantile,
+  modelRate,
+  modelShare,
+  modelWithin,
+  serverRate,
+} from '../../../configs/dashboards/model-series.ts';
+import { limitOf } from '../../../configs/dashboards/objectives.ts';
+import { own, ownGauge, ownMean, ownQuantile, ownRate } from '../../../configs/dashboards/own-series.ts';
+import { stat } from '../../../configs/dashboards/panels.ts';
+import { settings } from './board.ts';
+
+const RECORDED = 'job=~"$job",model_name=~"$model_name"';
+const OWN = 'job=~"$job",instance=~"$instance",model_name=~"$model_name",engine=~"$engine"';
+
+describe('series of the engines', () => {
+  it('are matched by every choice whose label they have', () => {
+    expect(own('vllm:num_requests_running')).toBe(`vllm:num_requests_running{${OWN}}`);
+    expect(own('up')).toBe('up{job=~"$job",instance=~"$instance"}');
+    expect(own('vllm:request_success_total', { finished_reason: 'stop' })).toBe(
+      `vllm:request_success_total{${OWN},finished_reason="stop"}`,
+    );
+  });
+
+  it('are read under former names where a server is too old', () => {
+    expect(ownGauge('vllm:kv_cache_usage_perc')).toBe(
+      `vllm:kv_cache_usage_perc{${OWN}} or vllm:gpu_cache_usage_perc{${OWN}}`,
+    );
+    expect(ownRate('up' as never)).toBe('rate(up{job=~"$job",instance=~"$instance"}[$__rate_interval])');
+    expect(ownQuantile(0.95, 'vllm:time_to_first_token_seconds', ['instance'])).toBe(
+      `histogram_quantile(0.95, sum by (le, instance) (rate(vllm:time_to_first_token_seconds_bucket{${OWN}}[$__rate_interval]))) >= 0`,
+    );
+    expect(ownMean('vllm:inter_token_latency_seconds')).toContain('vllm:time_per_output_token_seconds_sum');
+  });
+});
+
+describe('series of models', () => {
+  const rate = (name: string, conditions = '') =>
+    `rate(vllm:${name}{${OWN}${conditions},instance=~"$raw"}[$__rate_interval])`;
+  const recorded = (name: string, conditions = '') =>
+    `job_model:vllm_${name}{${RECORDED}${conditions},model_name!~"$raw"}`;
+
+  it('are recorded ones, or those of the engines, never both', () => {
+    expect(modelRate('vllm:generation_tokens_total')).toBe(
+      `${recorded('generation_tokens:rate${window}')} or ${rate('generation_tokens_total')}`,
+    );
+    expect(modelGauge('waitingByReason')).toBe(
+      `${recorded('num_requests_waiting_by_reason:sum')} or sum by (job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
+    );
+    expect(engineCount()).toBe(
+      `${recorded('engines:count')} or count by (job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+    );
+  });
+
+  it('give quantiles, means and shares over all requests', () => {
+    const buckets = modelRate('vllm:e2e_request_latency_seconds_bucket');
+    expect(modelQuantile(0.5, 'vllm:e2e_request_latency_seconds', ['model_name'])).toBe(
+      `histogram_quantile(0.5, sum by (le, model_name) (${buckets})) >= 0`,
+    );
+    expect(modelMean('vllm:e2e_request_latency_seconds')).toBe(
+      `sum(${modelRate('vllm:e2e_request_latency_seconds_sum')})\n/\n(sum(${modelRate('vllm:e2e_request_latency_seconds_count')}) > 0)`,
+    );
+    expect(modelShare('vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total')).toMatch(/> 0\)$/);
+  });
+
+  it('give the API server the model of its engine', () => {
+    expect(serverRate('http_requests_total', { status: '5xx' })).toBe(
+      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{job=~"$job",instance=~"$instance",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+    );
+  });
+
+  it('hold each model to its own objective', () => {
+    const expr = modelWithin(settings, 'ttft');
+    expect(expr).toContain(',le="2.5",model_name!~"$raw",model_name!~"small|org/large\\\\.v2"}');
+    expect(expr).toContain(',le="0.5",model_name!~"$raw",model_name="small"}');
+    expect(expr).toContain(',le="5.0",model_name!~"$raw",model_name="org/large.v2"}');
+    expect(modelWithin(settings, 'queue')).not.toContain('small');
+  });
+});
+
+describe('words', () => {
+  it('say what a metric means, in which unit, and who has it', () => {
+    expect(describePanel('Text.', ['vllm:kv_cache_usage_perc', 'vllm:nixl_xfer_time_seconds'])).toMatch(
+      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Since vLLM 0\.9\.2\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Needs the NIXL KV connector\.$/,
+    );
+    expect(() => describePanel('Text.', ['vllm:num_requests_swapped'])).toThrow('not a catalogued metric');
+  });
+
+  it('name the objective of all models and those that differ', () => {
+    expect(limitOf(settings, 'ttft')).toEqual({
+      shared: 2.5,
+      text: 'Objective: 99 % within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
+    });
+    expect(limitOf(settings, 'queue').text).toBe('Objective: 99 % within 2 s.');
+  });
+});
+
+describe('the layout', () => {
+  const panel = () => stat({ title: 'Up', text: 'Text.', metrics: ['up'], unit: 'none' });
+
+  it('goes from left to right, then down, and folds what is optional', () => {
+    const placed = place([
+      row('First', cells(8, 4, [panel(), panel()]), cells(12, 6, [panel(), panel()])),
+      optionalRow('Second', cells(24, 3, [panel()])),
+      row('Third', cells(6, 2, [panel()])),
+    ]);
+    const positions = placed.map(({ type, gridPos }) => [type, gridPos?.x, gridPos?.y]);
+    expect(positions).toEqual([
+      ['row', 0, 0],
+      ['stat', 0, 1],
+      ['stat', 8, 1],
+      ['stat', 0, 5],
+      ['stat', 12, 5],
+      ['row', 0, 11],
+      ['row', 0, 12],
+      ['stat', 0, 13],
+    ]);
+    expect(placed[5]).toMatchObject({ collapsed: true, panels: [{ gridPos: { x: 0, y: 12, w: 24, h: 3 } }] });
+  });
+});

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { recordingRules } from '../../../configs/recording/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { describeWith } from '../../helpers/tools.ts';
+
+const rules = recordingRules(parseSettings({}));
+
+/** Two replicas of one model, and one of another, whose counters gain these numbers each 15 s for two hours and a half. */
+const series = (name: string, labels: string, gains: number) => ({
+  series: `${name}{job="vllm",${labels}}`,
+  values: `0+${gains}x600`,
+});
+
+const constant = (name: string, labels: string, value: number) => ({
+  series: `${name}{job="vllm",${labels}}`,
+  values: `${value}x600`,
+});
+
+const a = 'instance="a",model_name="small",engine="0"';
+const b = 'instance="b",model_name="small",engine="0"';
+const c = 'instance="c",model_name="large",engine="0"';
+
+const sample = (name: string, model: string, value: number, more = '') => ({
+  labels: `${name}{job="vllm",model_name="${model}"${more}}`,
+  value,
+});
+
+/** What is recorded in the end: 15 more in 15 s is 1 a second. */
+const expected: Readonly<Record<string, readonly { labels: string; value: number }[]>> = {};
+for (const window of ['1m', '5m', '1h']) {
+  const tokens = `job_model:vllm_prompt_tokens:rate${window}`;
+  const bucket = `job_model:vllm_time_to_first_token_seconds_bucket:rate${window}`;
+  const http = `job_model:http_requests:rate${window}`;
+  Object.assign(expected, {
+    [tokens]: [sample(tokens, 'small', 3), sample(tokens, 'large', 4)],
+    [bucket]: [sample(bucket, 'small', 2, ',le="1.0"')],
+    [http]: [sample(http, 'small', 3, ',status="2xx"'), sample(http, 'large', 1, ',status="5xx"')],
+  });
+}
+Object.assign(expected, {
+  'job_model:vllm_num_requests_running:sum': [
+    sample('job_model:vllm_num_requests_running:sum', 'small', 5),
+    sample('job_model:vllm_num_requests_running:sum', 'large', 7),
+  ],
+  'job_model:vllm_engines:count': [
+    sample('job_model:vllm_engines:count', 'small', 2),
+    sample('job_model:vllm_engines:count', 'large', 1),
+  ],
+  'job_model:vllm_kv_cache_usage_perc:max': [
+    sample('job_model:vllm_kv_cache_usage_perc:max', 'small', 0.5),
+    sample('job_model:vllm_kv_cache_usage_perc:max', 'large', 0.75),
+  ],
+});
+
+describeWith(['promtool'], 'the recording rules', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recording-'));
+  const promtool = (...args: string[]) => execFileSync('promtool', args, { cwd: folder, encoding: 'utf8' });
+  writeFileSync(join(folder, 'rules.yml'), stringify({ groups: rules }));
+
+  it('are accepted by Prometheus', () => {
+    expect(promtool('check', 'rules', 'rules.yml')).toContain('SUCCESS');
+  });
+
+  it('record rates of all replicas by model, for every window, the former name of a metric counting too', () => {
+    const test = {
+      rule_files: ['rules.yml'],
+      evaluation_interval: '1m',
+      fuzzy_compare: true,
+      tests: [
+        {
+          interval: '15s',
+          input_series: [
+            series('vllm:prompt_tokens_total', a, 15),
+            series('vllm:prompt_tokens_total', b, 30),
+            series('vllm:prompt_tokens_total', c, 60),
+            series('vllm:time_to_first_token_seconds_bucket', `${a},le="1.0"`, 15),
+            series('vllm:time_to_first_token_seconds_bucket', `${b},le="1.0"`, 15),
+            series(
+              'http_requests_total',
+              'instance="a",handler="/v1/completions",method="POST",status="2xx"',
+              15,
+            ),
+            series(
+              'http_requests_total',
+              'instance="b",handler="/v1/completions",method="POST",status="2xx"',
+              30,
+            ),
+            series(
+              'http_requests_total',
+              'instance="c",handler="/v1/completions",method="POST",status="5xx"',
+              15,
+            ),
+            constant('vllm:num_requests_running', a, 2),
+            constant('vllm:num_requests_running', b, 3),
+            constant('vllm:num_requests_running', c, 7),
+            constant('vllm:kv_cache_usage_perc', a, 0.25),
+            constant('vllm:kv_cache_usage_perc', b, 0.5),
+            constant('vllm:gpu_cache_usage_perc', c, 0.75),
+          ],
+          promql_expr_test: Object.entries(expected).map(([expr, exp_samples]) => ({
+            expr,
+            eval_time: '2h15m',
+            exp_samples,
+          })),
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'test.yml'), stringify(test));
+    expect(promtool('test', 'rules', 'test.yml')).toContain('SUCCESS');
+  });
+});
