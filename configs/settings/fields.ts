@@ -28,7 +28,6 @@ const HOST_PORT_PATTERN = /^(?:[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5
 export const name = z.string().regex(NAME_PATTERN).max(63);
 export const labels = z.record(z.string().regex(LABEL_PATTERN), z.string());
 export const port = z.int().min(1).max(65_535);
-export const ratio = z.number().min(0).max(1);
 export const positive = z.number().positive();
 export const count = z.int().min(0);
 

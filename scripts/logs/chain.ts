@@ -153,7 +153,9 @@ export class LogChain {
       ...service.tmpfs.flatMap((path) => ['--tmpfs', `${path}:rw,noexec,nosuid,size=64m,mode=1777`]),
       ...mounts.flatMap((mount) => ['-v', mount]),
       ...(service.port ? ['-p', `127.0.0.1:${service.port.host}:${service.port.container}`] : []),
+      ...(service.entrypoint ? ['--entrypoint', service.entrypoint[0]!] : []),
       service.image,
+      ...(service.entrypoint ?? []).slice(1),
       ...service.command,
     );
     for (const network of others) {

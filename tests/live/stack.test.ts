@@ -10,6 +10,7 @@ import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_MODELS } from '../../configs/demo/models.ts';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
+import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { docker, lines, missingForDocker } from '../helpers/docker.ts';
 import { GrafanaApi } from '../helpers/grafana-api.ts';
 import { interpolate, panelQueries } from '../helpers/panel-queries.ts';
@@ -110,6 +111,26 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
         );
         expect(Math.max(...counts), panel).toBeGreaterThan(0);
       });
+    }
+  });
+
+  it.skipIf(!toolPath('chromium'))('opens every board in a browser without an error in a panel', async () => {
+    const browser = await openBrowser(toolPath('chromium')!);
+    try {
+      for (const { uid } of dashboards(settings)) {
+        const grafanaUrl = `http://127.0.0.1:${PORTS.grafana}`;
+        const page = await openBoard(browser, {
+          grafanaUrl,
+          user: 'admin',
+          password: 'admin',
+          uid,
+          query: 'from=now-5m&to=now',
+        });
+        expect(await panelErrors(page), uid).toEqual([]);
+        await page.context().close();
+      }
+    } finally {
+      await browser.close();
     }
   });
 

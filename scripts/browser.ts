@@ -1,0 +1,50 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** A headless Chromium that makes no connection of its own. */
+export function openBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface BoardView {
+  readonly grafanaUrl: string;
+  readonly user: string;
+  readonly password: string;
+  readonly uid: string;
+  /** Query string after the board's address, such as `from=now-5m&to=now`. */
+  readonly query: string;
+  readonly height?: number;
+}
+
+/** Opens a board in Grafana and waits until its panels are drawn. */
+export async function openBoard(browser: Browser, view: BoardView): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1600, height: view.height ?? 1200 },
+    extraHTTPHeaders: {
+      authorization: `Basic ${Buffer.from(`${view.user}:${view.password}`).toString('base64')}`,
+    },
+  });
+  const page = await context.newPage();
+  await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&kiosk=false`, { timeout: 120_000 });
+  await page.waitForSelector('[data-testid^="data-testid Panel header"]', { timeout: 120_000 });
+  await page.waitForLoadState('networkidle', { timeout: 120_000 });
+  await page.waitForTimeout(3_000);
+  return page;
+}
+
+/** Titles of the panels that show an error instead of their data. */
+export function panelErrors(page: Page): Promise<string[]> {
+  return page
+    .locator('section:has([data-testid="data-testid Panel status error"])')
+    .evaluateAll((sections) => sections.map((section) => section.textContent?.slice(0, 80) ?? ''));
+}
