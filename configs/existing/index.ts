@@ -1,1 +1,1 @@
-export { dataSourceAccess, type DataSourceAccess } from './data-source-access.ts';
+export { dataSourceAccess } from './data-source-access.ts';

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { BundleFile } from '../bundle/bundle-file.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { installGuide } from './install-guide.ts';
 import type { Manifest } from './manifest.ts';
@@ -6,17 +7,11 @@ import { after, before, namespaces } from './manifests.ts';
 import { releases } from './releases.ts';
 import { secrets } from './secrets.ts';
 
-/** A file that `render` writes. */
-export interface BundleFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** What stands where a value is made by the program, or is a secret that was not given. */
 const REPLACE_ME = 'REPLACE_ME';
 
 /** Manifests by the step of the installation that they belong to. */
-export const manifestSteps = (settings: Settings) =>
+const manifestSteps = (settings: Settings) =>
   [
     ['00-namespaces', namespaces(settings)],
     ['10-secrets', secrets(settings)],

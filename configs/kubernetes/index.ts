@@ -1,7 +1,7 @@
-export { kubernetesBundle, type BundleFile } from './bundle.ts';
-export { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-values.ts';
+export { kubernetesBundle } from './bundle.ts';
+export { ADMIN_PASSWORD_KEY, SECRET_KEY_KEY } from './grafana-values.ts';
 export type { Manifest } from './manifest.ts';
 export { after, before, namespaces } from './manifests.ts';
 export { grafanaUrl, lokiUrl, namesOf, namespaceOf, prometheusUrl } from './names.ts';
-export { releases, type ChartLocation, type Release } from './releases.ts';
+export { releases, type Release } from './releases.ts';
 export { secrets } from './secrets.ts';

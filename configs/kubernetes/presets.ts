@@ -27,7 +27,7 @@ const PRODUCTION_STACK = 'vllm-stack';
  * - kserve-llm: `LLMInferenceService`; workload pods carry `kserve.io/component`, listen on 8000, with a certificate
  *   that the controller signs itself.
  */
-export const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> = {
+const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> = {
   'production-stack': {
     selector: {
       matchLabels: {

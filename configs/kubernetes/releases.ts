@@ -18,7 +18,7 @@ export interface Release {
 }
 
 /** Where a chart is: an OCI or file reference, or a name in a repository. */
-export interface ChartLocation {
+interface ChartLocation {
   readonly chart: string;
   readonly version: string;
   readonly repository?: string;
@@ -53,7 +53,7 @@ export function releases(settings: Settings): Release[] {
 }
 
 /** A chart's own registry, or the mirror of all charts: `oci://…/name`, a repository, or `name-version.tgz` in a folder. */
-export function chartLocation({ kubernetes }: Settings, name: ChartName): ChartLocation {
+function chartLocation({ kubernetes }: Settings, name: ChartName): ChartLocation {
   const { version, registry } = CHARTS[name];
   const source = kubernetes.charts ?? registry;
   if (source.startsWith('oci://')) return { chart: `${source}/${name}`, version };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { durationText, field, name, port } from './fields.ts';
 
 /** Conventions of the projects that run vLLM on Kubernetes; what each means is in `configs/kubernetes/presets.ts`. */
-export const PRESETS = ['production-stack', 'llm-d', 'kserve', 'kserve-llm', 'labels'] as const;
+const PRESETS = ['production-stack', 'llm-d', 'kserve', 'kserve-llm', 'labels'] as const;
 
 const labelKey = z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/);
 const portName = z
@@ -64,5 +64,3 @@ export const discoverySchema = z.strictObject({
     example: true,
   }).default(false),
 });
-
-export type Discovery = z.output<typeof discoverySchema>;

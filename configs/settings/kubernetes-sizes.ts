@@ -11,7 +11,7 @@ export interface ServerSize {
   readonly cpu: string;
 }
 
-export const SERVERS = ['prometheus', 'loki', 'grafana', 'collector'] as const;
+const SERVERS = ['prometheus', 'loki', 'grafana', 'collector'] as const;
 
 export type Server = (typeof SERVERS)[number];
 

@@ -10,7 +10,7 @@ export const objectName = z
 
 const OBJECT_NAME = 'lower-case letters, digits, "-" and "."';
 
-export const existingSecret = (what: string, keys: string) =>
+const existingSecret = (what: string, keys: string) =>
   field(objectName, {
     description: `Secret in the stack's namespace that holds ${what}; keys ${keys}. Made by somebody else.`,
     expected: OBJECT_NAME,
@@ -153,6 +153,3 @@ export const longTermSchema = z.discriminatedUnion('kind', [
     }).optional(),
   }),
 ]);
-
-export type ObjectStore = z.output<typeof objectStoreSchema>;
-export type LongTerm = z.output<typeof longTermSchema>;

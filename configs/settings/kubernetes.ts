@@ -39,7 +39,7 @@ const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
 });
 
 /** How Grafana is reached from outside the cluster. */
-export const accessSchema = z.discriminatedUnion('kind', [
+const accessSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('port-forward'),
     port: field(port, {
@@ -260,5 +260,3 @@ export const kubernetesSchema = z.strictObject({
     { enabled: true },
   ),
 });
-
-export type Kubernetes = z.output<typeof kubernetesSchema>;
