@@ -11,9 +11,7 @@ export interface ServerSize {
   readonly cpu: string;
 }
 
-const SERVERS = ['prometheus', 'loki', 'grafana', 'collector'] as const;
-
-export type Server = (typeof SERVERS)[number];
+export type Server = 'prometheus' | 'loki' | 'grafana' | 'collector';
 
 /**
  * What a size class means where nothing else is said. Three Lokis are the least that survive the loss of one with a
