@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect, test } from 'vitest';
+import { adminPassword } from '../../../components/admin-password.ts';
 import { createBackend } from '../../../components/create-backend.ts';
 import { allExisting, ExistingBackend } from '../../../components/existing/index.ts';
 import { parseSettings } from '../../../configs/settings/index.ts';
@@ -18,7 +19,8 @@ test.each(['docker', 'kubernetes'])(
   async (backend) => {
     const recorder = new Recorder();
     await recorder.start();
-    const made = createBackend(parseSettings({ backend, ...three }), 'unused');
+    const settings = parseSettings({ backend, ...three });
+    const made = createBackend(settings, adminPassword('password', settings));
     expect(made).toBeInstanceOf(ExistingBackend);
     expect(made.fromGrafana).toEqual({
       prometheus: 'https://prometheus.example.com',
