@@ -13,6 +13,7 @@ import {
   releases,
   secrets,
 } from '../../configs/kubernetes/index.ts';
+import { ownMonitors } from '../../configs/kubernetes/monitors.ts';
 import { Secret, type Settings } from '../../configs/settings/index.ts';
 import { stacks } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
@@ -37,6 +38,28 @@ function everything(settings: Settings): Manifest[] {
       rendered(charts!, release, namespaceOf(settings), release.values),
     ),
   ];
+}
+
+interface Template {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: {
+    readonly containers: readonly { readonly ports?: readonly { readonly name: string }[] }[];
+  };
+}
+
+/** Monitors of the stack's own servers that no pod with such a port answers; Prometheus' pods are made by the operator. */
+function monitorsWithoutPort(settings: Settings, objects: readonly Manifest[]): string[] {
+  const templates = objects.flatMap(({ spec }) => (spec?.['template'] as Template | undefined) ?? []);
+  return ownMonitors(settings).flatMap(({ metadata, spec }) => {
+    const { matchLabels } = spec!['selector'] as { matchLabels: Record<string, string> };
+    const [endpoint] = spec!['podMetricsEndpoints'] as { port: string }[];
+    const served = templates.some(
+      (template) =>
+        Object.entries(matchLabels).every(([key, value]) => template.metadata.labels[key] === value) &&
+        template.spec.containers.some(({ ports }) => ports?.some(({ name }) => name === endpoint!.port)),
+    );
+    return served || metadata.name === 'llm-monitoring-prometheus' ? [] : [metadata.name];
+  });
 }
 
 function revealed(manifest: Manifest): Manifest {
@@ -69,6 +92,7 @@ describeWithAll(CHARTS, 'the charts take the values', () => {
     expect(services).toContain('llm-monitoring-prometheus');
     expect(services).toContain(name === 'grown' ? 'llm-monitoring-loki-gateway' : 'llm-monitoring-loki');
     if (name === 'highlyAvailable') expect(services).toContain('llm-monitoring-thanos-discovery');
+    expect(monitorsWithoutPort(stacks[name], objects)).toEqual([]);
   });
 });
 
