@@ -22,6 +22,8 @@ const REPLICAS = [
 const MADE: readonly Version[] = ['0.8.5', '0.11.0', '0.20.2', '0.33.0'];
 const jobOf = (version: Version) => `made-${version.replaceAll('.', '-')}`;
 
+const NEWEST = jobOf('0.33.0');
+
 function gauges(running: number, waiting: number, cache: number) {
   return {
     'vllm:num_requests_running': running,
@@ -49,11 +51,15 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
   const processes = new Processes();
   let stack: Stack;
   let panels: Panels;
+  let leanStack: Stack;
+  let leanPanels: Panels;
 
   beforeAll(async () => {
     const made = MADE.map((version) => [jobOf(version), [{ fixture: `made-${version}` }]] as const);
     stack = await startStack(processes, { [CAPTURED]: REPLICAS, ...Object.fromEntries(made) });
     panels = new Panels(stack.settings, stack.api);
+    leanStack = await startStack(processes, { [NEWEST]: [{ fixture: 'made-0.33.0' }] }, 'lean');
+    leanPanels = new Panels(leanStack.settings, leanStack.api);
     await eventually(60, async () =>
       expect(await stack.api.query('job_model:vllm_engines:count')).toHaveLength(servers.length),
     );
@@ -64,6 +70,7 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
   afterAll(async () => {
     await processes.stop();
     stack.stop();
+    leanStack.stop();
   });
 
   it('have rules that can be evaluated', async () => {
@@ -79,6 +86,11 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
       expect(empty.filter((title) => able.includes(title))).toEqual([]);
       expect(able.length).toBeGreaterThan(70);
     });
+  });
+
+  it.each(choices(NEWEST).slice(2))('fill them on a lean scrape too, from %s', async (_, choice) => {
+    const [full, lean] = [await panels.empty(choice), await leanPanels.empty(choice)];
+    expect(lean.filter((title) => !full.includes(title))).toEqual([]);
   });
 
   it('fill every panel of vLLM for the newest release with everything on', () => {

@@ -21,10 +21,11 @@ export interface Stack {
   readonly stop: () => void;
 }
 
-/** One job a list of replicas. Scraped each second, so that a window of a minute is soon full. */
+/** One job a list of replicas, on the given scrape diet. Scraped each second, so that a window of a minute is soon full. */
 export async function startStack(
   processes: Processes,
   jobs: Readonly<Record<string, readonly Replica[]>>,
+  series: 'full' | 'lean' = 'full',
 ): Promise<Stack> {
   const servers: Server[] = [];
   const endpoints = new Map<string, readonly string[]>();
@@ -42,6 +43,7 @@ export async function startStack(
     loki: { existing: { url: 'http://127.0.0.1:1' } },
     grafana: { existing: { url: 'http://127.0.0.1:1' } },
     logs: { enabled: false },
+    scrape: { series },
     targets: Object.entries(jobs).map(([name, replicas]) => ({
       name,
       kind: 'vllm',
