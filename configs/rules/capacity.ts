@@ -19,7 +19,7 @@ const jobOf = (settings: Settings) => jobIs(vllmJobs(settings));
 function queueGrowing(settings: Settings): AlertRule[] {
   const waiting = selector('vllm:num_requests_waiting', jobOf(settings));
   const running = sumBy(MODEL, selector('vllm:num_requests_running', jobOf(settings)));
-  const growing = sumBy(MODEL, `deriv(${waiting}[10m])`);
+  const growing = sumBy(MODEL, `deriv(${waiting}[5m])`);
   return configured(settings, {
     name: 'VLLMQueueGrowing',
     source: 'prometheus',

@@ -55,12 +55,12 @@ export const faults: readonly Fault[] = [
     floor: (healthy) => 4 + burn(healthy),
   },
   {
-    name: 'a token each 300 ms',
+    name: 'tokens come too slowly',
     rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
     job: 'slow-tokens',
-    inject: ({ slowTokens }) => slowTokens.configure({ 'inter-token-latency': '300ms' }),
-    heal: ({ slowTokens }) => slowTokens.configure({ 'inter-token-latency': '10ms' }),
-    floor: (healthy) => 2 + burn(healthy),
+    inject: ({ slowTokens }) => slowTokens.set({ [SERIES.timed('bucket')]: 0 }),
+    heal: ({ slowTokens }) => slowTokens.set({ [SERIES.timed('bucket')]: 5 }),
+    floor: burn,
   },
   {
     name: 'a queue that grows',

@@ -11,6 +11,8 @@ export class Program {
     this.#command = command;
     this.#args = args;
     this.start();
+    // Whatever ends this process ends what it started.
+    process.once('exit', () => this.kill());
   }
 
   start(): void {

@@ -13,9 +13,12 @@ const IDLE = {
 
 const finished = (reason: string) =>
   `vllm:request_success_total{model_name="errors",engine="0",finished_reason="${reason}"}`;
+const TOKENS = 'vllm:request_time_per_output_token_seconds';
+const timed = (part: 'count' | 'bucket') =>
+  `${TOKENS}_${part}{model_name="slow-tokens",engine="0"${part === 'bucket' ? ',le="0.1"' : ''}}`;
 const answered = (status: string) => `http_requests_total{method="POST",handler="/chat",status="${status}"}`;
 
-export const SERIES = { finished, answered } as const;
+export const SERIES = { finished, timed, answered } as const;
 
 /** Everything that can break: one job a fault, so that all of them can be injected at once. */
 export interface Targets {
@@ -23,7 +26,7 @@ export interface Targets {
   readonly killed: Simulator;
   readonly frozen: Simulator;
   readonly slowStart: Simulator;
-  readonly slowTokens: Simulator;
+  readonly slowTokens: Exporter;
   readonly queue: Simulator;
   readonly cache: Simulator;
   readonly stalled: Simulator;
@@ -36,20 +39,25 @@ export interface Targets {
 }
 
 export async function startTargets(): Promise<Targets> {
-  const [first, second, killed, frozen, slowStart, slowTokens] = await Promise.all([
+  const [first, second, killed, frozen, slowStart] = await Promise.all([
     Simulator.start('replica'),
     Simulator.start('replica'),
     Simulator.start('killed'),
     Simulator.start('frozen'),
     Simulator.start('slow-start'),
-    Simulator.start('slow-tokens'),
   ]);
   const [queue, cache, stalled] = await Promise.all([
     Simulator.start('queue', IDLE),
     Simulator.start('cache', IDLE),
     Simulator.start('stalled', IDLE),
   ]);
-  const [errorsPort, backendPort, gonePort] = [await freePort(), await freePort(), await freePort()];
+  const [tokensPort, errorsPort, backendPort, gonePort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  const slowTokens = new Exporter(tokensPort, { [timed('count')]: 5, [timed('bucket')]: 5 });
   const errors = new Exporter(errorsPort, { [finished('stop')]: 10, [finished('error')]: 0 });
   const backend = new Exporter(backendPort, { [answered('2xx')]: 10, [answered('5xx')]: 0 });
   const gone = new Exporter(gonePort, { [answered('2xx')]: 1 });
@@ -57,7 +65,6 @@ export async function startTargets(): Promise<Targets> {
     killed,
     frozen,
     'slow-start': slowStart,
-    'slow-tokens': slowTokens,
     queue,
     cache,
     stalled,
@@ -82,13 +89,14 @@ export async function startTargets(): Promise<Targets> {
     jobs: [
       vllm('replicas', first.port, second.port),
       ...Object.entries(simulated).map(([name, { port }]) => vllm(name, port)),
+      vllm('slow-tokens', tokensPort),
       vllm('errors', errorsPort),
       { name: 'backend', kind: 'http', endpoints: [`127.0.0.1:${backendPort}`] },
       { name: 'gone', kind: 'http', endpoints: [`127.0.0.1:${gonePort}`] },
     ],
     stop: () => {
       for (const simulator of [first, second, ...Object.values(simulated)]) simulator.stop();
-      for (const exporter of [errors, backend, gone]) exporter.close();
+      for (const exporter of [slowTokens, errors, backend, gone]) exporter.close();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alertRules, conditionOf } from '../../configs/rules/index.ts';
@@ -11,7 +10,8 @@ import { dayTest } from '../configs/rules/day.ts';
 import { STACK } from '../configs/rules/fleet.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
 import { renderRules } from '../configs/rules/rendered.ts';
-import { eventually, freePort, Processes } from '../helpers/processes.ts';
+import { Loki } from '../../scripts/detection/loki.ts';
+import { eventually } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 /** What a tool says where it fails; nothing where it passes. */
@@ -55,40 +55,24 @@ describeWith(['pint'], 'pint on the rules', () => {
 });
 
 describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
-  const processes = new Processes();
   const settings = parseSettings(STACK);
   const rules = alertRules(settings).flatMap((group) => group.rules);
-  let url = '';
+  let loki: Loki;
 
   beforeAll(async () => {
-    const [port, grpc] = [await freePort(), await freePort()];
-    const folder = mkdtempSync(join(tmpdir(), 'loki-'));
-    writeFileSync(join(folder, 'loki.yml'), lokiConfig(folder, port, grpc));
-    processes.start('loki', [`-config.file=${join(folder, 'loki.yml')}`]);
-    url = `http://127.0.0.1:${port}/loki/api/v1`;
-    await eventually(120, async () => {
-      if (!(await fetch(`http://127.0.0.1:${port}/ready`)).ok) throw new Error('Loki is not ready');
-    });
+    loki = await Loki.start();
   });
-  afterAll(() => processes.stop());
+  afterAll(() => loki.program.kill());
 
-  async function push(labels: Record<string, string>, lines: readonly string[]): Promise<void> {
-    const now = BigInt(Date.now()) * 1_000_000n;
-    const values = lines.map((line, index) => [String(now + BigInt(index)), line]);
-    const response = await fetch(`${url}/push`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ streams: [{ stream: { stack: settings.name, ...labels }, values }] }),
-    });
-    if (!response.ok) throw new Error(await response.text());
-  }
+  const push = (labels: Record<string, string>, lines: readonly string[]) =>
+    loki.push({ stack: settings.name, ...labels }, lines);
 
   /** Services for which the condition of a rule holds. */
   async function firing(name: string): Promise<string[]> {
     const rule = rules.find((candidate) => candidate.name === name)!;
-    const response = await fetch(`${url}/query?${new URLSearchParams({ query: conditionOf(rule) })}`);
-    if (!response.ok) throw new Error(await response.text());
-    const { data } = (await response.json()) as { data: { result: { metric: Record<string, string> }[] } };
+    const { data } = JSON.parse(await loki.query(conditionOf(rule))) as {
+      data: { result: { metric: Record<string, string> }[] };
+    };
     return data.result.map(({ metric }) => metric['service_name'] ?? '');
   }
 
@@ -112,9 +96,8 @@ describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
     async (rule, quiet) => {
       await push({ service_name: 'quiet', container: 'a' }, quiet);
       await eventually(30, async () => {
-        const query = '{service_name="quiet"}';
-        const response = await fetch(`${url}/query_range?${new URLSearchParams({ query })}`);
-        expect(await response.text()).toContain(JSON.stringify(quiet[0]!).slice(1, -1));
+        const stored = await loki.query('{service_name="quiet"}', true);
+        expect(stored).toContain(JSON.stringify(quiet[0]!).slice(1, -1));
       });
       expect(await firing(rule)).not.toContain('quiet');
     },
@@ -130,30 +113,3 @@ describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
     expect(await firing('VLLMOutOfMemoryLogged')).not.toContain('grafana');
   });
 });
-
-function lokiConfig(folder: string, port: number, grpc: number): string {
-  return JSON.stringify({
-    auth_enabled: false,
-    server: { http_listen_address: '127.0.0.1', http_listen_port: port, grpc_listen_port: grpc },
-    common: {
-      path_prefix: folder,
-      replication_factor: 1,
-      ring: { instance_addr: '127.0.0.1', kvstore: { store: 'inmemory' } },
-      storage: {
-        filesystem: { chunks_directory: join(folder, 'chunks'), rules_directory: join(folder, 'rules') },
-      },
-    },
-    schema_config: {
-      configs: [
-        {
-          from: '2024-01-01',
-          store: 'tsdb',
-          object_store: 'filesystem',
-          schema: 'v13',
-          index: { prefix: 'index_', period: '24h' },
-        },
-      ],
-    },
-    analytics: { reporting_enabled: false },
-  });
-}

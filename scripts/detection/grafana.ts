@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
+import { GrafanaContent } from '../../components/grafana/index.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { IMAGES } from '../../configs/versions.ts';
+import { freePort, until } from './processes.ts';
+
+const PASSWORD = 'lab';
+
+/** A Grafana in a container on the network of this machine, filled by the program itself. */
+export class GrafanaLab {
+  readonly url: string;
+  readonly #container: string;
+  readonly #servers: { readonly prometheus: string; readonly loki: string };
+  readonly #state = mkdtempSync(join(tmpdir(), 'lab-state-'));
+
+  private constructor(url: string, container: string, servers: { prometheus: string; loki: string }) {
+    this.url = url;
+    this.#container = container;
+    this.#servers = servers;
+  }
+
+  static async start(servers: { prometheus: string; loki: string }): Promise<GrafanaLab> {
+    const port = await freePort();
+    const container = `lm-lab-grafana-${process.pid}`;
+    const env = {
+      GF_SERVER_HTTP_ADDR: '127.0.0.1',
+      GF_SERVER_HTTP_PORT: String(port),
+      GF_SECURITY_ADMIN_PASSWORD: PASSWORD,
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    };
+    execFileSync('docker', [
+      ...['run', '--detach', '--rm', '--name', container, '--network', 'host'],
+      ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+      IMAGES.grafana,
+    ]);
+    const lab = new GrafanaLab(`http://127.0.0.1:${port}`, container, servers);
+    await until(180, async () => {
+      if (!(await fetch(`${lab.url}/api/health`)).ok) throw new Error('Grafana is not ready');
+    });
+    return lab;
+  }
+
+  /** Fills it, or brings it up to date; how many resources were made, changed and left alone. */
+  async up(settings: Settings): Promise<OpMap> {
+    const stack = await this.#stack(settings);
+    const { summary } = await stack.up({ onOutput: () => undefined });
+    return summary.resourceChanges ?? {};
+  }
+
+  #stack(settings: Settings): Promise<Stack> {
+    const backend = {
+      fromGrafana: this.#servers,
+      fromPerson: { ...this.#servers, grafana: this.url },
+      grafanaAuth: pulumi.secret(`admin:${PASSWORD}`),
+      ready: [],
+    };
+    return LocalWorkspace.createOrSelectStack(
+      {
+        projectName: 'llm-monitoring',
+        stackName: 'lab',
+        program: async () => {
+          new GrafanaContent('content', { settings, backend });
+        },
+      },
+      {
+        envVars: {
+          PULUMI_BACKEND_URL: `file://${this.#state}`,
+          PULUMI_CONFIG_PASSPHRASE: PASSWORD,
+          PULUMI_SKIP_UPDATE_CHECK: 'true',
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+        },
+      },
+    );
+  }
+
+  /** State of each alert that is not normal: `rule/job` to `pending` or `firing`. */
+  async states(): Promise<Map<string, string>> {
+    const response = await fetch(`${this.url}/api/prometheus/grafana/api/v1/rules`, {
+      headers: { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}` },
+    });
+    const { data } = (await response.json()) as {
+      data: {
+        groups: { rules: { name: string; alerts?: { state: string; labels: Record<string, string> }[] }[] }[];
+      };
+    };
+    return new Map(
+      data.groups
+        .flatMap(({ rules }) => rules)
+        .flatMap(({ name, alerts = [] }) =>
+          alerts.map(({ state, labels }): [string, string] => [
+            `${name}/${labels['job'] ?? labels['service_name'] ?? ''}`,
+            state.toLowerCase(),
+          ]),
+        ),
+    );
+  }
+
+  stop(): void {
+    execFileSync('docker', ['rm', '--force', this.#container], { stdio: 'ignore' });
+  }
+}

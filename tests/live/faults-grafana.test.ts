@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULE_NAMES } from '../../configs/settings/alert-rules.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { IMAGES } from '../../configs/versions.ts';
+import { faults } from '../../scripts/detection/faults.ts';
+import { GrafanaLab } from '../../scripts/detection/grafana.ts';
+import { Loki } from '../../scripts/detection/loki.ts';
+import { type Detection, measure } from '../../scripts/detection/measure.ts';
+import { sleep, until } from '../../scripts/detection/processes.ts';
+import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
+import { missingForDocker } from '../helpers/docker.ts';
+import { toolPath } from '../helpers/tools.ts';
+
+const TOOLS = ['prometheus', 'loki', 'llm-d-inference-sim', 'pulumi', 'pulumi-resource-grafana'];
+const missing = TOOLS.filter((tool) => !toolPath(tool));
+const why = missing.length > 0 ? `not on PATH: ${missing.join(', ')}` : missingForDocker([IMAGES.grafana]);
+if (why) console.log(`skipped: faults in running servers, by Grafana (${why})`);
+
+/** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
+const SHORT = Object.fromEntries(RULE_NAMES.map((rule) => [rule, { for: '10s' }]));
+
+describe.skipIf(why)('faults in running servers, by Grafana', () => {
+  let lab: PrometheusLab;
+  let loki: Loki;
+  let grafana: GrafanaLab;
+  let detections: readonly Detection[] = [];
+  /** States that each alert went through, `rule/job`. */
+  const seen = new Map<string, string[]>();
+  let watch: NodeJS.Timeout;
+
+  beforeAll(async () => {
+    [lab, loki] = await Promise.all([
+      PrometheusLab.start({ engine: 'grafana', rules: SHORT, scrapeInterval: '5s', groupWait: '1s' }),
+      Loki.start(),
+    ]);
+    grafana = await GrafanaLab.start({ prometheus: `http://127.0.0.1:${lab.port}`, loki: loki.url });
+    await loki.push({ stack: 'lab', service_name: 'replicas', container: 'a' }, ['a line']);
+    await grafana.up(lab.settings);
+    watch = setInterval(() => void note(), 2000);
+    detections = await measure(lab, 90, 900);
+  }, 2_700_000);
+
+  afterAll(() => {
+    clearInterval(watch);
+    grafana?.stop();
+    loki?.program.kill();
+    lab?.stop();
+  });
+
+  async function note(): Promise<void> {
+    const states = await grafana.states().catch(() => new Map<string, string>());
+    for (const [alert, state] of states) {
+      const before = seen.get(alert) ?? [];
+      if (before.at(-1) !== state) seen.set(alert, [...before, state]);
+    }
+  }
+
+  const of = (name: string) => detections.find(({ fault }) => fault.name === name)!;
+
+  it.each(faults.map(({ name }) => name))('%s: somebody is told, and told of its end', (name) => {
+    const { notified, resolved } = of(name);
+    expect(notified, 'no message that it fires').toBeDefined();
+    expect(resolved, 'no message that it ended').toBeDefined();
+  });
+
+  it.each(faults.map(({ rule, job }) => `${rule}/${job}`))('%s was pending before it fired', (alert) => {
+    const states = (seen.get(alert) ?? []).filter((state) =>
+      ['pending', 'alerting', 'firing'].includes(state),
+    );
+    expect(states.slice(0, 2)).toEqual(['pending', 'alerting']);
+  });
+
+  it.each(faults.map(({ name }) => name))('%s: the message leads on', (name) => {
+    const { fault, message } = of(name);
+    const { summary, description, dashboard_url, logs_url, runbook_url } = message!.annotations;
+    expect(summary).toMatch(/\.$/);
+    expect(description).not.toMatch(/\{\{|<no value>|\[no value\]|error expanding/);
+    expect(new URL(dashboard_url!).searchParams.get('var-job') ?? fault.job).toBe(fault.job);
+    expect(new URL(logs_url!).searchParams.get('var-service')).toBe(fault.job);
+    expect(runbook_url).toBe(`https://runbooks.example.com/llm#${fault.rule.toLowerCase()}`);
+  });
+
+  it.each([
+    ['VLLMEngineDeadLogged', 'EngineCore encountered a fatal error.'],
+    ['VLLMOutOfMemoryLogged', 'torch.OutOfMemoryError: CUDA out of memory.'],
+  ])('%s: a line in the log is told', { timeout: 180_000 }, async (rule, line) => {
+    const begin = Date.now();
+    await loki.push({ stack: 'lab', service_name: 'replicas', container: 'a' }, [line]);
+    await until(150, async () => expect(lab.receiver.first(rule, 'replicas', 'firing', begin)).toBeDefined());
+  });
+
+  it('changes nothing on a second up', { timeout: 300_000 }, async () => {
+    const changes = await grafana.up(lab.settings);
+    expect(Object.keys(changes)).toEqual(['same']);
+  });
+
+  it('changes one rule group with one threshold', { timeout: 300_000 }, async () => {
+    const { rules, ...alerts } = lab.settings.alerts;
+    const changed: Settings = {
+      ...lab.settings,
+      alerts: {
+        ...alerts,
+        rules: { ...rules, VLLMPreemptionsHigh: { ...rules.VLLMPreemptionsHigh, threshold: 0.2 } },
+      },
+    };
+    const { update, same, ...others } = await grafana.up(changed);
+    expect(update).toBe(1);
+    expect(same).toBeGreaterThan(10);
+    expect(others).toEqual({});
+  });
+
+  it(
+    'PrometheusUnreachable: the end of Prometheus is told once, and no other alert with it',
+    {
+      timeout: 300_000,
+    },
+    async () => {
+      const begin = Date.now();
+      lab.prometheus.kill();
+      await until(240, async () =>
+        expect(lab.receiver.first('PrometheusUnreachable', undefined, 'firing', begin)).toBeDefined(),
+      );
+      await sleep(30_000);
+      const names = lab.receiver.arrived
+        .filter(({ at, alert }) => at >= begin && alert.status === 'firing')
+        .map(({ alert }) => alert.labels['alertname']);
+      expect(new Set(names)).toEqual(new Set(['PrometheusUnreachable']));
+    },
+  );
+});
