@@ -1,7 +1,7 @@
 import { binary, maxBy, not, or, rate, selector, sumBy } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
-import { jobIs, SERVER, vllmJobs } from './scope.ts';
+import { jobIs, onlyVllm, SERVER, vllmJobs } from './scope.ts';
 
 const UP_QUERY = 'up{job="<job>"}';
 
@@ -169,7 +169,7 @@ function restarting(settings: Settings, jobs: readonly string[]): AlertRule[] {
   return configured(settings, {
     name: 'VLLMRestarting',
     source: 'prometheus',
-    query: or(starts, resets),
+    query: onlyVllm(settings, or(starts, resets), by),
     fires: 'above',
     summary: 'A vLLM server restarts again and again.',
     description:

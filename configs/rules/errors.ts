@@ -1,7 +1,7 @@
 import { fraction, increase, matches, rate, sumBy } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
-import { jobIs, MODEL, otherJobs, vllmJobs } from './scope.ts';
+import { jobIs, MODEL, onlyVllm, otherJobs, vllmJobs } from './scope.ts';
 
 /** Whether answers are answers. */
 export function errorRules(settings: Settings): AlertRule[] {
@@ -79,9 +79,13 @@ function serverErrors(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'HTTPServerErrors',
     source: 'prometheus',
-    query: fraction(
-      sumBy(['job'], rate('http_requests_total', { ...job, status: failed }, '5m')),
-      sumBy(['job'], rate('http_requests_total', job, '5m')),
+    query: onlyVllm(
+      settings,
+      fraction(
+        sumBy(['job'], rate('http_requests_total', { ...job, status: failed }, '5m')),
+        sumBy(['job'], rate('http_requests_total', job, '5m')),
+      ),
+      ['job'],
     ),
     fires: 'above',
     summary: 'A service answers with server errors.',

@@ -3,16 +3,23 @@ import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 import { jobIs, otherJobs, ownJobs } from './scope.ts';
 
-/** Whether the monitoring itself works: what an incident would go unseen without. */
+/**
+ * Whether the monitoring itself works: what an incident would go unseen without. The inside of somebody else's Prometheus,
+ * and whatever it scrapes besides, is somebody else's.
+ */
 export function monitoringRules(settings: Settings): AlertRule[] {
   return [
     ...prometheusUnreachable(settings),
     ...monitoringTargetDown(settings),
     ...targetDown(settings),
-    ...ruleEvaluation(settings),
-    ...scrapeLimits(settings),
-    ...reloadFailed(settings),
-    ...notificationsFailing(settings),
+    ...(settings.prometheus.existing
+      ? []
+      : [
+          ...ruleEvaluation(settings),
+          ...scrapeLimits(settings),
+          ...reloadFailed(settings),
+          ...notificationsFailing(settings),
+        ]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
-import { matches, type Matcher } from '../promql/index.ts';
+import { countBy, matches, operand, selector, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** Labels of everything that is said of a model. */
@@ -39,4 +39,15 @@ export function ownJobs({ prometheus, loki, grafana, logs }: Settings): readonly
 export function jobIs(jobs: readonly string[]): { readonly job?: string | Matcher } {
   if (jobs.length === 0) return {};
   return { job: jobs.length === 1 ? jobs[0]! : matches(jobs.join('|')) };
+}
+
+/**
+ * Keeps only servers of vLLM, where a metric that others have too is asked of all jobs, as none is known.
+ *
+ * @param labels labels of the expression that name a server or its job.
+ */
+export function onlyVllm(settings: Settings, expression: string, labels: readonly string[]): string {
+  if (vllmJobs(settings).length > 0) return expression;
+  const servers = countBy(labels, selector('vllm:num_requests_running'));
+  return `${operand(expression)}\nand on (${labels.join(', ')})\n${servers}`;
 }

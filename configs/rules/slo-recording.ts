@@ -1,6 +1,7 @@
 import {
   binary,
   matches,
+  not,
   notMatches,
   operand,
   or,
@@ -149,12 +150,17 @@ function byValue(
   }
   const others = [...own.values()].flat();
   return [
-    { value: shared, models: others.length === 0 ? {} : { model_name: notMatches(anyOf(others)) } },
+    { value: shared, models: noneOf(others) },
     ...[...own].map(([value, names]) => ({
       value,
       models: { model_name: names.length === 1 ? names[0]! : matches(anyOf(names)) },
     })),
   ];
+}
+
+function noneOf(names: readonly string[]): { model_name?: Matcher } {
+  if (names.length === 0) return {};
+  return { model_name: names.length === 1 ? not(names[0]!) : notMatches(anyOf(names)) };
 }
 
 /** A regular expression for these names and no others. */

@@ -1,8 +1,9 @@
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 
-/** Whether samples and lines are kept. */
+/** Whether samples and lines are kept; by somebody else's Prometheus that is not ours to say. */
 export function storageRules(settings: Settings): AlertRule[] {
+  if (settings.prometheus.existing) return [];
   return [
     ...storageFailing(settings),
     ...diskSpaceLow(settings),

@@ -20,9 +20,27 @@ function complaints(folder: string, tool: string, ...args: readonly string[]): s
   return status === 0 ? '' : `${stdout}\n${stderr}`;
 }
 
+/** Stacks whose rules differ in more than a number. */
+const STACKS = {
+  'two replicas and a backend': STACK,
+  "somebody else's Prometheus": {
+    ...STACK,
+    targets: [],
+    prometheus: { existing: { url: 'https://metrics.example.com' } },
+  },
+  'models with objectives of their own': {
+    ...STACK,
+    models: [
+      { name: 'org/fast-1.5', slo: { ttft: { threshold: 0.5, objective: 0.999 } } },
+      { name: 'org/slow', slo: { e2e: { threshold: 120 }, availability: { objective: 0.99 } } },
+    ],
+  },
+} as const;
+const stacks = Object.entries(STACKS);
+
 describeWith(['promtool'], 'promtool on the rules', () => {
-  it('finds nothing to complain about', () => {
-    const folder = renderRules();
+  it.each(stacks)('finds nothing to complain about: %s', (_name, stack) => {
+    const folder = renderRules(parseSettings(stack));
     const check = ['check', 'rules', '--lint=all', '--lint-fatal'];
     expect(complaints(folder, 'promtool', ...check, 'slo.yml', 'alerts.yml')).toBe('');
   });
@@ -39,7 +57,7 @@ describeWith(['promtool'], 'promtool on the rules', () => {
 });
 
 describeWith(['pint'], 'pint on the rules', () => {
-  it('finds nothing to complain about offline', () => {
+  it.each(stacks)('finds nothing to complain about offline: %s', (_name, stack) => {
     const config = join(import.meta.dirname, '../../.pint.hcl');
     const lint = [
       '--no-color',
@@ -50,7 +68,7 @@ describeWith(['pint'], 'pint on the rules', () => {
       '--fail-on=info',
       '--min-severity=info',
     ];
-    expect(complaints(renderRules(), 'pint', ...lint, 'slo.yml', 'alerts.yml')).toBe('');
+    expect(complaints(renderRules(parseSettings(stack)), 'pint', ...lint, 'slo.yml', 'alerts.yml')).toBe('');
   });
 });
 

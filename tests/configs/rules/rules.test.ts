@@ -149,13 +149,23 @@ describe('a stack without anything', () => {
   });
 });
 
-it("leaves the servers of others alone on somebody else's Prometheus", () => {
+describe("somebody else's Prometheus", () => {
   const existing = { existing: { url: 'https://metrics.example.com' } };
-  const names = alertRules(parseSettings({ prometheus: existing })).flatMap((group) =>
-    group.rules.map(({ name }) => name),
-  );
-  expect(names).not.toContain('MonitoringTargetDown');
-  expect(names).toContain('PrometheusUnreachable');
+  const there = alertRules(parseSettings({ prometheus: existing })).flatMap((group) => group.rules);
+  const names = there.map(({ name }) => name);
+
+  it('is not ours to watch, but for whether it answers', () => {
+    expect(names).toContain('PrometheusUnreachable');
+    for (const name of ['MonitoringTargetDown', 'RuleEvaluationFailing', 'DiskSpaceLow', 'StorageFailing'])
+      expect(names).not.toContain(name);
+  });
+
+  it('has other services, whose metrics of the same name are left alone', () => {
+    for (const { name, query, source } of there) {
+      if (source === 'loki' || name === 'PrometheusUnreachable') continue;
+      expect(query, name).toMatch(/vllm:|job_model:/);
+    }
+  });
 });
 
 it('never lets a rule over logs find its own query in the log of a monitoring server', () => {

@@ -35,12 +35,25 @@ describe('an objective', () => {
       models: [{ name: 'org/fast-1.5', slo: { ttft: { threshold: 0.5, objective: 0.999 } } }],
     });
     const errors = exprOf(settings, ERRORS, 'ttft');
-    expect(errors).toContain(String.raw`{model_name!~"org/fast-1\\.5",le="2.5"}`);
+    expect(errors).toContain('{model_name!="org/fast-1.5",le="2.5"}');
     expect(errors).toContain('{model_name="org/fast-1.5",le="0.5"}');
     expect(exprOf(settings, 'job_model:slo_budget:ratio', 'ttft')).toBe(
-      String.raw`(job_model:slo_total:rate5m{slo="ttft",model_name!~"org/fast-1\\.5"} * 0 + 0.01) or (job_model:slo_total:rate5m{slo="ttft",model_name="org/fast-1.5"} * 0 + 0.001)`,
+      `(job_model:slo_total:rate5m{slo="ttft",model_name!="org/fast-1.5"} * 0 + 0.01) or (job_model:slo_total:rate5m{slo="ttft",model_name="org/fast-1.5"} * 0 + 0.001)`,
     );
     expect(exprOf(settings, ERRORS, 'e2e')).not.toContain('fast');
+  });
+
+  it('of several models is written once for those that share it', () => {
+    const slo = { ttft: { threshold: 0.5 } };
+    const settings = parseSettings({
+      models: [
+        { name: 'a.b', slo },
+        { name: 'c', slo },
+      ],
+    });
+    const errors = exprOf(settings, ERRORS, 'ttft');
+    expect(errors).toContain(String.raw`{model_name!~"a\\.b|c",le="2.5"}`);
+    expect(errors).toContain(String.raw`{model_name=~"a\\.b|c",le="0.5"}`);
   });
 
   it('counts refused requests as bad ones', () => {
