@@ -108,7 +108,8 @@ function print({ fleet, samplesWritten, samplesRecorded, boards }: Result): void
       'p95 ms': Math.round(p95),
     })),
   );
-  console.table(comparison(boards));
+  const compared = comparison(boards);
+  if (compared.length > 0) console.table(compared);
 }
 
 /** For each peer: the questions both answer, and how many times more samples it reads for them. */

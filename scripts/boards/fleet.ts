@@ -21,6 +21,14 @@ const FIXTURE = new URL('../../tests/fixtures/vllm/vllm-0.32.0-loaded.prom', imp
 const SAMPLES_PER_REQUEST = 30;
 const SERIES_PER_REQUEST = 2_000;
 
+/** What the captured server did not use, so that every panel has something to show: caches elsewhere, and pictures. */
+const USED: Readonly<Record<string, number>> = {
+  'vllm:external_prefix_cache_queries_total': 5_000,
+  'vllm:external_prefix_cache_hits_total': 1_000,
+  'vllm:mm_cache_queries_total': 300,
+  'vllm:mm_cache_hits_total': 100,
+};
+
 interface Exposed {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -130,6 +138,6 @@ function readExposed(): readonly Exposed[] {
       const [, name, text = '', value] = /^([^#{\s][^{\s]*)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
       if (name === undefined || name.endsWith('_created')) return [];
       const pairs = [...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, content]) => [label!, content!]);
-      return [{ name, labels: Object.fromEntries(pairs), value: Number(value), grows }];
+      return [{ name, labels: Object.fromEntries(pairs), value: USED[name] ?? Number(value), grows }];
     });
 }

@@ -24,6 +24,8 @@ export interface BoardCost {
   readonly ours: boolean;
   readonly panels: number;
   readonly panelsWithData: number;
+  /** Titles of the others. */
+  readonly empty: readonly string[];
   readonly queries: number;
   readonly failed: number;
   readonly samples: number;
@@ -50,12 +52,13 @@ export async function replay(
     times.push(performance.now() - begun);
   }
   const answered = new Set(costs.filter((cost) => cost.answered).map(({ expr }) => expr));
+  const empty = board.panels.filter((panel) => !panel.queries.some(({ expr }) => answered.has(expr)));
   return {
     name: board.name,
     ours: board.ours,
     panels: board.panels.length,
-    panelsWithData: board.panels.filter((panel) => panel.queries.some(({ expr }) => answered.has(expr)))
-      .length,
+    panelsWithData: board.panels.length - empty.length,
+    empty: empty.map(({ title }) => title),
     queries: queries.length,
     failed: costs.filter(({ error }) => error !== undefined).length,
     samples: sum(costs.map(({ samples }) => samples)),
