@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { field, name, port } from './fields.ts';
+import { accessSchema } from './kubernetes-access.ts';
 import { discoverySchema } from './kubernetes-discovery.ts';
 import { databaseSchema, longTermSchema, objectName, objectStoreSchema } from './kubernetes-stores.ts';
 import { SIZE_CLASSES, SIZES, type Server, type ServerSize } from './kubernetes-sizes.ts';
@@ -31,62 +32,6 @@ const annotations = field(z.record(z.string(), z.string()), {
   expected: 'a map of text to text',
   example: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/llm-monitoring' },
 }).default({});
-
-const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
-  description: 'Name under which browsers, and this program, reach Grafana.',
-  expected: 'a host name',
-  example: 'grafana.example.com',
-});
-
-/** How Grafana is reached from outside the cluster. */
-const accessSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('port-forward'),
-    port: field(port, {
-      description: 'Port on this machine, open while the program runs.',
-      expected: 'a whole number from 1 to 65535',
-      example: 13000,
-    }).default(13_000),
-  }),
-  z.strictObject({
-    kind: z.literal('ingress'),
-    host,
-    className: field(objectName, {
-      description: 'Ingress class.',
-      expected: 'the name of an ingress class',
-      example: 'nginx',
-    }).optional(),
-    tlsSecret: field(objectName, {
-      description: 'Secret with the certificate, in the namespace of the stack.',
-      expected: 'the name of a secret',
-      example: 'grafana-tls',
-    }),
-    annotations: field(z.record(z.string(), z.string()), {
-      description: 'Annotations of the ingress.',
-      expected: 'a map of text to text',
-      example: { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
-    }).default({}),
-    controllerNamespace: field(name, {
-      description: 'Namespace of the ingress controller, which may reach Grafana.',
-      expected: 'the name of a namespace',
-      example: 'ingress-nginx',
-    }).default('ingress-nginx'),
-  }),
-  z.strictObject({
-    kind: z.literal('gateway'),
-    host,
-    gateway: field(objectName, {
-      description: 'Gateway (Gateway API) that the route is attached to; it terminates TLS.',
-      expected: 'the name of a gateway',
-      example: 'public',
-    }),
-    gatewayNamespace: field(name, {
-      description: 'Namespace of the gateway, which may reach Grafana.',
-      expected: 'the name of a namespace',
-      example: 'gateways',
-    }),
-  }),
-]);
 
 const map = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
   field(schema, { description, expected: 'a map of the keys below', example });

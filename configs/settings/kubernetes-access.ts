@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { field, name, port } from './fields.ts';
+import { objectName } from './kubernetes-stores.ts';
+
+const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
+  description: 'Name under which browsers, and this program, reach Grafana.',
+  expected: 'a host name',
+  example: 'grafana.example.com',
+});
+
+/** How Grafana is reached from outside the cluster. */
+export const accessSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('port-forward'),
+    port: field(port, {
+      description: 'Port on this machine, open while the program runs.',
+      expected: 'a whole number from 1 to 65535',
+      example: 13000,
+    }).default(13_000),
+  }),
+  z.strictObject({
+    kind: z.literal('ingress'),
+    host,
+    className: field(objectName, {
+      description: 'Ingress class.',
+      expected: 'the name of an ingress class',
+      example: 'nginx',
+    }).optional(),
+    tlsSecret: field(objectName, {
+      description: 'Secret with the certificate, in the namespace of the stack.',
+      expected: 'the name of a secret',
+      example: 'grafana-tls',
+    }),
+    annotations: field(z.record(z.string(), z.string()), {
+      description: 'Annotations of the ingress.',
+      expected: 'a map of text to text',
+      example: { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
+    }).default({}),
+    controllerNamespace: field(name, {
+      description: 'Namespace of the ingress controller, which may reach Grafana.',
+      expected: 'the name of a namespace',
+      example: 'ingress-nginx',
+    }).default('ingress-nginx'),
+  }),
+  z.strictObject({
+    kind: z.literal('gateway'),
+    host,
+    gateway: field(objectName, {
+      description: 'Gateway (Gateway API) that the route is attached to; it terminates TLS.',
+      expected: 'the name of a gateway',
+      example: 'public',
+    }),
+    gatewayNamespace: field(name, {
+      description: 'Namespace of the gateway, which may reach Grafana.',
+      expected: 'the name of a namespace',
+      example: 'gateways',
+    }),
+  }),
+]);
