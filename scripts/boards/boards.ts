@@ -102,5 +102,5 @@ function interpolate(expr: string, { rateInterval, step, range, window }: Values
       if (operator === '=') return `="${name === 'job' ? JOB : modelName(0)}"`;
       return operator === '=~' ? '=~".+"' : text;
     })
-    .replaceAll(/\$\{?(\w+)(?::\w+)?\}?/g, (text, name: string) => fixed[name] ?? text);
+    .replaceAll(/\$\{?(\w+)(?::\w+)?\}?/g, (_, name: string) => fixed[name] ?? '.+');
 }
