@@ -6,6 +6,3 @@ export function drillDown(uid: string, set: Readonly<Record<string, string>>): s
 
 /** Value of a label in the row that was clicked. */
 export const cell = (label: string) => `\${__data.fields.${label}}`;
-
-/** Value of a label of the series that was clicked. */
-export const ofSeries = (label: string) => `\${__field.labels.${label}}`;
