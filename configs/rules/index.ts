@@ -21,4 +21,4 @@ export { muteTimings, notificationPolicy, type MuteTiming, type PolicyTree } fro
 export type { AlertRule, RuleGroup, RunbookEntry } from './rule.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
-export { sloSeries, WINDOWS as SLO_WINDOWS } from './slo-series.ts';
+export { sloSeries } from './slo-series.ts';

@@ -3,8 +3,6 @@ import { alertRulesSchema } from './alert-rules.ts';
 import { contactPointSchema } from './contact-points.ts';
 import { durationText, field, hostPort, httpUrl, name } from './fields.ts';
 
-export { contactPointSchema, type ContactPoint, type ContactPointKind } from './contact-points.ts';
-
 const CLOCK = /^([01][0-9]|2[0-4]):[0-5][0-9]$/;
 const DURATION = 'a duration such as "30s", "5m" or "4h"';
 
@@ -147,5 +145,3 @@ export const alertsSchema = z
     rules: alertRulesSchema,
   })
   .prefault({});
-
-export type Alerts = z.output<typeof alertsSchema>;

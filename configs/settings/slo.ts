@@ -42,8 +42,7 @@ const latency = (what: string, defaults: { objective: number; threshold: number 
   ).prefault({});
 
 /** Bucket families that an objective reads, by the names that `--custom-histogram-buckets` of vLLM gives them. */
-export const SLO_FAMILIES = ['time_to_first_token', 'inter_token_latency', 'request_latency'] as const;
-export type SloFamily = (typeof SLO_FAMILIES)[number];
+export type SloFamily = 'time_to_first_token' | 'inter_token_latency' | 'request_latency';
 
 const bounds = (family: SloFamily) =>
   field(z.array(positive).min(1), {
