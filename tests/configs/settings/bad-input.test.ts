@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import type * as z from 'zod';
+import { expect, it } from 'vitest';
+import { parseSettings, SettingsError } from '../../../configs/settings/index.ts';
+import { elementOf, notesOf, shapeOf, variantsOf } from '../../../configs/settings/notes.ts';
+import { sections } from '../../../configs/settings/schema.ts';
+
+/** Set higher for a long search: 10,000 take about a minute of CPU time. */
+const RUNS = Number(process.env['BAD_INPUT_RUNS'] ?? 1_000);
+
+/** What no field takes, and what some field takes in the wrong place. */
+const wrong: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(
+    null,
+    '',
+    ' ',
+    0,
+    -1,
+    1e309,
+    Number.NaN,
+    true,
+    false,
+    [],
+    {},
+    [[]],
+    '0s',
+    '15 days',
+    'http://',
+    '\u0000',
+    '__proto__',
+  ),
+  fc.string(),
+  fc.double(),
+  fc.array(fc.anything(), { maxLength: 3 }),
+  fc.dictionary(fc.string(), fc.anything(), { maxKeys: 3 }),
+);
+
+/** Keys reached, by path; a list's elements are `[]`. */
+const reached = new Set<string>();
+
+/** Values shaped like a schema, in which any field may be missing, its own example, or wrong. */
+function near(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
+  reached.add(path);
+  const example = notesOf(schema)?.example;
+  const leaf = fc.oneof(fc.constant(example), wrong);
+  const element = elementOf(schema);
+  if (element)
+    return fc.oneof({ weight: 3, arbitrary: fc.array(near(element, `${path}[]`), { maxLength: 3 }) }, leaf);
+  const shapes = [schema, ...variantsOf(schema)].flatMap((variant) => shapeOf(variant) ?? []);
+  if (shapes.length === 0) return leaf;
+  const records = shapes.map((shape) =>
+    fc.record(
+      Object.fromEntries(Object.entries(shape).map(([key, child]) => [key, near(child, `${path}.${key}`)])),
+      { requiredKeys: [] },
+    ),
+  );
+  return fc.oneof({ weight: 4, arbitrary: fc.oneof(...records) }, leaf);
+}
+
+const anyConfiguration = fc.record(
+  Object.fromEntries(Object.entries(sections).map(([name, schema]) => [name, near(schema, name)])),
+  { requiredKeys: [] },
+);
+
+it(`takes ${RUNS} odd configurations or names their faults, and does nothing else`, () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(anyConfiguration, (raw) => {
+      try {
+        parseSettings(raw);
+      } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        refused += 1;
+        for (const { key, found, expected } of error.faults) {
+          expect(key).toMatch(/^[\w.[\]-]+|^$/);
+          expect(found).not.toBe('');
+          expect(expected).not.toBe('');
+        }
+      }
+    }),
+    { numRuns: RUNS, seed: 1 },
+  );
+  expect(refused).toBeGreaterThan(RUNS / 2);
+  expect(reached.size).toBeGreaterThan(150);
+}, 300_000);
