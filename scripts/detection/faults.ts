@@ -15,6 +15,12 @@ export interface Fault {
   floor(healthy: number): number;
 }
 
+/**
+ * How much more is asked of a healed server. In a history of minutes the window of six hours holds little but the fault; with
+ * more good requests it forgets as fast as one that is full.
+ */
+const AFTERWARDS = 5;
+
 /** Rates over five minutes from a share of 0 to all: the long window has to pass 14.4 budgets of 1 %. */
 const burn = (healthy: number) => (0.144 / (1 - 0.144)) * Math.min(healthy, 3600);
 /** A rate over `window` passes a share once so much of it is bad. */
@@ -51,7 +57,10 @@ export const faults: readonly Fault[] = [
     rule: 'VLLMTimeToFirstTokenBudgetBurnFast',
     job: 'slow-start',
     inject: ({ slowStart }) => slowStart.configure({ 'time-to-first-token': '4s' }),
-    heal: ({ slowStart }) => slowStart.configure({ 'time-to-first-token': '100ms' }),
+    heal: async ({ slowStart }) => {
+      await slowStart.configure({ 'time-to-first-token': '100ms' });
+      slowStart.load(AFTERWARDS * 4);
+    },
     floor: (healthy) => 4 + burn(healthy),
   },
   {
@@ -59,7 +68,11 @@ export const faults: readonly Fault[] = [
     rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
     job: 'slow-tokens',
     inject: ({ slowTokens }) => slowTokens.set({ [SERIES.timed('bucket')]: 0 }),
-    heal: ({ slowTokens }) => slowTokens.set({ [SERIES.timed('bucket')]: 5 }),
+    heal: ({ slowTokens }) =>
+      slowTokens.set({
+        [SERIES.timed('count')]: AFTERWARDS * 5,
+        [SERIES.timed('bucket')]: AFTERWARDS * 5,
+      }),
     floor: burn,
   },
   {
@@ -81,9 +94,9 @@ export const faults: readonly Fault[] = [
     inject: ({ cache }) =>
       cache.configure({ 'fake-metrics': { 'kv-cache-usage': 1, 'waiting-requests': 5 } }),
     heal: ({ cache }) =>
-      cache.configure({ 'fake-metrics': { 'kv-cache-usage': 0.3, 'waiting-requests': 0 } }),
-    // The mean over five minutes from 0.3 to above 0.95.
-    floor: (healthy) => (0.65 / 0.7) * Math.min(healthy, 300),
+      cache.configure({ 'fake-metrics': { 'kv-cache-usage': 0.94, 'waiting-requests': 0 } }),
+    // The mean over five minutes, from 0.94 to above 0.95.
+    floor: (healthy) => (0.01 / 0.06) * Math.min(healthy, 300),
   },
   {
     name: 'an engine that hangs',

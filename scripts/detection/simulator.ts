@@ -26,12 +26,13 @@ export class Simulator {
     await until(60, async () => {
       if (!(await fetch(`http://127.0.0.1:${port}/health`)).ok) throw new Error(`${model} is not ready`);
     });
-    if (!fakes) simulator.#drive(4);
+    if (!fakes) simulator.load(4);
     return simulator;
   }
 
-  /** Requests per second, whether answered or not. */
-  #drive(perSecond: number): void {
+  /** Sends so many requests per second, whether they are answered or not. */
+  load(perSecond: number): void {
+    clearInterval(this.#load);
     const body = JSON.stringify({
       model: this.model,
       max_tokens: 8,

@@ -48,7 +48,7 @@ export async function startTargets(): Promise<Targets> {
   ]);
   const [queue, cache, stalled] = await Promise.all([
     Simulator.start('queue', IDLE),
-    Simulator.start('cache', IDLE),
+    Simulator.start('cache', { ...IDLE, 'kv-cache-usage': 0.94 }),
     Simulator.start('stalled', IDLE),
   ]);
   const [tokensPort, errorsPort, backendPort, gonePort] = [
