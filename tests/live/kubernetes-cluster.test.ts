@@ -1,24 +1,21 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KubernetesBackend } from '../../components/kubernetes/index.ts';
-import {
-  after,
-  before,
-  type Manifest,
-  namespaces,
-  releases,
-  secrets,
-} from '../../configs/kubernetes/index.ts';
-import { parseSettings, type Settings } from '../../configs/settings/index.ts';
-import { rawFromStackFile } from '../../configs/settings/stack-file.ts';
-import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
+import type { Settings } from '../../configs/settings/index.ts';
+import { findCharts } from '../helpers/kubernetes/charts.ts';
 import { Cluster, CLUSTER_TOOLS } from '../helpers/kubernetes/cluster.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
 import { ServiceAccounts } from '../helpers/kubernetes/service-accounts.ts';
+import {
+  objectsOf,
+  printed,
+  refusedPods,
+  refusesRoot,
+  stagingSettings,
+} from '../helpers/kubernetes/staging.ts';
 import { freePort, Processes } from '../helpers/processes.ts';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);
@@ -27,10 +24,6 @@ const NEEDS = {
   ...programs('helm', 'pulumi', ...PLUGINS, ...CLUSTER_TOOLS),
   LLM_MONITORING_CHARTS: charts,
 };
-
-interface Workload extends Manifest {
-  readonly spec: { readonly template: { readonly metadata: object; readonly spec: object } };
-}
 
 describeWithAll(NEEDS, 'staging in a real API server', () => {
   const processes = new Processes();
@@ -44,7 +37,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     cluster = await Cluster.start(processes);
     empty = await cluster.objects();
     const port = await freePort();
-    settings = stagingSettings(port);
+    settings = stagingSettings(charts!, port);
     await grafana.listen(port);
     const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-pulumi-'));
     stack = await LocalWorkspace.createOrSelectStack(
@@ -81,31 +74,16 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     const { summary } = await stack.up();
     expect(summary.result).toBe('succeeded');
     const objects = new Set(await cluster.objects());
-    expect(expected(settings).filter((object) => !objects.has(object))).toEqual([]);
+    expect(printed(objectsOf(settings, charts!)).filter((object) => !objects.has(object))).toEqual([]);
     expect(grafana.left).toBe(2);
     expect([...grafana.logins]).toEqual([
       `Basic ${Buffer.from('admin:a-password-of-the-test').toString('base64')}`,
     ]);
   }, 900_000);
 
-  test('the pods of every workload pass Pod Security, which enforces the restricted profile', async () => {
-    const workloads = allObjects(settings).filter(({ kind }) =>
-      ['Deployment', 'StatefulSet'].includes(kind),
-    ) as Workload[];
-    expect(workloads.length).toBeGreaterThan(3);
-    const pods = '/api/v1/namespaces/llm-monitoring/pods?dryRun=All';
-    const podOf = (name: string, spec: object) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace: 'llm-monitoring' },
-      spec,
-    });
-    for (const { metadata, spec } of workloads) {
-      const { status, body } = await cluster.ask('POST', pods, podOf(metadata.name, spec.template.spec));
-      expect([metadata.name, status, body['message']]).toEqual([metadata.name, 201, undefined]);
-    }
-    const root = { containers: [{ name: 'root', image: 'busybox:1' }] };
-    expect((await cluster.ask('POST', pods, podOf('root', root))).status).toBe(403);
+  test('Pod Security, which enforces the restricted profile, lets in the pods of every workload', async () => {
+    expect(await refusedPods(cluster, objectsOf(settings, charts!))).toEqual([]);
+    expect(await refusesRoot(cluster)).toBe(true);
   });
 
   test('a second up changes nothing', async () => {
@@ -124,35 +102,3 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     expect(await cluster.objects()).toEqual(empty);
   }, 900_000);
 });
-
-/** The stack file, but for what this machine differs in: no node, charts in a folder, a port that is free. */
-function stagingSettings(port: number): Settings {
-  const file = fileURLToPath(new URL('../../Pulumi.staging.yaml', import.meta.url));
-  const raw = rawFromStackFile(readFileSync(file, 'utf8'));
-  return parseSettings({
-    ...raw,
-    kubernetes: {
-      ...(raw['kubernetes'] as object),
-      waitForReady: false,
-      charts,
-      grafana: { access: { kind: 'port-forward', port } },
-    },
-  });
-}
-
-function allObjects(settings: Settings): Manifest[] {
-  return [
-    ...namespaces(settings),
-    ...secrets(settings),
-    ...before(settings),
-    ...after(settings),
-    ...releases(settings).flatMap((release) => rendered(charts!, release, 'llm-monitoring', release.values)),
-  ];
-}
-
-/** As {@link Cluster.objects} prints them. */
-const expected = (settings: Settings): string[] =>
-  allObjects(settings).map(({ kind, metadata }) => {
-    const everywhere = /^(Namespace|CustomResourceDefinition|Cluster.*)$/.test(kind);
-    return `${kind} ${everywhere ? '' : (metadata.namespace ?? 'llm-monitoring')}/${metadata.name}`;
-  });
