@@ -19,16 +19,22 @@ export interface Detection {
  * Injects all faults at once, each into a job of its own, waits for the messages, heals, and waits again.
  *
  * @param healthy seconds of good weather before.
- * @param patience longest wait for a message, in seconds.
+ * @param patience longest wait for the messages that alerts fire, in seconds.
+ * @param recovery longest wait for the messages that they ended, in seconds.
  */
-export async function measure(lab: PrometheusLab, healthy: number, patience: number): Promise<Detection[]> {
+export async function measure(
+  lab: PrometheusLab,
+  healthy: number,
+  patience: number,
+  recovery: number,
+): Promise<Detection[]> {
   await sleep(healthy * 1000);
   const begin = Date.now();
   await Promise.all(faults.map((fault) => fault.inject(lab.targets)));
   await waitFor(lab, 'firing', begin, patience);
   const healed = Date.now();
   await Promise.all(faults.map((fault) => fault.heal(lab.targets)));
-  await waitFor(lab, 'resolved', healed, patience);
+  await waitFor(lab, 'resolved', healed, recovery);
 
   const { rules, groupWait } = lab.settings.alerts;
   return faults.map((fault) => {

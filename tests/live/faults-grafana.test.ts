@@ -37,7 +37,7 @@ describe.skipIf(why)('faults in running servers, by Grafana', () => {
     await loki.push({ stack: 'lab', service_name: 'replicas', container: 'a' }, ['a line']);
     await grafana.up(lab.settings);
     watch = setInterval(() => void note(), 2000);
-    detections = await measure(lab, 90, 900);
+    detections = await measure(lab, 90, 600, 1200);
   }, 2_700_000);
 
   afterAll(() => {

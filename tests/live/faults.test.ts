@@ -22,7 +22,7 @@ describeWith(
         scrapeInterval: '5s',
         groupWait: '1s',
       });
-      detections = await measure(lab, 90, 900);
+      detections = await measure(lab, 90, 600, 1200);
     }, 2_400_000);
 
     afterAll(() => lab.stop());
