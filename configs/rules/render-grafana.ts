@@ -87,9 +87,15 @@ function grafanaRule(settings: Settings, rule: AlertRule, uids: DataSourceUids):
 /** Grafana takes at most 40 characters, which the longest name has with this prefix. */
 const uidOf = (name: string) => `llm-${name.toLowerCase()}`;
 
-/** Grafana's `$value` is a text about all queries; the number is in `$values`. */
+/**
+ * Grafana's `$value` is a text about all queries; the number is in `$values`, and is nil while the query finds nothing, when
+ * Grafana fills the template in all the same.
+ */
 function forGrafana(template: string): string {
-  return template.replaceAll(/\$value\b/g, '$$values.A.Value');
+  return template.replaceAll(
+    /\{\{ \$value( \| \w+)? \}\}/g,
+    (_, filter: string = '') => `{{ with $values.A.Value }}{{ .${filter} }}{{ else }}0{{ end }}`,
+  );
 }
 
 function query({ query: expr, source }: AlertRule, uid: string): GrafanaQuery {

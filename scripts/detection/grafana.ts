@@ -1,47 +1,48 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { GrafanaContent } from '../../components/grafana/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
-import { IMAGES } from '../../configs/versions.ts';
-import { freePort, until } from './processes.ts';
+import { freePort, Program, until } from './processes.ts';
 
 const PASSWORD = 'lab';
 
-/** A Grafana in a container on the network of this machine, filled by the program itself. */
+/** A Grafana on this machine, filled by the program itself. */
 export class GrafanaLab {
   readonly url: string;
-  readonly #container: string;
+  readonly #program: Program;
   readonly #servers: { readonly prometheus: string; readonly loki: string };
   readonly #state = mkdtempSync(join(tmpdir(), 'lab-state-'));
 
-  private constructor(url: string, container: string, servers: { prometheus: string; loki: string }) {
+  private constructor(url: string, program: Program, servers: { prometheus: string; loki: string }) {
     this.url = url;
-    this.#container = container;
+    this.#program = program;
     this.#servers = servers;
   }
 
-  static async start(servers: { prometheus: string; loki: string }): Promise<GrafanaLab> {
+  /** @param executable the program `grafana`, in the folder `bin` of its home. */
+  static async start(executable: string, servers: { prometheus: string; loki: string }): Promise<GrafanaLab> {
     const port = await freePort();
-    const container = `lm-lab-grafana-${process.pid}`;
-    const env = {
-      GF_SERVER_HTTP_ADDR: '127.0.0.1',
-      GF_SERVER_HTTP_PORT: String(port),
-      GF_SECURITY_ADMIN_PASSWORD: PASSWORD,
-      GF_ANALYTICS_REPORTING_ENABLED: 'false',
-      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-    };
-    execFileSync('docker', [
-      ...['run', '--detach', '--rm', '--name', container, '--network', 'host'],
-      ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-      IMAGES.grafana,
-    ]);
-    const lab = new GrafanaLab(`http://127.0.0.1:${port}`, container, servers);
-    await until(180, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-grafana-'));
+    const program = new Program(
+      executable,
+      ['server', '--homepath', dirname(dirname(realpathSync(executable)))],
+      {
+        GF_PATHS_DATA: folder,
+        GF_PATHS_LOGS: folder,
+        GF_SERVER_HTTP_ADDR: '127.0.0.1',
+        GF_SERVER_HTTP_PORT: String(port),
+        GF_SECURITY_ADMIN_PASSWORD: PASSWORD,
+        GF_ANALYTICS_REPORTING_ENABLED: 'false',
+        GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+        GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+        GF_LOG_MODE: 'file',
+      },
+    );
+    const lab = new GrafanaLab(`http://127.0.0.1:${port}`, program, servers);
+    await until(240, async () => {
       if (!(await fetch(`${lab.url}/api/health`)).ok) throw new Error('Grafana is not ready');
     });
     return lab;
@@ -103,6 +104,6 @@ export class GrafanaLab {
   }
 
   stop(): void {
-    execFileSync('docker', ['rm', '--force', this.#container], { stdio: 'ignore' });
+    this.#program.kill();
   }
 }

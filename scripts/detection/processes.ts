@@ -3,20 +3,30 @@ import { createServer } from 'node:net';
 
 /** A program that can be frozen and killed, and started again at the same address. */
 export class Program {
+  static readonly #started = new Set<Program>();
   #child: ChildProcess | undefined;
   readonly #command: string;
   readonly #args: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
 
-  constructor(command: string, args: readonly string[]) {
+  constructor(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#command = command;
     this.#args = args;
+    this.#env = env;
     this.start();
-    // Whatever ends this process ends what it started.
-    process.once('exit', () => this.kill());
+    Program.#started.add(this);
   }
 
   start(): void {
-    this.#child = spawn(this.#command, this.#args, { stdio: 'ignore' });
+    this.#child = spawn(this.#command, this.#args, {
+      stdio: 'ignore',
+      env: { ...process.env, ...this.#env },
+    });
+  }
+
+  /** Whatever ends this process ends what it started. */
+  static {
+    process.once('exit', () => Program.#started.forEach((program) => program.kill()));
   }
 
   kill(): void {

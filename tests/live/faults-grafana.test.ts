@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RULE_NAMES } from '../../configs/settings/alert-rules.ts';
 import type { Settings } from '../../configs/settings/index.ts';
-import { IMAGES } from '../../configs/versions.ts';
 import { faults } from '../../scripts/detection/faults.ts';
 import { GrafanaLab } from '../../scripts/detection/grafana.ts';
 import { Loki } from '../../scripts/detection/loki.ts';
 import { type Detection, measure } from '../../scripts/detection/measure.ts';
 import { sleep, until } from '../../scripts/detection/processes.ts';
 import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
-import { missingForDocker } from '../helpers/docker.ts';
-import { toolPath } from '../helpers/tools.ts';
+import { describeWith, toolPath } from '../helpers/tools.ts';
 
+const GRAFANA = toolPath('grafana');
 const TOOLS = ['prometheus', 'loki', 'llm-d-inference-sim', 'pulumi', 'pulumi-resource-grafana'];
-const missing = TOOLS.filter((tool) => !toolPath(tool));
-const why = missing.length > 0 ? `not on PATH: ${missing.join(', ')}` : missingForDocker([IMAGES.grafana]);
-if (why) console.log(`skipped: faults in running servers, by Grafana (${why})`);
 
 /** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
 const SHORT = Object.fromEntries(RULE_NAMES.map((rule) => [rule, { for: '10s' }]));
 
-describe.skipIf(why)('faults in running servers, by Grafana', () => {
+describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () => {
   let lab: PrometheusLab;
   let loki: Loki;
   let grafana: GrafanaLab;
@@ -33,7 +29,10 @@ describe.skipIf(why)('faults in running servers, by Grafana', () => {
       PrometheusLab.start({ engine: 'grafana', rules: SHORT, scrapeInterval: '5s', groupWait: '1s' }),
       Loki.start(),
     ]);
-    grafana = await GrafanaLab.start({ prometheus: `http://127.0.0.1:${lab.port}`, loki: loki.url });
+    grafana = await GrafanaLab.start(GRAFANA!, {
+      prometheus: `http://127.0.0.1:${lab.port}`,
+      loki: loki.url,
+    });
     await loki.push({ stack: 'lab', service_name: 'replicas', container: 'a' }, ['a line']);
     await grafana.up(lab.settings);
     watch = setInterval(() => void note(), 2000);

@@ -86,7 +86,7 @@ describe('a Grafana-managed rule', () => {
   it('reads the number from where Grafana has it', () => {
     for (const { annotations } of rules) expect(annotations['description']).not.toMatch(/\$value\b/);
     expect(rule('VLLMKVCachePressure').annotations['description']).toContain(
-      '{{ $values.A.Value | humanizePercentage }}',
+      '{{ with $values.A.Value }}{{ . | humanizePercentage }}{{ else }}0{{ end }}',
     );
   });
 });
