@@ -6,7 +6,7 @@ import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
 const API = 'monitoring.coreos.com/v1';
 
 interface Relabeling {
-  readonly action?: 'keep' | 'drop' | 'replace';
+  readonly action: 'keep' | 'drop' | 'replace';
   readonly sourceLabels?: readonly string[];
   readonly regex?: string;
   readonly targetLabel?: string;
@@ -25,8 +25,11 @@ export const SCRAPE_LIMITS = {
   keepDroppedTargets: 100,
 } as const;
 
-/** The job that boards and rules know; else it would be the name of the monitor with its namespace. */
-const asJob = (job: string): Relabeling => ({ targetLabel: 'job', replacement: job });
+/**
+ * The job that boards and rules know; else it would be the name of the monitor with its namespace. The action is the default;
+ * left out, GitOps controllers would see a change in what the API server fills in.
+ */
+const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
 /** When a counter began is of no use to a query, and one series in five of vLLM's. */
 const NO_CREATED: Relabeling = { action: 'drop', sourceLabels: ['__name__'], regex: '.*_created' };
@@ -119,6 +122,7 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
 /** A pod that declares no port is found without one; an address is made of the pod's, in brackets where it is IPv6. */
 function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
   const address = (regex: string, replacement: string): Relabeling => ({
+    action: 'replace',
     sourceLabels: ['__meta_kubernetes_pod_ip'],
     regex,
     targetLabel: '__address__',

@@ -205,7 +205,8 @@ function networkPolicy(settings: Settings, name: string, podSelector: Selector, 
     spec: {
       podSelector,
       policyTypes: ['Ingress', 'Egress'],
-      ingress: rules.ingress ?? [],
+      // Nobody, where nothing is said; an empty list would be dropped by the API server, and seen as a change.
+      ...(rules.ingress ? { ingress: rules.ingress } : {}),
       egress: rules.egress ?? [],
     },
   };

@@ -49,18 +49,20 @@ describe('presets', () => {
         regex: 'kserve-container',
       },
       {
+        action: 'replace',
         sourceLabels: ['__meta_kubernetes_pod_ip'],
         regex: '([^:]+)',
         targetLabel: '__address__',
         replacement: '$1:8080',
       },
       {
+        action: 'replace',
         sourceLabels: ['__meta_kubernetes_pod_ip'],
         regex: '(.*:.*)',
         targetLabel: '__address__',
         replacement: '[$1]:8080',
       },
-      { targetLabel: 'job', replacement: 'vllm' },
+      { action: 'replace', targetLabel: 'job', replacement: 'vllm' },
     ]);
   });
 
@@ -78,7 +80,7 @@ describe('presets', () => {
     expect(endpoint(monitor)).toMatchObject({
       port: 'metrics',
       interval: '30s',
-      relabelings: [{ targetLabel: 'job', replacement: 'vllm' }],
+      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }],
     });
     expect(monitor.spec!['selector']).toEqual({
       matchLabels: { team: 'x' },
@@ -92,7 +94,9 @@ describe('presets', () => {
       metadata: { name: 'llm-monitoring-svc' },
       spec: {
         selector: { matchLabels: { app: 'vllm' } },
-        endpoints: [{ port: 'http', relabelings: [{ targetLabel: 'job', replacement: 'svc' }] }],
+        endpoints: [
+          { port: 'http', relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }] },
+        ],
       },
     });
   });

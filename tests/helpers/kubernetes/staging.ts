@@ -44,7 +44,10 @@ export const printed = (objects: readonly Manifest[]): string[] =>
   });
 
 interface Workload extends Manifest {
-  readonly spec: { readonly template: { readonly metadata: object; readonly spec: object } };
+  readonly spec: {
+    readonly template: { readonly spec: { readonly volumes?: readonly object[] } };
+    readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
+  };
 }
 
 const PODS = '/api/v1/namespaces/llm-monitoring/pods?dryRun=All';
@@ -65,7 +68,13 @@ export async function refusedPods(
   if (workloads.length < 4) throw new Error(`only ${workloads.length} workloads were found`);
   const answers = [];
   for (const { metadata, spec } of workloads) {
-    answers.push(await admission(cluster, metadata.name, spec.template.spec));
+    // A StatefulSet's controller adds the claims for its disks.
+    const disks = (spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
+      name,
+      persistentVolumeClaim: { claimName: name },
+    }));
+    const pod = { ...spec.template.spec, volumes: [...(spec.template.spec.volumes ?? []), ...disks] };
+    answers.push(await admission(cluster, metadata.name, pod));
   }
   return answers.filter(([, status]) => status !== 201);
 }
