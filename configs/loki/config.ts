@@ -80,8 +80,10 @@ export function lokiConfig({ loki, logs }: Settings): string {
       max_line_size_truncate: true,
       reject_old_samples: true,
       reject_old_samples_max_age: '168h',
-      // A line that the collector reads twice after a restart has the same time, and is stored once.
+      // A line that the collector reads twice after a restart has the same time and is shown once; but only within its
+      // stream, which must not be cut into shards while the collector catches up.
       increment_duplicate_timestamp: false,
+      shard_streams: { enabled: false },
       query_timeout: '300s',
       split_queries_by_interval: '1h',
       allow_structured_metadata: true,

@@ -5,28 +5,6 @@ import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type Service } from './service.ts
 const DATA_PATH = '/var/lib/alloy/data';
 const PORT = 12_345;
 
-/** How far back Alloy reads again at its start: longer than Loki is away in an upgrade. */
-const REREAD_SECONDS = 900; // 15 minutes; Loki takes entries up to half of `max_chunk_age` late
-
-/**
- * Before the collector: its read positions of containers (times, in seconds) are set back. It notes a line as read when it
- * takes it in, not when Loki has it, so that what it holds for a Loki that is away would be lost with it. What Loki has
- * already, it knows by time and text, and takes once.
- */
-const START = [
-  `positions=${DATA_PATH}/loki.source.docker.containers/positions.yml`,
-  'if [ -s "$positions" ]; then',
-  '  while IFS= read -r line; do',
-  String.raw`    if [[ $line =~ ^(.*\")([0-9]{10})(\".*)$ ]]; then`,
-  `      line="\${BASH_REMATCH[1]}$((BASH_REMATCH[2] - ${REREAD_SECONDS}))\${BASH_REMATCH[3]}"`,
-  '    fi',
-  String.raw`    printf '%s\n' "$line"`,
-  '  done < "$positions" > "$positions.back"',
-  '  mv "$positions.back" "$positions"',
-  'fi',
-  'exec /bin/alloy "$@"',
-].join('\n');
-
 /** Bash is all that the image has for a probe: neither curl nor wget. */
 const PROBE = [
   `exec 3<>/dev/tcp/127.0.0.1/${PORT}`,
@@ -40,7 +18,6 @@ export function alloyService(settings: Settings): Service {
   return {
     name: 'alloy',
     image: settings.images.alloy,
-    entrypoint: ['/bin/bash', '-ec', START, 'alloy'],
     command: [
       'run',
       `--server.http.listen-addr=0.0.0.0:${PORT}`,

@@ -105,9 +105,8 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     await docker('stop', chain.container('loki'));
     await new Promise((resolve) => setTimeout(resolve, 20_000));
     await docker('start', chain.container('loki'));
-    await arrived('flood', lines + 2);
-
-    expectOnce(await chain.loki.all(of('flood')), lines, 2);
+    await arrivedOnce('flood', lines, 2);
+    expect(await chain.loki.count(`sum(count_over_time(${of('flood')} |= \`entry=\` [1h]))`)).toBe(lines);
     expect(await chain.alloyMetric('loki_write_sent_entries_total')).toBeGreaterThanOrEqual(lines);
     expect(await chain.alloyMetric('loki_write_dropped_entries_total')).toBe(0);
     expect(await chain.loki.labelSets(of('flood'))).toHaveLength(1);
@@ -123,35 +122,19 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     expect(entries[0]?.line).toContain('needle');
   });
 
-  it.each([
-    ['restarts', [['restart', 'alloy']]],
-    [
-      'is killed while Loki is away',
-      [
-        ['stop', 'loki'],
-        ['kill', 'alloy'],
-        ['start', 'alloy'],
-        ['start', 'loki'],
-      ],
-    ],
-  ] as const)(
-    'loses and doubles nothing when Alloy %s',
-    async (what, steps) => {
-      const lines = 15_000;
-      const service = what.replaceAll(' ', '-').toLowerCase();
-      await chain.print(service, { lines, perSecond: 1_000 });
+  it.each(['restart', 'kill'] as const)(
+    'reads on where it stopped after a %s of Alloy',
+    async (command) => {
+      const lines = 10_000;
+      await chain.print(command, { lines, perSecond: 1_000 });
       await eventually(60, async () => {
-        expect(await chain.loki.count(`sum(count_over_time(${of(service)}[1h]))`)).toBeGreaterThan(lines / 4);
+        expect(await chain.loki.count(`sum(count_over_time(${of(command)}[1h]))`)).toBeGreaterThan(lines / 4);
       });
-      for (const [command, server] of steps) {
-        await docker(command, chain.container(server));
-        // Long enough for the read positions to be written (every 10 s) past what Loki has.
-        await new Promise((resolve) => setTimeout(resolve, server === 'loki' ? 8_000 : 3_000));
-      }
-      await arrived(service, lines);
-      expectOnce(await chain.loki.all(of(service)), lines);
+      await docker(command, chain.container('alloy'));
+      if (command === 'kill') await docker('start', chain.container('alloy'));
+      await arrivedOnce(command, lines);
     },
-    300_000,
+    600_000,
   );
 
   it('shows the engine to Alloy alone, and nothing but its containers', async () => {
@@ -172,6 +155,14 @@ describe.skipIf(!isThere)('the chain of logs', () => {
   async function settled(service: string, count: number): Promise<LokiEntry[]> {
     await arrived(service, count);
     return (await chain.loki.search(of(service))).entries;
+  }
+
+  /** Waits until every line is there once, and looks again later: what is read twice is known for the same only in the end. */
+  async function arrivedOnce(service: string, lines: number, planted = 0): Promise<void> {
+    const once = async () => expectOnce(await chain.loki.all(of(service)), lines, planted);
+    await eventually(400, once);
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await once();
   }
 
   async function arrived(service: string, count: number): Promise<void> {

@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { alloyConfig, alloyFiles } from '../../../configs/logs/index.ts';
@@ -66,46 +62,6 @@ describe('the text of Alloy', () => {
     expect(text({ logs: { redact: false } })).not.toContain('"<redacted>"');
     expect(text()).not.toContain('"<dropped>"');
     expect(text({ logs: { dropPrompts: true } })).toContain('"<dropped>"');
-  });
-});
-
-describe('the start of Alloy', () => {
-  /** As `loki.source.docker` writes it, between two of its containers. */
-  const positions = (first: number) =>
-    [
-      'positions:',
-      '    ? path: cursor-0123456789ab',
-      '      labels: \'{container="vllm", stack="x"}\'',
-      `    : "${first}"`,
-      '    ? path: cursor-ab0123456789',
-      "      labels: '{}'",
-      '    : "0"',
-      '',
-    ].join('\n');
-
-  const start = (folder: string) => {
-    const [shell, flags, script] = alloyService(settings()).entrypoint!;
-    const text = script!
-      .replaceAll('/var/lib/alloy/data', folder)
-      .replace('exec /bin/alloy "$@"', 'echo "$@"');
-    return execFileSync(shell!, [flags!, text, 'alloy', 'run', '--x'], { encoding: 'utf8' });
-  };
-
-  it('sets the read positions back a quarter of an hour', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-'));
-    try {
-      const file = join(folder, 'loki.source.docker.containers', 'positions.yml');
-      mkdirSync(join(folder, 'loki.source.docker.containers'));
-      writeFileSync(file, positions(1_795_498_310));
-      expect(start(folder)).toBe('run --x\n');
-      expect(readFileSync(file, 'utf8')).toBe(positions(1_795_497_410));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  it('passes where there are none yet', () => {
-    expect(start('/nonexistent')).toBe('run --x\n');
   });
 });
 
