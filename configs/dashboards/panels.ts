@@ -59,10 +59,14 @@ function titled<B extends Titled>(builder: B, { title, text, metrics, unit, idle
     .noValue(idle ?? 'No traffic');
 }
 
+/** Where an axis ends at least: with nothing but zeros Grafana would draw one up to 10,000 %. */
+const SOFT_MAX: Readonly<Partial<Record<Unit, number>>> = { percentunit: 0.01, percent: 1, s: 0.01, ms: 10 };
+
 /** Lines over time. */
 export function timeseries(args: PanelArgs): series.PanelBuilder {
   const panel = titled(new series.PanelBuilder(), args)
     .min(0)
+    .axisSoftMax(SOFT_MAX[args.unit] ?? 1)
     .lineWidth(1)
     .fillOpacity(8)
     .showPoints(common.VisibilityMode.Never)
@@ -88,32 +92,42 @@ export function stacked(args: PanelArgs): series.PanelBuilder {
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
 
+/** Good at any value; Grafana's own default turns red at 80, of whatever. */
+const UNCOLOURED = new sdk.ThresholdsConfigBuilder()
+  .mode(sdk.ThresholdsMode.Absolute)
+  .steps([{ value: null, color: 'green' }]);
+
 /** One number with its recent course. */
 export function stat(args: PanelArgs): stats.PanelBuilder {
   return titled(new stats.PanelBuilder(), args)
+    .thresholds(UNCOLOURED)
     .graphMode(common.BigValueGraphMode.Area)
     .colorMode(common.BigValueColorMode.Value)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''));
 }
 
 export function table(args: PanelArgs): tables.PanelBuilder {
-  return titled(new tables.PanelBuilder(), args).showHeader(true).filterable(true);
+  return titled(new tables.PanelBuilder(), args).showHeader(true).filterable(true).minWidth(70);
 }
 
 /** How a distribution moves: bucket bounds upwards, colour for how many. */
 export function heatmap(args: PanelArgs): heatmaps.PanelBuilder {
-  return titled(new heatmaps.PanelBuilder(), args)
-    .calculate(false)
-    .cellGap(1)
-    .yAxis(new heatmaps.YAxisConfigBuilder().unit(args.unit))
-    .color(
-      new heatmaps.HeatmapColorOptionsBuilder()
-        .mode(heatmaps.HeatmapColorMode.Scheme)
-        .scheme('Turbo')
-        .steps(64),
-    )
-    .filterValues(new heatmaps.FilterValueRangeBuilder().le(1e-9))
-    .tooltip(new heatmaps.HeatmapTooltipBuilder().mode(common.TooltipDisplayMode.Single).yHistogram(true));
+  return (
+    titled(new heatmaps.PanelBuilder(), args)
+      .calculate(false)
+      .cellGap(1)
+      .yAxis(new heatmaps.YAxisConfigBuilder().unit(args.unit))
+      // What is counted are observations per second, whatever was measured.
+      .cellValues(new heatmaps.CellValuesBuilder().unit('cps'))
+      .color(
+        new heatmaps.HeatmapColorOptionsBuilder()
+          .mode(heatmaps.HeatmapColorMode.Scheme)
+          .scheme('Turbo')
+          .steps(64),
+      )
+      .filterValues(new heatmaps.FilterValueRangeBuilder().le(1e-9))
+      .tooltip(new heatmaps.HeatmapTooltipBuilder().mode(common.TooltipDisplayMode.Single).yHistogram(true))
+  );
 }
 
 /** Which state something was in, and when. */

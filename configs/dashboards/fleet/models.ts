@@ -10,7 +10,7 @@ const BY_MODEL = ['model_name'] as const;
 
 /** A line a model: what it does and how it fares. */
 export function modelsRow(settings: Settings): Row {
-  return row('Models', cells(24, 10, [models(settings)]));
+  return row('Models', cells(24, 8, [models(settings)]));
 }
 
 function models(settings: Settings) {

@@ -10,7 +10,7 @@ import { modelGauge, modelQuantile, modelRate } from '../model-series.ts';
 export function overviewRow(settings: Settings): Row {
   return row(
     'At a glance',
-    cells(3, 5, [
+    cells(6, 4, [
       requestRate(),
       outputRate(),
       firstTokenNow(settings),
