@@ -6,6 +6,7 @@ import { findDockerSocket } from './docker-socket.ts';
 import { NAMESPACE, SettingsError } from './faults.ts';
 import { parseSettings } from './parse.ts';
 import type { Settings } from './schema.ts';
+import { decodedText } from './stack-file.ts';
 
 /**
  * Reads the configuration of the running stack. With `configs/settings/stack-file.ts` this is the only reader of
@@ -31,16 +32,8 @@ export function rawFromPulumi(config: Readonly<Record<string, string>>): Record<
   return Object.fromEntries(
     Object.entries(config)
       .filter(([key]) => key.startsWith(prefix))
-      .map(([key, text]) => [key.slice(prefix.length), decoded(text)]),
+      .map(([key, text]) => [key.slice(prefix.length), decodedText(text)]),
   );
-}
-
-function decoded(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Fills in the Docker engine as the docker CLI would find it, where the configuration names none. */

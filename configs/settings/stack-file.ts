@@ -26,8 +26,22 @@ export function rawFromStackFile(text: string): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config)
       .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), withoutSecrets(value)]),
+      .map(([key, value]) => [key.slice(prefix.length), scalar(withoutSecrets(value))]),
   );
+}
+
+/** Pulumi writes every number, boolean and text as text once it has saved the file; the engine hands them over so too. */
+function scalar(value: unknown): unknown {
+  return typeof value === 'string' ? decodedText(value) : value;
+}
+
+/** A value that was handed over as text: JSON where it is JSON, else the text itself. */
+export function decodedText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Pulumi writes an encrypted value as `{secure: "..."}`, at any depth. */

@@ -14,14 +14,14 @@ import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { docker, lines, missingForDocker } from '../helpers/docker.ts';
 import { GrafanaApi } from '../helpers/grafana-api.ts';
 import { interpolate, panelQueries } from '../helpers/panel-queries.ts';
-import { eventually } from '../helpers/processes.ts';
+import { eventually, freePort } from '../helpers/processes.ts';
 import { PrometheusApi } from '../helpers/prometheus-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const STACK = 'livetest';
 const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
-const PORTS = { prometheus: 19_090, loki: 13_100, grafana: 13_000 };
+const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
 const config = {
   name: 'lm-livetest',
   demo: true,

@@ -46,7 +46,7 @@ function near(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
   const element = elementOf(schema);
   if (element)
     return fc.oneof({ weight: 3, arbitrary: fc.array(near(element, `${path}[]`), { maxLength: 3 }) }, leaf);
-  const shapes = [schema, ...variantsOf(schema)].flatMap((variant) => shapeOf(variant) ?? []);
+  const shapes = [schema, ...variantsOf(schema)].map(shapeOf).filter((shape) => shape !== undefined);
   if (shapes.length === 0) return leaf;
   const records = shapes.map((shape) =>
     fc.record(

@@ -8,11 +8,17 @@ import { findDockerHost } from '../../../configs/settings/docker-host.ts';
 /** A `~/.docker` as Docker Desktop, Colima or rootless Docker leave it. */
 function dockerConfig(current: string | undefined, contexts: Record<string, string>): string {
   const directory = mkdtempSync(join(tmpdir(), 'docker-config-'));
-  writeFileSync(join(directory, 'config.json'), JSON.stringify(current ? { currentContext: current } : { auths: {} }));
+  writeFileSync(
+    join(directory, 'config.json'),
+    JSON.stringify(current ? { currentContext: current } : { auths: {} }),
+  );
   for (const [name, host] of Object.entries(contexts)) {
     const meta = join(directory, 'contexts', 'meta', createHash('sha256').update(name).digest('hex'));
     mkdirSync(meta, { recursive: true });
-    writeFileSync(join(meta, 'meta.json'), JSON.stringify({ Name: name, Endpoints: { docker: { Host: host } } }));
+    writeFileSync(
+      join(meta, 'meta.json'),
+      JSON.stringify({ Name: name, Endpoints: { docker: { Host: host } } }),
+    );
   }
   return directory;
 }
@@ -22,13 +28,27 @@ describe('the Docker engine is the one that the docker CLI finds', () => {
   const both = { ...colima, remote: 'ssh://build.example.com' };
 
   it.each<[string, Record<string, string>, string | undefined, Record<string, string>, string]>([
-    ['DOCKER_HOST before all', { DOCKER_HOST: 'tcp://a:1', DOCKER_CONTEXT: 'colima' }, 'colima', colima, 'tcp://a:1'],
-    ['DOCKER_CONTEXT before the current one', { DOCKER_CONTEXT: 'remote' }, 'colima', both, 'ssh://build.example.com'],
+    [
+      'DOCKER_HOST before all',
+      { DOCKER_HOST: 'tcp://a:1', DOCKER_CONTEXT: 'colima' },
+      'colima',
+      colima,
+      'tcp://a:1',
+    ],
+    [
+      'DOCKER_CONTEXT before the current one',
+      { DOCKER_CONTEXT: 'remote' },
+      'colima',
+      both,
+      'ssh://build.example.com',
+    ],
     ['the current context', {}, 'colima', both, colima.colima],
     ['the default context', {}, 'default', {}, 'unix:///var/run/docker.sock'],
     ['no context', {}, undefined, {}, 'unix:///var/run/docker.sock'],
   ])('%s', (_, environment, current, contexts, expected) => {
-    expect(findDockerHost({ ...environment, configDirectory: dockerConfig(current, contexts) })).toBe(expected);
+    expect(findDockerHost({ ...environment, configDirectory: dockerConfig(current, contexts) })).toBe(
+      expected,
+    );
   });
 
   it('needs no configuration of Docker', () => {
@@ -36,6 +56,8 @@ describe('the Docker engine is the one that the docker CLI finds', () => {
   });
 
   it('says which context has no engine', () => {
-    expect(() => findDockerHost({ configDirectory: dockerConfig('gone', {}) })).toThrow('context "gone" names no engine');
+    expect(() => findDockerHost({ configDirectory: dockerConfig('gone', {}) })).toThrow(
+      'context "gone" names no engine',
+    );
   });
 });

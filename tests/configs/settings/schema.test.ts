@@ -20,12 +20,15 @@ const all = Object.entries(sections).flatMap(([name, schema]) => [...fields(sche
 const SILENT = /\[\]$|\.times\[\]\.(start|end)$|\.basic\.(username|password)$|\.kind$/;
 
 describe('every key of the configuration', () => {
-  it.each(all.filter(([path]) => !SILENT.test(path)))('%s has a description, what is allowed and an example', (_, schema) => {
-    const notes = notesOf(schema);
-    expect(notes?.description).toMatch(/^[A-Z].+\.$/s);
-    expect(notes?.expected).toBeTruthy();
-    expect(notes?.example).toBeDefined();
-  });
+  it.each(all.filter(([path]) => !SILENT.test(path)))(
+    '%s has a description, what is allowed and an example',
+    (_, schema) => {
+      const notes = notesOf(schema);
+      expect(notes?.description).toMatch(/^[A-Z].+\.$/s);
+      expect(notes?.expected).toBeTruthy();
+      expect(notes?.example).toBeDefined();
+    },
+  );
 
   it.each(all.filter(([, schema]) => notesOf(schema)))('%s accepts its own example', (path, schema) => {
     const result = (schema as z.ZodType).safeParse(notesOf(schema)?.example);

@@ -6,7 +6,11 @@ function faultsOf(raw: Record<string, unknown>): readonly string[] {
     parseSettings(raw);
     return [];
   } catch (error) {
-    if (error instanceof SettingsError) return error.message.split('\n').slice(1).map((line) => line.trim());
+    if (error instanceof SettingsError)
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
     throw error;
   }
 }
@@ -85,7 +89,11 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
       { loki: { port: 9090 } },
       'llm-monitoring:loki.port: found 9090, the port of prometheus, expected a port of its own',
     ],
-    ['name of a job of ours', target({ name: 'grafana' }), 'llm-monitoring:targets[0].name: found "grafana", expected a name other than'],
+    [
+      'name of a job of ours',
+      target({ name: 'grafana' }),
+      'llm-monitoring:targets[0].name: found "grafana", expected a name other than',
+    ],
     [
       'known password, open to the network',
       { docker: { bindAddress: '0.0.0.0' }, grafana: { adminPassword: 'admin' } },
@@ -99,7 +107,12 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
 
   it('names every fault at once, of one section and of several', () => {
     expect(
-      faultsOf({ grafana: { port: 0, memory: 'x' }, backend: 'nomad', targets: [{ name: 'A b' }], demo: 'maybe' }),
+      faultsOf({
+        grafana: { port: 0, memory: 'x' },
+        backend: 'nomad',
+        targets: [{ name: 'A b' }],
+        demo: 'maybe',
+      }),
     ).toHaveLength(6);
   });
 
@@ -113,7 +126,13 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
 describe('good values', () => {
   it('need not be given: everything has a default', () => {
     const settings = parseSettings({});
-    expect(settings).toMatchObject({ backend: 'docker', name: 'llm-monitoring', demo: false, targets: [], models: [] });
+    expect(settings).toMatchObject({
+      backend: 'docker',
+      name: 'llm-monitoring',
+      demo: false,
+      targets: [],
+      models: [],
+    });
     expect(settings.grafana.adminPassword).toBeUndefined();
   });
 
@@ -129,6 +148,8 @@ describe('good values', () => {
   });
 
   it('let a port be shared with a server that is not ours', () => {
-    expect(faultsOf({ loki: { port: 9090 }, prometheus: { existing: { url: 'https://p.example.com' } } })).toEqual([]);
+    expect(
+      faultsOf({ loki: { port: 9090 }, prometheus: { existing: { url: 'https://p.example.com' } } }),
+    ).toEqual([]);
   });
 });
