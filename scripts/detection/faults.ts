@@ -23,8 +23,9 @@ const AFTERWARDS = 5;
 
 /** Rates over five minutes from a share of 0 to all: the long window has to pass 14.4 budgets of 1 %. */
 const burn = (healthy: number) => (0.144 / (1 - 0.144)) * Math.min(healthy, 3600);
-/** A rate over `window` passes a share once so much of it is bad. */
-const passes = (window: number, share: number, bad: number) => (window * share) / bad;
+/** Bad ones come on top of as many good ones: their share of a window passes a bound. */
+const passes = (window: number, share: number) => (healthy: number) =>
+  (share / (1 - share)) * Math.min(healthy, window);
 
 export const faults: readonly Fault[] = [
   {
@@ -112,7 +113,7 @@ export const faults: readonly Fault[] = [
     job: 'errors',
     inject: ({ errors }) => errors.set({ [SERIES.finished('error')]: 10 }),
     heal: ({ errors }) => errors.set({ [SERIES.finished('error')]: 0 }),
-    floor: () => passes(600, 0.02, 0.5),
+    floor: passes(600, 0.02),
   },
   {
     name: 'half of the answers of a backend are 5xx',
@@ -120,7 +121,7 @@ export const faults: readonly Fault[] = [
     job: 'backend',
     inject: ({ backend }) => backend.set({ [SERIES.answered('5xx')]: 10 }),
     heal: ({ backend }) => backend.set({ [SERIES.answered('5xx')]: 0 }),
-    floor: () => passes(300, 0.05, 0.5),
+    floor: passes(300, 0.05),
   },
   {
     name: 'the metrics of a target gone',
