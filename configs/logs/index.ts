@@ -3,7 +3,7 @@ export { alloyConfig, alloyFiles, CONFIG_PATH } from './config.ts';
 export { CONTAINER_LABELS } from './container-labels.ts';
 export { lokiDataSourceJson } from './data-source.ts';
 export { METADATA, pipeline, STREAM_LABELS } from './pipeline.ts';
-export { DROPPED, REDACTED } from './redaction.ts';
+
 export { fileMounts, SOCKET_PROXY } from './sources.ts';
 export type { Stage } from './stages.ts';
 export { stageBlock } from './stage-text.ts';

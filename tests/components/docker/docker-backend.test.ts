@@ -24,7 +24,9 @@ beforeAll(async () => {
 
 describe('DockerBackend', () => {
   it('talks to the configured engine and to no other', () => {
-    expect(recorder.find('pulumi:providers:docker', 'docker-docker').inputs['host']).toBe('unix:///tmp/docker.sock');
+    expect(recorder.find('pulumi:providers:docker', 'docker-docker').inputs['host']).toBe(
+      'unix:///tmp/docker.sock',
+    );
     for (const resource of recorder.resources.filter(({ type }) => type.startsWith('docker:'))) {
       expect(resource.provider, resource.name).toBe('docker-docker');
     }
@@ -32,7 +34,12 @@ describe('DockerBackend', () => {
 
   it('makes the network only when every image is there', () => {
     const network = recorder.find('docker:index/network:Network', 'docker-network-stack');
-    expect(network.dependsOn).toEqual(recorder.of('docker:index/remoteImage:RemoteImage').map(({ name }) => name).sort());
+    expect(network.dependsOn).toEqual(
+      recorder
+        .of('docker:index/remoteImage:RemoteImage')
+        .map(({ name }) => name)
+        .sort(),
+    );
   });
 
   it.each(['prometheus', 'loki', 'grafana'])('hardens the container of %s', (name) => {
@@ -81,9 +88,7 @@ describe('DockerBackend', () => {
 
   it('mounts configuration read-only', () => {
     const { volumes } = recorder.find(CONTAINER, 'docker-loki').inputs;
-    expect(volumes).toContainEqual(
-      expect.objectContaining({ containerPath: '/etc/loki', readOnly: true }),
-    );
+    expect(volumes).toContainEqual(expect.objectContaining({ containerPath: '/etc/loki', readOnly: true }));
   });
 
   it('keeps the token of a target secret, and out of prometheus.yml', () => {
@@ -101,7 +106,9 @@ describe('DockerBackend', () => {
 
   it('gives Grafana the password as a secret', () => {
     const { envs } = recorder.find(CONTAINER, 'docker-grafana').inputs;
-    const password = (envs as unknown[]).filter((env) => String(plain(env)).startsWith('GF_SECURITY_ADMIN_PASSWORD'));
+    const password = (envs as unknown[]).filter((env) =>
+      String(plain(env)).startsWith('GF_SECURITY_ADMIN_PASSWORD'),
+    );
     expect(password.map(isSecret)).toEqual([true]);
     expect(plain(password)).toEqual(['GF_SECURITY_ADMIN_PASSWORD=pw']);
   });

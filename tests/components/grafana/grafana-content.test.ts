@@ -49,7 +49,11 @@ describe('GrafanaContent', () => {
 
   it('gives the data sources fixed uids, the addresses as Grafana sees them and the scrape interval', () => {
     const prometheus = recorder.find('grafana:oss/dataSource:DataSource', 'grafana-prometheus').inputs;
-    expect(prometheus).toMatchObject({ uid: 'prometheus', url: 'http://prom.internal:9090', isDefault: true });
+    expect(prometheus).toMatchObject({
+      uid: 'prometheus',
+      url: 'http://prom.internal:9090',
+      isDefault: true,
+    });
     expect(JSON.parse(String(plain(prometheus['jsonDataEncoded'])))).toMatchObject({ timeInterval: '30s' });
     const loki = recorder.find('grafana:oss/dataSource:DataSource', 'grafana-loki').inputs;
     expect(loki).toMatchObject({ uid: 'loki', url: 'http://loki.internal:3100', isDefault: false });
@@ -62,7 +66,11 @@ describe('GrafanaContent', () => {
 
   it('makes every board, in the folder, after the data sources', () => {
     const made = recorder.of('grafana:oss/dashboard:Dashboard');
-    expect(made.map(({ name }) => name).sort()).toEqual(dashboards(settings).map(({ uid }) => `grafana-${uid}`).sort());
+    expect(made.map(({ name }) => name).sort()).toEqual(
+      dashboards(settings)
+        .map(({ uid }) => `grafana-${uid}`)
+        .sort(),
+    );
     for (const { inputs, dependsOn } of made) {
       expect(inputs['folder']).toBe('llm-serving');
       expect(dependsOn).toEqual(expect.arrayContaining(['grafana-prometheus', 'grafana-loki']));

@@ -39,7 +39,11 @@ describe('the rendered stack', () => {
   });
 
   it('runs the same services as the live program, as hardened', () => {
-    expect(Object.keys(compose.services).sort()).toEqual(services(settings).map(({ name }) => name).sort());
+    expect(Object.keys(compose.services).sort()).toEqual(
+      services(settings)
+        .map(({ name }) => name)
+        .sort(),
+    );
     for (const [name, service] of Object.entries(compose.services)) {
       expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'], restart: 'unless-stopped' });
       expect(service['healthcheck'], name).toBeDefined();
@@ -51,7 +55,8 @@ describe('the rendered stack', () => {
     expect(files.get('.env')).toContain('GF_SECURITY_ADMIN_PASSWORD=');
     expect(files.get('compose.yaml')).not.toContain('pa$$word');
     expect(files.get('prometheus/secrets/a')).toBe('tok');
-    for (const [path, text] of files) if (path !== 'prometheus/secrets/a') expect(text, path).not.toContain('tok\n');
+    for (const [path, text] of files)
+      if (path !== 'prometheus/secrets/a') expect(text, path).not.toContain('tok\n');
   });
 
   it('escapes what compose would take for a variable', () => {
