@@ -30,6 +30,11 @@ export function own(sample: SampleName, conditions: Conditions = {}): string {
   return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
 }
 
+/** Only what servers of vLLM and of the models chosen report, of metrics that other programs have too. */
+export function ofServers(expression: string): string {
+  return `(${expression} and on (job, instance) ${own('vllm:num_requests_running')})`;
+}
+
 /** A gauge, under its former name where a server is too old for the present one. */
 export function ownGauge(name: GaugeName, conditions: Conditions = {}): string {
   return eachOf(namesOf(name), (each) => own(each, conditions));

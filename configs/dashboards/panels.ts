@@ -27,6 +27,7 @@ export type Unit =
   | 'hertz'
   | 'flops'
   | 'dateTimeAsIso'
+  | 'dateTimeFromNow'
   | 'string';
 
 export interface PanelArgs {

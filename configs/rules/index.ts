@@ -19,6 +19,7 @@ export {
 } from './render-prometheus.ts';
 export { muteTimings, notificationPolicy, type MuteTiming, type PolicyTree } from './routing.ts';
 export type { AlertRule, RuleGroup, RunbookEntry } from './rule.ts';
+export { vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
 export { sloSeries } from './slo-series.ts';

@@ -16,7 +16,7 @@ export function instancesBoard(settings: Settings): Dashboard {
       'Each instance and data-parallel engine: load balance, latency, process, sleep state and configuration.',
     variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices()],
     rows: [
-      instancesRow(),
+      instancesRow(settings),
       balanceRow(),
       latencyRow(),
       enginesRow(),

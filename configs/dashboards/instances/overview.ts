@@ -1,22 +1,32 @@
-import { maxBy, or, sumBy } from '../../promql/index.ts';
+import { maxBy, or, quote, sumBy } from '../../promql/index.ts';
+import { vllmJobs } from '../../rules/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
-import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
+import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
 import { lettered, query, stat, thresholds } from '../panels.ts';
 
 const BY_INSTANCE = ['instance'] as const;
 
 /** Which instances there are and which of them stands out. */
-export function instancesRow(): Row {
+export function instancesRow(settings: Settings): Row {
+  const up = serverUp(settings);
   return row(
     'Instances',
-    cells(4, 4, [reachable(), unreachable(), engines(), asleep(), runningSkew(), cacheSkew()]),
-    cells(24, 10, [instances()]),
+    cells(4, 4, [reachable(up), unreachable(up), engines(), asleep(), runningSkew(), cacheSkew()]),
+    cells(24, 10, [instances(up)]),
   );
 }
 
-function reachable() {
+/** A server that is down reports nothing but that, so its job has to be known from the configuration. */
+function serverUp(settings: Settings): string {
+  const jobs = vllmJobs(settings);
+  if (jobs.length === 0) return `(${own('up')} and on (job) ${own('vllm:num_requests_running')})`;
+  return own('up').replace(/\}$/, `,job=~${quote(jobs.join('|'))}}`);
+}
+
+function reachable(up: string) {
   const panel = stat({
     title: 'Reachable',
     text: 'Targets whose last scrape worked.',
@@ -24,10 +34,10 @@ function reachable() {
     unit: 'none',
     idle: 'No target',
   });
-  return lettered(panel, [query(sumBy([], own('up')), 'Up')]);
+  return lettered(panel, [query(sumBy([], up), 'Up')]);
 }
 
-function unreachable() {
+function unreachable(up: string) {
   const panel = stat({
     title: 'Unreachable',
     text: 'Targets whose last scrape failed: down, unreachable or too slow to answer.',
@@ -35,7 +45,7 @@ function unreachable() {
     unit: 'none',
     idle: 'No target',
   }).thresholds(thresholds([1, 'red']));
-  return lettered(panel, [query(`count(${own('up')} == 0) or (count(${own('up')}) * 0)`, 'Down')]);
+  return lettered(panel, [query(`count(${up} == 0) or (count(${up}) * 0)`, 'Down')]);
 }
 
 function engines() {
@@ -91,9 +101,9 @@ function cacheSkew() {
   return lettered(panel, [query(`max(${usage}) - min(${usage})`, 'Difference')]);
 }
 
-function instances() {
-  const errors = sumBy(BY_INSTANCE, ownRate('http_requests_total', { status: '5xx' }));
-  const responses = sumBy(BY_INSTANCE, ownRate('http_requests_total'));
+function instances(up: string) {
+  const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { status: '5xx' })));
+  const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total')));
   return columns({
     title: 'Instances',
     text: 'One line an instance, at the end of the time range; a click shows its performance alone.',
@@ -109,7 +119,7 @@ function instances() {
       'vllm:num_preemptions_total',
       'http_requests_total',
     ],
-    idle: 'No target',
+    idle: 'None',
     keys: [
       {
         label: 'instance',
@@ -121,11 +131,11 @@ function instances() {
       },
     ],
     columns: [
-      { title: 'Up', expr: maxBy(BY_INSTANCE, own('up')), unit: 'none' },
+      { title: 'Up', expr: maxBy(BY_INSTANCE, up), unit: 'none' },
       {
-        title: 'Since',
-        expr: `1000 * ${maxBy(BY_INSTANCE, own('process_start_time_seconds'))}`,
-        unit: 'dateTimeAsIso',
+        title: 'Started',
+        expr: `1000 * ${maxBy(BY_INSTANCE, ofServers(own('process_start_time_seconds')))}`,
+        unit: 'dateTimeFromNow',
       },
       { title: 'Running', expr: sumBy(BY_INSTANCE, own('vllm:num_requests_running')), unit: 'none' },
       {

@@ -1,6 +1,6 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { own, ownRate } from '../own-series.ts';
+import { ofServers, own, ownRate } from '../own-series.ts';
 import { lettered, query, timeseries } from '../panels.ts';
 
 const SEVERAL = 'A server with several API server processes reports none.';
@@ -20,7 +20,9 @@ function cpu() {
     counts: 'cores',
     idle: IDLE,
   });
-  return lettered(panel, [query(sumBy(['instance'], ownRate('process_cpu_seconds_total')), '{{instance}}')]);
+  return lettered(panel, [
+    query(sumBy(['instance'], ofServers(ownRate('process_cpu_seconds_total'))), '{{instance}}'),
+  ]);
 }
 
 function memory() {
@@ -31,7 +33,9 @@ function memory() {
     unit: 'bytes',
     idle: IDLE,
   });
-  return lettered(panel, [query(sumBy(['instance'], own('process_resident_memory_bytes')), '{{instance}}')]);
+  return lettered(panel, [
+    query(sumBy(['instance'], ofServers(own('process_resident_memory_bytes'))), '{{instance}}'),
+  ]);
 }
 
 function files() {
@@ -42,8 +46,8 @@ function files() {
     unit: 'percentunit',
     idle: IDLE,
   }).max(1);
-  const open = sumBy(['instance'], own('process_open_fds'));
-  const limit = sumBy(['instance'], own('process_max_fds'));
+  const open = sumBy(['instance'], ofServers(own('process_open_fds')));
+  const limit = sumBy(['instance'], ofServers(own('process_max_fds')));
   return lettered(panel, [query(`${open} / (${limit} > 0)`, '{{instance}}')]);
 }
 
@@ -54,7 +58,7 @@ function responseTime() {
     metrics: ['http_request_duration_seconds'],
     unit: 's',
   });
-  const sum = sumBy(['handler'], ownRate('http_request_duration_seconds_sum'));
-  const count = sumBy(['handler'], ownRate('http_request_duration_seconds_count'));
+  const sum = sumBy(['handler'], ofServers(ownRate('http_request_duration_seconds_sum')));
+  const count = sumBy(['handler'], ofServers(ownRate('http_request_duration_seconds_count')));
   return lettered(panel, [query(`${sum}\n/\n(${count} > 0)`, '{{handler}}')]);
 }

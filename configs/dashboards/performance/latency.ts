@@ -10,9 +10,9 @@ import { modelMean, modelQuantile, modelRate, modelWithin } from '../model-serie
 export function latencyRow(settings: Settings): Row {
   return row(
     'Latency',
-    cells(8, 11, [firstToken(settings), interToken(), perOutputToken(settings)]),
-    cells(8, 11, [endToEnd(settings), queueTime(settings), prefillTime()]),
-    cells(8, 11, [decodeTime(), meanByPhase(), withinObjective(settings)]),
+    cells(8, 12, [firstToken(settings), interToken(), perOutputToken(settings)]),
+    cells(8, 12, [endToEnd(settings), queueTime(settings), prefillTime()]),
+    cells(8, 12, [decodeTime(), meanByPhase(), withinObjective(settings)]),
     cells(8, 8, [firstTokenHeatmap(), interTokenHeatmap(), endToEndHeatmap()]),
   );
 }

@@ -25,7 +25,7 @@ const SHOWN = ['stat', 'singlestat', 'graph', 'table', 'timeseries', 'gauge'];
 
 /** Those of Grafana's units (packages/grafana-data/src/valueFormats/categories.ts) that the boards use. */
 const UNITS =
-  'none string short percent percentunit flops bytes Bps dateTimeAsIso watt celsius hertz s ms cps ops reqps'.split(
+  'none string short percent percentunit flops bytes Bps dateTimeAsIso dateTimeFromNow watt celsius hertz s ms cps ops reqps'.split(
     ' ',
   );
 
