@@ -104,7 +104,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
         // The boards are code: what somebody changed by hand in a board of ours is put back.
         overwrite: true,
       },
-      opts,
+      // A board keeps its uid, so the old one has to go before the new one comes, or it would take the new one with it.
+      { ...opts, deleteBeforeReplace: true },
     );
   }
 }

@@ -25,8 +25,6 @@ export function grafanaProvider(
       ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
       retries: 10,
       retryWait: 3,
-      // Keeps the state small: the hash of a board instead of its text.
-      storeDashboardSha256: true,
     },
     { ...opts, dependsOn: [...backend.ready] },
   );

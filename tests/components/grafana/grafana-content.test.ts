@@ -41,6 +41,11 @@ describe('GrafanaContent', () => {
     expect(provider.dependsOn).toEqual(['server']);
   });
 
+  it('keeps the text of the boards in the state, as from a hash every change would look like another board', () => {
+    const provider = recorder.find('pulumi:providers:grafana', 'grafana-provider');
+    expect(provider.inputs).not.toHaveProperty('storeDashboardSha256');
+  });
+
   it('uses that provider for everything', () => {
     const content = recorder.resources.filter(({ type }) => type.startsWith('grafana:'));
     expect(content.length).toBeGreaterThan(3);
