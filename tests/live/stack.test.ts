@@ -66,13 +66,17 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     return stdout;
   }
 
+  function writeStackFile(values: object): void {
+    const entries = Object.entries(values).map(([key, value]) => [`llm-monitoring:${key}`, value]);
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+  }
+
   const ours = (...list: string[]) =>
     lines(docker(...list, '--filter', 'label=llm-monitoring.stack=lm-livetest'));
 
   beforeAll(async () => {
-    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    writeStackFile(config);
     expect(await stack('up')).toContain(`Grafana     http://127.0.0.1:${PORTS.grafana}`);
   });
 
@@ -90,6 +94,22 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
 
   it('changes nothing on a second up', async () => {
     expect(await stack('up')).toContain('Nothing to change.');
+  });
+
+  it('changes boards and rules in place', async () => {
+    const before = docker('ps', '--quiet', '--filter', 'label=llm-monitoring.stack=lm-livetest');
+    writeStackFile({ ...config, slo: { ttft: { threshold: 5 } } });
+    const changed = await stack('up');
+    expect(changed).toMatch(/~ changed +grafana:Dashboard grafana-vllm-performance/);
+    expect(changed).not.toContain('replaced  grafana:');
+    expect(await grafana.call<unknown[]>('GET', '/api/search?type=dash-db')).toHaveLength(
+      dashboards(settings).length,
+    );
+    const after = docker('ps', '--quiet', '--filter', 'label=llm-monitoring.stack=lm-livetest');
+    const kept = lines(after).filter((id) => lines(before).includes(id));
+    expect(kept.length).toBe(lines(before).length - 1);
+    writeStackFile(config);
+    await stack('up');
   });
 
   it('scrapes all there is', async () => {
