@@ -48,11 +48,17 @@ export function columns(args: TableArgs): tables.PanelBuilder {
       options: { excludeByName: { Time: true }, indexByName: order, renameByName: names },
     });
   for (const { title, link } of args.keys) {
-    if (link !== undefined) panel.overrideByName(title, [{ id: 'links', value: [link] }]);
+    panel.overrideByName(title, [
+      { id: 'custom.width', value: KEY_WIDTH },
+      ...(link === undefined ? [] : [{ id: 'links', value: [link] }]),
+    ]);
   }
   for (const column of args.columns) panel.overrideByName(column.title, properties(column));
   return panel;
 }
+
+/** Pixels; names of models are long. */
+const KEY_WIDTH = 260;
 
 function properties({ unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));

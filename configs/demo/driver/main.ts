@@ -108,7 +108,7 @@ const server = createServer((request, response) => {
 });
 
 /** Calls at the start, all at once: some have to queue, so that the boards have every kind of figure from the first minute. */
-const FIRST_WAVE = 32;
+const FIRST_WAVE = 26;
 
 async function startLoad(): Promise<void> {
   await Promise.all(engines.map(untilReady));
