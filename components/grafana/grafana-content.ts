@@ -42,7 +42,11 @@ export class GrafanaContent extends pulumi.ComponentResource {
       },
       content,
     );
-    const sources = dataSources(settings).map((source) => this.createDataSource(name, source, args, content));
+    // One after the other: made at once, Grafana can answer for the default one with what it was before.
+    const sources: grafana.oss.DataSource[] = [];
+    for (const source of dataSources(settings)) {
+      sources.push(this.createDataSource(name, source, args, { ...content, dependsOn: [...sources] }));
+    }
     const boards = dashboards(settings).map((board) =>
       this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),
     );
