@@ -18,9 +18,9 @@ export async function clearStaleLock(stack: Stack, { env }: LocalProject): Promi
   if (env['PULUMI_BACKEND_URL'] === undefined) return;
   const folder = join(STATE, '.pulumi', 'locks', 'organization', 'llm-monitoring', stack.name);
   if (!existsSync(folder)) return;
-  const locks = readdirSync(folder).map(
-    (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Lock,
-  );
+  // Beside each lock lies a file of its attributes (`.json.attrs`).
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const locks = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Lock);
   if (locks.length > 0 && locks.every(isDead)) await stack.cancel();
 }
 
