@@ -67,8 +67,6 @@ export function lokiConfig({ loki, logs }: Settings): string {
     },
     limits_config: {
       retention_period: loki.retention,
-      // Anybody who reaches the port could delete logs otherwise.
-      deletion_mode: 'disabled',
       ingestion_rate_mb: 10,
       ingestion_burst_size_mb: 20,
       per_stream_rate_limit: '3MB',

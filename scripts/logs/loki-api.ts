@@ -28,6 +28,9 @@ interface Stream {
   ])[];
 }
 
+/** A query that has no answer by then is asked again, in milliseconds. */
+const TIMEOUT = 20_000;
+
 /** Loki's HTTP API, as far as the measurements need it. */
 export class LokiApi {
   readonly #url: string;
@@ -37,7 +40,7 @@ export class LokiApi {
   }
 
   async ready(): Promise<void> {
-    const response = await fetch(`${this.#url}/ready`);
+    const response = await fetch(`${this.#url}/ready`, { signal: AbortSignal.timeout(TIMEOUT) });
     if (!response.ok) throw new Error(`Loki is not ready: ${await response.text()}`);
   }
 
@@ -51,6 +54,7 @@ export class LokiApi {
     const start = String(BigInt(Date.now() - 3_600_000) * 1_000_000n);
     const response = await fetch(
       `${this.#url}/loki/api/v1/series?${new URLSearchParams({ 'match[]': match, start })}`,
+      { signal: AbortSignal.timeout(TIMEOUT) },
     );
     return ((await response.json()) as { data: Record<string, string>[] }).data;
   }
@@ -107,6 +111,7 @@ export class LokiApi {
   async #get<T>(path: string, parameters: Record<string, string>): Promise<Answer<T>> {
     const response = await fetch(`${this.#url}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`, {
       // Else Loki mixes what is beside the line into the labels.
+      signal: AbortSignal.timeout(TIMEOUT),
       headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
     });
     if (!response.ok) throw new Error(`Loki answered ${response.status}: ${await response.text()}`);

@@ -161,7 +161,7 @@ describe('the configuration of Loki', () => {
       analytics: { reporting_enabled: false },
       compactor: { retention_enabled: true, delete_request_store: 'filesystem' },
       ingester: { wal: { enabled: true, replay_memory_ceiling: '1536MB' } },
-      limits_config: { retention_period: '30d', max_line_size_truncate: true, deletion_mode: 'disabled' },
+      limits_config: { retention_period: '30d', max_line_size_truncate: true },
     });
   });
 });
