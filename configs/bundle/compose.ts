@@ -27,7 +27,8 @@ function composeText(settings: Settings, wanted: readonly Service[]): string {
         wanted.map((service) => [service.name, composeService(service, settings)]),
       ),
       networks: networks(settings, wanted),
-      volumes: Object.fromEntries(volumes.map((volume) => [volume, { name: `${settings.name}-${volume}` }])),
+      // Compose's own names: what it provisions by file must not meet what the program makes through Grafana's API.
+      volumes: Object.fromEntries(volumes.map((volume) => [volume, {}])),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
