@@ -28,7 +28,7 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
   try {
     const throughput = await floodOf(chain, lines, perSecond);
     const delays = await delaysOf(chain, markers);
-    const needle = await chain.loki.search('{service_name="flood"} |= `needle in the haystack`');
+    const needle = await chain.loki.search(`${of(chain, 'flood')} |= \`needle in the haystack\``);
     const memory = await docker(
       ...['stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}'],
       ...[chain.container('alloy'), chain.container('loki')],
@@ -43,7 +43,7 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
         linesRead: needle.cost.totalLinesProcessed,
         seconds: needle.cost.execTime,
       },
-      streams: (await chain.loki.labelSets('{service_name="flood"}')).length,
+      streams: (await chain.loki.labelSets(of(chain, 'flood'))).length,
       memory: memory.split('\n'),
     };
     console.log(JSON.stringify(result, null, 2));
@@ -61,7 +61,7 @@ async function floodOf(chain: LogChain, lines: number, perSecond: number) {
     perSecond,
     planted: ['(APIServer pid=1) CRITICAL 11-24 02:57:44 [core.py:1] the needle in the haystack'],
   });
-  const seen = () => chain.loki.count('sum(count_over_time({service_name="flood"}[1h]))');
+  const seen = () => chain.loki.count(`sum(count_over_time(${of(chain, 'flood')}[1h]))`);
   let arrived = 0;
   while (arrived < lines + 1) {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -81,6 +81,11 @@ async function floodOf(chain: LogChain, lines: number, perSecond: number) {
   };
 }
 
+/** By container: Alloy also collects what opts in elsewhere on the machine. */
+function of(chain: LogChain, name: string): string {
+  return `{container="${chain.settings.name}-${name}"}`;
+}
+
 async function cpuOf(chain: LogChain): Promise<{ alloy: number; loki: number }> {
   return {
     alloy: await chain.alloyMetric('alloy_resources_process_cpu_seconds_total'),
@@ -95,7 +100,7 @@ async function delaysOf(chain: LogChain, markers: number): Promise<number[]> {
   const end = performance.now() + (markers / 2 + 60) * 1000;
   while (delays.size < markers && performance.now() < end) {
     const { entries } = await chain.loki
-      .search('{service_name="clock"}', { limit: 1_000 })
+      .search(of(chain, 'clock'), { limit: 1_000 })
       .catch(() => ({ entries: [] }));
     const now = Date.now();
     for (const { line } of entries) {
