@@ -208,6 +208,8 @@ const tick = () => {
   }
   if (lines.length) process.stdout.write(lines.join('\\n') + '\\n');
   if (n < total) setTimeout(tick, 50);
+  // Like a server: Docker breaks off the reading of one that has ended where the reader is far behind.
+  else setInterval(() => {}, 60_000);
 };
 tick();
 `;
