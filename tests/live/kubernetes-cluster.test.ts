@@ -35,6 +35,9 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.start(processes);
+    // The namespace with vLLM is there before the stack.
+    const llm = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'llm' } };
+    await cluster.ask('POST', '/api/v1/namespaces', llm);
     empty = await cluster.objects();
     const port = await freePort();
     settings = stagingSettings(charts!, port);
@@ -92,7 +95,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
   }, 900_000);
 
   test('destroy leaves nothing', async () => {
-    const finishing = setInterval(() => void cluster.finishNamespaces(), 1000);
+    const finishing = setInterval(() => void cluster.finishDeletions(), 1000);
     try {
       const { summary } = await stack.destroy();
       expect(summary.result).toBe('succeeded');

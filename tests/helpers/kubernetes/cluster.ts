@@ -10,6 +10,7 @@ import { eventually, freePort, type Processes } from '../processes.ts';
 export const CLUSTER_TOOLS = ['etcd', 'kube-apiserver'] as const;
 
 const TOKEN = 'test-administrator';
+const TYPES: Readonly<Record<string, string>> = { PATCH: 'application/merge-patch+json' };
 
 export interface Answer {
   readonly status: number;
@@ -20,7 +21,7 @@ export interface Answer {
 
 /**
  * A real API server on a real etcd, and nothing else: objects are checked, admitted and kept, but nothing acts on them. What
- * a controller has to do so that deleting works, {@link finishNamespaces} does.
+ * controllers have to do so that deleting works, {@link finishDeletions} does.
  */
 export class Cluster {
   readonly kubeconfig: string;
@@ -99,7 +100,10 @@ export class Cluster {
             accept: 'application/json',
             ...(text === undefined
               ? {}
-              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+              : {
+                  'content-type': TYPES[method] ?? 'application/json',
+                  'content-length': Buffer.byteLength(text),
+                }),
           },
         },
         (answer) => {
@@ -123,23 +127,44 @@ export class Cluster {
 
   /** Every object of every kind that can be listed, as `Kind namespace/name`, without what the API server makes itself. */
   async objects(): Promise<string[]> {
-    const found: string[] = [];
-    for (const path of await this.#groups()) {
-      const { body } = await this.ask('GET', path);
-      for (const { name, kind, verbs } of (body['resources'] ?? []) as {
-        name: string;
-        kind: string;
-        verbs: string[];
-      }[]) {
-        if (name.includes('/') || !verbs.includes('list') || OWN_KINDS.has(kind)) continue;
-        const { items = [] } = (await this.ask('GET', `${path}/${name}`)).body as { items?: Item[] };
+    const all = await this.#all();
+    return [
+      ...new Set(all.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)),
+    ].sort();
+  }
+
+  /**
+   * Lets go what is being deleted, as controllers do that do not run here: the garbage collector where something might hang
+   * on an object, and the namespace controller once a namespace is empty.
+   */
+  async finishDeletions(): Promise<void> {
+    const going = (await this.#all()).filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    for (const { kind, path, metadata } of going) {
+      if (metadata.finalizers?.includes('foregroundDeletion')) {
+        await this.ask('PATCH', path, { metadata: { finalizers: null } });
+      }
+      if (kind === 'Namespace') {
+        const namespace = (await this.ask('GET', path)).body;
+        await this.ask('PUT', `${path}/finalize`, { ...namespace, spec: { finalizers: [] } });
+      }
+    }
+  }
+
+  async #all(): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const group of await this.#groups()) {
+      const { body } = await this.ask('GET', group);
+      for (const { name: kinds, kind, verbs } of (body['resources'] ?? []) as Listed[]) {
+        if (kinds.includes('/') || !verbs.includes('list') || OWN_KINDS.has(kind)) continue;
+        const { items = [] } = (await this.ask('GET', `${group}/${kinds}`)).body as { items?: Item[] };
         for (const { metadata } of items) {
           if (OWN_NAMES.test(metadata.name) || metadata.labels?.['kubernetes.io/bootstrapping']) continue;
-          found.push(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+          const place = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
+          found.push({ kind, metadata, path: `${group}${place}/${kinds}/${metadata.name}` });
         }
       }
     }
-    return [...new Set(found)].sort();
+    return found;
   }
 
   async #groups(): Promise<string[]> {
@@ -147,19 +172,17 @@ export class Cluster {
     const groups = body['groups'] as { preferredVersion: { groupVersion: string } }[];
     return ['/api/v1', ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
   }
+}
 
-  /** Lets namespaces that are being deleted go, as the namespace controller does once they are empty. */
-  async finishNamespaces(): Promise<void> {
-    const { items } = (await this.ask('GET', '/api/v1/namespaces')).body as {
-      items: (Item & { spec: { finalizers?: string[] } })[];
-    };
-    for (const namespace of items.filter(({ metadata }) => metadata.deletionTimestamp !== undefined)) {
-      await this.ask('PUT', `/api/v1/namespaces/${namespace.metadata.name}/finalize`, {
-        ...namespace,
-        spec: { finalizers: [] },
-      });
-    }
-  }
+interface Listed {
+  readonly name: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+interface Found extends Item {
+  readonly kind: string;
+  readonly path: string;
 }
 
 interface Item {
@@ -168,6 +191,7 @@ interface Item {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
   };
 }
 
