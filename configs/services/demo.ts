@@ -26,7 +26,7 @@ function simulators({ images }: Settings): Service[] {
     name: host,
     image: images.simulator,
     command: [
-      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '12'],
+      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '24'],
       // The real tokenizer would have to be downloaded; the boards need none.
       '--force-dummy-tokenizer',
       ...['--enable-kvcache', '--kv-cache-size', '512'],
