@@ -1,12 +1,7 @@
 /** Puts the stack up and down without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import {
-  CommandError,
-  ConcurrentUpdateError,
-  LocalWorkspace,
-  type Stack,
-} from '@pulumi/pulumi/automation/index.js';
+import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { type Settings, SettingsError } from '../configs/settings/index.ts';
 import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
 import { pulumiCommand } from './stack/cli.ts';
@@ -123,10 +118,7 @@ function pulumi(
 try {
   await main(parseCommandLine(process.argv.slice(2)));
 } catch (error) {
-  const shown =
-    error instanceof ConcurrentUpdateError || error instanceof CommandError
-      ? explainFailure([error.message])
-      : error;
+  const shown = error instanceof CommandError ? explainFailure([error.message]) : error;
   if (shown instanceof UserError) console.error(`\nError: ${shown.message}\n${shown.advice}`);
   else if (shown instanceof SettingsError) console.error(`\nError: ${shown.message}`);
   else console.error(shown);

@@ -1,10 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import type { Dashboard } from '../../configs/dashboards/index.ts';
-import { dashboards } from '../../configs/dashboards/index.ts';
+import { type Dashboard, dashboards } from '../../configs/dashboards/index.ts';
 import { dataSourceAccess } from '../../configs/existing/index.ts';
 import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
+import { sortedJson } from '../../configs/grafana/sorted-json.ts';
 import { Secret, type Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 import { Alerting } from '../alerting/index.ts';
@@ -85,9 +85,9 @@ export class GrafanaContent extends pulumi.ComponentResource {
         ...(access.basicAuthUsername === undefined
           ? {}
           : { basicAuthEnabled: true, basicAuthUsername: access.basicAuthUsername }),
-        jsonDataEncoded: stableJson({ ...jsonData, ...access.jsonData }),
+        jsonDataEncoded: sortedJson({ ...jsonData, ...access.jsonData }),
         ...(Object.keys(access.secureJsonData).length > 0
-          ? { secureJsonDataEncoded: pulumi.secret(stableJson(revealed(access.secureJsonData))) }
+          ? { secureJsonDataEncoded: pulumi.secret(sortedJson(revealed(access.secureJsonData))) }
           : {}),
       },
       opts,
@@ -104,7 +104,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       `${name}-${uid}`,
       {
         folder: folder.uid,
-        configJson: stableJson(json),
+        configJson: sortedJson(json),
         // The boards are code: what somebody changed by hand in a board of ours is put back.
         overwrite: true,
       },
@@ -118,12 +118,3 @@ const revealed = (values: Readonly<Record<string, string | Secret>>) =>
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]),
   );
-
-/** JSON with sorted keys, so that the order in which code builds an object is never a change. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}

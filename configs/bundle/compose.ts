@@ -4,6 +4,7 @@ import { ADMIN_PASSWORD } from '../services/grafana.ts';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, services, STACK_NETWORK } from '../services/index.ts';
 import { STACK_LABEL } from '../services/labels.ts';
 import { Secret, type Settings } from '../settings/index.ts';
+import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { GRAFANA_MOUNTS } from './provisioning.ts';
 
@@ -115,7 +116,7 @@ function secretVariables(service: Service): Record<string, string> {
   );
   const generated =
     service.name === 'grafana' && !(ADMIN_PASSWORD in service.env)
-      ? [[ADMIN_PASSWORD, 'REPLACE_ME'] as const]
+      ? [[ADMIN_PASSWORD, SECRET_PLACEHOLDER] as const]
       : [];
   return Object.fromEntries([...secrets, ...generated]);
 }

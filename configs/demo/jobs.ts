@@ -1,4 +1,3 @@
-import { diet } from '../prometheus/diet.ts';
 import type { RelabelRule, ScrapeJob } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from './models.ts';
@@ -32,15 +31,15 @@ const MEND_SIMULATOR: readonly RelabelRule[] = [
   { action: 'drop', source_labels: ['__name__'], regex: 'vllm:time_per_output_token_seconds(_.*)?' },
 ];
 
-/** The jobs of the demo, none where it is off. */
-export function demoJobs(settings: Settings): ScrapeJob[] {
-  if (!settings.demo) return [];
+/** The jobs of the demo, none where it is off; of the simulated servers the same is dropped as of real ones. */
+export function demoJobs({ demo }: Settings, dropped: readonly RelabelRule[]): ScrapeJob[] {
+  if (!demo) return [];
   const driver = `${DRIVER_ENDPOINT.host}:${DRIVER_ENDPOINT.port}`;
   return [
     {
       job_name: DEMO_JOB,
       static_configs: [{ targets: DEMO_MODELS.map(endpointOf) }],
-      metric_relabel_configs: [...MEND_SIMULATOR, ...diet(settings)],
+      metric_relabel_configs: [...MEND_SIMULATOR, ...dropped],
     },
     {
       // What the simulator lacks; the driver labels it as if the simulated servers had said it.

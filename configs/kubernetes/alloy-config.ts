@@ -1,5 +1,6 @@
 import {
   alloyText,
+  credentials,
   expression,
   type Block,
   pipeline,
@@ -139,36 +140,10 @@ function endpoint(settings: Settings): Block {
       max_backoff_retries: 0,
       max_backoff_period: '10s',
     },
-    blocks: credentials(loki.existing),
+    blocks: credentials(loki.existing, {
+      password: `${CREDENTIALS_PATH}/${PASSWORD_FILE}`,
+      token: `${CREDENTIALS_PATH}/${TOKEN_FILE}`,
+      ca: `${CREDENTIALS_PATH}/${CA_FILE}`,
+    }),
   };
-}
-
-function credentials(existing: Settings['loki']['existing']): Block[] {
-  const { auth, tls } = existing ?? {};
-  const file = (name: string) => `${CREDENTIALS_PATH}/${name}`;
-  return [
-    ...(auth?.basic
-      ? [
-          {
-            name: 'basic_auth',
-            attributes: { username: auth.basic.username, password_file: file(PASSWORD_FILE) },
-          },
-        ]
-      : []),
-    ...(auth?.bearer
-      ? [{ name: 'authorization', attributes: { type: 'Bearer', credentials_file: file(TOKEN_FILE) } }]
-      : []),
-    ...(tls
-      ? [
-          {
-            name: 'tls_config',
-            attributes: {
-              ...(tls.ca === undefined ? {} : { ca_file: file(CA_FILE) }),
-              ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
-              insecure_skip_verify: tls.insecureSkipVerify,
-            },
-          },
-        ]
-      : []),
-  ];
 }

@@ -1,14 +1,12 @@
 import { stringify } from 'yaml';
 import type { BundleFile } from '../bundle/bundle-file.ts';
 import { Secret, type Settings } from '../settings/index.ts';
+import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
 import { installGuide } from './install-guide.ts';
 import type { Manifest } from './manifest.ts';
 import { after, before, namespaces } from './manifests.ts';
 import { releases } from './releases.ts';
 import { secrets } from './secrets.ts';
-
-/** What stands where a value is made by the program, or is a secret that was not given. */
-const REPLACE_ME = 'REPLACE_ME';
 
 /** Manifests by the step of the installation that they belong to. */
 const manifestSteps = (settings: Settings) =>
@@ -47,7 +45,7 @@ function revealed(manifest: Manifest): Manifest {
     stringData: Object.fromEntries(
       Object.entries(manifest.stringData).map(([key, value]) => [
         key,
-        value instanceof Secret ? value.reveal() : (value ?? REPLACE_ME),
+        value instanceof Secret ? value.reveal() : (value ?? SECRET_PLACEHOLDER),
       ]),
     ),
   };

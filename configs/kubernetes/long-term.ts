@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/index.ts';
+import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
-import { metadataOf, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 
 type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
 
@@ -70,19 +71,5 @@ export function remoteWrite(settings: Settings): Record<string, unknown>[] {
 export function longTermSecrets(settings: Settings): Manifest[] {
   const { longTerm } = settings.kubernetes.prometheus;
   if (settings.prometheus.existing || !longTerm || longTerm.kind === 'amp') return [];
-  const { auth, tls } = longTerm;
-  const stringData = {
-    ...(auth?.basic ? { username: auth.basic.username, password: auth.basic.password } : {}),
-    ...(auth?.bearer ? { token: auth.bearer } : {}),
-    ...(tls?.ca === undefined ? {} : { 'ca.crt': tls.ca }),
-  };
-  if (Object.keys(stringData).length === 0) return [];
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: metadataOf(settings, namesOf(settings).longTerm),
-      stringData,
-    },
-  ];
+  return credentialsSecret(settings, namesOf(settings).longTerm, longTerm);
 }

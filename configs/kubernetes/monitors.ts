@@ -43,74 +43,56 @@ export function vllmMonitors(settings: Settings): Manifest[] {
       path: discovery.path,
       ...(discovery.interval === undefined ? {} : { interval: discovery.interval }),
     };
-    const monitor = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
-      discovery.by === 'service'
-        ? serviceMonitor(settings, job, own, where, options, dropped)
-        : podMonitor(settings, job, own, where, options, dropped);
+    const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
+    const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
+      monitor(settings, kind, job, own, { where, options, dropped });
     const copies: Relabeling = { action: 'drop', sourceLabels: ['__name__'], regex: ROUTER_COPIES };
     return [
-      monitor(discovery.name, preset, [NO_CREATED]),
-      ...(discovery.router ? [monitor(`${discovery.name}-router`, ROUTER, [NO_CREATED, copies])] : []),
+      of(discovery.name, preset, [NO_CREATED]),
+      ...(discovery.router ? [of(`${discovery.name}-router`, ROUTER, [NO_CREATED, copies])] : []),
     ];
   });
 }
 
-function podMonitor(
-  settings: Settings,
-  job: string,
-  preset: Preset,
-  namespaceSelector: object,
-  options: object,
-  metricRelabelings: readonly Relabeling[],
-): Manifest {
-  return {
-    apiVersion: API,
-    kind: 'PodMonitor',
-    metadata: metadataOf(settings, `${settings.name}-${job}`),
-    spec: {
-      selector: preset.selector,
-      namespaceSelector,
-      ...SCRAPE_LIMITS,
-      podMetricsEndpoints: [
-        {
-          ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
-          ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
-          ...endpointOf(preset),
-          ...options,
-          relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
-          ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),
-        },
-      ],
-    },
-  };
+interface Scrape {
+  /** Namespaces, as a selector. */
+  readonly where: object;
+  readonly options: object;
+  readonly dropped: readonly Relabeling[];
 }
 
-function serviceMonitor(
+/** Everything but where the endpoint is: that differs between pods and services. */
+function monitor(
   settings: Settings,
+  kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  namespaceSelector: object,
-  options: object,
-  metricRelabelings: readonly Relabeling[],
+  { where, options, dropped }: Scrape,
 ): Manifest {
+  const scraped = { ...endpointOf(preset), ...options };
+  const endpoints =
+    kind === 'PodMonitor'
+      ? {
+          podMetricsEndpoints: [
+            {
+              ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
+              ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
+              ...scraped,
+              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
+              metricRelabelings: dropped,
+            },
+          ],
+        }
+      : {
+          endpoints: [
+            { port: preset.port, ...scraped, relabelings: [asJob(job)], metricRelabelings: dropped },
+          ],
+        };
   return {
     apiVersion: API,
-    kind: 'ServiceMonitor',
+    kind,
     metadata: metadataOf(settings, `${settings.name}-${job}`),
-    spec: {
-      selector: preset.selector,
-      namespaceSelector,
-      ...SCRAPE_LIMITS,
-      endpoints: [
-        {
-          port: preset.port,
-          ...endpointOf(preset),
-          ...options,
-          relabelings: [asJob(job)],
-          metricRelabelings,
-        },
-      ],
-    },
+    spec: { selector: preset.selector, namespaceSelector: where, ...SCRAPE_LIMITS, ...endpoints },
   };
 }
 
@@ -140,24 +122,30 @@ export function ownMonitors(settings: Settings): Manifest[] {
   const { prometheus, loki, grafana, kubernetes } = settings;
   const labels = podLabelsOf(settings);
   const own = { matchNames: [namespaceOf(settings)] };
-  const monitor = (
+  const podsOf = (
     job: string,
     matchLabels: Readonly<Record<string, string>>,
     port: string,
     where: object = own,
   ) =>
-    podMonitor(settings, job, { selector: { matchLabels }, port, scheme: 'http' }, where, {}, [NO_CREATED]);
+    monitor(
+      settings,
+      'PodMonitor',
+      job,
+      { selector: { matchLabels }, port, scheme: 'http' },
+      { where, options: {}, dropped: [NO_CREATED] },
+    );
   return [
-    ...(prometheus.existing ? [] : [monitor('prometheus', labels.prometheus, 'http-web')]),
-    ...(hasThanosQuery(settings) ? [monitor('thanos-query', labels.thanos, 'http')] : []),
-    ...(kubernetes.operator === 'own' ? [monitor('prometheus-operator', labels.operator, 'http')] : []),
-    ...(loki.existing ? [] : [monitor('loki', labels.loki, 'http-metrics')]),
-    ...(grafana.existing ? [] : [monitor('grafana', labels.grafana, 'grafana')]),
-    ...(kubernetes.collector.enabled ? [monitor('alloy', labels.alloy, 'http-metrics')] : []),
+    ...(prometheus.existing ? [] : [podsOf('prometheus', labels.prometheus, 'http-web')]),
+    ...(hasThanosQuery(settings) ? [podsOf('thanos-query', labels.thanos, 'http')] : []),
+    ...(kubernetes.operator === 'own' ? [podsOf('prometheus-operator', labels.operator, 'http')] : []),
+    ...(loki.existing ? [] : [podsOf('loki', labels.loki, 'http-metrics')]),
+    ...(grafana.existing ? [] : [podsOf('grafana', labels.grafana, 'grafana')]),
+    ...(kubernetes.collector.enabled ? [podsOf('alloy', labels.alloy, 'http-metrics')] : []),
     ...(kubernetes.clusterMetrics
       ? [
-          monitor('kube-state-metrics', labels.kubeStateMetrics, 'http'),
-          monitor('node-exporter', labels.nodeExporter, 'http-metrics', {
+          podsOf('kube-state-metrics', labels.kubeStateMetrics, 'http'),
+          podsOf('node-exporter', labels.nodeExporter, 'http-metrics', {
             matchNames: [nodeNamespaceOf(settings)],
           }),
         ]

@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/index.ts';
+import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
 import { SCRAPE_LIMITS } from './monitors.ts';
 import { metadataOf } from './names.ts';
@@ -33,21 +34,7 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
 /** The credentials of the targets, one Secret each. */
 export function targetSecrets(settings: Settings): Manifest[] {
   return settings.targets.flatMap((target) => {
-    const { auth, tls } = target;
-    const stringData = {
-      ...(auth?.basic ? { username: auth.basic.username, password: auth.basic.password } : {}),
-      ...(auth?.bearer ? { token: auth.bearer } : {}),
-      ...(tls?.ca === undefined ? {} : { 'ca.crt': tls.ca }),
-    };
-    if (Object.keys(stringData).length === 0) return [];
-    return [
-      {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: metadataOf(settings, objectName(settings, target)),
-        stringData,
-      },
-    ];
+    return credentialsSecret(settings, objectName(settings, target), target);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
-import { alloyText, expression, type Block, type Value } from './alloy-text.ts';
+import { alloyText, expression, type Block } from './alloy-text.ts';
+import { credentials } from './credentials.ts';
 import { pipeline } from './pipeline.ts';
 import { dockerSource, fileSources } from './sources.ts';
 import { stageBlock } from './stage-text.ts';
@@ -52,32 +53,12 @@ function endpoint({ loki, logs }: Settings): Block {
       max_backoff_retries: 0,
       max_backoff_period: '10s',
     },
-    blocks: credentials(loki.existing),
+    blocks: credentials(loki.existing, {
+      password: inConfig(PASSWORD_FILE),
+      token: inConfig(TOKEN_FILE),
+      ca: inConfig(CA_FILE),
+    }),
   };
-}
-
-function credentials(existing: Settings['loki']['existing']): Block[] {
-  const { auth, tls } = existing ?? {};
-  const blocks: Block[] = [];
-  if (auth?.basic) {
-    const { username } = auth.basic;
-    blocks.push({ name: 'basic_auth', attributes: { username, password_file: inConfig(PASSWORD_FILE) } });
-  }
-  if (auth?.bearer) {
-    blocks.push({
-      name: 'authorization',
-      attributes: { type: 'Bearer', credentials_file: inConfig(TOKEN_FILE) },
-    });
-  }
-  if (tls) {
-    const attributes: Record<string, Value> = {
-      ...(tls.ca === undefined ? {} : { ca_file: inConfig(CA_FILE) }),
-      ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
-      insecure_skip_verify: tls.insecureSkipVerify,
-    };
-    blocks.push({ name: 'tls_config', attributes });
-  }
-  return blocks;
 }
 
 const inConfig = (file: string) => `${CONFIG_PATH}/${file}`;

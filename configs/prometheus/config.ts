@@ -4,11 +4,13 @@ import { recordingRules } from '../recording/index.ts';
 import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
+import { diet } from './diet.ts';
 import { ownJobs, targetFiles, targetJob } from './jobs.ts';
 
 /** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
 export function prometheusConfig(settings: Settings): string {
   const { alerts } = settings;
+  const dropped = diet(settings);
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
   return stringify({
     global: {
@@ -24,8 +26,8 @@ export function prometheusConfig(settings: Settings): string {
       : {}),
     scrape_configs: [
       ...ownJobs(settings),
-      ...demoJobs(settings),
-      ...settings.targets.map((target) => targetJob(target, settings)),
+      ...demoJobs(settings, dropped),
+      ...settings.targets.map((target) => targetJob(target, dropped)),
     ],
   });
 }

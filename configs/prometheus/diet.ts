@@ -39,10 +39,11 @@ const THINNED: readonly { readonly names: string; readonly bounds: readonly numb
 /** What is dropped of a scrape of vLLM, by `scrape.series`. */
 export function diet(settings: Settings): RelabelRule[] {
   if (settings.scrape.series === 'full') return [READ_BY_NOBODY];
+  const kept = thresholds(settings);
   return [
     { action: 'keep', source_labels: ['__name__'], regex: samplesRead(settings).join('|') },
     ...THINNED.map(({ names, bounds }): RelabelRule => {
-      const dropped = bounds.filter((bound) => !thresholds(settings).has(bound)).map(boundPattern);
+      const dropped = bounds.filter((bound) => !kept.has(bound)).map(boundPattern);
       return {
         action: 'drop',
         source_labels: ['__name__', 'le'],

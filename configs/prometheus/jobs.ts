@@ -1,4 +1,3 @@
-import { diet } from './diet.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Target } from '../settings/targets.ts';
@@ -47,8 +46,10 @@ function job(name: string, endpoint: string): ScrapeJob {
   return { job_name: name, static_configs: [{ targets: [endpoint] }] };
 }
 
-/** The job for one configured target. Credentials are read from files, so that the configuration holds none. */
-export function targetJob(target: Settings['targets'][number], settings: Settings): ScrapeJob {
+/**
+ * The job for one configured target; of a vLLM server some series are dropped. Credentials are read from files, so that the configuration holds none.
+ */
+export function targetJob(target: Settings['targets'][number], dropped: readonly RelabelRule[]): ScrapeJob {
   return {
     job_name: target.name,
     ...(target.interval === undefined ? {} : { scrape_interval: target.interval }),
@@ -62,7 +63,7 @@ export function targetJob(target: Settings['targets'][number], settings: Setting
         ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
       },
     ],
-    ...(target.kind === 'vllm' ? { metric_relabel_configs: diet(settings) } : {}),
+    ...(target.kind === 'vllm' ? { metric_relabel_configs: dropped } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { sortedJson } from '../grafana/sorted-json.ts';
 import { seconds, type Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';
@@ -134,9 +135,8 @@ function threshold({ operator, value }: Bound): GrafanaQuery {
  * `up` would show a change. `intervalMs` and `maxDataPoints` are left out, as the provider takes their defaults away.
  */
 function json(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ).replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  return sortedJson(value).replaceAll(
+    /[<>&]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
 }

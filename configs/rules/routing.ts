@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../settings/alert-rules.ts';
+import { SEVERITIES, type Severity } from '../settings/alert-rule-defaults.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule } from './rule.ts';
 

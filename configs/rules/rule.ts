@@ -1,4 +1,5 @@
-import type { RuleName, RuleSettings, Severity } from '../settings/alert-rules.ts';
+import type { RuleName, Severity } from '../settings/alert-rule-defaults.ts';
+import type { RuleSettings } from '../settings/alert-rules.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** What the runbook says of a rule, as Markdown sentences. */

@@ -1,4 +1,4 @@
-import { RULE_DEFAULTS, type RuleName } from '../settings/alert-rules.ts';
+import { RULE_DEFAULTS, type RuleName } from '../settings/alert-rule-defaults.ts';
 import { parseSettings, type Settings } from '../settings/index.ts';
 import { alertRules } from './groups.ts';
 import { conditionOf } from './render-prometheus.ts';

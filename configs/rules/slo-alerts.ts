@@ -1,4 +1,4 @@
-import type { RuleName } from '../settings/alert-rules.ts';
+import type { RuleName } from '../settings/alert-rule-defaults.ts';
 import type { Settings, SloName } from '../settings/index.ts';
 import { operand } from '../promql/index.ts';
 import { configured, type AlertRule, type DiagnosisStep } from './rule.ts';

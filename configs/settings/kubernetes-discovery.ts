@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { durationText, field, name, port } from './fields.ts';
+import { field, name, port } from './fields.ts';
+import { scrapeFields } from './targets.ts';
 
 /** Conventions of the projects that run vLLM on Kubernetes; what each means is in `configs/kubernetes/presets.ts`. */
 const PRESETS = ['production-stack', 'llm-d', 'kserve', 'kserve-llm', 'labels'] as const;
@@ -47,16 +48,7 @@ export const discoverySchema = z.strictObject({
     expected: 'http or https',
     example: 'http',
   }).optional(),
-  path: field(z.string().startsWith('/'), {
-    description: 'Path of the metrics.',
-    expected: 'a path that begins with "/"',
-    example: '/metrics',
-  }).default('/metrics'),
-  interval: field(durationText, {
-    description: 'Time between two scrapes, where it is not that of all targets.',
-    expected: 'a duration such as "15s"',
-    example: '30s',
-  }).optional(),
+  ...scrapeFields,
   router: field(z.boolean(), {
     description:
       'Scrape the router of production-stack too, as job `<name>-router`, without its copies of vLLM metrics.',

@@ -30,6 +30,16 @@ export function rawFromStackFile(text: string): Record<string, unknown> {
   );
 }
 
+/** The same entries as the engine hands them to the program: keyed with the namespace, anything but text as JSON. */
+export function handedOver(text: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rawFromStackFile(text)).map(([key, value]) => [
+      `${NAMESPACE}:${key}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
 /** Pulumi writes every number, boolean and text as text once it has saved the file; the engine hands them over so too. */
 function scalar(value: unknown): unknown {
   return typeof value === 'string' ? decodedText(value) : value;

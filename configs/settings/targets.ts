@@ -8,6 +8,20 @@ import { authSchema, tlsSchema } from './servers.ts';
  */
 export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
 
+/** Where the metrics of something scraped are, and how often they are asked for. */
+export const scrapeFields = {
+  path: field(z.string().startsWith('/'), {
+    description: 'Path of the metrics.',
+    expected: 'a path that begins with "/"',
+    example: '/metrics',
+  }).default('/metrics'),
+  interval: field(durationText, {
+    description: 'Time between two scrapes, where it is not that of all targets.',
+    expected: 'a duration such as "15s"',
+    example: '30s',
+  }).optional(),
+};
+
 export const targetSchema = z.strictObject({
   name: field(name, {
     description: 'Value of the label `job`; unique.',
@@ -29,16 +43,7 @@ export const targetSchema = z.strictObject({
     expected: 'http or https',
     example: 'http',
   }).default('http'),
-  path: field(z.string().startsWith('/'), {
-    description: 'Path of the metrics.',
-    expected: 'a path that begins with "/"',
-    example: '/metrics',
-  }).default('/metrics'),
-  interval: field(durationText, {
-    description: 'Time between two scrapes, where it is not that of all targets.',
-    expected: 'a duration such as "15s"',
-    example: '30s',
-  }).optional(),
+  ...scrapeFields,
   labels: field(labels, {
     description: 'Labels that every series of the target gets.',
     expected: 'a map of label name to value',

@@ -5,11 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
-import { NAMESPACE } from '../../configs/settings/faults.ts';
 
 async function program(stack: string): Promise<void> {
-  const { rawFromStackFile } = await import('../../configs/settings/stack-file.ts');
-  const raw = rawFromStackFile(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'));
+  const { handedOver } = await import('../../configs/settings/stack-file.ts');
+  const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
   await pulumi.runtime.setMocks(
     {
       newResource: ({ name, inputs }) => ({
@@ -24,14 +23,7 @@ async function program(stack: string): Promise<void> {
     stack,
     false,
   );
-  pulumi.runtime.setAllConfig(
-    Object.fromEntries(
-      Object.entries(raw).map(([key, value]) => [
-        `${NAMESPACE}:${key}`,
-        typeof value === 'string' ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
+  pulumi.runtime.setAllConfig(handedOver(text));
   await import('../../index.ts');
   await pulumi.runtime.disconnect();
 }

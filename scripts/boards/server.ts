@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../common/free-port.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Answer to a query, and what it cost. */
@@ -107,15 +107,4 @@ interface Reply {
     readonly result: readonly unknown[];
     readonly stats: { readonly samples: { readonly totalQueryableSamples: number } };
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

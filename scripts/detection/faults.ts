@@ -1,4 +1,4 @@
-import type { RuleName } from '../../configs/settings/alert-rules.ts';
+import type { RuleName } from '../../configs/settings/alert-rule-defaults.ts';
 import { SERIES, type Targets } from './targets.ts';
 
 export interface Fault {

@@ -5,7 +5,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { GrafanaContent } from '../../components/grafana/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
-import { freePort, Program, until } from './processes.ts';
+import { freePort } from '../common/free-port.ts';
+import { eventually } from '../common/waiting.ts';
+import { Program } from './processes.ts';
 
 const PASSWORD = 'lab';
 
@@ -42,7 +44,7 @@ export class GrafanaLab {
       },
     );
     const lab = new GrafanaLab(`http://127.0.0.1:${port}`, program, servers);
-    await until(240, async () => {
+    await eventually(240, async () => {
       if (!(await fetch(`${lab.url}/api/health`)).ok) throw new Error('Grafana is not ready');
     });
     return lab;

@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Program, until } from './processes.ts';
+import { freePort } from '../common/free-port.ts';
+import { eventually } from '../common/waiting.ts';
+import { Program } from './processes.ts';
 
 /** A Loki on this machine's disk that one can write lines to. */
 export class Loki {
@@ -19,7 +21,7 @@ export class Loki {
     writeFileSync(join(folder, 'loki.yml'), JSON.stringify(configuration(folder, port, grpc)));
     const program = new Program('loki', [`-config.file=${join(folder, 'loki.yml')}`]);
     const url = `http://127.0.0.1:${port}`;
-    await until(120, async () => {
+    await eventually(120, async () => {
       if (!(await fetch(`${url}/ready`)).ok) throw new Error('Loki is not ready');
     });
     return new Loki(url, program);

@@ -1,7 +1,7 @@
 import { seconds } from '../../configs/settings/index.ts';
 import { type Fault, faults } from './faults.ts';
 import type { PrometheusLab } from './prometheus-lab.ts';
-import { sleep } from './processes.ts';
+import { sleep } from '../common/waiting.ts';
 import type { Alert } from './receiver.ts';
 
 export interface Detection {

@@ -5,8 +5,11 @@ import { parse, stringify } from 'yaml';
 import { demoJobs } from '../../configs/demo/jobs.ts';
 import { DEMO_JOB } from '../../configs/demo/models.ts';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
+import { diet } from '../../configs/prometheus/diet.ts';
 import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
-import { freePort, Program, until } from './processes.ts';
+import { freePort } from '../common/free-port.ts';
+import { eventually } from '../common/waiting.ts';
+import { Program } from './processes.ts';
 import { Receiver } from './receiver.ts';
 import { startTargets, type Targets } from './targets.ts';
 
@@ -70,7 +73,7 @@ export class PrometheusLab {
     ]);
     const lab = new PrometheusLab(targets, settings, receiver, prometheus, port);
     if (engine === 'prometheus') lab.#others.push(startAlertmanager(folder, alertmanager, hook, groupWait));
-    await until(60, async () => {
+    await eventually(60, async () => {
       if (!(await fetch(`http://127.0.0.1:${port}/-/ready`)).ok) throw new Error('Prometheus is not ready');
     });
     return lab;
@@ -85,7 +88,9 @@ export class PrometheusLab {
 
 /** The configuration as the stack has it; the simulator's names are mended as in the demo. */
 function writePrometheus(folder: string, settings: Settings): void {
-  const mend = demoJobs({ ...settings, demo: true }).find((job) => job.job_name === DEMO_JOB)!;
+  const mend = demoJobs({ ...settings, demo: true }, diet(settings)).find(
+    (job) => job.job_name === DEMO_JOB,
+  )!;
   const vllm = settings.targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name);
   for (const { path, content } of prometheusFiles(settings)) {
     const file = join(folder, path);

@@ -1,4 +1,6 @@
-import { freePort, Program, until } from './processes.ts';
+import { freePort } from '../common/free-port.ts';
+import { eventually } from '../common/waiting.ts';
+import { Program } from './processes.ts';
 
 /** A simulated vLLM server with one user, whose latencies and metrics can be changed while it runs. */
 export class Simulator {
@@ -23,7 +25,7 @@ export class Simulator {
         : ['--time-to-first-token', '100ms', '--inter-token-latency', '10ms']),
     ]);
     const simulator = new Simulator(port, model, program);
-    await until(60, async () => {
+    await eventually(60, async () => {
       if (!(await fetch(`http://127.0.0.1:${port}/health`)).ok) throw new Error(`${model} is not ready`);
     });
     if (!fakes) simulator.load(4);

@@ -1,5 +1,5 @@
 import { Exporter } from './exporter.ts';
-import { freePort } from './processes.ts';
+import { freePort } from '../common/free-port.ts';
 import { Simulator } from './simulator.ts';
 
 const IDLE = {

@@ -10,7 +10,8 @@ import { socketProxyService } from '../../configs/services/socket-proxy.ts';
 import { DEFAULT_DOCKER_HOST } from '../../configs/settings/docker-host.ts';
 import { findDockerSocket } from '../../configs/settings/docker-socket.ts';
 import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
-import { eventually, freePort } from '../../tests/helpers/processes.ts';
+import { freePort } from '../common/free-port.ts';
+import { eventually } from '../common/waiting.ts';
 import { docker } from './docker.ts';
 import { LokiApi, metricOf } from './loki-api.ts';
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
-import { NAMESPACE } from '../../configs/settings/index.ts';
-import { rawFromStackFile } from '../../configs/settings/stack-file.ts';
+import { handedOver } from '../../configs/settings/stack-file.ts';
 import { isSecret, type Recorded, Recorder } from './mocks.ts';
 
 /**
@@ -12,13 +11,9 @@ import { isSecret, type Recorded, Recorder } from './mocks.ts';
 export async function goldenOf(stack: string): Promise<string> {
   // Where Docker is must not depend on the machine that runs the test.
   process.env['DOCKER_HOST'] = 'tcp://127.0.0.1:2375';
-  const raw = rawFromStackFile(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8'));
-  const config = Object.entries(raw).map(([key, value]) => [
-    `${NAMESPACE}:${key}`,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
   const recorder = new Recorder();
-  await recorder.start(Object.fromEntries(config), stack);
+  await recorder.start(handedOver(text), stack);
   await import('../../index.ts');
   await pulumi.runtime.disconnect();
   const resources = recorder.resources
@@ -42,14 +37,14 @@ function shown({ type, name, parent, dependsOn, provider, retainOnDelete, protec
 
 function masked(value: unknown, key = ''): unknown {
   if (isSecret(value)) return '[secret]';
-  if (typeof value === 'string') return key === 'configJson' ? board(value) : text(value);
+  if (typeof value === 'string') return key === 'configJson' ? board(value) : linesOf(value);
   if (Array.isArray(value)) return value.map((inner) => masked(inner));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([inner, content]) => [inner, masked(content, inner)]));
 }
 
-function text(value: string): string | string[] {
+function linesOf(value: string): string | string[] {
   return value.includes('\n') ? value.split('\n') : value;
 }
 

@@ -38,6 +38,17 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   );
 }
 
+/** What the drop-downs stand at, with everything chosen; the boards' own hidden ones follow from that. */
+export const ALL_CHOSEN = {
+  job: '.+',
+  model_name: '.+',
+  instance: '.+',
+  engine: '.+',
+  raw: 'none',
+  window: '1m',
+  __rate_interval: '20s',
+} as const;
+
 /** Puts values in place of variables, as Grafana does before it sends a query. */
 export function interpolate(expr: string, values: Readonly<Record<string, string>>): string {
   return expr.replaceAll(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (text, braced: string, bare: string) => {

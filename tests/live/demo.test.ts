@@ -9,25 +9,16 @@ import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { services } from '../../configs/services/index.ts';
 import { Secret } from '../../configs/settings/index.ts';
 import { settingsFromStackFile } from '../../configs/settings/stack-file.ts';
-import { interpolate, panelQueries } from '../helpers/panel-queries.ts';
-import { eventually, freePort, Processes } from '../helpers/processes.ts';
+import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
+import { Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../helpers/prometheus-api.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const settings = settingsFromStackFile(join(ROOT, 'Pulumi.dev.yaml'));
 const board = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
-
-/** What the drop-downs stand at, with everything chosen; the boards' own hidden ones follow from that. */
-const ALL = {
-  job: '.+',
-  model_name: '.+',
-  instance: '.+',
-  engine: '.+',
-  raw: 'none',
-  window: '1m',
-  __rate_interval: '20s',
-};
 
 /** No other instance holds a cache for the simulated ones, and nobody sends them pictures: nothing to divide by. */
 const NOT_IN_THE_DEMO = new Set(['Cache hit rates B', 'Cache hit rates C']);
@@ -121,14 +112,14 @@ describeWith(['prometheus', 'llm-d-inference-sim'], 'the dev stack on real input
   it.each(queries.filter(({ panel, refId }) => !NOT_IN_THE_DEMO.has(`${panel} ${refId}`)))(
     'answers "$panel" $refId',
     async ({ expr }) => {
-      expect(await api.query(interpolate(expr, ALL))).not.toHaveLength(0);
+      expect(await api.query(interpolate(expr, ALL_CHOSEN))).not.toHaveLength(0);
     },
   );
 
   it.each(queries)('shows one model only in "$panel" $refId, when one is chosen', async ({ expr }) => {
     const [chosen] = DEMO_MODELS;
     const model = chosen!.name.replaceAll('.', String.raw`\\.`);
-    const series = await api.query(interpolate(expr, { ...ALL, model_name: model }));
+    const series = await api.query(interpolate(expr, { ...ALL_CHOSEN, model_name: model }));
     for (const { metric } of series) expect([chosen!.name, undefined]).toContain(metric['model_name']);
   });
 });

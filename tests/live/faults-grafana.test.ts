@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RULE_NAMES } from '../../configs/settings/alert-rules.ts';
+import { RULE_NAMES } from '../../configs/settings/alert-rule-defaults.ts';
 import type { Settings } from '../../configs/settings/index.ts';
 import { faults } from '../../scripts/detection/faults.ts';
 import { GrafanaLab } from '../../scripts/detection/grafana.ts';
 import { Loki } from '../../scripts/detection/loki.ts';
 import { type Detection, measure } from '../../scripts/detection/measure.ts';
-import { sleep, until } from '../../scripts/detection/processes.ts';
+import { sleep, eventually } from '../../scripts/common/waiting.ts';
 import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
 
@@ -85,7 +85,9 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
   ])('%s: a line in the log is told', { timeout: 180_000 }, async (rule, line) => {
     const begin = Date.now();
     await loki.push({ stack: 'lab', service_name: 'replicas', container: 'a' }, [line]);
-    await until(150, async () => expect(lab.receiver.first(rule, 'replicas', 'firing', begin)).toBeDefined());
+    await eventually(150, async () =>
+      expect(lab.receiver.first(rule, 'replicas', 'firing', begin)).toBeDefined(),
+    );
   });
 
   it('changes nothing on a second up', { timeout: 300_000 }, async () => {
@@ -116,7 +118,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
     async () => {
       const begin = Date.now();
       lab.prometheus.kill();
-      await until(240, async () =>
+      await eventually(240, async () =>
         expect(lab.receiver.first('PrometheusUnreachable', undefined, 'firing', begin)).toBeDefined(),
       );
       await sleep(30_000);

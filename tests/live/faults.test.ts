@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RULE_NAMES } from '../../configs/settings/alert-rules.ts';
+import { RULE_NAMES } from '../../configs/settings/alert-rule-defaults.ts';
 import { faults } from '../../scripts/detection/faults.ts';
 import { type Detection, measure } from '../../scripts/detection/measure.ts';
 import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';

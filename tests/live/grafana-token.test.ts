@@ -6,7 +6,7 @@ import { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
 import { expect, test } from 'vitest';
 import { GrafanaToken } from '../../components/kubernetes/grafana-token.ts';
 import { ServiceAccounts } from '../helpers/kubernetes/service-accounts.ts';
-import { freePort } from '../helpers/processes.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 describeWith(['pulumi', 'pulumi-resource-grafana'], 'the token that content is written with', () => {

@@ -16,7 +16,8 @@ import {
   refusesRoot,
   stagingSettings,
 } from '../helpers/kubernetes/staging.ts';
-import { freePort, Processes } from '../helpers/processes.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { Processes } from '../helpers/processes.ts';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);
 const charts = findCharts();

@@ -10,7 +10,7 @@ import { LogChain } from '../../scripts/logs/chain.ts';
 import { docker, dockerHas } from '../../scripts/logs/docker.ts';
 import type { LokiEntry } from '../../scripts/logs/loki-api.ts';
 import { collect, corpus } from '../configs/logs/corpus.ts';
-import { eventually } from '../helpers/processes.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
 
 /** Every branch of the configurations once. */

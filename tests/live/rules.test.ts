@@ -11,7 +11,7 @@ import { STACK } from '../configs/rules/fleet.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
 import { renderRules } from '../configs/rules/rendered.ts';
 import { Loki } from '../../scripts/detection/loki.ts';
-import { eventually } from '../helpers/processes.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 /** What a tool says where it fails; nothing where it passes. */

@@ -13,8 +13,9 @@ import { parseSettings } from '../../configs/settings/index.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { docker, lines, missingForDocker } from '../helpers/docker.ts';
 import { GrafanaApi } from '../helpers/grafana-api.ts';
-import { interpolate, panelQueries } from '../helpers/panel-queries.ts';
-import { eventually, freePort } from '../helpers/processes.ts';
+import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
 import { PrometheusApi } from '../helpers/prometheus-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
@@ -40,16 +41,6 @@ const why =
     ? `not on PATH: ${missing.join(', ')}`
     : missingForDocker([...new Set(wanted.map(({ image }) => image))]);
 if (why) console.log(`skipped: the Docker stack, from up to purge (${why})`);
-
-const ALL = {
-  job: '.+',
-  model_name: '.+',
-  instance: '.+',
-  engine: '.+',
-  raw: 'none',
-  window: '1m',
-  __rate_interval: '20s',
-};
 
 describe.skipIf(why)('the Docker stack, from up to purge', () => {
   const state = mkdtempSync(join(tmpdir(), 'llm-monitoring-state-'));
@@ -97,7 +88,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
   });
 
   it('changes boards and rules in place', async () => {
-    const before = docker('ps', '--quiet', '--filter', 'label=llm-monitoring.stack=lm-livetest');
+    const before = ours('ps', '--quiet');
     writeStackFile({ ...config, slo: { ttft: { threshold: 5 } } });
     const changed = await stack('up');
     expect(changed).toMatch(/~ changed +grafana:Dashboard grafana-vllm-performance/);
@@ -105,9 +96,9 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     expect(await grafana.call<unknown[]>('GET', '/api/search?type=dash-db')).toHaveLength(
       dashboards(settings).length,
     );
-    const after = docker('ps', '--quiet', '--filter', 'label=llm-monitoring.stack=lm-livetest');
-    const kept = lines(after).filter((id) => lines(before).includes(id));
-    expect(kept.length).toBe(lines(before).length - 1);
+    const after = ours('ps', '--quiet');
+    const kept = after.filter((id) => before.includes(id));
+    expect(kept.length).toBe(before.length - 1);
     writeStackFile(config);
     await stack('up');
   });
@@ -127,7 +118,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     for (const [panel, queries] of panels) {
       await eventually(60, async () => {
         const counts = await Promise.all(
-          queries.map(({ expr }) => grafana.valuesOf('prometheus', interpolate(expr, ALL))),
+          queries.map(({ expr }) => grafana.valuesOf('prometheus', interpolate(expr, ALL_CHOSEN))),
         );
         expect(Math.max(...counts), panel).toBeGreaterThan(0);
       });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Version } from '../../configs/vllm/index.ts';
 import { interpolate } from '../helpers/panel-queries.ts';
-import { eventually, Processes } from '../helpers/processes.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
+import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { textOf, variablesOf } from '../configs/dashboards/board.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
-import { freePort, type Processes } from '../helpers/processes.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../helpers/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 

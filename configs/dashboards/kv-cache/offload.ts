@@ -1,7 +1,8 @@
 import { maxBy, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
-import { own, ownGauge, ownMean, ownQuantile, ownRate } from '../own-series.ts';
+import { ownGauge, ownMean, ownQuantile, ownRate } from '../own-series.ts';
 import { lines } from '../panels.ts';
+import { tierRows } from './offload-tiers.ts';
 
 /** KV blocks kept outside of the GPU. */
 export function offloadRows(): readonly Row[] {
@@ -11,12 +12,7 @@ export function offloadRows(): readonly Row[] {
       cells(8, 8, [throughput(), speed(), lookupDelay()]),
       cells(8, 8, [hostUsage(), sizes(), offloadTrouble()]),
     ),
-    optionalRow(
-      'KV offloading tiers',
-      cells(8, 8, [tierThroughput(), tierHits(), promotionTime()]),
-      cells(8, 8, [primaryUsage(), tierJobs(), tierTrouble()]),
-    ),
-    optionalRow('Simple CPU offloading', cells(12, 8, [simpleBlocks(), simpleFlow()])),
+    ...tierRows(),
   ];
 }
 
@@ -118,151 +114,5 @@ function offloadTrouble() {
     },
     [sumBy([], ownRate('vllm:kv_offload_allocation_failure_total')), 'No memory free'],
     [sumBy([], ownRate('vllm:kv_offload_stores_skipped_total')), 'Skipped'],
-  );
-}
-
-const NO_TIER = 'No second tier';
-const BY_TIER = ['tier'] as const;
-
-function tierThroughput() {
-  return lines(
-    {
-      title: 'Tier throughput',
-      text: 'Bytes per second read from and written to each tier.',
-      metrics: ['vllm:kv_offload_tiering_read_bytes_total', 'vllm:kv_offload_tiering_write_bytes_total'],
-      unit: 'Bps',
-      idle: NO_TIER,
-    },
-    [sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_read_bytes_total')), '{{tier}} read'],
-    [sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_write_bytes_total')), '{{tier}} written'],
-  );
-}
-
-function tierHits() {
-  return lines(
-    {
-      title: 'Tier hit rate',
-      text: 'Share of chunks looked up in a tier that it had.',
-      metrics: ['vllm:kv_offload_tiering_chunk_hits_total', 'vllm:kv_offload_tiering_chunk_queries_total'],
-      unit: 'percentunit',
-      idle: NO_TIER,
-    },
-    [
-      ratio(
-        sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_chunk_hits_total')),
-        sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_chunk_queries_total')),
-      ),
-      '{{tier}}',
-    ],
-  ).max(1);
-}
-
-function promotionTime() {
-  return lines(
-    {
-      title: 'Promotion latency p95',
-      text: 'Time 95 % of promotions from a slower tier stay below, by tier and result.',
-      metrics: ['vllm:kv_offload_tiering_promotion_latency_seconds'],
-      unit: 's',
-      idle: NO_TIER,
-    },
-    [
-      ownQuantile(0.95, 'vllm:kv_offload_tiering_promotion_latency_seconds', ['tier', 'result']),
-      '{{tier}} {{result}}',
-    ],
-  );
-}
-
-function primaryUsage() {
-  return lines(
-    {
-      title: 'Primary tier held by transfers',
-      text: 'Share of the primary tier held by writes to and reads from a tier, on the fullest engine.',
-      metrics: [
-        'vllm:kv_offload_tiering_primary_write_usage_perc',
-        'vllm:kv_offload_tiering_primary_read_usage_perc',
-      ],
-      unit: 'percentunit',
-      idle: NO_TIER,
-    },
-    [maxBy(BY_TIER, own('vllm:kv_offload_tiering_primary_write_usage_perc')), '{{tier}} writes'],
-    [maxBy(BY_TIER, own('vllm:kv_offload_tiering_primary_read_usage_perc')), '{{tier}} reads'],
-  ).max(1);
-}
-
-function tierJobs() {
-  return lines(
-    {
-      title: 'Tier jobs under way',
-      text: 'Promotions from and cascades to slower tiers that are under way.',
-      metrics: [
-        'vllm:kv_offload_tiering_active_promotion_jobs',
-        'vllm:kv_offload_tiering_active_cascade_jobs',
-      ],
-      unit: 'short',
-      counts: 'jobs',
-      idle: NO_TIER,
-    },
-    [sumBy(BY_TIER, own('vllm:kv_offload_tiering_active_promotion_jobs')), '{{tier}} promotions'],
-    [sumBy(BY_TIER, own('vllm:kv_offload_tiering_active_cascade_jobs')), '{{tier}} cascades'],
-  );
-}
-
-function tierTrouble() {
-  return lines(
-    {
-      title: 'Tier failures',
-      text: 'Jobs that failed, and stores dropped because a tier was too slow, per second.',
-      metrics: [
-        'vllm:kv_offload_tiering_promotion_job_failures_total',
-        'vllm:kv_offload_tiering_cascade_job_failures_total',
-        'vllm:kv_offload_tiering_backpressure_stores_dropped_total',
-      ],
-      unit: 'cps',
-      idle: NO_TIER,
-    },
-    [
-      sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_promotion_job_failures_total')),
-      '{{tier}} promotions failed',
-    ],
-    [
-      sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_cascade_job_failures_total')),
-      '{{tier}} cascades failed',
-    ],
-    [
-      sumBy(BY_TIER, ownRate('vllm:kv_offload_tiering_backpressure_stores_dropped_total')),
-      '{{tier}} stores dropped',
-    ],
-  );
-}
-
-const NO_SIMPLE = 'Without the simple CPU offload connector';
-
-function simpleBlocks() {
-  return lines(
-    {
-      title: 'Blocks in host memory',
-      text: 'Blocks held in host memory, and those waiting to be stored.',
-      metrics: ['vllm:simple_kv_offload_used_blocks', 'vllm:simple_kv_offload_pending_store_blocks'],
-      unit: 'short',
-      counts: 'blocks',
-      idle: NO_SIMPLE,
-    },
-    [sumBy([], own('vllm:simple_kv_offload_used_blocks')), 'Held'],
-    [sumBy([], own('vllm:simple_kv_offload_pending_store_blocks')), 'Waiting'],
-  );
-}
-
-function simpleFlow() {
-  return lines(
-    {
-      title: 'Blocks loaded and saved',
-      text: 'Blocks loaded per second, and attempts to save by outcome.',
-      metrics: ['vllm:simple_kv_offload_load_blocks_total', 'vllm:simple_kv_offload_save_outcomes_total'],
-      unit: 'cps',
-      idle: NO_SIMPLE,
-    },
-    [sumBy([], ownRate('vllm:simple_kv_offload_load_blocks_total')), 'Loaded'],
-    [sumBy(['outcome'], ownRate('vllm:simple_kv_offload_save_outcomes_total')), 'Save: {{outcome}}'],
   );
 }

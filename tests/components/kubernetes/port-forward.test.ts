@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { kubectlArguments, openPortForward } from '../../../components/kubernetes/port-forward.ts';
-import { eventually } from '../../helpers/processes.ts';
+import { eventually } from '../../../scripts/common/waiting.ts';
 
 const KEEPER = fileURLToPath(
   new URL('../../../components/kubernetes/port-forward-keeper.ts', import.meta.url),

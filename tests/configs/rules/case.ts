@@ -1,4 +1,4 @@
-import type { RuleName } from '../../../configs/settings/alert-rules.ts';
+import type { RuleName } from '../../../configs/settings/alert-rule-defaults.ts';
 import { HEALTHY } from './fleet.ts';
 import type { Behaviours, Phase } from './timeline.ts';
 

@@ -9,7 +9,7 @@ import {
   sloRecordingGroups,
   type AlertRule,
 } from '../../../configs/rules/index.ts';
-import { RULE_NAMES } from '../../../configs/settings/alert-rules.ts';
+import { RULE_NAMES } from '../../../configs/settings/alert-rule-defaults.ts';
 import { parseSettings } from '../../../configs/settings/index.ts';
 import { syntaxErrors } from '../promql/parse.ts';
 

@@ -4,7 +4,9 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { eventually, freePort, type Processes } from '../processes.ts';
+import { freePort } from '../../../scripts/common/free-port.ts';
+import { eventually } from '../../../scripts/common/waiting.ts';
+import { type Processes } from '../processes.ts';
 
 /** Programs that {@link Cluster} needs. */
 export const CLUSTER_TOOLS = ['etcd', 'kube-apiserver'] as const;

@@ -1,4 +1,4 @@
-import type { RuleName } from '../../../../configs/settings/alert-rules.ts';
+import type { RuleName } from '../../../../configs/settings/alert-rule-defaults.ts';
 
 /** Lines of one service, and whether the rule has to find them. */
 export interface LogCase {

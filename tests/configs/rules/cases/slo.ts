@@ -1,4 +1,4 @@
-import type { RuleName } from '../../../../configs/settings/alert-rules.ts';
+import type { RuleName } from '../../../../configs/settings/alert-rule-defaults.ts';
 import type { RuleCase } from '../case.ts';
 import { everywhere, of, traffic, type LATENCIES } from '../fleet.ts';
 import type { Behaviours } from '../timeline.ts';

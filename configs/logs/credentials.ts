@@ -1,0 +1,32 @@
+import type { Settings } from '../settings/index.ts';
+import type { Block } from './alloy-text.ts';
+
+/** Paths, as Alloy sees them, of the files that hold what it takes to get in at Loki. */
+export interface CredentialFiles {
+  readonly password: string;
+  readonly token: string;
+  readonly ca: string;
+}
+
+/** How `loki.write` gets in at a Loki of somebody else's; nothing for ours. */
+export function credentials(existing: Settings['loki']['existing'], files: CredentialFiles): Block[] {
+  const { auth, tls } = existing ?? {};
+  const blocks: Block[] = [];
+  if (auth?.basic) {
+    const { username } = auth.basic;
+    blocks.push({ name: 'basic_auth', attributes: { username, password_file: files.password } });
+  }
+  if (auth?.bearer) {
+    const attributes = { type: 'Bearer', credentials_file: files.token };
+    blocks.push({ name: 'authorization', attributes });
+  }
+  if (tls) {
+    const attributes = {
+      ...(tls.ca === undefined ? {} : { ca_file: files.ca }),
+      ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
+      insecure_skip_verify: tls.insecureSkipVerify,
+    };
+    blocks.push({ name: 'tls_config', attributes });
+  }
+  return blocks;
+}
