@@ -1,6 +1,6 @@
 /** Puts the stack up and down without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { type Settings, SettingsError } from '../configs/settings/index.ts';
 import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
@@ -40,9 +40,9 @@ async function main(line: CommandLine): Promise<void> {
   await clearStaleLock(stack, project);
   switch (line.command) {
     case 'up':
-      return up(stack, settings, docker);
+      return up(stack, settings, docker, line.policyPacks);
     case 'preview':
-      return preview(stack);
+      return preview(stack, line.policyPacks);
     case 'down':
       return down(stack, settings, docker, line.purge);
     case 'status':
@@ -53,15 +53,22 @@ async function main(line: CommandLine): Promise<void> {
   }
 }
 
-async function up(stack: Stack, settings: Settings, docker: DockerCli): Promise<void> {
+async function up(
+  stack: Stack,
+  settings: Settings,
+  docker: DockerCli,
+  policyPacks?: readonly string[],
+): Promise<void> {
   if (settings.backend === 'docker') await repairInterrupted(stack, docker);
-  const result = await running('up', (progress, signal) => stack.up({ onEvent: progress.onEvent, signal }));
+  const result = await running('up', (progress, signal) =>
+    stack.up({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
+  );
   printSummary(result.summary.resourceChanges ?? {}, result.outputs, settings);
 }
 
-async function preview(stack: Stack): Promise<void> {
+async function preview(stack: Stack, policyPacks?: readonly string[]): Promise<void> {
   const { changeSummary } = await running('preview', (progress, signal) =>
-    stack.preview({ onEvent: progress.onEvent, signal }),
+    stack.preview({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
   );
   console.log(
     Object.entries(changeSummary)
@@ -69,6 +76,10 @@ async function preview(stack: Stack): Promise<void> {
       .join(', '),
   );
 }
+
+/** Folders as the person names them, from where the person is; the CLI runs elsewhere. */
+const withPolicies = (folders: readonly string[] = []) =>
+  folders.length === 0 ? {} : { policyPacks: folders.map((folder) => resolve(folder)) };
 
 async function down(stack: Stack, settings: Settings, docker: DockerCli, purge: boolean): Promise<void> {
   await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));

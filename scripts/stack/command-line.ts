@@ -9,27 +9,44 @@ export interface CommandLine {
   readonly stack: string;
   /** With `down`: delete the data as well. */
   readonly purge: boolean;
+  /** With `up` and `preview`: folders of policy packs that everything is checked against. */
+  readonly policyPacks?: readonly string[];
   /** What `pulumi` is to be called with. */
   readonly rest: readonly string[];
 }
 
 /**
- * Reads `<command> [--stack NAME] [--purge]`, or `pulumi ARGUMENTS`.
+ * Reads `<command> [--stack NAME] [--purge] [--policy-pack FOLDER]`, or `pulumi ARGUMENTS`.
  *
  * @throws UserError where a word is not known.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const usage = 'Usage: npm run up | preview | down | status [-- --stack NAME], npm run down -- --purge';
+  const usage =
+    'Usage: npm run up | preview | down | status [-- --stack NAME], npm run up | preview -- --policy-pack policy, npm run down -- --purge';
   const [command, ...words] = args;
   if (!COMMANDS.includes(command as Command)) throw new UserError(`"${command ?? ''}" is no command`, usage);
   if (command === 'pulumi') return passedOn(words);
   try {
     const { values } = parseArgs({
       args: words,
-      options: { stack: { type: 'string', default: 'dev' }, purge: { type: 'boolean', default: false } },
+      options: {
+        stack: { type: 'string', default: 'dev' },
+        purge: { type: 'boolean', default: false },
+        'policy-pack': { type: 'string', multiple: true, default: [] },
+      },
     });
     if (values.purge && command !== 'down') throw new Error('--purge goes with down only');
-    return { command: command as Command, stack: values.stack, purge: values.purge, rest: [] };
+    const policyPacks = values['policy-pack'];
+    if (policyPacks.length > 0 && command !== 'up' && command !== 'preview') {
+      throw new Error('--policy-pack goes with up and preview only');
+    }
+    return {
+      command: command as Command,
+      stack: values.stack,
+      purge: values.purge,
+      rest: [],
+      ...(policyPacks.length > 0 ? { policyPacks } : {}),
+    };
   } catch (error) {
     throw new UserError((error as Error).message, usage);
   }

@@ -1,4 +1,4 @@
-import type { EngineEvent, OpType, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
+import type { EngineEvent, OpType, PolicyEvent, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
 
 const DONE: Partial<Record<OpType, string>> = {
   create: '+ created ',
@@ -28,10 +28,19 @@ export class Progress {
     if (event.resourcePreEvent) this.#begin(event.resourcePreEvent.metadata);
     if (event.resOutputsEvent) this.#end(event.resOutputsEvent.metadata);
     if (event.resOpFailedEvent) console.log(`! failed    ${label(event.resOpFailedEvent.metadata)}`);
+    if (event.policyEvent) this.#policy(event.policyEvent);
     const diagnostic = event.diagnosticEvent;
     if (diagnostic?.severity === 'error') this.#errors.push(plain(diagnostic.message));
     if (diagnostic?.severity === 'warning') console.log(`  warning   ${plain(diagnostic.message)}`);
   };
+
+  /** What a policy pack finds: one that stops the run, or one to be told of. */
+  #policy({ policyName, enforcementLevel, message }: PolicyEvent): void {
+    // The first line is the policy's description.
+    const said = plain(message).split('\n').at(-1)?.trim() ?? '';
+    if (enforcementLevel === 'mandatory') this.#errors.push(`Policy ${policyName}: ${said}`);
+    else console.log(`  policy    ${policyName}: ${said}`);
+  }
 
   #begin(metadata: StepEventMetadata): void {
     this.#started.set(metadata.urn, performance.now());

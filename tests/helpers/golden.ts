@@ -4,19 +4,32 @@ import * as pulumi from '@pulumi/pulumi';
 import { handedOver } from '../../configs/settings/stack-file.ts';
 import { isSecret, type Recorded, Recorder } from './mocks.ts';
 
-/**
- * Runs the whole program on a stack file and prints every resource it registers: sorted, secrets masked, long texts as lines.
- * What it does not show: that images start, that Grafana takes the boards, that charts take the values.
- */
-export async function goldenOf(stack: string): Promise<string> {
+/** Runs the whole program on a stack file and gives back every resource that it registers. One call a test file. */
+export async function recordedOf(stack: string): Promise<Recorded[]> {
+  const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
+  return recordedWith(handedOver(text), stack);
+}
+
+/** The same with a configuration as the engine hands it over, keyed `project:key`. */
+export async function recordedWith(
+  config: Readonly<Record<string, string>>,
+  stack = 'test',
+): Promise<Recorded[]> {
   // Where Docker is must not depend on the machine that runs the test.
   process.env['DOCKER_HOST'] = 'tcp://127.0.0.1:2375';
-  const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
   const recorder = new Recorder();
-  await recorder.start(handedOver(text), stack);
+  await recorder.start(config, stack);
   await import('../../index.ts');
   await pulumi.runtime.disconnect();
-  const resources = recorder.resources
+  return recorder.resources;
+}
+
+/**
+ * What a stack registers as text: sorted, secrets masked, long texts as lines. What it does not show: that images start, that
+ * Grafana takes the boards, that charts take the values.
+ */
+export async function goldenOf(stack: string): Promise<string> {
+  const resources = (await recordedOf(stack))
     .map(shown)
     .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
   return `${JSON.stringify(resources, null, 2)}\n`;

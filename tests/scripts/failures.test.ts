@@ -43,6 +43,10 @@ describe('the command line', () => {
     [['up'], { command: 'up', stack: 'dev', purge: false, rest: [] }],
     [['down', '--purge', '--stack', 'x'], { command: 'down', stack: 'x', purge: true, rest: [] }],
     [
+      ['preview', '--policy-pack', 'policy'],
+      { command: 'preview', stack: 'dev', purge: false, rest: [], policyPacks: ['policy'] },
+    ],
+    [
       ['pulumi', 'stack', 'output', '--show-secrets', '--stack', 'x'],
       { command: 'pulumi', stack: 'x', purge: false, rest: ['stack', 'output', '--show-secrets'] },
     ],
@@ -50,7 +54,13 @@ describe('the command line', () => {
     expect(parseCommandLine(words)).toEqual(expected);
   });
 
-  it.each([[[]], [['fly']], [['up', '--purge']], [['up', '--stak', 'x']]])('refuses %j', (words) => {
+  it.each([
+    [[]],
+    [['fly']],
+    [['up', '--purge']],
+    [['up', '--stak', 'x']],
+    [['down', '--policy-pack', 'policy']],
+  ])('refuses %j', (words) => {
     expect(() => parseCommandLine(words)).toThrow();
   });
 });

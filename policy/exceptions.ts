@@ -1,0 +1,34 @@
+import { DOCKER_CONTAINER, HELM_RELEASE } from './containers.ts';
+import type { Candidate, Exception } from './rule.ts';
+import { at, bare } from './values.ts';
+
+/** A container that only carries files into a volume. */
+const neverStarts = ({ type, props }: Candidate): boolean =>
+  type === DOCKER_CONTAINER && bare(props['start']) === false && bare(props['mustRun']) === false;
+
+/** Everything that a rule does not apply to, each with its reason. */
+export const exceptions: readonly Exception[] = [
+  {
+    rule: 'health-checked',
+    covers: neverStarts,
+    reason: 'It carries the configuration into a volume and never starts: there is nobody to ask.',
+  },
+  {
+    rule: 'read-only-root',
+    covers: neverStarts,
+    reason:
+      'The provider cannot upload into a container with a read-only root, and nothing ever runs in this one.',
+  },
+  {
+    rule: 'no-loosening',
+    covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith('-socket-proxy'),
+    reason:
+      'It is the proxy before the Docker socket: it lets through nothing but questions, and those only from Alloy.',
+  },
+  {
+    rule: 'no-loosening',
+    covers: ({ type, props }) => type === HELM_RELEASE && at(props, 'values.nodeExporter.enabled') === true,
+    reason:
+      'node-exporter reads the node: it shares the network and the processes of the host, in a namespace of its own.',
+  },
+];

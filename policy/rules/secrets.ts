@@ -1,0 +1,93 @@
+import { DOCKER_CONTAINER, HELM_RELEASE } from '../containers.ts';
+import { type Candidate, Marked, type Rule, UNKNOWN } from '../rule.ts';
+import { bare, leaves, listOf, mapOf } from '../values.ts';
+import { isLoopback, publishedOn } from './ports.ts';
+
+/** Names of variables, files and keys whose value is a secret; one that ends in `FILE` names where it lies. */
+const NAME = /(password|passwd|token|secret|secret_?key|access_?key|api_?key|private_?key)$/i;
+const SECRET_FILE = /(^|\/)secrets\/|-password$|-token$|\.key$/;
+
+/** Inputs of Grafana's resources that hold a secret (terraform-provider-grafana, attributes marked sensitive). */
+const GRAFANA = ['auth', 'secureJsonDataEncoded', 'httpHeaders'];
+
+interface Found {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** The values of a resource that are secrets by where they stand. */
+export function secretValues({ type, props }: Candidate): Found[] {
+  if (type === DOCKER_CONTAINER)
+    return [...secretVariables(props['envs']), ...secretUploads(props['uploads'])];
+  if (type === 'kubernetes:core/v1:Secret') {
+    return ['data', 'stringData'].flatMap((map) =>
+      Object.entries(mapOf(props[map])).map(([key, value]) => ({
+        path: `${map}.${key}`,
+        value: props[map] instanceof Marked ? props[map] : value,
+      })),
+    );
+  }
+  if (/^(pulumi:providers:grafana|grafana:)/.test(type)) {
+    return GRAFANA.filter((key) => key in props).map((key) => ({ path: key, value: props[key] }));
+  }
+  if (type === HELM_RELEASE) {
+    return [...leaves(props['values'])]
+      .filter(
+        ({ key, value, marked }) => NAME.test(key) && typeof value === 'string' && value !== '' && !marked,
+      )
+      .filter(({ key }) => !/existing|secret_?name|tls_?secret|configSecret/i.test(key))
+      .map(({ path, value }) => ({ path: `values.${path}`, value }));
+  }
+  return [];
+}
+
+function secretVariables(envs: unknown): Found[] {
+  return listOf(envs).flatMap((env) => {
+    const name = String(bare(env)).split('=', 1)[0]!;
+    return NAME.test(name) ? [{ path: `envs.${name}`, value: env }] : [];
+  });
+}
+
+function secretUploads(uploads: unknown): Found[] {
+  return listOf(uploads)
+    .map(mapOf)
+    .filter(({ file }) => SECRET_FILE.test(String(bare(file))))
+    .map(({ file, content }) => ({ path: `uploads.${String(bare(file))}`, value: content }));
+}
+
+/**
+ * Pulumi hands values to a policy pack without their marks, so this is checked where the marks are: on what the program
+ * registers in the tests, and as a remedy in the pack.
+ */
+export const noPlainSecrets: Rule = {
+  name: 'no-plain-secrets',
+  description: 'What is a secret is marked as one, so that the state holds it encrypted.',
+  level: 'mandatory',
+  check: (candidate) =>
+    secretValues(candidate).flatMap(({ path, value }) =>
+      value instanceof Marked || value === UNKNOWN ? [] : [`${path} is in plain`],
+    ),
+};
+
+const KNOWN_TO_ALL = /^(admin|password|grafana|changeme|secret|123456)$/i;
+
+export const noDefaultPasswords: Rule = {
+  name: 'no-default-passwords',
+  description: 'No password that everybody knows, but on a Grafana that only this machine reaches.',
+  level: 'mandatory',
+  check: (candidate) => {
+    const { type, props } = candidate;
+    const published = publishedOn(candidate);
+    if (type === DOCKER_CONTAINER && published.every(isLoopback)) return [];
+    if (type === 'pulumi:providers:grafana') {
+      const url = /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(String(bare(props['url'])))?.[1] ?? '';
+      // Who the port of a container belongs to is checked there; a tunnel into a cluster ends on this machine as well.
+      if (isLoopback(url)) return [];
+    }
+    const weak = secretValues(candidate).filter(({ value }) => {
+      const text = String(bare(value));
+      return KNOWN_TO_ALL.test(text.slice(text.search(/[=:]/) + 1));
+    });
+    return weak.map(({ path }) => `${path} is a password that everybody knows`);
+  },
+};
