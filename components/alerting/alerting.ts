@@ -26,11 +26,14 @@ export interface AlertingArgs {
 export class Alerting extends pulumi.ComponentResource {
   /** Names of the rule groups. */
   readonly groupNames: readonly string[];
+  readonly #opts: pulumi.CustomResourceOptions;
 
   constructor(name: string, args: AlertingArgs, opts?: pulumi.ComponentResourceOptions) {
     super('llm-monitoring:alerting:Alerting', name, {}, opts);
     const { settings, folderUid } = args;
     const groups = grafanaRuleGroups(settings);
+    // A child does not take this over from its parent; without it, destroy asks a Grafana that is gone.
+    this.#opts = { parent: this, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}) };
 
     const routing = this.createRouting(name, settings);
     for (const group of groups) this.createGroup(name, group, folderUid, routing);
@@ -46,18 +49,18 @@ export class Alerting extends pulumi.ComponentResource {
     const template = new grafana.alerting.MessageTemplate(
       `${name}-message`,
       { name: TEMPLATE_NAME, template: MESSAGE_TEMPLATE },
-      { parent: this },
+      this.#opts,
     );
     const targets = [
       ...points.map((point) =>
-        contactPoint(`${name}-to-${point.name}`, point, { parent: this, dependsOn: [template] }),
+        contactPoint(`${name}-to-${point.name}`, point, { ...this.#opts, dependsOn: [template] }),
       ),
       ...muteTimings(settings).map(
         ({ name: title, intervals }) =>
           new grafana.alerting.MuteTiming(
             `${name}-mute-${title}`,
             { name: title, intervals: intervals.map((interval) => mutable(interval)) },
-            { parent: this },
+            this.#opts,
           ),
       ),
     ];
@@ -71,7 +74,7 @@ export class Alerting extends pulumi.ComponentResource {
       `${name}-policy`,
       mutable(tree),
       // A contact point in use cannot be deleted, so the policy comes last and goes first.
-      { parent: this, dependsOn: targets },
+      { ...this.#opts, dependsOn: targets },
     );
   }
 
@@ -85,7 +88,7 @@ export class Alerting extends pulumi.ComponentResource {
     new grafana.alerting.RuleGroup(
       `${name}-${title}`,
       { name: title, folderUid, intervalSeconds, rules: mutable(rules) },
-      { parent: this, ...(named ? { dependsOn: routing } : {}) },
+      { ...this.#opts, ...(named ? { dependsOn: routing } : {}) },
     );
   }
 }

@@ -31,8 +31,6 @@ export function remoteWrite(settings: Settings): Record<string, unknown>[] {
   const shared = {
     name: longTerm.kind,
     queueConfig: { capacity: 10_000, maxSamplesPerSend: 2000, sampleAgeLimit: '2h' },
-    // When a counter began is of no use to a query, and one series in five of vLLM's.
-    writeRelabelConfigs: [{ sourceLabels: ['__name__'], regex: '.*_created', action: 'drop' }],
   };
   if (longTerm.kind === 'amp') {
     const { region, workspaceId, roleArn } = longTerm;

@@ -44,7 +44,9 @@ export function before(settings: Settings): Manifest[] {
 
 /** What is of kinds that the operator brings, or asks what the operator runs. */
 export function after(settings: Settings): Manifest[] {
-  if (settings.prometheus.existing) return [];
+  const { prometheus, kubernetes } = settings;
+  // Of an existing Prometheus that no operator runs we know an address alone.
+  if (prometheus.existing && kubernetes.operator === 'own') return [];
   return [
     ...thanosQuery(settings),
     ...prometheusRules(settings),

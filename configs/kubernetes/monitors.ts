@@ -1,41 +1,18 @@
+import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
-import { hasThanosQuery, metadataOf, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
+import { hasThanosQuery, monitoredMetadata, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
 import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
+import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
-interface Relabeling {
-  readonly action: 'keep' | 'drop' | 'replace';
-  readonly sourceLabels?: readonly string[];
-  readonly regex?: string;
-  readonly targetLabel?: string;
-  readonly replacement?: string;
-}
-
-/**
- * A target that exposes more than this has lost its way: the whole scrape fails, and a rule says so. A vLLM server has some
- * 450 series an engine.
- */
-export const SCRAPE_LIMITS = {
-  sampleLimit: 20_000,
-  labelLimit: 40,
-  labelNameLengthLimit: 128,
-  labelValueLengthLimit: 1024,
-  keepDroppedTargets: 100,
-} as const;
-
-/**
- * The job that boards and rules know; else it would be the name of the monitor with its namespace. The action is the default;
- * left out, GitOps controllers would see a change in what the API server fills in.
- */
+/** The job that boards and rules know; else it would be the name of the monitor with its namespace. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
-
-/** When a counter began is of no use to a query, and one series in five of vLLM's. */
-const NO_CREATED: Relabeling = { action: 'drop', sourceLabels: ['__name__'], regex: '.*_created' };
 
 /** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
 export function vllmMonitors(settings: Settings): Manifest[] {
+  const kept = relabelings(diet(settings));
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
@@ -46,10 +23,10 @@ export function vllmMonitors(settings: Settings): Manifest[] {
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
       monitor(settings, kind, job, own, { where, options, dropped });
-    const copies: Relabeling = { action: 'drop', sourceLabels: ['__name__'], regex: ROUTER_COPIES };
+    const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
     return [
-      of(discovery.name, preset, [NO_CREATED]),
-      ...(discovery.router ? [of(`${discovery.name}-router`, ROUTER, [NO_CREATED, copies])] : []),
+      of(discovery.name, preset, kept),
+      ...(discovery.router ? [of(`${discovery.name}-router`, ROUTER, ofRouter)] : []),
     ];
   });
 }
@@ -70,6 +47,7 @@ function monitor(
   { where, options, dropped }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
+  const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
   const endpoints =
     kind === 'PodMonitor'
       ? {
@@ -79,20 +57,18 @@ function monitor(
               ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
               ...scraped,
               relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
-              metricRelabelings: dropped,
+              ...metrics,
             },
           ],
         }
       : {
-          endpoints: [
-            { port: preset.port, ...scraped, relabelings: [asJob(job)], metricRelabelings: dropped },
-          ],
+          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job)], ...metrics }],
         };
   return {
     apiVersion: API,
     kind,
-    metadata: metadataOf(settings, `${settings.name}-${job}`),
-    spec: { selector: preset.selector, namespaceSelector: where, ...SCRAPE_LIMITS, ...endpoints },
+    metadata: monitoredMetadata(settings, `${settings.name}-${job}`),
+    spec: { selector: preset.selector, namespaceSelector: where, ...scrapeLimits(settings), ...endpoints },
   };
 }
 
@@ -133,16 +109,18 @@ export function ownMonitors(settings: Settings): Manifest[] {
       'PodMonitor',
       job,
       { selector: { matchLabels }, port, scheme: 'http' },
-      { where, options: {}, dropped: [NO_CREATED] },
+      { where, options: {}, dropped: [] },
     );
   return [
     ...(prometheus.existing ? [] : [podsOf('prometheus', labels.prometheus, 'http-web')]),
     ...(hasThanosQuery(settings) ? [podsOf('thanos-query', labels.thanos, 'http')] : []),
-    ...(kubernetes.operator === 'own' ? [podsOf('prometheus-operator', labels.operator, 'http')] : []),
+    ...(kubernetes.operator === 'own' && !prometheus.existing
+      ? [podsOf('prometheus-operator', labels.operator, 'http')]
+      : []),
     ...(loki.existing ? [] : [podsOf('loki', labels.loki, 'http-metrics')]),
     ...(grafana.existing ? [] : [podsOf('grafana', labels.grafana, 'grafana')]),
     ...(kubernetes.collector.enabled ? [podsOf('alloy', labels.alloy, 'http-metrics')] : []),
-    ...(kubernetes.clusterMetrics
+    ...(kubernetes.clusterMetrics && !prometheus.existing
       ? [
           podsOf('kube-state-metrics', labels.kubeStateMetrics, 'http'),
           podsOf('node-exporter', labels.nodeExporter, 'http-metrics', {

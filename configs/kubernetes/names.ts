@@ -89,3 +89,9 @@ export const metadataOf = (settings: Settings, name: string): Manifest['metadata
   namespace: namespaceOf(settings),
   labels: { [PART_OF]: settings.name },
 });
+
+/** The same of what an operator picks up: the Prometheus of a cluster often takes only what carries labels that it names. */
+export function monitoredMetadata(settings: Settings, name: string): Manifest['metadata'] {
+  const { labels, ...rest } = metadataOf(settings, name);
+  return { ...rest, labels: { ...settings.kubernetes.monitorLabels, ...labels } };
+}

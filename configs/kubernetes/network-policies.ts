@@ -67,7 +67,7 @@ export function networkPolicies(settings: Settings): Manifest[] {
     ...(loki.existing ? [] : [policy('loki', labels.loki, lokiRules(settings))]),
     ...(grafana.existing ? [] : [policy('grafana', labels.grafana, grafanaRules(settings))]),
     ...(kubernetes.collector.enabled ? [policy('alloy', labels.alloy, alloyRules(settings))] : []),
-    ...(kubernetes.clusterMetrics
+    ...(kubernetes.clusterMetrics && !prometheus.existing
       ? [
           policy('kube-state-metrics', labels.kubeStateMetrics, {
             ingress: [scraped(settings, 8080)],
@@ -83,18 +83,27 @@ const pods = (podSelector: Selector): Peer => ({ podSelector });
 const part = (settings: Settings, name: keyof ReturnType<typeof podLabelsOf>): Peer =>
   pods({ matchLabels: podLabelsOf(settings)[name] });
 
+/** The Prometheus of the cluster may be in any namespace; the operator gives all that it runs this label. */
+const ANY_PROMETHEUS: Peer = {
+  namespaceSelector: {},
+  podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+};
+
 const scraped = (settings: Settings, ...ports: number[]) => ({
-  from: [part(settings, 'prometheus')],
+  from: [settings.prometheus.existing ? ANY_PROMETHEUS : part(settings, 'prometheus')],
   ports: tcp(...ports),
 });
 
 function prometheusRules(settings: Settings): Rules {
-  const { kubernetes, targets } = settings;
+  const { kubernetes, targets, alerts } = settings;
   const { longTerm } = kubernetes.prometheus;
   const found = [...new Set(kubernetes.discovery.flatMap(({ namespaces }) => namespaces))].sort();
   const outside = [
     ...targets.flatMap(({ endpoints, scheme }) => endpoints.map((endpoint) => portOf(endpoint, scheme))),
     ...(longTerm ? [longTerm.kind === 'amp' ? 443 : portOfUrl(longTerm.url)] : []),
+    ...(alerts.engine === 'prometheus'
+      ? alerts.alertmanagers.map((endpoint) => portOf(endpoint, 'http'))
+      : []),
   ];
   return {
     ingress: [

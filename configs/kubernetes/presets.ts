@@ -1,3 +1,4 @@
+import type { RelabelRule } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Selector } from './manifest.ts';
 
@@ -78,8 +79,12 @@ export const ROUTER: Preset = {
  * Series of the router of production-stack that repeat what each engine reports itself
  * (`src/vllm_router/services/metrics_service/__init__.py`). Kept, they would be counted twice.
  */
-export const ROUTER_COPIES =
-  'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)';
+export const ROUTER_COPIES: RelabelRule = {
+  action: 'drop',
+  source_labels: ['__name__'],
+  regex:
+    'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
+};
 
 /** The preset of a discovery, with what the discovery says itself put over it. */
 export function presetOf({ preset, selector, port, scheme }: Discovery): Preset {

@@ -24,7 +24,7 @@ export function prometheusValues(settings: Settings) {
     // Helm would never upgrade them; they are a release of their own.
     crds: { enabled: false },
     defaultRules: { create: false },
-    // Alerts are Grafana's, so that they cover logs too; one owner a thing.
+    // Messages are Grafana's, or go to the Alertmanagers that are there already; one owner a thing.
     alertmanager: { enabled: false },
     grafana: { enabled: false },
     ...clusterMetrics(settings),
@@ -73,6 +73,7 @@ function prometheusSpec(settings: Settings) {
       ]),
     ),
     remoteWrite: remoteWrite(settings),
+    ...alertmanagers(settings),
     ...(hasThanosQuery(settings)
       ? {
           thanos: {
@@ -82,6 +83,14 @@ function prometheusSpec(settings: Settings) {
           },
         }
       : {}),
+  };
+}
+
+/** With engine prometheus, the Alertmanagers of somebody else; the operator drops the label of the replica from alerts. */
+function alertmanagers({ alerts }: Settings) {
+  if (alerts.engine === 'grafana') return {};
+  return {
+    additionalAlertManagerConfigs: [{ static_configs: [{ targets: alerts.alertmanagers }] }],
   };
 }
 

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { prometheusFiles } from '../prometheus/config.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
-import { metadataOf } from './names.ts';
+import { monitoredMetadata } from './names.ts';
 
 const FOLDER = /^rules\/(.+)\.yml$/;
 
@@ -15,7 +15,7 @@ export function prometheusRules(settings: Settings): Manifest[] {
       {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PrometheusRule',
-        metadata: metadataOf(settings, `${settings.name}-${name}`),
+        metadata: monitoredMetadata(settings, `${settings.name}-${name}`),
         spec: parse(content) as Record<string, unknown>,
       },
     ];

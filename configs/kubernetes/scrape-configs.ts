@@ -1,22 +1,24 @@
+import { diet } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
-import { SCRAPE_LIMITS } from './monitors.ts';
-import { metadataOf } from './names.ts';
+import { monitoredMetadata } from './names.ts';
+import { relabelings, scrapeLimits } from './scrape.ts';
 
 type Target = Settings['targets'][number];
 
 /** What runs outside the cluster, one ScrapeConfig a target. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
+  const kept = relabelings(diet(settings));
   return settings.targets.map((target) => ({
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'ScrapeConfig',
-    metadata: metadataOf(settings, objectName(settings, target)),
+    metadata: monitoredMetadata(settings, objectName(settings, target)),
     spec: {
       jobName: target.name,
       scheme: target.scheme,
       metricsPath: target.path,
-      ...SCRAPE_LIMITS,
+      ...scrapeLimits(settings),
       ...(target.interval === undefined ? {} : { scrapeInterval: target.interval }),
       staticConfigs: [
         {
@@ -26,7 +28,7 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
       ],
       ...authOf(settings, target),
       ...tlsOf(settings, target),
-      metricRelabelings: [{ action: 'drop', sourceLabels: ['__name__'], regex: '.*_created' }],
+      ...(target.kind === 'vllm' ? { metricRelabelings: kept } : {}),
     },
   }));
 }

@@ -10,7 +10,7 @@ import type { RelabelRule } from './jobs.ts';
  * Series of a vLLM server that no known board reads: neither those here nor vLLM's own nor production-stack's. When a
  * counter began (`_created`) is one series in six; the rest are the Python client's own and the sizes of requests.
  */
-const READ_BY_NOBODY: RelabelRule = {
+export const READ_BY_NOBODY: RelabelRule = {
   action: 'drop',
   source_labels: ['__name__'],
   regex: '.+_created|python_gc_.+|http_(request|response)_size_bytes_(sum|count)',

@@ -91,10 +91,16 @@ export const kubernetesSchema = z.strictObject({
   }).optional(),
   operator: field(z.enum(['own', 'existing']), {
     description:
-      'Put up the Prometheus operator and its resource definitions, or use those that the cluster has.',
+      'Put up the Prometheus operator and its resource definitions, or use those that the cluster has; with `prometheus.existing` too, monitors and rules are made for that Prometheus.',
     expected: 'own or existing',
     example: 'existing',
   }).default('own'),
+  monitorLabels: field(z.record(z.string(), z.string()), {
+    description:
+      'Labels of monitors, ScrapeConfigs and PrometheusRules, for a Prometheus of the cluster that picks them by label.',
+    expected: 'a map of text to text',
+    example: { release: 'kube-prometheus-stack' },
+  }).default({}),
   clusterMetrics: field(z.boolean(), {
     description:
       'Also run kube-state-metrics and node-exporter (the latter in a namespace of its own, as it needs the host).',

@@ -12,6 +12,8 @@ export interface Recorded {
   readonly provider: string;
   readonly retainOnDelete: boolean;
   readonly protect: boolean;
+  /** Name of the resource that it goes with, empty where it goes by itself. */
+  readonly deletedWith: string;
   /** Inputs with secrets still wrapped; see {@link isSecret}. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
@@ -75,6 +77,7 @@ export class Recorder {
         provider: nameOf(request.getProvider().replace(/::[^:]*$/, '')),
         retainOnDelete: request.getRetainondelete() ?? false,
         protect: request.getProtect() ?? false,
+        deletedWith: nameOf(request.getDeletedwith()),
         inputs: request.getObject()?.toJavaScript() ?? {},
       });
       register(request, callback);
@@ -106,6 +109,7 @@ interface Request {
   getDependenciesList(): string[];
   getRetainondelete(): boolean | undefined;
   getProtect(): boolean | undefined;
+  getDeletedwith(): string;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 

@@ -8,7 +8,21 @@ import { parseSettings } from '../../../configs/settings/index.ts';
 import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 
 const recorder = new Recorder();
-const settings = parseSettings({ prometheus: { scrapeInterval: '30s' } });
+const settings = parseSettings({
+  prometheus: { scrapeInterval: '30s' },
+  targets: [{ name: 'vllm-api', endpoints: ['vllm:8000'] }],
+  alerts: {
+    contactPoints: [{ kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' }],
+    muteTimings: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }] }],
+  },
+});
+
+class Server extends pulumi.ComponentResource {
+  constructor() {
+    super('test:index:Server', 'gone-with');
+    this.registerOutputs();
+  }
+}
 
 class Servers extends pulumi.ComponentResource {
   constructor() {
@@ -25,6 +39,7 @@ beforeAll(async () => {
     fromPerson: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
     grafanaAuth: pulumi.secret('admin:pw'),
     ready: [new Servers()],
+    contentDiesWith: new Server(),
   };
   const content = new GrafanaContent('grafana', { settings, backend });
   await promiseOf(content.dashboardUrls);
@@ -50,6 +65,14 @@ describe('GrafanaContent', () => {
     const content = recorder.resources.filter(({ type }) => type.startsWith('grafana:'));
     expect(content.length).toBeGreaterThan(3);
     for (const resource of content) expect(resource.provider, resource.name).toBe('grafana-provider');
+  });
+
+  it('all of it goes with the server that holds it, so that nobody asks a Grafana that is gone', () => {
+    const content = recorder.resources.filter(({ type }) => type.startsWith('grafana:'));
+    const nouns = new Set(content.map(({ type }) => type.split(':').at(-1)));
+    for (const noun of ['Dashboard', 'RuleGroup', 'ContactPoint', 'MuteTiming', 'NotificationPolicy'])
+      expect(nouns).toContain(noun);
+    for (const { name, deletedWith } of content) expect(deletedWith, name).toBe('gone-with');
   });
 
   it('gives the data sources fixed uids, the addresses as Grafana sees them and the scrape interval', () => {

@@ -69,6 +69,7 @@ describe('network policies', () => {
       ports: [
         { port: 8443, protocol: 'TCP' },
         { port: 443, protocol: 'TCP' },
+        { port: 9093, protocol: 'TCP' },
       ],
     });
   });

@@ -16,7 +16,7 @@ export const onKubernetes = (kubernetes: Raw = {}, others: Raw = {}): Settings =
 
 const DATABASE = { host: 'postgres:5432', existingSecret: 'database' };
 
-/** Everything that the stack files do not use: growth, a mirror, all ways of discovery, off-cluster targets. */
+/** Everything that the stack files do not use: growth, a mirror, all ways of discovery, off-cluster targets, Alertmanagers. */
 export const grown: Settings = onKubernetes(
   {
     size: 'prod',
@@ -58,6 +58,8 @@ export const grown: Settings = onKubernetes(
   {
     prometheus: { externalLabels: { cluster: 'eu-1' } },
     logs: { tenant: 'llm' },
+    scrape: { series: 'lean' },
+    alerts: { engine: 'prometheus', alertmanagers: ['alertmanager.monitoring.svc:9093'] },
     targets: [
       {
         name: 'bare-metal',

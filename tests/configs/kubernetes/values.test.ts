@@ -249,7 +249,6 @@ describe('growth', () => {
         url: 'https://write.example.com/push',
         headers: { 'X-Scope-OrgID': 'llm' },
         authorization: { credentials: { name: 'llm-monitoring-long-term', key: 'token' } },
-        writeRelabelConfigs: [{ action: 'drop', regex: '.*_created' }],
       },
     ]);
   });
