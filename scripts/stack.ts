@@ -1,18 +1,20 @@
 /** Puts the stack up and down without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { CommandError, LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
-import { type Settings, SettingsError } from '../configs/settings/index.ts';
+import { CommandError, type Stack } from '@pulumi/pulumi/automation/index.js';
+import type { Settings } from '../configs/settings/index.ts';
 import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { type CommandLine, parseCommandLine } from './stack/command-line.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { explainFailure } from './stack/failures.ts';
-import { clearStaleLock, repairInterrupted } from './stack/interrupted.ts';
+import { repairInterrupted } from './stack/interrupted.ts';
+import { openStack } from './stack/open-stack.ts';
 import { preflight } from './stack/preflight.ts';
 import { Progress } from './stack/progress.ts';
-import { localProject, ROOT, STATE } from './stack/project.ts';
+import { localProject, ROOT } from './stack/project.ts';
 import { printStatus, printSummary } from './stack/report.ts';
+import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main(line: CommandLine): Promise<void> {
@@ -25,19 +27,7 @@ async function main(line: CommandLine): Promise<void> {
     await (line.command === 'up' ? preflight(settings, docker) : docker.check());
   }
 
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: line.stack, workDir: project.workDir },
-    {
-      pulumiCommand: command,
-      envVars: {
-        ...project.env,
-        PULUMI_SKIP_UPDATE_CHECK: 'true',
-        // Compiled code of the last run, which saves a third of the program's CPU time.
-        NODE_COMPILE_CACHE: join(STATE, 'compile-cache'),
-      },
-    },
-  );
-  await clearStaleLock(stack, project);
+  const stack = await openStack(line.stack, project, command);
   switch (line.command) {
     case 'up':
       return up(stack, settings, docker, line.policyPacks);
@@ -126,12 +116,4 @@ function pulumi(
   process.exitCode = result.status ?? 1;
 }
 
-try {
-  await main(parseCommandLine(process.argv.slice(2)));
-} catch (error) {
-  const shown = error instanceof CommandError ? explainFailure([error.message]) : error;
-  if (shown instanceof UserError) console.error(`\nError: ${shown.message}\n${shown.advice}`);
-  else if (shown instanceof SettingsError) console.error(`\nError: ${shown.message}`);
-  else console.error(shown);
-  process.exitCode = 1;
-}
+await reportFaults(() => main(parseCommandLine(process.argv.slice(2))));

@@ -1,10 +1,18 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { STACK_LABEL } from '../../configs/services/labels.ts';
 import type { Settings } from '../../configs/settings/index.ts';
 import { UserError } from './user-error.ts';
 
 const run = promisify(execFile);
+
+interface PipeOptions {
+  readonly source?: Readable;
+  readonly sink?: (output: Readable) => Promise<unknown>;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * The docker CLI, talking to the engine that the stack runs on. It is asked rather than the engine's API as it knows about
@@ -89,6 +97,53 @@ export class DockerCli {
     if (ids.length > 0) await this.#docker('network', 'rm', ...ids);
   }
 
+  /** One call of the CLI, which Ctrl-C does not break off; what it prints. */
+  async run(...args: string[]): Promise<string> {
+    let printed = '';
+    await this.pipe(args, {
+      sink: async (output) => {
+        for await (const text of output.setEncoding('utf8')) printed += String(text);
+      },
+    });
+    return printed.trim();
+  }
+
+  /**
+   * One call of the CLI with a stream through it. It is out of reach of the terminal's Ctrl-C, so that the caller says what
+   * becomes of it.
+   *
+   * @param source what the call reads.
+   * @param sink takes what the call prints.
+   * @param signal ends the call.
+   */
+  async pipe(args: readonly string[], { source, sink, signal }: PipeOptions): Promise<void> {
+    const child = spawn('docker', [...this.#engine(), ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      ...(signal ? { signal } : {}),
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const ended = new Promise<void>((resolve, reject) => {
+      child.once('error', reject).once('close', (code) => {
+        if (code === 0) resolve();
+        else reject(explained(Object.assign(new Error(), { stderr: said }), args));
+      });
+    });
+    const outcomes = await Promise.allSettled([
+      sink ? sink(child.stdout) : child.stdout.resume(),
+      ended,
+      source ? pipeline(source, child.stdin) : child.stdin.end(),
+    ]);
+    const failure = outcomes.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
+  }
+
+  #engine(): string[] {
+    const { host } = this.#settings.docker;
+    return host === undefined ? [] : ['--host', host];
+  }
+
   #filter(): string[] {
     return ['--filter', `label=${STACK_LABEL}=${this.#settings.name}`];
   }
@@ -98,9 +153,8 @@ export class DockerCli {
   }
 
   async #docker(...args: string[]): Promise<string> {
-    const { host } = this.#settings.docker;
     try {
-      return (await run('docker', [...(host === undefined ? [] : ['--host', host]), ...args])).stdout.trim();
+      return (await run('docker', [...this.#engine(), ...args])).stdout.trim();
     } catch (error) {
       throw explained(error as NodeJS.ErrnoException & { stderr?: string }, args);
     }

@@ -1,0 +1,116 @@
+/** `npm run backup -- --stack NAME --out DIR`: the data of a stack on Docker, its state and its stack file. */
+import {
+  copyFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../configs/settings/index.ts';
+import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { fingerprint, PRIVATE } from './backup/archive.ts';
+import { type BackupLine, parseBackupLine } from './backup/command-line.ts';
+import { interruptible } from './backup/interruption.ts';
+import { type Archive, type Manifest, writeManifest } from './backup/manifest.ts';
+import { runningOf, whileStopped } from './backup/pause.ts';
+import { type StatefulService, statefulServices } from './backup/stateful.ts';
+import { Volume } from './backup/volume.ts';
+import { pulumiCommand } from './stack/cli.ts';
+import { DockerCli } from './stack/docker-cli.ts';
+import { openStack } from './stack/open-stack.ts';
+import { localProject, type LocalProject, ROOT } from './stack/project.ts';
+import { reportFaults } from './stack/report-faults.ts';
+import { UserError } from './stack/user-error.ts';
+
+async function main({ stack, folder }: BackupLine): Promise<void> {
+  const project = localProject(stack, process.env);
+  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${stack}.yaml`));
+  const wanted = statefulServices(settings);
+  const docker = new DockerCli(settings);
+  await docker.check();
+  await checkVolumes(docker, settings, wanted);
+  prepare(folder);
+
+  const made = new Date().toISOString();
+  const archives = await interruptible(async (signal) => {
+    const done: Archive[] = [];
+    for (const service of wanted) {
+      signal.throwIfAborted();
+      done.push(await backUp(service, { docker, settings, folder, signal }));
+    }
+    return done;
+  });
+  const files = await writeState(stack, project, folder);
+  const { version: program } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  writeManifest(folder, { program, stack, name: settings.name, made, archives, files });
+  console.log(`Backed up to ${folder}. It holds secrets: keep it as private as the stack itself.`);
+}
+
+async function checkVolumes(
+  docker: DockerCli,
+  settings: Settings,
+  wanted: readonly StatefulService[],
+): Promise<void> {
+  const { signal } = new AbortController();
+  for (const { volumeName } of wanted) {
+    const volume = new Volume({ docker, name: volumeName, stackName: settings.name, signal });
+    if (await volume.exists()) continue;
+    throw new UserError(`There is no volume ${volumeName}`, 'Put the stack up once: npm run up');
+  }
+}
+
+function prepare(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new UserError(`${folder} is not empty`, 'Name a new folder with --out, one for each backup.');
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+interface Context {
+  readonly docker: DockerCli;
+  readonly settings: Settings;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Copies one server's data while that server alone is stopped: what is in memory is written down, and files stand still. */
+async function backUp(
+  service: StatefulService,
+  { docker, settings, folder, signal }: Context,
+): Promise<Archive> {
+  const { name, container, image, volume, volumeName } = service;
+  const file = `${volume}.tar.gz`;
+  const path = join(folder, file);
+  const copied = new Volume({ docker, name: volumeName, stackName: settings.name, signal });
+  const running = await runningOf(docker, [container]);
+  const start = performance.now();
+  await whileStopped(docker, running, () => copied.backUp(image, path));
+  const stoppedSeconds = running.length > 0 ? Math.round((performance.now() - start) / 100) / 10 : 0;
+  const print = await fingerprint(path);
+  console.log(`${name.padEnd(11)} ${(print.bytes / 1e6).toFixed(1)} MB, stopped for ${stoppedSeconds} s`);
+  return { service: name, image, volume, stoppedSeconds, file, ...print };
+}
+
+/** Secrets in the state stay encrypted; the stack file has the salt of the passphrase. */
+async function writeState(
+  stackName: string,
+  project: LocalProject,
+  folder: string,
+): Promise<Manifest['files']> {
+  const stack = await openStack(stackName, project, await pulumiCommand());
+  const stackFile = `Pulumi.${stackName}.yaml`;
+  const state = `${JSON.stringify(await stack.exportStack(), null, 2)}\n`;
+  writeFileSync(join(folder, 'state.json'), state, { flag: 'wx', mode: PRIVATE });
+  copyFileSync(join(project.workDir, stackFile), join(folder, stackFile));
+  chmodSync(join(folder, stackFile), PRIVATE);
+  return Promise.all(
+    ['state.json', stackFile].map(async (file) => ({ file, ...(await fingerprint(join(folder, file))) })),
+  );
+}
+
+await reportFaults(() => main(parseBackupLine(process.argv.slice(2))));

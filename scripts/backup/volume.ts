@@ -1,0 +1,128 @@
+import { STACK_LABEL } from '../../configs/services/labels.ts';
+import type { DockerCli } from '../stack/docker-cli.ts';
+import { UserError } from '../stack/user-error.ts';
+import { readArchive, writeArchive } from './archive.ts';
+
+/** Where a volume is mounted in the containers that copy. */
+const MOUNT = '/volume';
+/** Folder of a volume in which restored data wait until the server is stopped. */
+const STAGED = '.restored';
+
+/** Swaps what is in the volume for what waits in it; owner and mode of the volume itself come along. */
+const SWAP = [
+  `cd ${MOUNT}`,
+  `find . -mindepth 1 -maxdepth 1 ! -name ${STAGED} -exec rm -rf {} +`,
+  `find ${STAGED} -mindepth 1 -maxdepth 1 -exec mv {} . ';'`,
+  `chown "$(stat -c %u:%g ${STAGED})" .`,
+  `chmod "$(stat -c %a ${STAGED})" .`,
+  `rmdir ${STAGED}`,
+].join('\n');
+
+export interface VolumeOptions {
+  readonly docker: DockerCli;
+  /** Name of the volume on the engine. */
+  readonly name: string;
+  /** Name of the stack it belongs to. */
+  readonly stackName: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One named volume, copied through containers that mount it. Nothing of a server's own image is run, as some have no shell:
+ * files go in and out through a container that never starts.
+ */
+export class Volume {
+  readonly #options: VolumeOptions;
+
+  constructor(options: VolumeOptions) {
+    this.#options = options;
+  }
+
+  async exists(): Promise<boolean> {
+    const { docker, name } = this.#options;
+    return (await docker.run('volume', 'ls', '--quiet', '--filter', `name=^${name}$`)) !== '';
+  }
+
+  /** Writes all that is in it to a new gzip file. Nothing may write to the volume meanwhile. */
+  async backUp(image: string, file: string): Promise<void> {
+    const { docker, signal } = this.#options;
+    await this.#withCarrier(image, 'ro', (carrier) =>
+      docker.pipe(['cp', `${carrier}:${MOUNT}/.`, '-'], {
+        sink: (tar) => writeArchive(tar, file),
+        signal,
+      }),
+    );
+  }
+
+  /** Puts the content of a gzip file beside what is in it; a server that runs on the volume does not see it. */
+  async stage(shellImage: string, file: string): Promise<void> {
+    const { docker, name, stackName, signal } = this.#options;
+    if (!(await this.exists()))
+      await docker.run('volume', 'create', '--label', `${STACK_LABEL}=${stackName}`, name);
+    await this.#shell(shellImage, `rm -rf ${MOUNT}/${STAGED}\nmkdir ${MOUNT}/${STAGED}`);
+    await this.#withCarrier(shellImage, 'rw', (carrier) =>
+      docker.pipe(['cp', '-', `${carrier}:${MOUNT}/${STAGED}`], { source: readArchive(file), signal }),
+    );
+  }
+
+  /** Puts what was staged in place of all else. Nothing may run on the volume. */
+  swap(shellImage: string): Promise<void> {
+    return this.#shell(shellImage, SWAP);
+  }
+
+  /** Removes what was staged and not swapped in. */
+  async unstage(shellImage: string): Promise<void> {
+    if (await this.exists()) await this.#shell(shellImage, `rm -rf ${MOUNT}/${STAGED}`);
+  }
+
+  async #withCarrier(
+    image: string,
+    mode: 'ro' | 'rw',
+    work: (carrier: string) => Promise<void>,
+  ): Promise<void> {
+    const { docker } = this.#options;
+    const carrier = await docker.run('create', ...this.#isolated(mode), image, 'never-starts');
+    try {
+      await work(carrier);
+    } finally {
+      await docker.run('rm', '--force', '--volumes', carrier);
+    }
+  }
+
+  /** Runs a script as root with the rights over files alone, without a network. */
+  async #shell(image: string, script: string): Promise<void> {
+    const { docker } = this.#options;
+    const rights = ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'].flatMap((right) => ['--cap-add', right]);
+    await docker
+      .run(
+        'run',
+        '--rm',
+        ...this.#isolated('rw'),
+        ...rights,
+        ...['--user', '0:0', '--entrypoint', '/bin/sh', image, '-ec', script],
+      )
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new UserError(
+          `The volume ${this.#options.name} cannot be written: ${reason}`,
+          'Mend this and run the same command again; the backup is as it was.',
+        );
+      });
+  }
+
+  #isolated(mode: 'ro' | 'rw'): string[] {
+    const { name, stackName } = this.#options;
+    return [
+      ...[
+        '--network',
+        'none',
+        '--cap-drop',
+        'ALL',
+        '--security-opt',
+        'no-new-privileges:true',
+        '--read-only',
+      ],
+      ...['--label', `${STACK_LABEL}=${stackName}`, '--volume', `${name}:${MOUNT}:${mode}`],
+    ];
+  }
+}

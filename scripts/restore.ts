@@ -1,0 +1,59 @@
+/** `npm run restore -- --stack NAME --from DIR [--force]`: puts the data of a backup in place of what the stack has. */
+import { join } from 'node:path';
+import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { parseRestoreLine, type RestoreLine } from './backup/command-line.ts';
+import { matchArchives } from './backup/compatibility.ts';
+import { interruptible } from './backup/interruption.ts';
+import { readManifest, verifyFiles } from './backup/manifest.ts';
+import { runningOf, whileStopped } from './backup/pause.ts';
+import { statefulServices } from './backup/stateful.ts';
+import { Volume } from './backup/volume.ts';
+import { DockerCli } from './stack/docker-cli.ts';
+import { localProject, ROOT } from './stack/project.ts';
+import { reportFaults } from './stack/report-faults.ts';
+import { UserError } from './stack/user-error.ts';
+
+async function main({ stack, folder, force }: RestoreLine): Promise<void> {
+  localProject(stack, process.env);
+  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${stack}.yaml`));
+  const wanted = statefulServices(settings);
+  const manifest = readManifest(folder);
+  const matches = matchArchives(manifest.archives, wanted);
+  await verifyFiles(folder, manifest);
+
+  const docker = new DockerCli(settings);
+  await docker.check();
+  const running = await runningOf(
+    docker,
+    matches.map(({ service }) => service.container),
+  );
+  if (running.length > 0 && !force) {
+    throw new UserError(
+      `The stack runs (${running.join(', ')}), and a restore replaces its data`,
+      'Take it down first (npm run down), or add --force: its servers are stopped for seconds and started again.',
+    );
+  }
+
+  // Grafana's image has a shell, as its start needs one.
+  const shellImage = settings.images.grafana;
+  await interruptible(async (signal) => {
+    const volumes = matches.map(({ archive, service }) => ({
+      volume: new Volume({ docker, name: service.volumeName, stackName: settings.name, signal }),
+      file: join(folder, archive.file),
+    }));
+    try {
+      for (const { volume, file } of volumes) await volume.stage(shellImage, file);
+      signal.throwIfAborted();
+    } catch (error) {
+      for (const { volume } of volumes) await volume.unstage(shellImage);
+      throw error;
+    }
+    await whileStopped(docker, running, async () => {
+      for (const { volume } of volumes) await volume.swap(shellImage);
+    });
+  });
+  console.log(`Restored ${matches.map(({ service }) => service.name).join(', ')} as of ${manifest.made}.`);
+  console.log('npm run up brings boards, rules and data sources to what the stack file says.');
+}
+
+await reportFaults(() => main(parseRestoreLine(process.argv.slice(2))));

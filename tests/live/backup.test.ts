@@ -1,0 +1,248 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { services } from '../../configs/services/index.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
+import { type Manifest, readManifest } from '../../scripts/backup/manifest.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
+import { LokiApi } from '../../scripts/logs/loki-api.ts';
+import { ROOT } from '../../scripts/stack/project.ts';
+import { docker, lines, missingForDocker } from '../helpers/docker.ts';
+import { GrafanaApi } from '../helpers/grafana-api.ts';
+import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { toolPath } from '../helpers/tools.ts';
+
+const STACK = 'backuptest';
+const NAME = `lm-${STACK}`;
+const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
+const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const config = {
+  name: NAME,
+  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
+  loki: { port: PORTS.loki },
+  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+};
+const settings = parseSettings(config);
+const stateful = services(settings).filter(({ data }) => data !== undefined);
+
+const missing = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana', 'tar'].filter(
+  (tool) => !toolPath(tool),
+);
+const why =
+  missing.length > 0
+    ? `not on PATH: ${missing.join(', ')}`
+    : missingForDocker([...new Set(services(settings).map(({ image }) => image))]);
+if (why) console.log(`skipped: backup and restore (${why})`);
+
+/** Three samples of two days ago, which become a block of their own. */
+const PLANTED_AT = Math.floor(Date.now() / 1000) - 2 * 86_400;
+const PLANTED = [1.5, 2.25, 40].map((value, index) => ({ time: PLANTED_AT + index * 15, value }));
+const LINES = ['a line', 'an "odd" line: ü\t€', 'x'.repeat(10_000)];
+
+describe.skipIf(why)('backup and restore', () => {
+  const work = mkdtempSync(join(tmpdir(), 'llm-monitoring-backup-'));
+  const backup = join(work, 'backup');
+  const grafana = new GrafanaApi(`http://127.0.0.1:${PORTS.grafana}`, 'admin', 'admin');
+  const prometheus = new PrometheusApi(`http://127.0.0.1:${PORTS.prometheus}`);
+  const loki = new LokiApi(`http://127.0.0.1:${PORTS.loki}`);
+
+  const env = {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${join(work, 'state')}`,
+    PULUMI_CONFIG_PASSPHRASE: 'live',
+  };
+  const start = (script: string, ...args: string[]) =>
+    promisify(execFile)(process.execPath, [join(ROOT, 'scripts', script), ...args, '--stack', STACK], {
+      env,
+      maxBuffer: 1e8,
+    });
+  const run = async (script: string, ...args: string[]) => (await start(script, ...args)).stdout;
+  /** What a run that fails prints as its error. */
+  const refusal = (script: string, ...args: string[]) =>
+    run(script, ...args).then(
+      (printed) => Promise.reject(new Error(`it went well: ${printed}`)),
+      (error: { stderr: string }) => error.stderr,
+    );
+  const running = () =>
+    lines(docker('ps', '--filter', `label=llm-monitoring.stack=${NAME}`, '--format', '{{.Names}}')).sort();
+  const everything = services(settings)
+    .map(({ name }) => `${NAME}-${name}`)
+    .sort();
+
+  /** What is served now of what was planted before. */
+  async function answers() {
+    const at = PLANTED_AT + 60;
+    const { entries } = await loki.search('{job="planted"}');
+    return {
+      samples: await prometheus.query(`planted_metric[5m] @ ${at}`),
+      lines: entries.map(({ time, line, labels }) => ({ time, line, labels })),
+      board: await grafana.call<{ dashboard: unknown }>('GET', '/api/dashboards/uid/made-by-a-person'),
+    };
+  }
+
+  async function plant(): Promise<void> {
+    const text = PLANTED.map(({ time, value }) => `planted_metric{of="test"} ${value} ${time}`).join('\n');
+    writeFileSync(join(work, 'planted.om'), `# TYPE planted_metric gauge\n${text}\n# EOF\n`, { mode: 0o644 });
+    const mounts = [
+      '--volume',
+      `${NAME}-prometheus-data:/prometheus`,
+      '--volume',
+      `${work}/planted.om:/planted.om:ro`,
+    ];
+    const promtool = ['--rm', '--network', 'none', '--user', '65534:65534', '--entrypoint', '/bin/promtool'];
+    docker(
+      'run',
+      ...promtool,
+      ...mounts,
+      settings.images.prometheus,
+      'tsdb',
+      'create-blocks-from',
+      'openmetrics',
+      '/planted.om',
+      '/prometheus',
+    );
+    docker('restart', `${NAME}-prometheus`);
+
+    const values = LINES.map((line, index) => [`${BigInt(Date.now()) * 1_000_000n + BigInt(index)}`, line]);
+    const pushed = await fetch(`http://127.0.0.1:${PORTS.loki}/loki/api/v1/push`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ streams: [{ stream: { job: 'planted' }, values }] }),
+    });
+    expect(pushed.status).toBe(204);
+    const board = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
+    await grafana.call('POST', '/api/dashboards/db', { dashboard: board, message: 'by hand' });
+  }
+
+  /** Every file and folder of a tar stream with type, mode, owner, time of change and hash. */
+  function listing(tar: Buffer): string[] {
+    const hashed = `printf '%s %s %s:%s %s %s\\n' "$TAR_FILENAME" "$TAR_MODE" "$TAR_UID" "$TAR_GID" "$TAR_MTIME" "$(sha256sum)"`;
+    const files = execFileSync('tar', ['--extract', `--to-command=${hashed}`, '--file=-'], {
+      input: tar,
+      maxBuffer: 1e8,
+    });
+    const all = execFileSync('tar', ['--list', '--verbose', '--numeric-owner', '--full-time', '--file=-'], {
+      input: tar,
+    });
+    // The folder of the volume itself changes as its content is moved in.
+    return [files, all]
+      .flatMap((text) => lines(text.toString()))
+      .filter((line) => !line.endsWith(' ./'))
+      .sort();
+  }
+
+  const archived = ({ file }: Manifest['archives'][number]) =>
+    listing(execFileSync('gzip', ['--decompress', '--stdout', join(backup, file)], { maxBuffer: 1e9 }));
+
+  function inVolume({ volume, image }: Manifest['archives'][number]): string[] {
+    const carrier = docker('create', '--volume', `${NAME}-${volume}:/volume:ro`, image, 'never-starts');
+    try {
+      return listing(execFileSync('docker', ['cp', `${carrier}:/volume/.`, '-'], { maxBuffer: 1e9 }));
+    } finally {
+      docker('rm', '--volumes', carrier);
+    }
+  }
+
+  let before: Awaited<ReturnType<typeof answers>>;
+
+  beforeAll(async () => {
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
+    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    execFileSync('mkdir', [join(work, 'state')]);
+    await run('stack.ts', 'up');
+    await plant();
+    before = await eventually(60, async () => {
+      const now = await answers();
+      expect(now.samples).toHaveLength(1);
+      expect(now.lines).toHaveLength(LINES.length);
+      return now;
+    });
+  });
+
+  afterAll(async () => {
+    await run('stack.ts', 'down', '--purge');
+    rmSync(STACK_FILE, { force: true });
+    rmSync(work, { recursive: true });
+  });
+
+  it('backs up with every server running again afterwards', async () => {
+    const printed = await run('backup.ts', '--out', backup);
+    console.log(printed);
+    expect(running()).toEqual(everything);
+    const manifest = readManifest(backup);
+    expect(manifest.archives.map(({ service }) => service).sort()).toEqual(
+      stateful.map(({ name }) => name).sort(),
+    );
+    for (const { file } of [...manifest.archives, ...manifest.files, { file: 'manifest.json' }])
+      expect(statSync(join(backup, file)).mode & 0o777, file).toBe(0o600);
+    expect(readFileSync(join(backup, 'state.json'), 'utf8')).toContain('docker:index/volume:Volume');
+    expect(archived(manifest.archives.find(({ service }) => service === 'prometheus')!).join('\n')).toMatch(
+      /\.\/[0-9A-Z]{26}\/chunks\/000001 /,
+    );
+  });
+
+  it('refuses a second backup into the same folder', async () => {
+    expect(await refusal('backup.ts', '--out', backup)).toContain('is not empty');
+  });
+
+  it('refuses to replace the data of servers that run', async () => {
+    expect(await refusal('restore.ts', '--from', backup)).toMatch(/The stack runs \(.*\).*--force/s);
+    expect(running()).toEqual(everything);
+  });
+
+  it('refuses an archive that was changed, and stops nothing', async () => {
+    const damaged = join(work, 'damaged');
+    cpSync(backup, damaged, { recursive: true });
+    appendFileSync(join(damaged, 'loki-data.tar.gz'), 'x');
+    const started = docker('inspect', '--format', '{{.State.StartedAt}}', `${NAME}-loki`);
+    expect(await refusal('restore.ts', '--from', damaged, '--force')).toMatch(
+      /loki-data\.tar\.gz has \d+ bytes/,
+    );
+    expect(docker('inspect', '--format', '{{.State.StartedAt}}', `${NAME}-loki`)).toBe(started);
+  });
+
+  it('starts every server again where it is broken off midway', async () => {
+    const out = join(work, 'broken-off');
+    const going = start('backup.ts', '--out', out);
+    await eventually(30, async () => {
+      expect(running().length).toBeLessThan(everything.length);
+    });
+    going.child.kill('SIGTERM');
+    const error = (await going.catch((failed: unknown) => failed)) as { stderr: string; code: number };
+    expect(error.stderr).toContain('Error: Stopped');
+    expect(running()).toEqual(everything);
+    expect(await refusal('restore.ts', '--from', out, '--force')).toContain('has no manifest.json');
+  });
+
+  it('answers as before in a stack that was purged and put up anew', async () => {
+    await run('stack.ts', 'down', '--purge');
+    await run('stack.ts', 'up');
+    await expect(answers()).rejects.toThrow(/404/);
+    console.log(await run('restore.ts', '--from', backup, '--force'));
+    expect(running()).toEqual(everything);
+    await eventually(30, async () => {
+      expect(await answers()).toEqual(before);
+    });
+    expect(await run('stack.ts', 'up')).toContain('Nothing to change.');
+  });
+
+  it('restores every file bit by bit, and the next up serves them', async () => {
+    await run('stack.ts', 'down', '--purge');
+    await run('restore.ts', '--from', backup);
+    for (const archive of readManifest(backup).archives) {
+      const expected = archived(archive);
+      expect(expected.length, archive.service).toBeGreaterThan(1);
+      expect(inVolume(archive), archive.service).toEqual(expected);
+    }
+    await run('stack.ts', 'up');
+    await eventually(30, async () => {
+      expect(await answers()).toEqual(before);
+    });
+  });
+});
