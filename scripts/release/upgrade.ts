@@ -1,0 +1,53 @@
+import type { Identity } from './identity.ts';
+
+/** What an upgrade does to resources that are there. */
+export interface Upgrade {
+  /** Losses of data or access, as sentences; a release has none. */
+  readonly losses: readonly string[];
+  /** Resources without data that are put up anew, by name; the changelog tells of them. */
+  readonly replaced: readonly string[];
+}
+
+export function upgradeOf(before: readonly Identity[], after: readonly Identity[]): Upgrade {
+  const now = new Map(after.map((identity) => [identity.urn, identity]));
+  const losses: string[] = [];
+  const replaced: string[] = [];
+  for (const was of before) {
+    const is = now.get(was.urn);
+    if (was.stateful) losses.push(...lossesOf(was, is));
+    else if (is && !isSame(was, is)) replaced.push(was.urn.split('::').at(-1)!);
+  }
+  return { losses, replaced };
+}
+
+function lossesOf(was: Identity, is: Identity | undefined): string[] {
+  if (!is) return [`${was.urn} is deleted`];
+  const losses: string[] = [];
+  if (!isSame(was, is)) {
+    losses.push(
+      `${was.urn} is replaced: ${JSON.stringify(was.inputs)} became ${JSON.stringify(is.inputs)}` +
+        (was.provider === is.provider ? '' : `, provider ${was.provider} became ${is.provider}`),
+    );
+  }
+  for (const guard of ['protect', 'retainOnDelete'] as const) {
+    if (was[guard] && !is[guard]) losses.push(`${was.urn} is no longer guarded by ${guard}`);
+  }
+  return losses;
+}
+
+const isSame = (was: Identity, is: Identity) => was.hash === is.hash && was.provider === is.provider;
+
+/** Names after "Replaces resources:" among the unreleased changes. */
+export function announcedReplacements(changelog: string): string[] {
+  const unreleased = /^## Unreleased$([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(changelog)?.[1] ?? '';
+  return [...unreleased.matchAll(/^- Replaces resources: ([^\n]+(?:\n {2}[^\n]+)*)/gm)].flatMap(
+    ([, names = '']) => [...names.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name),
+  );
+}
+
+/** Whether the changelog has a heading for this version. */
+export function isReleased(changelog: string, version: string): boolean {
+  return changelog
+    .split('\n')
+    .some((line) => line.replace(/[[\]]/g, '').split(' ')[1] === version && line.startsWith('## '));
+}
