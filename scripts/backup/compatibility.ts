@@ -54,7 +54,7 @@ function checkVersion({ image }: Archive, service: StatefulService): void {
   }
 }
 
-/** The version in the tag of an image, `grafana/loki:3.7.6@sha256:…`; undefined where the tag says none. */
+/** The version in the tag of an image, `repository:3.7.6@sha256:…`; undefined where the tag says none. */
 export function versionOf(image: string): { major: number; minor: number } | undefined {
   const match = /:v?(\d+)\.(\d+)(?:\.\d+)?(?:[-+][\w.-]+)?(?:@sha256:[0-9a-f]+)?$/.exec(image);
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
