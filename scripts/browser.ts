@@ -39,7 +39,14 @@ export async function openBoard(browser: Browser, view: BoardView): Promise<Page
   await page.waitForSelector('[data-testid^="data-testid Panel header"]', { timeout: 120_000 });
   await page.waitForLoadState('networkidle', { timeout: 120_000 });
   await page.waitForTimeout(3_000);
+  await drawn(page);
   return page;
+}
+
+/** Until no panel waits for its data: the button that stops them is then one that asks again. */
+export async function drawn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached', timeout: 120_000 });
+  await page.waitForTimeout(500);
 }
 
 /** Titles of the panels that show an error instead of their data. */

@@ -1,29 +1,47 @@
-/** `npm run screenshots`: pictures of the boards of a running dev stack, for the README. Needs Chromium on PATH. */
+/** `npm run screenshots`: pictures of the boards of a running stack, for the documentation. Needs Chromium on PATH. */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { dashboards } from '../configs/dashboards/index.ts';
 import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
 import { openBoard, openBrowser, panelErrors } from './browser.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const settings = settingsFromStackFile(join(ROOT, 'Pulumi.dev.yaml'));
-const wanted = process.argv.slice(2);
+const USAGE = `Usage: npm run screenshots -- [--stack dev] [--range 15m] [--height 1200] [--out docs] [BOARD...]`;
 
-const chromium = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
-const browser = await openBrowser(chromium);
-for (const { uid } of dashboards(settings)) {
-  if (wanted.length > 0 && !wanted.includes(uid)) continue;
-  const page = await openBoard(browser, {
-    grafanaUrl: `http://127.0.0.1:${settings.grafana.port}`,
-    user: settings.grafana.adminUser,
-    password: settings.grafana.adminPassword?.reveal() ?? '',
-    uid,
-    query: 'from=now-15m&to=now',
-  });
-  const path = join(ROOT, 'docs', `${uid}.png`);
-  await page.screenshot({ path });
-  const errors = await panelErrors(page);
-  console.log(`${path}${errors.length > 0 ? `: errors in ${errors.join(', ')}` : ''}`);
-  await page.context().close();
+const ROOT = join(import.meta.dirname, '..');
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    stack: { type: 'string', default: 'dev' },
+    range: { type: 'string', default: '15m' },
+    height: { type: 'string', default: '1200' },
+    out: { type: 'string', default: join(ROOT, 'docs') },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (options.help) console.log(USAGE);
+else await takePictures();
+
+async function takePictures(): Promise<void> {
+  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${options.stack}.yaml`));
+  const chromium = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+  const browser = await openBrowser(chromium);
+  for (const { uid } of dashboards(settings)) {
+    if (wanted.length > 0 && !wanted.includes(uid)) continue;
+    const page = await openBoard(browser, {
+      grafanaUrl: `http://127.0.0.1:${settings.grafana.port}`,
+      user: settings.grafana.adminUser,
+      password: settings.grafana.adminPassword?.reveal() ?? '',
+      uid,
+      query: `from=now-${options.range}&to=now`,
+      height: Number(options.height),
+    });
+    const path = resolve(options.out, `${uid}.png`);
+    await page.screenshot({ path });
+    const errors = await panelErrors(page);
+    console.log(`${path}${errors.length > 0 ? `: errors in ${errors.join(', ')}` : ''}`);
+    await page.context().close();
+  }
+  await browser.close();
 }
-await browser.close();

@@ -1,3 +1,4 @@
+import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import type * as tables from '@grafana/grafana-foundation-sdk/table';
@@ -20,6 +21,8 @@ export interface Column {
 export interface Key {
   readonly label: string;
   readonly title: string;
+  /** Pixels; wide enough for the name of a model by default. */
+  readonly width?: number;
   /** Where a click leads. */
   readonly link?: { readonly title: string; readonly url: string };
 }
@@ -27,6 +30,8 @@ export interface Key {
 export interface TableArgs extends Omit<PanelArgs, 'unit'> {
   readonly keys: readonly Key[];
   readonly columns: readonly Column[];
+  /** Title of the column by which the rows are sorted, the smallest first. */
+  readonly sortBy?: string;
 }
 
 /** One row a combination of labels, one query a column, at the end of the time range. */
@@ -47,23 +52,38 @@ export function columns(args: TableArgs): tables.PanelBuilder {
       id: 'organize',
       options: { excludeByName: { Time: true }, indexByName: order, renameByName: names },
     });
-  for (const { title, link } of args.keys) {
+  for (const { title, link, width = KEY_WIDTH } of args.keys) {
     panel.overrideByName(title, [
-      { id: 'custom.width', value: KEY_WIDTH },
+      { id: 'custom.width', value: width },
       ...(link === undefined ? [] : [{ id: 'links', value: [link] }]),
     ]);
   }
   for (const column of args.columns) panel.overrideByName(column.title, properties(column));
+  if (args.sortBy !== undefined)
+    panel.sortBy([new TableSortByFieldStateBuilder().displayName(args.sortBy).desc(false)]);
   return panel;
 }
+
+/** For whether a target is up. */
+export const RED_BELOW_ONE = thresholds().steps([
+  { value: null, color: 'red' },
+  { value: 1, color: 'green' },
+]);
 
 /** Pixels; names of models are long. */
 const KEY_WIDTH = 260;
 
-function properties({ unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
+/** Pixels that the longest word of a heading needs, as only spaces break it. */
+const widthOf = (title: string) => 20 + 9 * Math.max(...title.split(' ').map(({ length }) => length));
+
+function properties({ title, unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
   return [
     { id: 'unit', value: unit },
+    // A heading is longer than its figures: it needs the room of the filter's button, and a second line.
+    { id: 'custom.filterable', value: false },
+    { id: 'custom.wrapHeaderText', value: true },
+    { id: 'custom.minWidth', value: widthOf(title) },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(colours === undefined
       ? []

@@ -34,20 +34,25 @@ export function board(args: BoardArgs): Dashboard {
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .time({ from: args.from ?? 'now-1h', to: 'now' })
     .refresh('30s')
-    .variables([...args.variables])
-    .links([linkToOthers()]);
-  const built = { ...builder.build(), panels: place(args.rows) };
+    .variables([...args.variables]);
+  const built = { ...builder.build(), links: [linkToOthers()], panels: place(args.rows) };
   return { uid: args.uid, title: args.title, json: plain(built) };
 }
 
-/** Time range and variables go along, so that a question can be followed from board to board. */
-function linkToOthers(): sdk.DashboardLinkBuilder {
-  return new sdk.DashboardLinkBuilder('Boards')
+/**
+ * Time range and variables go along, so that a question can be followed from board to board. The builder would place the
+ * links in the menu of the board, where nobody looks for them; without a place they stand beside the drop-downs.
+ */
+function linkToOthers(): sdk.DashboardLink {
+  const link = new sdk.DashboardLinkBuilder('Boards')
     .type(sdk.DashboardLinkType.Dashboards)
     .tags([BOARD_TAG])
     .asDropdown(false)
     .includeVars(true)
-    .keepTime(true);
+    .keepTime(true)
+    .build();
+  delete link.placement;
+  return link;
 }
 
 /** Plain data without undefined fields, and without `id` and `version`, which Grafana assigns. */

@@ -5,6 +5,7 @@ import * as loki from '@grafana/grafana-foundation-sdk/loki';
 import * as stats from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { thresholds } from './panels.ts';
 
 /** Data source of the panels over logs: what the variable says. */
 export const LOKI = { type: 'loki', uid: '${loki_datasource}' } as const;
@@ -94,6 +95,7 @@ export function logCount(args: LogPanelArgs, expr: string): stats.PanelBuilder {
     .unit('short')
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(common.BigValueColorMode.Value)
+    .thresholds(thresholds())
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
     .targets([instantQuery(expr)]);
 }
@@ -119,6 +121,8 @@ export function logTable(
   const panel = titled(new tables.PanelBuilder(), args)
     .unit('short')
     .showHeader(true)
+    .minWidth(60)
+    .overrideByName('Lines', [{ id: 'custom.width', value: 80 }])
     .sortBy([new common.TableSortByFieldStateBuilder().displayName('Lines').desc(true)])
     .targets([instantQuery(expr)])
     .withTransformation({ id: 'labelsToFields', options: { mode: 'columns' } })
@@ -128,7 +132,11 @@ export function logTable(
       options: { excludeByName: { Time: true }, indexByName: order, renameByName: titles },
     });
   for (const { title, link } of columns) {
-    if (link !== undefined) panel.overrideByName(title, [{ id: 'links', value: [link] }]);
+    panel.overrideByName(title, [
+      // A line without this label is not the panel without lines.
+      { id: 'noValue', value: '-' },
+      ...(link === undefined ? [] : [{ id: 'links', value: [link] }]),
+    ]);
   }
   return panel;
 }

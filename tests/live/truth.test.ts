@@ -106,7 +106,7 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
       'Active series',
       'Samples stored',
       'Disk in use',
-      'Response time of the API p95',
+      'Mean response time of the API',
       'Rule failures',
     ];
     expect(empty.filter((title) => row.some((each) => title === `services: ${each}`))).toEqual([]);

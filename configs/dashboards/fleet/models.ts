@@ -18,7 +18,7 @@ function models(settings: Settings) {
   const failed = sumBy(BY_MODEL, modelRate('vllm:request_success_total', { finished_reason: 'error' }));
   return columns({
     title: 'Models',
-    text: `One line a model, at the end of the time range; a click on the name opens its performance. ${limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token')}`,
+    text: `One line a model, at the end of the time range; a click on the name opens its performance. The KV cache is that of the fullest engine. ${limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token')}`,
     metrics: [
       'vllm:num_requests_running',
       'vllm:num_requests_waiting',
@@ -76,7 +76,7 @@ function models(settings: Settings) {
         bounds: [[1, 'yellow']],
       },
       {
-        title: 'KV cache, fullest',
+        title: 'KV cache',
         expr: `max by (model_name) (${modelGauge('kvUsageMax')})`,
         unit: 'percentunit',
         bounds: [

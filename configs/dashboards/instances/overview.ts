@@ -1,7 +1,7 @@
 import { maxBy, or, quote, sumBy } from '../../promql/index.ts';
 import { vllmJobs } from '../../rules/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { columns } from '../columns.ts';
+import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
@@ -91,7 +91,7 @@ function runningSkew() {
 
 function cacheSkew() {
   const panel = stat({
-    title: 'KV cache, fullest less emptiest',
+    title: 'KV cache spread',
     text: 'Difference of the shares in use of the fullest and the emptiest engine. A large one means requests are spread badly.',
     metrics: ['vllm:kv_cache_usage_perc'],
     unit: 'percentunit',
@@ -106,7 +106,7 @@ function instances(up: string) {
   const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total')));
   return columns({
     title: 'Instances',
-    text: 'One line an instance, at the end of the time range; a click shows its performance alone.',
+    text: 'One line an instance, at the end of the time range, those that are down first; a click shows its performance alone. The KV cache is that of the fullest engine.',
     metrics: [
       'up',
       'process_start_time_seconds',
@@ -119,7 +119,8 @@ function instances(up: string) {
       'vllm:num_preemptions_total',
       'http_requests_total',
     ],
-    idle: 'None',
+    idle: 'Not reported',
+    sortBy: 'Up',
     keys: [
       {
         label: 'instance',
@@ -131,7 +132,7 @@ function instances(up: string) {
       },
     ],
     columns: [
-      { title: 'Up', expr: maxBy(BY_INSTANCE, up), unit: 'none' },
+      { title: 'Up', expr: maxBy(BY_INSTANCE, up), unit: 'none', steps: RED_BELOW_ONE },
       {
         title: 'Started',
         expr: `1000 * ${maxBy(BY_INSTANCE, ofServers(own('process_start_time_seconds')))}`,
@@ -145,7 +146,7 @@ function instances(up: string) {
         bounds: [[1, 'yellow']],
       },
       {
-        title: 'KV cache, fullest engine',
+        title: 'KV cache',
         expr: maxBy(BY_INSTANCE, ownGauge('vllm:kv_cache_usage_perc')),
         unit: 'percentunit',
         bounds: [

@@ -131,8 +131,8 @@ export function requestsRow(settings: Settings): Row {
     cells(24, 8, [
       logLines(
         {
-          title: 'Failed requests',
-          text: 'Access lines of requests answered with 4xx or 5xx.',
+          title: 'Failed requests, if any',
+          text: 'Access lines of requests answered with 4xx or 5xx. “No data” means that none failed: Grafana has no other words in a panel of lines.',
           idle: 'No failed request',
         },
         chosen(settings, ACCESS, REFUSED),

@@ -1,5 +1,5 @@
 import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
-import { columns } from '../columns.ts';
+import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own } from '../own-series.ts';
 import { lettered, query, stacked, stat, thresholds } from '../panels.ts';
@@ -11,8 +11,8 @@ export function targetsRow(): Row {
   return row(
     'Targets',
     cells(4, 5, [answering(), failing(), slowest(), samplesPerSecond(), dropped(), jobs()]),
-    cells(12, 9, [targets()]),
-    cells(12, 9, [downByJob()]),
+    cells(14, 9, [targets()]),
+    cells(10, 9, [downByJob()]),
   );
 }
 
@@ -51,7 +51,7 @@ function slowest() {
 
 function samplesPerSecond() {
   const panel = stat({
-    title: 'Samples per scrape',
+    title: 'Samples/scrape',
     text: 'Samples that all targets expose, before and after the scrape diet.',
     metrics: ['scrape_samples_scraped', 'scrape_samples_post_metric_relabeling'],
     unit: 'short',
@@ -65,8 +65,8 @@ function samplesPerSecond() {
 
 function dropped() {
   const panel = stat({
-    title: 'Dropped by the scrape diet',
-    text: 'Share of the exposed samples that are not kept.',
+    title: 'Samples dropped',
+    text: 'Share of the exposed samples that the scrape diet does not keep.',
     metrics: ['scrape_samples_scraped', 'scrape_samples_post_metric_relabeling'],
     unit: 'percentunit',
     idle: 'No target',
@@ -80,7 +80,7 @@ function dropped() {
 
 function jobs() {
   const panel = stat({
-    title: 'Jobs with a target down',
+    title: 'Jobs affected',
     text: 'Jobs of which at least one target does not answer.',
     metrics: ['up'],
     unit: 'none',
@@ -93,22 +93,20 @@ function jobs() {
 function targets() {
   return columns({
     title: 'Targets',
-    text: 'One line a target, at the end of the time range.',
+    text: 'One line a target, at the end of the time range, those that are down first.',
     metrics: ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scrape_series_added'],
     idle: 'No target',
     keys: [
-      { label: 'job', title: 'Job' },
-      { label: 'instance', title: 'Instance' },
+      { label: 'job', title: 'Job', width: 170 },
+      { label: 'instance', title: 'Instance', width: 190 },
     ],
+    sortBy: 'Up',
     columns: [
       {
         title: 'Up',
         expr: maxBy(TARGET, own('up')),
         unit: 'none',
-        steps: thresholds().steps([
-          { value: null, color: 'red' },
-          { value: 1, color: 'green' },
-        ]),
+        steps: RED_BELOW_ONE,
       },
       { title: 'Scrape', expr: maxBy(TARGET, own('scrape_duration_seconds')), unit: 's' },
       { title: 'Samples', expr: maxBy(TARGET, own('scrape_samples_scraped')), unit: 'short' },

@@ -66,6 +66,8 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
         tags: ['llm-monitoring'],
       }),
     ]);
+    // In the menu of the board nobody finds them.
+    expect(json['links']).not.toContainEqual(expect.objectContaining({ placement: expect.anything() }));
     expect(json['tags']).toContain('llm-monitoring');
   });
 
