@@ -10,8 +10,9 @@ interface Sample {
 export class ByHand {
   readonly #samples: readonly Sample[];
 
+  /** @param file below `tests/fixtures/`. */
   constructor(file: string) {
-    const text = readFileSync(new URL(`../fixtures/vllm/${file}`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8');
     this.#samples = text.split('\n').flatMap((line) => {
       const [, name, labels = '', value] = /^([^#{\s][^{\s]*)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
       if (name === undefined) return [];
@@ -31,8 +32,8 @@ export class ByHand {
     return found.reduce((sum, { value }) => sum + value, 0);
   }
 
-  mean(histogram: string): number {
-    return this.total(`${histogram}_sum`) / this.total(`${histogram}_count`);
+  mean(histogram: string, labels: Readonly<Record<string, string>> = {}): number {
+    return this.total(`${histogram}_sum`, labels) / this.total(`${histogram}_count`, labels);
   }
 
   /** Share of observations at or below a bound. */

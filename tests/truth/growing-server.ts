@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 
-const folder = new URL('../fixtures/vllm/', import.meta.url);
+const folder = new URL('../fixtures/', import.meta.url);
 
 /** Values that gauges have instead of those in the text, by sample name. */
 export type Gauges = Readonly<Record<string, number>>;

@@ -25,11 +25,12 @@ export class Panels {
   readonly #api: PrometheusApi;
   readonly #panels: readonly { readonly board: string; readonly panel: Panel }[];
 
-  constructor(settings: Settings, api: PrometheusApi) {
+  /** @param boards uids of those wanted; all by default. */
+  constructor(settings: Settings, api: PrometheusApi, boards?: readonly string[]) {
     this.#api = api;
-    this.#panels = dashboards(settings).flatMap((board) =>
-      panelsOf(board).map((panel) => ({ board: board.uid, panel })),
-    );
+    this.#panels = dashboards(settings)
+      .filter(({ uid }) => boards?.includes(uid) ?? true)
+      .flatMap((board) => panelsOf(board).map((panel) => ({ board: board.uid, panel })));
   }
 
   get all(): readonly { readonly board: string; readonly panel: Panel }[] {

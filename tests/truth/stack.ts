@@ -10,7 +10,7 @@ import { PrometheusApi } from '../helpers/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
 export interface Replica {
-  /** Name of a fixture, without its ending. */
+  /** A fixture below `tests/fixtures/`, without its ending; those in `vllm` are scraped as model servers. */
   readonly fixture: string;
   readonly gauges?: Gauges;
 }
@@ -47,7 +47,7 @@ export async function startStack(
     scrape: { series },
     targets: Object.entries(jobs).map(([name, replicas]) => ({
       name,
-      kind: 'vllm',
+      kind: replicas[0]!.fixture.startsWith('vllm/') ? 'vllm' : 'http',
       endpoints: endpoints.get(name),
       path: `/${replicas[0]!.fixture}`,
     })),

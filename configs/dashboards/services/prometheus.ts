@@ -91,7 +91,7 @@ function ruleTime() {
       idle: IDLE,
     },
     // The name of a group comes with the path of its file.
-    [`label_replace(topk(5, ${used}), "group", "$1", "rule_group", "(?:.*;)?(.*)")`, '{{group}}'],
+    [`label_replace(topk(5, ${used}), "rule_group", "$1", "rule_group", "(?:.*;)?(.*)")`, '{{rule_group}}'],
   );
 }
 

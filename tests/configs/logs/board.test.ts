@@ -52,7 +52,7 @@ describe('the board of logs', () => {
         'Lines by service',
         'Errors by signature',
         'Responses by status',
-        'Failed requests',
+        'Failed requests, if any',
         'Slow requests',
         'Log lines',
       ]),
