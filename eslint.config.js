@@ -27,7 +27,7 @@ const pureContent = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'coverage'] },
+  { ignores: ['node_modules', 'dist', 'out', 'coverage'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -38,6 +38,9 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['scripts/**', 'tests/**', '.ci/**', 'configs/demo/driver/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['examples/**', 'scripts/**', 'tests/**', '.ci/**', 'configs/demo/driver/**'],
+    rules: { 'no-console': 'off' },
+  },
   pureContent,
 );

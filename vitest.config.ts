@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Examples name the package as other programs do. */
+const resolve = { alias: { 'llm-monitoring': join(import.meta.dirname, 'library.ts') } };
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
@@ -11,6 +16,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'live',
           include: ['tests/live/**/*.test.ts'],

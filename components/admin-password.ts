@@ -6,8 +6,12 @@ import type { Settings } from '../configs/settings/index.ts';
  * Password of Grafana's administrator: the configured one, else one made once and kept in the stack's state. Of a Grafana of
  * somebody else's there is none.
  */
-export function adminPassword(name: string, { grafana }: Settings): pulumi.Input<string> {
+export function adminPassword(
+  name: string,
+  { grafana }: Settings,
+  opts?: pulumi.CustomResourceOptions,
+): pulumi.Input<string> {
   if (grafana.existing) return '';
   if (grafana.adminPassword) return grafana.adminPassword.reveal();
-  return new random.RandomPassword(name, { length: 32, special: false }).result;
+  return new random.RandomPassword(name, { length: 32, special: false }, opts).result;
 }

@@ -1,1 +1,1 @@
-export { DockerBackend } from './docker-backend.ts';
+export { DockerBackend, type DockerBackendArgs } from './docker-backend.ts';

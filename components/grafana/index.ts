@@ -1,1 +1,1 @@
-export { GrafanaContent } from './grafana-content.ts';
+export { GrafanaContent, type GrafanaContentArgs } from './grafana-content.ts';

@@ -1,1 +1,1 @@
-export { KubernetesBackend } from './kubernetes-backend.ts';
+export { KubernetesBackend, type KubernetesBackendArgs } from './kubernetes-backend.ts';

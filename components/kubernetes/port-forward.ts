@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 
 /** A service of the cluster that is to be reached from this machine. */
@@ -13,7 +13,8 @@ export interface PortForward {
   readonly localPort: number;
 }
 
-const KEEPER = join(import.meta.dirname, 'port-forward-keeper.ts');
+/** Beside this file and of its kind: TypeScript here, JavaScript in the published package. */
+const KEEPER = join(import.meta.dirname, `port-forward-keeper${extname(import.meta.filename)}`);
 
 /**
  * Opens a port-forward that lives as long as the engine: longer than this program, as the engine deletes what is no longer

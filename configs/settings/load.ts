@@ -5,7 +5,7 @@ import { DockerHostError, findDockerHost } from './docker-host.ts';
 import { findDockerSocket } from './docker-socket.ts';
 import { NAMESPACE, SettingsError } from './faults.ts';
 import { parseSettings } from './parse.ts';
-import type { Settings } from './schema.ts';
+import type { Settings, SettingsInput } from './schema.ts';
 import { decodedText } from './stack-file.ts';
 
 /**
@@ -17,8 +17,18 @@ import { decodedText } from './stack-file.ts';
  * @throws pulumi.RunError naming every fault at once (the engine prints it without a stack trace).
  */
 export function loadSettings(): Settings {
+  return settingsFor(rawFromPulumi(pulumi.runtime.allConfig()));
+}
+
+/**
+ * Checks settings that a program states itself, keyed by section, and completes them with the defaults and with the Docker
+ * engine of this machine, as {@link loadSettings} does with the configuration of a stack.
+ *
+ * @throws pulumi.RunError naming every fault at once.
+ */
+export function settingsFor(raw: SettingsInput | Readonly<Record<string, unknown>>): Settings {
   try {
-    return withDockerSocket(withDockerHost(parseSettings(rawFromPulumi(pulumi.runtime.allConfig()))));
+    return withDockerSocket(withDockerHost(parseSettings(raw)));
   } catch (error) {
     if (error instanceof SettingsError || error instanceof DockerHostError)
       throw new pulumi.RunError(error.message);

@@ -57,3 +57,6 @@ type DeepReadonly<T> = T extends Secret
 
 /** The whole configuration, valid and complete. */
 export type Settings = { readonly [K in SectionName]: DeepReadonly<z.output<(typeof sections)[K]>> };
+
+/** The configuration as it is written, one entry a section: what may be left out is optional, secrets are text. */
+export type SettingsInput = { readonly [K in SectionName]?: z.input<(typeof sections)[K]> };

@@ -1,0 +1,41 @@
+/**
+ * LLM monitoring as a library for other Pulumi programs: the whole stack as one component, its parts, and the content
+ * (dashboards, rules, files) with no resource at all.
+ *
+ * @module
+ */
+export { LlmMonitoring, type LlmMonitoringArgs } from './components/llm-monitoring.ts';
+
+export type { MonitoringBackend, ServerUrls } from './components/backend.ts';
+export { createBackend, type CreateBackendOptions } from './components/create-backend.ts';
+export { DockerBackend, type DockerBackendArgs } from './components/docker/index.ts';
+export { ExistingBackend } from './components/existing/index.ts';
+export { KubernetesBackend, type KubernetesBackendArgs } from './components/kubernetes/index.ts';
+export type { PortForward } from './components/kubernetes/port-forward.ts';
+
+export { GrafanaContent, type GrafanaContentArgs } from './components/grafana/index.ts';
+export { Alerting, type AlertingArgs } from './components/alerting/index.ts';
+export { adminPassword } from './components/admin-password.ts';
+
+export { Secret, SettingsError, parseSettings } from './configs/settings/index.ts';
+export type { Settings, SettingsInput } from './configs/settings/index.ts';
+export type { Fault } from './configs/settings/faults.ts';
+export { loadSettings, settingsFor } from './configs/settings/load.ts';
+
+export { bundle, type BundleFile } from './configs/bundle/index.ts';
+export { dashboards, type Dashboard } from './configs/dashboards/index.ts';
+export { recordingRules, type RecordingGroup, type RecordingRule } from './configs/recording/index.ts';
+export {
+  alertRules,
+  grafanaRuleGroups,
+  prometheusAlertGroups,
+  runbookText,
+  sloRecordingGroups,
+  type AlertRule,
+  type GrafanaRule,
+  type GrafanaRuleGroup,
+  type PrometheusAlert,
+  type PrometheusGroup,
+  type RuleGroup,
+  type RunbookEntry,
+} from './configs/rules/index.ts';

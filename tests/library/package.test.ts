@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBoards } from '../../examples/boards-as-json.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const project = mkdtempSync(join(tmpdir(), 'llm-monitoring-package-'));
+const installed = join(project, 'node_modules', 'llm-monitoring');
+
+/** Another program with the package as npm packs it; what the package needs is the copy that is here already. */
+beforeAll(() => {
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: ROOT, stdio: 'pipe' });
+  const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'))!;
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed], { cwd: project });
+  const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  // `@types/node` is what the program itself has; the rest has to be in the package's own list.
+  for (const name of [...Object.keys(manifest.dependencies), '@types/node']) {
+    const link = join(project, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), link);
+  }
+  cpSync(join(ROOT, 'examples'), join(project, 'examples'), { recursive: true });
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
+}, 180_000);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+describe('The package', () => {
+  it('holds compiled code with types and nothing else', () => {
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => /^(tests|scripts|docs|node_modules|\.state)/.test(file))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['dist/library.js', 'dist/library.d.ts', 'LICENSE']));
+  });
+
+  it('is what the examples need, run by Node', () => {
+    execFileSync(process.execPath, ['examples/boards-as-json.ts', 'packed'], { cwd: project, stdio: 'pipe' });
+    const names = writeBoards(join(project, 'source'));
+    expect(names).toContain('vllm-performance.json');
+    for (const name of names) {
+      const packed = readFileSync(join(project, 'packed', name), 'utf8');
+      expect(packed, name).toBe(readFileSync(join(project, 'source', name), 'utf8'));
+    }
+  }, 60_000);
+
+  it('brings the files of the demo and the keeper of the port-forward', () => {
+    const program = `
+      import { bundle, KubernetesBackend, parseSettings } from 'llm-monitoring';
+      console.log(typeof KubernetesBackend, bundle(parseSettings({ demo: true })).length);`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect(printed).toMatch(/^function \d\d/);
+    expect(readdirSync(join(installed, 'dist', 'components', 'kubernetes'))).toContain(
+      'port-forward-keeper.js',
+    );
+  }, 60_000);
+
+  it('has types that the examples are compiled against', () => {
+    const options = { module: 'nodenext', target: 'ES2024', strict: true, noEmit: true, types: ['node'] };
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true }, include: ['examples'] }),
+    );
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const compile = () =>
+      execFileSync(process.execPath, [tsc], { cwd: project, stdio: 'pipe', encoding: 'utf8' });
+    expect(compile()).toBe('');
+    // That the types are there and not `any`.
+    writeFileSync(
+      join(project, 'examples', 'wrong.ts'),
+      "import { settingsFor } from 'llm-monitoring';\nsettingsFor({}).grafana.prot;\n",
+    );
+    expect(compile).toThrow();
+  }, 120_000);
+});
