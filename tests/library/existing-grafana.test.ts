@@ -9,7 +9,7 @@ beforeAll(async () => {
   const program = await import('../../examples/existing-grafana.ts');
   await promiseOf(program.boards);
   await pulumi.runtime.disconnect();
-});
+}, 60_000);
 
 describe('The content alone, in a Grafana that is there already', () => {
   it('starts no server', () => {

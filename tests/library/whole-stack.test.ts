@@ -13,7 +13,7 @@ beforeAll(async () => {
   boards = await promiseOf(program.boards);
   grafana = await promiseOf(program.grafana);
   await pulumi.runtime.disconnect();
-});
+}, 60_000);
 
 describe('The whole stack as a component of another program', () => {
   it('puts everything below the component, by names that begin with its own', () => {
