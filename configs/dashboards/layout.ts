@@ -5,6 +5,7 @@ export interface PanelBuilder {
   build(): sdk.Panel;
   id(id: number): this;
   gridPos(position: sdk.GridPos): this;
+  dataLinks(links: { build(): sdk.DashboardLink }[]): this;
 }
 
 /** A panel with its size in grid units: the page is 24 wide, a unit is 30 pixels high. */

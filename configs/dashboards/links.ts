@@ -4,5 +4,14 @@ export function drillDown(uid: string, set: Readonly<Record<string, string>>): s
   return `/d/${uid}?${['${__url_time_range}', '${prometheus_datasource:queryparam}', '${job:queryparam}', ...variables].join('&')}`;
 }
 
+/** Address of the board of logs with time range, data source, job and model kept. */
+export const LOGS_OF_CHOSEN = `/d/vllm-logs?${[
+  '${__url_time_range}',
+  '${loki_datasource:queryparam}',
+  // Logs go by the job's name as their service. Where no job is picked this names no service, which is all.
+  '${job:customqueryparam:var-service}',
+  '${model_name:queryparam}',
+].join('&')}`;
+
 /** Value of a label in the row that was clicked. */
 export const cell = (label: string) => `\${__data.fields.${label}}`;

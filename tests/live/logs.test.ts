@@ -1,52 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { alloyConfig } from '../../configs/logs/index.ts';
-import { lokiConfig } from '../../configs/loki/config.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
 import { LogChain } from '../../scripts/logs/chain.ts';
 import { docker, dockerHas } from '../../scripts/logs/docker.ts';
 import type { LokiEntry } from '../../scripts/logs/loki-api.ts';
 import { collect, corpus } from '../configs/logs/corpus.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
-import { describeWith, toolPath } from '../helpers/tools.ts';
+import { eventually, sleep } from '../../scripts/common/waiting.ts';
+import { expectOnce, numbersOf } from '../helpers/printed-entries.ts';
+import { toolPath } from '../helpers/tools.ts';
 
-/** Every branch of the configurations once. */
-const SETTINGS = [
-  {},
-  {
-    logs: {
-      include: ['vllm-.*'],
-      files: [{ path: '/var/log/vllm/*.log', service: 'vllm-api', model: 'a/b' }],
-      redactPatterns: ['(acme_[0-9]+)'],
-      dropPrompts: true,
-      tenant: 'llm',
-    },
-    loki: { retention: '30d', memory: '4GiB' },
-  },
-  {
-    loki: { existing: { url: 'https://loki.example.com', auth: { bearer: 'x' }, tls: { serverName: 'x' } } },
-  },
-] as const;
-
-describeWith(['loki'], 'Loki itself', () => {
-  test.each(SETTINGS)('takes the configuration of %j', (raw) => {
-    withFile('loki.yml', lokiConfig(parseSettings(raw)), (file) =>
-      execFileSync('loki', ['-verify-config', `-config.file=${file}`], { stdio: 'pipe' }),
-    );
-  });
-});
-
-describeWith(['alloy'], 'Alloy itself', () => {
-  test.each(SETTINGS)('takes the configuration of %j, and would write it the same way', (raw) => {
-    withFile('config.alloy', alloyConfig(parseSettings(raw)), (file) => {
-      execFileSync('alloy', ['validate', file], { stdio: 'pipe' });
-      execFileSync('alloy', ['fmt', '--test', file], { stdio: 'pipe' });
-    });
-  });
-});
+/** Seconds that Loki stays away in the test of an outage. */
+const OUTAGE = Number(process.env['LOKI_OUTAGE_SECONDS'] ?? 30);
 
 const isThere = toolPath('docker') !== undefined && (await dockerHas(LogChain.images()));
 if (!isThere) console.log(`skipped: the chain of logs (docker needs ${LogChain.images().join(', ')})`);
@@ -56,11 +21,19 @@ describe.skipIf(!isThere)('the chain of logs', () => {
   // By container: Alloy also collects what opts in elsewhere on the machine.
   const of = (service: string) => `{container="${chain.settings.name}-${service}"}`;
 
+  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-files-'));
+
   beforeAll(async () => {
-    chain = await LogChain.start(`lmlogs-${process.pid}`);
+    // Alloy runs as a user of its own, as strange to the files as on any machine.
+    chmodSync(folder, 0o755);
+    const files = [{ path: join(folder, '*.log'), service: 'vllm-outside', model: 'a/b' }];
+    chain = await LogChain.start(`lmlogs-${process.pid}`, { files });
   }, 300_000);
 
-  afterAll(() => chain?.remove(), 120_000);
+  afterAll(async () => {
+    await chain?.remove();
+    rmSync(folder, { recursive: true });
+  }, 120_000);
 
   test.each(['0.8.5', '0.10.2', '0.20.0', '0.33.0', '0.33.0-json'])(
     'makes of the log of vLLM %s what the pipeline says',
@@ -80,6 +53,37 @@ describe.skipIf(!isThere)('the chain of logs', () => {
       }
     },
   );
+
+  it('reads the files of a server outside Docker, a rotated one and the one after it', async () => {
+    const lines = corpus('vllm-0.33.0-made.log');
+    const half = lines.findIndex((line) => line.includes('Avg prompt throughput')) + 1;
+    const file = join(folder, 'api.log');
+    const query = '{service_name="vllm-outside"}';
+    const expected = collect(lines).entries.map(({ line, metadata: { stream: _, ...metadata } }) => ({
+      line,
+      metadata,
+    }));
+    const first = collect(lines.slice(0, half)).entries.length;
+    writeFileSync(file, `${lines.slice(0, half - 1).join('\n')}\n`, { mode: 0o644 });
+    await sleep(2_000);
+    appendFileSync(file, `${lines[half - 1]}\n`);
+    await eventually(60, async () => expect(await chain.loki.all(query)).toHaveLength(first));
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, `${lines.slice(half).join('\n')}\n`, { mode: 0o644 });
+    await eventually(60, async () => expect(await chain.loki.all(query)).toHaveLength(expected.length));
+    await sleep(5_000);
+    const entries = await chain.loki.all(query);
+    expect(entries.map(plain).sort(byLine)).toEqual(expected.sort(byLine));
+    expect(new Set(entries.map(({ labels }) => JSON.stringify(Object.entries(labels).sort())))).toEqual(
+      new Set([
+        JSON.stringify([
+          ['model_name', 'a/b'],
+          ['service_name', 'vllm-outside'],
+          ['stack', chain.settings.name],
+        ]),
+      ]),
+    );
+  });
 
   it('cuts a line too long for Loki instead of losing it', async () => {
     await chain.printText('long', `INFO: ${'é'.repeat(150_000)}\nINFO: after\n`);
@@ -104,7 +108,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
       expect(await chain.loki.count(`sum(count_over_time(${of('flood')}[1h]))`)).toBeGreaterThan(lines / 4);
     });
     await docker('stop', chain.container('loki'));
-    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    await sleep(20_000);
     await docker('start', chain.container('loki'));
     await arrivedOnce('flood', lines, 2);
     expect(await chain.loki.count(`sum(count_over_time(${of('flood')} |= \`entry=\` [1h]))`)).toBe(lines);
@@ -112,6 +116,34 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     expect(await chain.alloyMetric('loki_write_dropped_entries_total')).toBe(0);
     expect(await chain.loki.labelSets(of('flood'))).toHaveLength(1);
   }, 600_000);
+
+  it(
+    `never blocks a container and loses no line while Loki is away for ${OUTAGE} s (LOKI_OUTAGE_SECONDS)`,
+    async () => {
+      const perSecond = 40;
+      const lines = perSecond * (OUTAGE + 30);
+      const container = await chain.print('outage', { lines, perSecond });
+      await eventually(60, async () => {
+        expect(await chain.loki.count(`sum(count_over_time(${of('outage')}[1h]))`)).toBeGreaterThan(
+          perSecond,
+        );
+      });
+      await docker('stop', chain.container('loki'));
+      const before = await printed(container);
+      await sleep(OUTAGE * 1_000);
+      const meanwhile = (await printed(container)).slice(before.length);
+      await docker('start', chain.container('loki'));
+      // A traceback is one entry of four lines; a timer comes late on a busy machine.
+      expect(meanwhile.length).toBeGreaterThan(0.7 * perSecond * OUTAGE);
+      await arrivedOnce('outage', lines);
+      const times = await printed(container);
+      // A write that blocks would be a pause: the printer writes 20 times a second.
+      const pauses = times.slice(1).map((time, index) => time - times[index]!);
+      expect(Math.max(...pauses)).toBeLessThan(10_000);
+      expect(await chain.alloyMetric('loki_write_dropped_entries_total')).toBe(0);
+    },
+    (OUTAGE + 600) * 1_000,
+  );
 
   it.each([
     ['text', '|= `needle in the haystack`'],
@@ -167,30 +199,22 @@ describe.skipIf(!isThere)('the chain of logs', () => {
   async function arrivedOnce(service: string, lines: number, planted = 0): Promise<void> {
     const once = async () => expectOnce(await chain.loki.all(of(service)), lines, planted);
     await eventually(400, once);
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await sleep(10_000);
     await once();
+  }
+
+  /** When each line of a container reached Docker, in milliseconds since 1970. */
+  async function printed(container: string): Promise<number[]> {
+    const text = await docker('logs', '--timestamps', container);
+    return text.split('\n').map((line) => Date.parse(line.slice(0, line.indexOf(' '))));
   }
 
   async function arrived(service: string, count: number): Promise<void> {
     const query = `sum(count_over_time(${of(service)}[1h]))`;
     await eventually(240, async () => expect(await chain.loki.count(query)).toBeGreaterThanOrEqual(count));
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await sleep(5_000);
   }
 });
-
-/** Numbers of the entries that a printing container wrote. */
-function numbersOf(entries: readonly LokiEntry[]): string[] {
-  return entries.flatMap(({ line }) => /entry=(\d+)/.exec(line)?.[1] ?? []);
-}
-
-/** Every printed line once: one in 50 entries is a traceback of four. An outage may split one in two; it loses nothing. */
-function expectOnce(entries: readonly LokiEntry[], count: number, planted = 0): void {
-  const numbers = numbersOf(entries);
-  expect(new Set(numbers).size).toBe(count);
-  expect(numbers).toHaveLength(count);
-  const printed = entries.flatMap(({ line }) => line.split('\n'));
-  expect(printed).toHaveLength(count + planted + 3 * Math.floor(count / 50));
-}
 
 /** Without what Loki adds of its own. */
 function plain({ line, metadata: { detected_level: _, ...metadata } }: LokiEntry) {
@@ -199,14 +223,4 @@ function plain({ line, metadata: { detected_level: _, ...metadata } }: LokiEntry
 
 function byLine(a: { line: string }, b: { line: string }): number {
   return a.line < b.line ? -1 : a.line > b.line ? 1 : 0;
-}
-
-function withFile(name: string, text: string, use: (file: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-'));
-  try {
-    writeFileSync(join(folder, name), text);
-    use(join(folder, name));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

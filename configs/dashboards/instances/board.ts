@@ -1,6 +1,6 @@
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
-import { servingLogsRow, servingLogsVariables } from '../logs/serving-row.ts';
+import { servingLogsVariables, withServingLogs } from '../logs/serving-row.ts';
 import { datasource, servingChoices } from '../variables.ts';
 import { balanceRow, enginesRow, latencyRow } from './balance.ts';
 import { configurationRow, loraRow, utilisationRow } from './configuration.ts';
@@ -15,7 +15,7 @@ export function instancesBoard(settings: Settings): Dashboard {
     description:
       'Each instance and data-parallel engine: load balance, latency, process, sleep state and configuration.',
     variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices()],
-    rows: [
+    rows: withServingLogs(settings, [
       instancesRow(settings),
       balanceRow(),
       latencyRow(),
@@ -24,7 +24,6 @@ export function instancesBoard(settings: Settings): Dashboard {
       configurationRow(),
       loraRow(),
       utilisationRow(),
-      ...servingLogsRow(settings),
-    ],
+    ]),
   });
 }

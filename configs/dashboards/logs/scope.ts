@@ -1,5 +1,5 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
-import { line, logs, where } from '../../logs/logql.ts';
+import { line, logs, OWN_SERVICES, where } from '../../logs/logql.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { logChoice, logSource } from '../log-panels.ts';
@@ -9,6 +9,12 @@ import { datasource } from '../variables.ts';
 const LEVELS = ['critical', 'error', 'warn', 'info', 'debug', 'unknown'];
 /** Levels of a line that reports a failure. */
 export const FAILED = where('detected_level', '=~', 'critical|fatal|error');
+
+/**
+ * A server that names no model may serve each, the stack's own services serve none. In quotes, as Grafana escapes the values
+ * of a variable for them.
+ */
+const OF_MODEL = `| model_name=~"$model_name" or service_name!~"${OWN_SERVICES.join('|')}"`;
 
 /** The filters of the board, each offering what the ones before it leave. */
 export function logVariables(settings: Settings): readonly { build(): sdk.VariableModel }[] {
@@ -47,10 +53,11 @@ export function chosen(settings: Settings, ...filters: readonly string[]): strin
     {
       stack: settings.name,
       service_name: matches('$service'),
-      model_name: matches('$model_name'),
+      model_name: matches('(?:$model_name)?'),
     },
     // As it is typed, whatever the case; an empty text is in every line.
     line('~', '(?i)${search:regex}'),
+    OF_MODEL,
     ...filters,
   );
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
-import { servingLogsRow, servingLogsVariables } from '../logs/serving-row.ts';
+import { servingLogsVariables, withServingLogs } from '../logs/serving-row.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';
 import { cachesRow } from './caches.ts';
 import { errorsRow } from './errors.ts';
@@ -23,7 +23,7 @@ export function performanceBoard(settings: Settings): Dashboard {
       ...servingChoices(),
       ...resolution(settings),
     ],
-    rows: [
+    rows: withServingLogs(settings, [
       overviewRow(settings),
       errorsRow(settings),
       latencyRow(settings),
@@ -31,7 +31,6 @@ export function performanceBoard(settings: Settings): Dashboard {
       schedulerRow(),
       cachesRow(),
       requestsRow(),
-      ...servingLogsRow(settings),
-    ],
+    ]),
   });
 }
