@@ -46,6 +46,8 @@ export const METADATA = [
   'status',
   'exception',
   'stream',
+  // A label that Alloy gives to what it reads from files; one stream a file would be one more with each rotation.
+  'filename',
 ] as const;
 
 /**
@@ -68,7 +70,7 @@ export function pipeline(settings: Settings): Stage[] {
 
 /**
  * One entry a message. Two rounds, as RE2 cannot look ahead: first lines are joined to what they continue, then a traceback
- * to the line that announces it. The process is a label meanwhile (with `stream`, which the source sets), as the lines of
+ * to the line that announces it. The process is a label meanwhile (with `stream` and `filename`, which the source sets), as the lines of
  * several processes and of both outputs come interleaved.
  */
 function joined(): Stage[] {

@@ -14,6 +14,7 @@ interface Panel {
   readonly description?: string;
   readonly datasource?: { readonly type: string; readonly uid: string };
   readonly targets?: readonly { readonly expr: string; readonly datasource?: { readonly type: string } }[];
+  readonly fieldConfig?: { readonly defaults: { readonly links?: readonly { readonly url: string }[] } };
   readonly panels?: readonly Panel[];
 }
 
@@ -120,6 +121,26 @@ describe('logs on the boards of vLLM', () => {
         expect(faultsOf(expr)).toEqual([]);
         expect(expr).toContain('service_name=~"$job"');
       }
+    }
+  });
+
+  it('are a click away from every graph, with time, job and model kept', () => {
+    const graphs = (logs: Record<string, unknown>) =>
+      dashboards(parseSettings({ logs }))
+        .filter(({ uid }) => uids.includes(uid))
+        .flatMap(({ json }) => (json['panels'] as Panel[]).flatMap((each) => [each, ...(each.panels ?? [])]))
+        .filter(({ type }) => type === 'timeseries');
+    expect(graphs({}).length).toBeGreaterThan(20);
+    for (const { title, fieldConfig } of graphs({})) {
+      expect(
+        fieldConfig?.defaults.links?.map(({ url }) => url),
+        title,
+      ).toEqual([
+        '/d/vllm-logs?${__url_time_range}&${loki_datasource:queryparam}&${job:customqueryparam:var-service}&${model_name:queryparam}',
+      ]);
+    }
+    for (const { fieldConfig } of graphs({ enabled: false })) {
+      expect(fieldConfig?.defaults.links).toBeUndefined();
     }
   });
 

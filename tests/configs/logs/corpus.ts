@@ -5,6 +5,9 @@ import { type Outcome, run } from './interpreter.ts';
 
 const FIXTURES = new URL('../../fixtures/logs/', import.meta.url);
 
+/** Versions of vLLM whose format has a file of the corpus. */
+export const VERSIONS = ['0.8.5', '0.10.2', '0.20.0', '0.33.0', '0.33.0-json'];
+
 /** The lines of a file of the corpus, as Alloy's source passes them on: no line ends, no empty lines. */
 export function corpus(file: string): string[] {
   return readFileSync(new URL(file, FIXTURES), 'utf8')

@@ -1,0 +1,227 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
+import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
+import { services } from '../../configs/services/index.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
+import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
+import { LokiApi } from '../../scripts/logs/loki-api.ts';
+import { docker, missingForDocker } from '../helpers/docker.ts';
+import { GrafanaApi } from '../helpers/grafana-api.ts';
+import { toolPath } from '../helpers/tools.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const STACK = 'livelogs';
+const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
+const NAME = 'lm-livelogs';
+const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const config = {
+  name: NAME,
+  demo: true,
+  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
+  loki: { port: PORTS.loki },
+  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+  logs: { tempo: 'tempo' },
+};
+const { images } = parseSettings(config);
+const model = DEMO_MODELS[1]!.name;
+const REQUEST = 'chatcmpl-1f0c9c3e7d3a4b5f';
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+/** What a vLLM server prints; the simulators print none of it. */
+const LINES = [
+  '(APIServer pid=1) INFO:     Started server process [1]',
+  `(APIServer pid=1) INFO 11-24 02:57:44 [logger.py:41] Received request ${REQUEST}: prompt: None, params: SamplingParams(n=1)`,
+  JSON.stringify({
+    levelname: 'INFO',
+    name: 'vllm.tracing',
+    message: 'span exported',
+    request_id: REQUEST,
+    trace_id: TRACE,
+  }),
+  '(APIServer pid=1) INFO:     10.0.0.7:5000 - "POST /v1/completions HTTP/1.1" 500 Internal Server Error',
+  '(EngineCore_DP0 pid=9) ERROR 11-24 02:57:44 [core.py:1] EngineCore encountered a fatal error.',
+];
+
+const tools = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana', 'chromium'];
+const missing = tools.filter((tool) => !toolPath(tool));
+const why =
+  missing.length > 0
+    ? `not on PATH: ${missing.join(', ')}`
+    : missingForDocker([...new Set(services(parseSettings(config)).map(({ image }) => image))]);
+if (why) console.log(`skipped: logs in a browser (${why})`);
+
+describe.skipIf(why)('logs in a browser', () => {
+  const state = mkdtempSync(join(tmpdir(), 'llm-monitoring-state-'));
+  const grafanaUrl = `http://127.0.0.1:${PORTS.grafana}`;
+  const server = `${NAME}-vllm`;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    await stack('up');
+    await new GrafanaApi(grafanaUrl, 'admin', 'admin').call('POST', '/api/datasources', {
+      uid: 'tempo',
+      name: 'Tempo',
+      type: 'tempo',
+      access: 'proxy',
+      url: 'http://127.0.0.1:1',
+    });
+    docker(
+      ...['run', '-d', '--name', server, '--network', 'none', '--entrypoint', 'node'],
+      ...['--label', `${CONTAINER_LABELS.logs}=true`, '--label', `${CONTAINER_LABELS.service}=${DEMO_JOB}`],
+      ...['--label', `${CONTAINER_LABELS.model}=${model}`, images.node],
+      ...[
+        '-e',
+        `for (const line of ${JSON.stringify(LINES)}) console.log(line); setInterval(() => {}, 60000)`,
+      ],
+    );
+    const loki = new LokiApi(`http://127.0.0.1:${PORTS.loki}`);
+    await eventually(60, async () =>
+      expect((await loki.search(`{container="${server}"}`)).entries).toHaveLength(LINES.length),
+    );
+    browser = await openBrowser(toolPath('chromium')!);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    docker('rm', '-f', server);
+    await stack('down', '--purge');
+    rmSync(STACK_FILE, { force: true });
+    rmSync(state, { recursive: true });
+  });
+
+  it('lead from a graph of the Performance board to the lines of its servers, at its time', async () => {
+    const page = await open('vllm-performance', {
+      from: 'now-10m',
+      'var-job': DEMO_JOB,
+      'var-model_name': model,
+    });
+    const graph = panel(page, 'End-to-end latency').locator('.u-over').first();
+    await graph.click();
+    await page.getByRole('link', { name: 'Logs of these servers' }).click();
+    await page.waitForURL(/\/d\/vllm-logs/);
+    const parameters = new URL(page.url()).searchParams;
+    expect(Object.fromEntries(parameters)).toMatchObject({
+      from: 'now-10m',
+      to: 'now',
+      'var-loki_datasource': 'loki',
+      'var-service': DEMO_JOB,
+      'var-model_name': model,
+    });
+    const lines = panel(page, 'Log lines');
+    await lines.getByText('EngineCore encountered a fatal error').waitFor();
+    expect(await panelErrors(page)).toEqual([]);
+    expect(await lines.textContent()).not.toContain(DEMO_MODELS[0]!.name);
+    await keep(page, 'metric-to-logs');
+    await page.context().close();
+  });
+
+  it('lead nowhere narrower than the graph where no server is chosen', async () => {
+    const page = await open('vllm-performance', { from: 'now-10m' });
+    await panel(page, 'End-to-end latency').locator('.u-over').first().click();
+    const href = await page.getByRole('link', { name: 'Logs of these servers' }).getAttribute('href');
+    const { searchParams } = new URL(href!, grafanaUrl);
+    expect(searchParams.has('var-service')).toBe(false);
+    expect(searchParams.get('var-model_name')).toBe('$__all');
+    await page.context().close();
+  });
+
+  it('are marked on the graphs where a server started or an engine died', async () => {
+    const page = await open('vllm-performance', { from: 'now-10m' });
+    const marks = panel(page, 'End-to-end latency').getByTestId('data-testid annotation-marker');
+    await marks.first().waitFor();
+    const texts = await Promise.all(
+      [0, 1].map(async (position) => {
+        // They lie on each other, as both lines were printed at once.
+        await marks.nth(position).dispatchEvent('mouseover');
+        return page.getByText(new RegExp(`(Server started|Fatal error): ${DEMO_JOB}`)).allTextContents();
+      }),
+    );
+    expect([...new Set(texts.flat())].sort()).toEqual([
+      `Fatal error: ${DEMO_JOB}`,
+      `Server started: ${DEMO_JOB}`,
+    ]);
+    await page.context().close();
+  });
+
+  it('show in the details of a line its request and its trace, with links', async () => {
+    const page = await open('vllm-logs', { from: 'now-10m', 'var-service': DEMO_JOB });
+    const lines = panel(page, 'Log lines');
+    await lines.getByText('span exported').click();
+    const request = lines.getByRole('link', { name: 'All lines of this request' });
+    const trace = await lines.getByRole('link', { name: 'Trace' }).getAttribute('href');
+    const { datasource, queries } = JSON.parse(new URL(trace!, grafanaUrl).searchParams.get('left')!) as {
+      datasource: string;
+      queries: { query: string }[];
+    };
+    expect([datasource, queries.map(({ query }) => query)]).toEqual(['tempo', [TRACE]]);
+    const href = await request.getAttribute('href');
+    expect(new URL(href!, grafanaUrl).searchParams.get('var-search')).toBe(REQUEST);
+    await page.goto(`${grafanaUrl}${href}`);
+    const found = panel(page, 'Log lines');
+    await found.getByText('Received request').waitFor();
+    await found.getByText('span exported').waitFor();
+    expect(await found.getByText('EngineCore encountered').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('fill the board, in every panel that has something to show', async () => {
+    const page = await open('vllm-logs', { from: 'now-10m', 'var-model_name': model });
+    await panel(page, 'Log lines').getByText('EngineCore encountered a fatal error').waitFor();
+    for (const [title, text] of [
+      ['Errors', '1'],
+      ['Fatal errors', '1'],
+      ['Server starts', '1'],
+      ['5xx', '1'],
+      ['4xx', '0'],
+      ['Lines by level', 'error'],
+      ['Lines by service', DEMO_JOB],
+      ['Errors by signature', 'core.py'],
+      ['Responses by status', '500'],
+      ['Failed requests by path', '/v1/completions'],
+      ['Failed requests', 'Internal Server Error'],
+    ] as const) {
+      await panel(page, title)
+        .getByText(text, { exact: title !== 'Failed requests' })
+        .first()
+        .waitFor();
+    }
+    expect(await panelErrors(page)).toEqual([]);
+    // The stack's own services serve no model.
+    expect(await panel(page, 'Lines by service').textContent()).not.toContain('grafana');
+    await keep(page, 'vllm-logs');
+    await page.context().close();
+  });
+
+  async function stack(...args: string[]): Promise<void> {
+    const env = { ...process.env, PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: 'live' };
+    const command = [join(ROOT, 'scripts/stack.ts'), ...args, '--stack', STACK];
+    await promisify(execFile)(process.execPath, command, { env, maxBuffer: 1e8 });
+  }
+
+  /** High enough for everything to be drawn at once. */
+  function open(uid: string, query: Record<string, string>): Promise<Page> {
+    const view = { grafanaUrl, user: 'admin', password: 'admin', uid, height: 2_600 };
+    return openBoard(browser, { ...view, query: String(new URLSearchParams({ to: 'now', ...query })) });
+  }
+
+  const panel = (page: Page, title: string) =>
+    page.getByTestId(`data-testid Panel header ${title}`).and(page.locator('section'));
+
+  /** A picture for the documentation, where a folder for it is named. */
+  async function keep(page: Page, name: string): Promise<void> {
+    const folder = process.env['PICTURES'];
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+});
