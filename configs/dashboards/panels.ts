@@ -93,15 +93,11 @@ export function stacked(args: PanelArgs): series.PanelBuilder {
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
 
-/** Good at any value; Grafana's own default turns red at 80, of whatever. */
-const UNCOLOURED = new sdk.ThresholdsConfigBuilder()
-  .mode(sdk.ThresholdsMode.Absolute)
-  .steps([{ value: null, color: 'green' }]);
-
 /** One number with its recent course. */
 export function stat(args: PanelArgs): stats.PanelBuilder {
   return titled(new stats.PanelBuilder(), args)
-    .thresholds(UNCOLOURED)
+    // Grafana's own default turns red at 80, of whatever.
+    .thresholds(thresholds())
     .graphMode(common.BigValueGraphMode.Area)
     .colorMode(common.BigValueColorMode.Value)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''));
