@@ -19,6 +19,12 @@ export const IMAGES = {
   // renovate: datasource=docker
   simulator: 'ghcr.io/llm-d/llm-d-inference-sim:v0.10.2',
   // renovate: datasource=docker
+  dcgmExporter: 'nvcr.io/nvidia/k8s/dcgm-exporter:4.6.0-4.8.3-distroless',
+  // renovate: datasource=docker
+  nodeExporter: 'prom/node-exporter:v1.12.1',
+  // renovate: datasource=docker
+  cadvisor: 'ghcr.io/google/cadvisor:v0.60.6',
+  // renovate: datasource=docker
   node: 'node:24.21.0-alpine',
 } as const;
 

@@ -1,10 +1,22 @@
 import { DOCKER_CONTAINER, HELM_RELEASE } from './containers.ts';
 import type { Candidate, Exception } from './rule.ts';
-import { at, bare } from './values.ts';
+import { at, bare, listOf } from './values.ts';
 
 /** A container that only carries files into a volume. */
 const neverStarts = ({ type, props }: Candidate): boolean =>
   type === DOCKER_CONTAINER && bare(props['start']) === false && bare(props['mustRun']) === false;
+
+/** Exporters that read the machine, by the end of their container's name, with the one capability that each has. */
+const EXPORTERS = { 'dcgm-exporter': 'CAP_SYS_ADMIN', cadvisor: 'CAP_SYSLOG' } as const;
+
+const hasItsOwn = ({ type, name, props }: Candidate): boolean =>
+  type === DOCKER_CONTAINER &&
+  Object.entries(EXPORTERS).some(
+    ([exporter, capability]) =>
+      name.endsWith(`-${exporter}`) &&
+      listOf(at(props, 'capabilities.drops')).includes('ALL') &&
+      listOf(at(props, 'capabilities.adds')).every((added) => added === capability),
+  );
 
 /** Everything that a rule does not apply to, each with its reason. */
 export const exceptions: readonly Exception[] = [
@@ -24,6 +36,17 @@ export const exceptions: readonly Exception[] = [
     covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith('-socket-proxy'),
     reason:
       'It is the proxy before the Docker socket: it lets through nothing but questions, and those only from Alloy.',
+  },
+  {
+    rule: 'no-capabilities',
+    covers: hasItsOwn,
+    reason:
+      'The driver shows the counters for profiling, and the kernel its log, to nobody without this capability; off by default.',
+  },
+  {
+    rule: 'no-loosening',
+    covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith('-cadvisor'),
+    reason: 'cAdvisor asks the engine for the names of containers and reads their layers; off by default.',
   },
   {
     rule: 'no-loosening',

@@ -92,12 +92,23 @@ export class DockerService extends pulumi.ComponentResource {
 }
 
 /** CIS Docker Benchmark, section 5. */
-function hardening({ user, memoryMiB, tmpfs }: Service): Partial<docker.ContainerArgs> {
+function hardening({
+  user,
+  memoryMiB,
+  tmpfs,
+  capabilities,
+  devices,
+  gpus,
+}: Service): Partial<docker.ContainerArgs> {
   return {
     user,
     readOnly: true,
     tmpfs: Object.fromEntries(tmpfs.map((path) => [path, 'rw,noexec,nosuid,size=64m,mode=1777'])),
-    capabilities: { drops: ['ALL'] },
+    capabilities: { drops: ['ALL'], ...(capabilities ? { adds: capabilities.map(asEngine) } : {}) },
+    ...(devices
+      ? { devices: devices.map((path) => ({ hostPath: path, containerPath: path, permissions: 'r' })) }
+      : {}),
+    ...(gpus ? { gpus: 'all' } : {}),
     securityOpts: ['no-new-privileges:true'],
     memory: memoryMiB,
     // Said, as the engine's own choice would show as a change on the second `up`.
@@ -107,6 +118,9 @@ function hardening({ user, memoryMiB, tmpfs }: Service): Partial<docker.Containe
     logOpts: LOG_OPTIONS,
   };
 }
+
+/** As the engine prints a capability; written otherwise it shows as a change on the second `up`. */
+const asEngine = (capability: string) => `CAP_${capability}`;
 
 function envsOf(
   service: Service,

@@ -35,6 +35,8 @@ function composeText(settings: Settings, wanted: readonly Service[]): string {
   );
 }
 
+const ALL_GPUS = { driver: 'nvidia', count: 'all', capabilities: ['gpu'] } as const;
+
 function composeService(service: Service, settings: Settings): Record<string, unknown> {
   const { healthCheck: probe, port, config, data, after } = service;
   return {
@@ -47,6 +49,9 @@ function composeService(service: Service, settings: Settings): Record<string, un
     labels: { [STACK_LABEL]: settings.name, ...service.labels },
     read_only: true,
     cap_drop: ['ALL'],
+    ...(service.capabilities ? { cap_add: [...service.capabilities] } : {}),
+    ...(service.devices ? { devices: service.devices.map((path) => `${path}:${path}:r`) } : {}),
+    ...(service.gpus ? { deploy: { resources: { reservations: { devices: [ALL_GPUS] } } } } : {}),
     security_opt: ['no-new-privileges:true'],
     ...(service.tmpfs.length > 0
       ? { tmpfs: service.tmpfs.map((path) => `${path}:noexec,nosuid,size=64m,mode=1777`) }

@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { alloyConfig } from './alloy-config.ts';
 import { CONFIG_KEY } from './alloy-values.ts';
+import { clusterParts } from './cluster-parts.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 import { ownMonitors, vllmMonitors } from './monitors.ts';
 import { metadataOf, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
@@ -28,7 +29,7 @@ export function namespaces(settings: Settings): Manifest[] {
   return [
     ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
     // node-exporter looks at the host, and nothing else runs beside it.
-    ...(settings.kubernetes.clusterMetrics && !settings.prometheus.existing
+    ...(clusterParts(settings).nodes && !settings.prometheus.existing
       ? [namespace(nodeNamespaceOf(settings), 'privileged')]
       : []),
   ];

@@ -1,5 +1,7 @@
 import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
+import { EXPORTERS } from '../exporters/jobs.ts';
+import { clusterParts, GPU_EXPORTER } from './cluster-parts.ts';
 import type { Manifest } from './manifest.ts';
 import { hasThanosQuery, monitoredMetadata, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
 import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
@@ -97,6 +99,7 @@ function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling
 export function ownMonitors(settings: Settings): Manifest[] {
   const { prometheus, loki, grafana, kubernetes } = settings;
   const labels = podLabelsOf(settings);
+  const parts = clusterParts(settings);
   const own = { matchNames: [namespaceOf(settings)] };
   const podsOf = (
     job: string,
@@ -120,13 +123,16 @@ export function ownMonitors(settings: Settings): Manifest[] {
     ...(loki.existing ? [] : [podsOf('loki', labels.loki, 'http-metrics')]),
     ...(grafana.existing ? [] : [podsOf('grafana', labels.grafana, 'grafana')]),
     ...(kubernetes.collector.enabled ? [podsOf('alloy', labels.alloy, 'http-metrics')] : []),
-    ...(kubernetes.clusterMetrics && !prometheus.existing
+    ...(parts.objects ? [podsOf('kube-state-metrics', labels.kubeStateMetrics, 'http')] : []),
+    ...(parts.nodes
       ? [
-          podsOf('kube-state-metrics', labels.kubeStateMetrics, 'http'),
-          podsOf('node-exporter', labels.nodeExporter, 'http-metrics', {
+          podsOf(EXPORTERS.node.host, labels.nodeExporter, 'http-metrics', {
             matchNames: [nodeNamespaceOf(settings)],
           }),
         ]
+      : []),
+    ...(parts.gpus
+      ? [podsOf(EXPORTERS.gpu.host, GPU_EXPORTER.labels, GPU_EXPORTER.portName, { any: true })]
       : []),
   ];
 }

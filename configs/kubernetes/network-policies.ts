@@ -1,4 +1,6 @@
+import { EXPORTERS } from '../exporters/jobs.ts';
 import type { Settings } from '../settings/index.ts';
+import { clusterParts } from './cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
 import { hasThanosQuery, metadataOf, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
 
@@ -24,6 +26,9 @@ const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protoco
 
 /** The API server is no pod, and its address differs from cluster to cluster; these are its ports. */
 const API_SERVER = { ports: tcp(443, 6443) };
+
+/** Port of the kubelets, which are no pods. */
+const KUBELET = 10_250;
 
 const DNS = {
   to: [
@@ -67,7 +72,7 @@ export function networkPolicies(settings: Settings): Manifest[] {
     ...(loki.existing ? [] : [policy('loki', labels.loki, lokiRules(settings))]),
     ...(grafana.existing ? [] : [policy('grafana', labels.grafana, grafanaRules(settings))]),
     ...(kubernetes.collector.enabled ? [policy('alloy', labels.alloy, alloyRules(settings))] : []),
-    ...(kubernetes.clusterMetrics && !prometheus.existing
+    ...(clusterParts(settings).objects
       ? [
           policy('kube-state-metrics', labels.kubeStateMetrics, {
             ingress: [scraped(settings, 8080)],
@@ -97,6 +102,8 @@ const scraped = (settings: Settings, ...ports: number[]) => ({
 function prometheusRules(settings: Settings): Rules {
   const { kubernetes, targets, alerts } = settings;
   const { longTerm } = kubernetes.prometheus;
+  const parts = clusterParts(settings);
+  const onNodes = [...(parts.nodes ? [EXPORTERS.node.port] : []), ...(parts.kubelets ? [KUBELET] : [])];
   const found = [...new Set(kubernetes.discovery.flatMap(({ namespaces }) => namespaces))].sort();
   const outside = [
     ...targets.flatMap(({ endpoints, scheme }) => endpoints.map((endpoint) => portOf(endpoint, scheme))),
@@ -117,9 +124,10 @@ function prometheusRules(settings: Settings): Rules {
       { to: [pods({})] },
       // Which port a pod serves its metrics on is the pod's affair.
       ...(found.length > 0 ? [{ to: inNamespaces(...found) }] : []),
-      ...(kubernetes.clusterMetrics
-        ? [{ to: inNamespaces(nodeNamespaceOf(settings)) }, { ports: tcp(9100, 10_250) }]
-        : []),
+      ...(parts.nodes ? [{ to: inNamespaces(nodeNamespaceOf(settings)) }] : []),
+      ...(onNodes.length > 0 ? [{ ports: tcp(...onNodes) }] : []),
+      // In whichever namespace the GPU operator is.
+      ...(parts.gpus ? [{ ports: tcp(EXPORTERS.gpu.port) }] : []),
       ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
     ],
   };

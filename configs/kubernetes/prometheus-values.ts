@@ -1,6 +1,7 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { THANOS_IMAGE } from '../versions.ts';
+import { clusterParts } from './cluster-parts.ts';
 import { imageParts, imageWithSha, mirrored } from './images.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { hasThanosQuery, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
@@ -111,7 +112,7 @@ function operator(settings: Settings) {
     // Rules and monitors are made, and tested, by this program alone.
     admissionWebhooks: { enabled: false },
     namespaces: { releaseNamespace: true, additional: [] },
-    kubeletService: { enabled: kubernetes.clusterMetrics },
+    kubeletService: { enabled: clusterParts(settings).kubelets },
     serviceMonitor: { selfMonitor: false },
     resources: resources('200m', 256, 64),
     prometheusConfigReloader: { resources: resources('50m', 64, 64), enableProbe: true },
@@ -122,20 +123,20 @@ function operator(settings: Settings) {
 }
 
 function clusterMetrics(settings: Settings) {
-  const { clusterMetrics: enabled } = settings.kubernetes;
+  const { objects, nodes, kubelets } = clusterParts(settings);
   const off = { enabled: false };
   return {
-    kubernetesServiceMonitors: { enabled },
-    kubelet: { enabled },
+    kubernetesServiceMonitors: { enabled: kubelets },
+    kubelet: { enabled: kubelets },
     kubeApiServer: off,
     kubeControllerManager: off,
     coreDns: off,
     kubeEtcd: off,
     kubeScheduler: off,
     kubeProxy: off,
-    kubeStateMetrics: { enabled },
-    nodeExporter: { enabled },
-    ...(enabled
+    kubeStateMetrics: { enabled: objects },
+    nodeExporter: { enabled: nodes },
+    ...(objects
       ? {
           'kube-state-metrics': {
             fullnameOverride: `${settings.name}-kube-state-metrics`,
@@ -156,8 +157,13 @@ function clusterMetrics(settings: Settings) {
             containerSecurityContext: CONTAINER_SECURITY,
             resources: resources('200m', 256, 64),
           },
+        }
+      : {}),
+    ...(nodes
+      ? {
           'prometheus-node-exporter': {
             fullnameOverride: `${settings.name}-node-exporter`,
+            image: imageParts(settings.images.nodeExporter),
             namespaceOverride: nodeNamespaceOf(settings),
             prometheus: { monitor: off },
             resources: resources('200m', 64, 64),

@@ -4,7 +4,16 @@ import { formatMatchers, type LooseMatchers } from '../promql/matchers.ts';
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;
 
 /** Services of the stack itself; everything else is what it watches. */
-export const OWN_SERVICES = ['alloy', 'grafana', 'loki', 'prometheus', 'socket-proxy'] as const;
+export const OWN_SERVICES = [
+  'alloy',
+  'cadvisor',
+  'dcgm-exporter',
+  'grafana',
+  'loki',
+  'node-exporter',
+  'prometheus',
+  'socket-proxy',
+] as const;
 
 /** Filter for what is worth waking up for: the end of an engine or of a worker, in the words of vLLM 0.8 to 0.33. */
 export const FATAL = line(

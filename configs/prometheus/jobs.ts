@@ -1,3 +1,4 @@
+import { EXPORTERS, wantedExporters } from '../exporters/jobs.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Target } from '../settings/targets.ts';
@@ -33,12 +34,17 @@ export interface RelabelRule {
 export const CONFIG_PATH = '/etc/prometheus';
 
 /** The jobs for the stack's own servers, as far as they are ours. */
-export function ownJobs({ loki, grafana, logs }: Settings): ScrapeJob[] {
+export function ownJobs(settings: Settings): ScrapeJob[] {
+  const { loki, grafana, logs } = settings;
   return [
     job('prometheus', 'localhost:9090'),
     ...(loki.existing ? [] : [job('loki', 'loki:3100')]),
     ...(grafana.existing ? [] : [job('grafana', 'grafana:3000')]),
     ...(logs.enabled ? [job('alloy', 'alloy:12345')] : []),
+    ...wantedExporters(settings).map((name) => {
+      const { host, port } = EXPORTERS[name];
+      return job(host, `${host}:${port}`);
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
+import { exporterJobs } from '../exporters/jobs.ts';
 import { countBy, matches, operand, selector, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
@@ -17,8 +18,10 @@ export function vllmJobs({ targets, demo, backend, kubernetes }: Settings): read
 }
 
 /** Jobs of what is scraped beside vLLM. */
-export function otherJobs({ targets, demo }: Settings): readonly string[] {
+export function otherJobs(settings: Settings): readonly string[] {
+  const { targets, demo } = settings;
   return [
+    ...exporterJobs(settings),
     ...targets.filter(({ kind }) => kind !== 'vllm').map(({ name }) => name),
     ...(demo ? [DEMO_BACKEND_JOB] : []),
   ].sort();

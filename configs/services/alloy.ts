@@ -1,17 +1,10 @@
 import { alloyFiles, CONFIG_PATH, fileMounts } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { bashProbe } from './bash-probe.ts';
 import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type Service } from './service.ts';
 
 const DATA_PATH = '/var/lib/alloy/data';
 const PORT = 12_345;
-
-/** Bash is all that the image has for a probe: neither curl nor wget. */
-const PROBE = [
-  `exec 3<>/dev/tcp/127.0.0.1/${PORT}`,
-  String.raw`printf 'GET /-/ready HTTP/1.0\r\n\r\n' >&3`,
-  'read -r _ status _ <&3',
-  '[ "$status" = 200 ]',
-].join(' && ');
 
 /** Grafana Alloy, which reads the logs of containers and files and sends them to Loki. */
 export function alloyService(settings: Settings): Service {
@@ -36,7 +29,7 @@ export function alloyService(settings: Settings): Service {
     mounts: fileMounts(settings.logs),
     networks: [STACK_NETWORK, DOCKER_SOCKET_NETWORK],
     healthCheck: {
-      test: ['CMD', 'bash', '-c', PROBE],
+      test: bashProbe(PORT, '/-/ready'),
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

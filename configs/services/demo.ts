@@ -2,19 +2,12 @@ import { readFileSync } from 'node:fs';
 import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { bashProbe } from './bash-probe.ts';
 import type { ConfigFile, Service } from './service.ts';
 
 const DRIVER_FILES = ['main.ts', 'vllm-client.ts', 'engine-metrics.ts', 'registry.ts'];
 const DRIVER_PATH = '/opt/demo';
 const CALLS_PER_SECOND = 3;
-
-/** Bash is all that the simulator's image has for a probe: neither curl nor wget. */
-const PROBE_SIMULATOR = [
-  `exec 3<>/dev/tcp/127.0.0.1/${VLLM_PORT}`,
-  String.raw`printf 'GET /health HTTP/1.0\r\n\r\n' >&3`,
-  'read -r _ status _ <&3',
-  '[ "$status" = 200 ]',
-].join(' && ');
 
 /** The simulated vLLM servers and the load driver, none where the demo is off. */
 export function demoServices(settings: Settings): Service[] {
@@ -40,7 +33,7 @@ function simulators({ images }: Settings): Service[] {
     env: { POD_IP: '127.0.0.1' },
     user: '65532:65532',
     healthCheck: {
-      test: ['CMD', 'bash', '-c', PROBE_SIMULATOR],
+      test: bashProbe(VLLM_PORT, '/health'),
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { alloyService } from './alloy.ts';
 import { demoServices } from './demo.ts';
+import { exporterServices } from './exporters.ts';
 import { grafanaService } from './grafana.ts';
 import { lokiService } from './loki.ts';
 import { prometheusService } from './prometheus.ts';
@@ -17,6 +18,7 @@ export function services(settings: Settings): Service[] {
     ...(settings.loki.existing ? [] : [lokiService(settings)]),
     ...(settings.grafana.existing ? [] : [grafanaService(settings)]),
     ...(settings.logs.enabled ? [socketProxyService(settings), alloyService(settings)] : []),
+    ...exporterServices(settings),
     ...demoServices(settings),
   ];
 }

@@ -37,8 +37,14 @@ export interface Service {
   readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | Secret>>;
-  /** `uid:gid`; never root. */
+  /** `uid:gid`; never root, but where the exporter's own comment says why. */
   readonly user: string;
+  /** The only capabilities that it has; none where absent. */
+  readonly capabilities?: readonly string[];
+  /** Devices of the machine that it may read. */
+  readonly devices?: readonly string[];
+  /** Whether it has all NVIDIA GPUs of the machine. */
+  readonly gpus?: boolean;
   readonly config?: ConfigMount;
   /** Named volume that keeps the server's data. */
   readonly data?: { readonly volume: string; readonly path: string };

@@ -1,5 +1,6 @@
 import { alertChecks } from './alert-checks.ts';
 import { seconds } from './duration.ts';
+import { exporterChecks } from './exporter-checks.ts';
 import type { Fault } from './faults.ts';
 import { kubernetesChecks } from './kubernetes-checks.ts';
 import { RESERVED_JOBS } from './reserved-jobs.ts';
@@ -139,6 +140,7 @@ export const crossChecks: readonly CrossCheck[] = [
   modelNames,
   contactPointNames,
   weakPassword,
+  ...exporterChecks,
   ...kubernetesChecks,
   ...sloChecks,
   ...alertChecks,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alertsSchema } from './alerts.ts';
+import { exportersSchema } from './exporters.ts';
 import { field } from './fields.ts';
 import { imagesSchema } from './images.ts';
 import { kubernetesSchema } from './kubernetes.ts';
@@ -30,6 +31,9 @@ export const sections = {
   loki: section(lokiSchema.prefault({}), 'Log store.', { retention: '7d' }),
   grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),
   logs: section(logsSchema.prefault({}), 'Collection of logs.', { include: ['vllm-.*'] }),
+  exporters: section(exportersSchema.prefault({}), 'What reports on GPUs, hosts and containers.', {
+    node: true,
+  }),
   images: imagesSchema,
   scrape: section(scrapeSchema.prefault({}), 'What is kept of a scrape, and how much is let in.', {
     series: 'lean',

@@ -9,8 +9,11 @@ import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../helpers/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
+/** What a target is, by the folder its fixture is in. */
+const KINDS = { vllm: 'vllm', services: 'http', exporters: 'prometheus' } as const;
+
 export interface Replica {
-  /** A fixture below `tests/fixtures/`, without its ending; those in `vllm` are scraped as model servers. */
+  /** A fixture below `tests/fixtures/`, without its ending. */
   readonly fixture: string;
   readonly gauges?: Gauges;
 }
@@ -45,11 +48,11 @@ export async function startStack(
     grafana: { existing: { url: 'http://127.0.0.1:1' } },
     logs: { enabled: false },
     scrape: { series },
-    targets: Object.entries(jobs).map(([name, replicas]) => ({
+    targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
-      kind: replicas[0]!.fixture.startsWith('vllm/') ? 'vllm' : 'http',
+      kind: KINDS[first!.fixture.split('/')[0] as keyof typeof KINDS],
       endpoints: endpoints.get(name),
-      path: `/${replicas[0]!.fixture}`,
+      path: `/${first!.fixture}`,
     })),
   });
   const address = `127.0.0.1:${await freePort()}`;

@@ -1,3 +1,4 @@
+import { wantedExporters } from '../../exporters/jobs.ts';
 import { quote } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
@@ -10,11 +11,13 @@ import { hostRow } from './hosts.ts';
 const EXPORTERS = `__name__=~${quote('DCGM_FI_DEV_GPU_UTIL|node_load1|container_last_seen')}`;
 
 /**
- * Whether anything may report GPUs, hosts or containers: a target that is neither vLLM nor a service, the exporters of a
- * cluster, or a Prometheus that somebody else runs.
+ * Whether anything may report GPUs, hosts or containers: an exporter of the stack or of a cluster, a target that is neither
+ * vLLM nor a service, or a Prometheus that somebody else runs.
  */
-export function hasHardware({ backend, kubernetes, prometheus, targets }: Settings): boolean {
+export function hasHardware(settings: Settings): boolean {
+  const { backend, kubernetes, prometheus, targets } = settings;
   return (
+    wantedExporters(settings).length > 0 ||
     prometheus.existing !== undefined ||
     targets.some(({ kind }) => kind === 'prometheus') ||
     (backend === 'kubernetes' && kubernetes.clusterMetrics)

@@ -99,7 +99,7 @@ function network() {
       text: 'Bytes per second received and sent, without virtual devices.',
       metrics: ['node_network_receive_bytes_total', 'node_network_transmit_bytes_total'],
       unit: 'Bps',
-      idle: IDLE,
+      idle: 'No host exporter in the network of the host',
     },
     [sumBy(BY_HOST, ownRate('node_network_receive_bytes_total', real)), `${HOST} received`],
     [sumBy(BY_HOST, ownRate('node_network_transmit_bytes_total', real)), `${HOST} sent`],

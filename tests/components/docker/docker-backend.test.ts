@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DockerBackend } from '../../../components/docker/index.ts';
 import { parseSettings } from '../../../configs/settings/index.ts';
+import { audit } from '../../helpers/policy.ts';
 import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 
 const CONTAINER = 'docker:index/container:Container';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   const settings = parseSettings({
     name: 'unit',
     docker: { host: 'unix:///tmp/docker.sock' },
+    exporters: { gpu: true, node: true, containers: true },
     targets: [
       { name: 'vllm-api', endpoints: ['host.docker.internal:8000'], auth: { bearer: 'scrape-token' } },
     ],
@@ -54,6 +56,33 @@ describe('DockerBackend', () => {
       logOpts: { 'max-size': '10m', 'max-file': '3' },
       hosts: [{ host: 'host.docker.internal', ip: 'host-gateway' }],
     });
+  });
+
+  it.each([
+    ['dcgm-exporter', '0:0', { adds: ['CAP_SYS_ADMIN'], drops: ['ALL'] }, { gpus: 'all' }],
+    ['node-exporter', '65534:65534', { drops: ['ALL'] }, {}],
+    [
+      'cadvisor',
+      '0:0',
+      { adds: ['CAP_SYSLOG'], drops: ['ALL'] },
+      { devices: [{ hostPath: '/dev/kmsg', containerPath: '/dev/kmsg', permissions: 'r' }] },
+    ],
+  ])('gives %s what it must have, and no port', (name, user, capabilities, more) => {
+    const { inputs } = recorder.find(CONTAINER, `docker-${name}`);
+    expect(inputs).toMatchObject({
+      user,
+      readOnly: true,
+      securityOpts: ['no-new-privileges:true'],
+      ports: [],
+      ...more,
+    });
+    expect(inputs['capabilities']).toEqual(capabilities);
+    for (const volume of inputs['volumes'] as object[]) expect(volume).toMatchObject({ readOnly: true });
+  });
+
+  it('breaks no rule about privileges, exporters and all', () => {
+    const { found } = audit(recorder.resources);
+    expect(found.filter((what) => /^(no-|read-only)/.test(what))).toEqual([]);
   });
 
   it.each([

@@ -36,6 +36,9 @@ describe('the boards', () => {
       dashboards(parseSettings(raw)).some(({ uid }) => uid === 'vllm-hardware');
     expect(has({})).toBe(false);
     expect(has({ targets: [{ name: 'vllm', endpoints: ['vllm:8000'] }] })).toBe(false);
+    for (const exporter of ['gpu', 'node', 'containers']) {
+      expect(has({ exporters: { [exporter]: true } }), exporter).toBe(true);
+    }
     expect(has({ prometheus: { existing: { url: 'https://prometheus.example.com' } } })).toBe(true);
   });
 

@@ -1,0 +1,128 @@
+import { EXPORTERS, type ExporterName, wantedExporters } from '../exporters/jobs.ts';
+import type { Settings } from '../settings/index.ts';
+import { bashProbe } from './bash-probe.ts';
+import type { HealthCheck, Service } from './service.ts';
+
+const timing = { intervalSeconds: 10, timeoutSeconds: 5, retries: 6, startPeriodSeconds: 30 } as const;
+
+/** Busybox's wget, which the images of Prometheus and of Alpine have. */
+const wgetProbe = (port: number, path: string): HealthCheck['test'] => [
+  'CMD',
+  'wget',
+  '-q',
+  '-O',
+  '/dev/null',
+  `http://127.0.0.1:${port}${path}`,
+];
+
+const MAKERS: Readonly<Record<ExporterName, (settings: Settings) => Service>> = {
+  gpu: gpuExporter,
+  node: nodeExporter,
+  containers: containerExporter,
+};
+
+/** The exporters that are asked for; none has a port on the machine. */
+export function exporterServices(settings: Settings): Service[] {
+  return wantedExporters(settings).map((name) => MAKERS[name](settings));
+}
+
+/** NVIDIA's DCGM exporter with its default counters, on all GPUs of the machine. */
+function gpuExporter({ images }: Settings): Service {
+  const { host, port } = EXPORTERS.gpu;
+  return {
+    name: host,
+    image: images.dcgmExporter,
+    // Not the image's script: earlier releases set capabilities of the program in it, which a read-only root forbids.
+    entrypoint: ['/usr/bin/dcgm-exporter'],
+    command: [`--address=:${port}`],
+    env: {},
+    // Only root has a capability that is added; the driver lets nobody else read the counters for profiling (tensor
+    // cores, memory bus): NVIDIA/dcgm-exporter README, "SYS_ADMIN".
+    user: '0:0',
+    capabilities: ['SYS_ADMIN'],
+    gpus: true,
+    healthCheck: { test: bashProbe(port, '/health'), ...timing },
+    memoryMiB: 512,
+    tmpfs: ['/tmp', '/var/log', '/run'],
+    after: [],
+  };
+}
+
+/**
+ * The node exporter, with what the board and the rules read. It is in the network of the stack and so does not see that of
+ * the host; being in that would be an open port on every address of the machine.
+ */
+function nodeExporter({ images }: Settings): Service {
+  const { host, port } = EXPORTERS.node;
+  const collectors = [
+    'cpu',
+    'diskstats',
+    'filefd',
+    'filesystem',
+    'loadavg',
+    'meminfo',
+    'pressure',
+    'stat',
+    'time',
+    'vmstat',
+  ];
+  return {
+    name: host,
+    image: images.nodeExporter,
+    command: [
+      '--path.rootfs=/host',
+      '--path.procfs=/host/proc',
+      '--path.sysfs=/host/sys',
+      '--path.udev.data=/host/run/udev/data',
+      '--collector.disable-defaults',
+      ...collectors.map((collector) => `--collector.${collector}`),
+      '--web.disable-exporter-metrics',
+      `--web.listen-address=:${port}`,
+    ],
+    env: {},
+    user: '65534:65534',
+    // Not as a slave mount, which engines in a virtual machine refuse; what is mounted later is seen after a restart.
+    mounts: [{ host: '/', path: '/host' }],
+    healthCheck: { test: wgetProbe(port, '/'), ...timing },
+    memoryMiB: 128,
+    tmpfs: [],
+    after: [],
+  };
+}
+
+/** Google's cAdvisor, with what the board reads: it finds containers as control groups and asks Docker for their names. */
+function containerExporter({ images, logs }: Settings): Service {
+  const { host, port } = EXPORTERS.containers;
+  const socket = '/var/run/docker.sock';
+  return {
+    name: host,
+    image: images.cadvisor,
+    command: [
+      '--docker_only=true',
+      '--store_container_labels=false',
+      '--housekeeping_interval=10s',
+      '--enable_metrics=cpu,memory,network,oom_event',
+      `--port=${port}`,
+    ],
+    env: {},
+    // Its Docker driver reads what root alone may: the socket, and the layers below Docker's folder or in containerd.
+    user: '0:0',
+    // To be told by the kernel's log that a container ran out of memory.
+    capabilities: ['SYSLOG'],
+    devices: ['/dev/kmsg'],
+    mounts: [
+      // The network of a container is read by way of its process.
+      { host: '/proc', path: '/rootfs/proc' },
+      { host: '/sys', path: '/sys' },
+      { host: '/var/run', path: '/var/run' },
+      ...(logs.dockerSocket === undefined || logs.dockerSocket === socket
+        ? []
+        : [{ host: logs.dockerSocket, path: socket }]),
+      { host: '/var/lib/docker', path: '/var/lib/docker' },
+    ],
+    healthCheck: { test: wgetProbe(port, '/healthz'), ...timing },
+    memoryMiB: 256,
+    tmpfs: [],
+    after: [],
+  };
+}

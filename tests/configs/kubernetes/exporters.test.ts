@@ -1,0 +1,76 @@
+import { describe, expect, it, test } from 'vitest';
+import { after, before, namespaces } from '../../../configs/kubernetes/manifests.ts';
+import { releases } from '../../../configs/kubernetes/index.ts';
+import { onKubernetes } from './stacks.ts';
+
+const withExporters = (exporters: object, kubernetes = {}) => onKubernetes(kubernetes, { exporters });
+
+const valuesOf = (settings: ReturnType<typeof onKubernetes>) =>
+  releases(settings).find(({ part }) => part === 'prometheus')!.values;
+
+const monitorsOf = (settings: ReturnType<typeof onKubernetes>) =>
+  after(settings).filter(({ kind }) => kind === 'PodMonitor');
+
+const monitored = (settings: ReturnType<typeof onKubernetes>) =>
+  monitorsOf(settings).map(({ metadata }) => metadata.name);
+
+const egressOf = (settings: ReturnType<typeof onKubernetes>) => {
+  const policy = before(settings).find(({ metadata }) => metadata.name === 'llm-monitoring-prometheus');
+  return JSON.stringify((policy!['spec'] as { egress: unknown }).egress);
+};
+
+describe('exporters on Kubernetes', () => {
+  test.each<[string, object, object, object]>([
+    ['nothing', {}, {}, { nodeExporter: false, kubelet: false, kubeStateMetrics: false }],
+    ['node', { node: true }, {}, { nodeExporter: true, kubelet: false, kubeStateMetrics: false }],
+    ['containers', { containers: true }, {}, { nodeExporter: false, kubelet: true, kubeStateMetrics: false }],
+    [
+      'clusterMetrics',
+      {},
+      { clusterMetrics: true },
+      { nodeExporter: true, kubelet: true, kubeStateMetrics: true },
+    ],
+  ])('%s is what the chart runs', (_, exporters, kubernetes, wanted) => {
+    const values = valuesOf(withExporters(exporters, kubernetes));
+    for (const [part, enabled] of Object.entries(wanted)) expect(values[part]).toEqual({ enabled });
+  });
+
+  it('give the node exporter its namespace, its monitor, its image and a way to it, and nothing else', () => {
+    const settings = withExporters({ node: true });
+    expect(namespaces(settings).map(({ metadata }) => metadata.name)).toContain('llm-monitoring-nodes');
+    expect(monitored(settings)).toContain('llm-monitoring-node-exporter');
+    expect(monitored(settings)).not.toContain('llm-monitoring-kube-state-metrics');
+    expect(valuesOf(settings)).toMatchObject({
+      'prometheus-node-exporter': { image: { registry: 'docker.io', repository: 'prom/node-exporter' } },
+    });
+    expect(egressOf(settings)).toContain('"port":9100');
+    expect(egressOf(settings)).not.toContain('"port":10250');
+  });
+
+  it('let Prometheus reach the kubelets for the containers', () => {
+    const settings = withExporters({ containers: true });
+    expect(valuesOf(settings)).toMatchObject({
+      kubernetesServiceMonitors: { enabled: true },
+      prometheusOperator: { kubeletService: { enabled: true } },
+    });
+    expect(egressOf(settings)).toContain('"port":10250');
+    expect(namespaces(settings)).toHaveLength(1);
+  });
+
+  it("find the GPU operator's exporter in any namespace and run none", () => {
+    const settings = withExporters({ gpu: true });
+    const monitor = monitorsOf(settings).find(
+      ({ metadata }) => metadata.name === 'llm-monitoring-dcgm-exporter',
+    );
+    expect(monitor!['spec']).toMatchObject({
+      selector: { matchLabels: { app: 'nvidia-dcgm-exporter' } },
+      namespaceSelector: { any: true },
+      podMetricsEndpoints: [
+        { port: 'metrics', relabelings: [{ targetLabel: 'job', replacement: 'dcgm-exporter' }] },
+      ],
+    });
+    expect(egressOf(settings)).toContain('"port":9400');
+    expect(JSON.stringify(valuesOf(settings))).not.toContain('dcgm');
+    expect(valuesOf(settings)).toEqual(valuesOf(onKubernetes()));
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../scripts/common/waiting.ts';
+import { Processes } from '../helpers/processes.ts';
+import { describeWith } from '../helpers/tools.ts';
+import { Panels, scrapedChoice } from '../truth/panels.ts';
+import { startStack, type Stack } from '../truth/stack.ts';
+
+const BOARD = 'vllm-hardware';
+const JOBS = { gpus: 'made-dcgm', hosts: 'made-node', containers: 'made-cadvisor' };
+const everything = scrapedChoice('.+');
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Panel, query, labels of the series, and what the text says: a rate is a counter over 60 seconds. */
+const figures: readonly (readonly [title: string, refId: string, labels: Labels, value: number])[] = [
+  ['GPU utilisation', 'A', { gpu: '1' }, 64],
+  ['Tensor cores and memory bus', 'A', { gpu: '0' }, 0.41],
+  ['Tensor cores and memory bus', 'B', { gpu: '0' }, 0.63],
+  ['GPU memory in use', 'A', { gpu: '0' }, 73_404 / (73_404 + 8156)],
+  ['GPU power', 'A', { gpu: '0' }, 612.5],
+  ['GPU temperature', 'A', { gpu: '1' }, 47],
+  ['GPU clock', 'A', { gpu: '1' }, 1980e6],
+  ['Last XID error', 'A', { gpu: '1' }, 79],
+  ['Memory and bus faults', 'A', { gpu: '1' }, 6 / 60],
+  ['CPU in use', 'A', {}, 1 - 45 / 60],
+  ['Memory in use', 'A', {}, 1 - 16 / 64],
+  ['Disk in use', 'A', { mountpoint: '/models' }, 1 - 100 / 2000],
+  ['Pressure', 'A', {}, 6 / 60],
+  ['Pressure', 'B', {}, 1.5 / 60],
+  ['Pressure', 'C', {}, 3 / 60],
+  ['Network', 'A', {}, 60e6 / 60],
+  ['Network', 'B', {}, 120e6 / 60],
+  ['Disk throughput', 'A', {}, 600e6 / 60],
+  ['CPU by container', 'A', { name: 'vllm-a' }, 90 / 60],
+  ['Memory by container', 'A', { name: 'vllm-b' }, 2e9],
+  ['Memory, share of the limit', 'A', { name: 'vllm-a' }, 6 / 8],
+  ['CPU throttling', 'A', { name: 'vllm-a' }, 150 / 600],
+  ['Network by container', 'B', { name: 'vllm-b' }, 1.2e6 / 60],
+  ['Out of memory', 'A', { name: 'vllm-b' }, 3 / 60],
+];
+
+describeWith(['prometheus'], 'the board of GPUs, hosts and containers on what exporters expose', () => {
+  const processes = new Processes();
+  let stack: Stack;
+  let panels: Panels;
+
+  beforeAll(async () => {
+    const jobs = Object.entries(JOBS).map(
+      ([job, fixture]) => [job, [{ fixture: `exporters/${fixture}` }]] as const,
+    );
+    stack = await startStack(processes, Object.fromEntries(jobs));
+    panels = new Panels(stack.settings, stack.api);
+    await eventually(60, async () =>
+      expect(await stack.api.query('up{job=~"gpus|hosts|containers"} == 1')).toHaveLength(3),
+    );
+    // Until the window of a rate is full.
+    await new Promise((resolve) => setTimeout(resolve, 35_000));
+  });
+
+  afterAll(async () => {
+    await processes.stop();
+    stack.stop();
+  });
+
+  it('has an answer on every panel', async () => {
+    const empty = await panels.empty(everything);
+    expect(empty.filter((title) => title.startsWith(`${BOARD}:`))).toEqual([]);
+  });
+
+  it.each(figures)('shows on "%s" %s %o what the text says: %f', async (title, refId, labels, expected) => {
+    const found = (await panels.read(BOARD, title, refId, everything)).filter(({ metric }) =>
+      Object.entries(labels).every(([label, value]) => metric[label] === value),
+    );
+    expect(found).toHaveLength(1);
+    // The text grows by the clock, so what is left is the time between a scrape and its stamp.
+    expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.02 * expected);
+  });
+
+  it('is held to a figure on every panel', () => {
+    const titles = panels.all.filter(({ board }) => board === BOARD).map(({ panel }) => panel.title);
+    expect([...new Set(figures.map(([title]) => title))]).toEqual(titles);
+  });
+
+  it('shows neither control groups without a name nor file systems in memory', async () => {
+    const containers = await panels.read(BOARD, 'CPU by container', 'A', everything);
+    expect(containers.map(({ metric }) => metric['name']).sort()).toEqual(['vllm-a', 'vllm-b']);
+    const disks = await panels.read(BOARD, 'Disk in use', 'A', everything);
+    expect(disks.map(({ metric }) => metric['mountpoint']).sort()).toEqual(['/', '/models']);
+  });
+});
