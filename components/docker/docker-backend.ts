@@ -1,5 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import { serverUrls } from '../../configs/services/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
@@ -32,10 +33,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     const networks = this.createNetworks(name, host, wanted, [...images.values()]);
     const running = this.startServices(name, { ...args, host, images, networks, wanted });
 
-    this.fromGrafana = {
-      prometheus: settings.prometheus.existing?.url ?? 'http://prometheus:9090',
-      loki: settings.loki.existing?.url ?? 'http://loki:3100',
-    };
+    this.fromGrafana = serverUrls(settings);
     this.fromPerson = publishedUrls(settings);
     this.grafanaAuth = settings.grafana.existing
       ? existingAuth(settings.grafana.existing)
@@ -129,7 +127,7 @@ interface StartArgs extends DockerBackendArgs {
 function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): ServerUrls {
   const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
   const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
-  const url = (server: { port: number; existing?: { url: string } | undefined }) =>
-    server.existing?.url ?? `http://${reachable}:${server.port}`;
+  const url = (server: { port: number; tls?: unknown; existing?: { url: string } | undefined }) =>
+    server.existing?.url ?? `${server.tls ? 'https' : 'http'}://${reachable}:${server.port}`;
   return { prometheus: url(prometheus), loki: url(loki), grafana: url(grafana) };
 }

@@ -3,6 +3,7 @@ import { dashboards } from '../dashboards/index.ts';
 import { dataSourceAccess } from '../existing/index.ts';
 import { type DataSource, dataSources } from '../grafana/data-sources.ts';
 import { FOLDER_UID } from '../grafana/folder.ts';
+import { serverUrls } from '../services/addresses.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { provisionedRules } from './provisioned-rules.ts';
@@ -12,9 +13,6 @@ export const GRAFANA_MOUNTS = [
   './grafana/provisioning:/etc/grafana/provisioning:ro',
   './grafana/dashboards:/etc/grafana/dashboards:ro',
 ] as const;
-
-/** Where Grafana finds the servers on the network of `compose.yaml`. */
-const SERVERS = { prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' } as const;
 
 /** Grafana's content as files, for those who do not use its API (grafana docs `administration/provisioning`). */
 export function provisioningFiles(settings: Settings): BundleFile[] {
@@ -67,7 +65,7 @@ function dataSource(settings: Settings, source: DataSource): Record<string, unkn
   return {
     ...source,
     access: 'proxy',
-    url: settings[source.uid].existing?.url ?? SERVERS[source.uid],
+    url: serverUrls(settings)[source.uid],
     editable: false,
     ...(basicAuthUsername === undefined ? {} : { basicAuth: true, basicAuthUser: basicAuthUsername }),
     jsonData: { ...source.jsonData, ...jsonData },

@@ -11,8 +11,9 @@ type Existing = NonNullable<Settings['prometheus']['existing']>;
 type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
 
 interface Server {
-  readonly auth?: Existing['auth'];
-  readonly tls?: Existing['tls'];
+  readonly auth?:
+    Existing['auth'] | { readonly basic: Settings['prometheus']['auth']; readonly bearer?: undefined };
+  readonly tls?: Partial<NonNullable<Existing['tls']>> | undefined;
   readonly tenant?: string | undefined;
 }
 
@@ -21,12 +22,18 @@ export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki')
   if (uid === 'loki') return accessTo({ ...settings.loki.existing, tenant: settings.logs.tenant });
   if (settings.prometheus.existing) return accessTo(settings.prometheus.existing);
   const { longTerm } = settings.kubernetes.prometheus;
-  if (settings.backend !== 'kubernetes' || !longTerm) return accessTo({});
+  if (settings.backend !== 'kubernetes' || !longTerm) return accessTo(own(settings.prometheus));
   if (longTerm.kind === 'amp') return sigV4(longTerm);
   const access = accessTo(longTerm);
   const prometheusType = TYPES[longTerm.kind];
   return { ...access, jsonData: { ...access.jsonData, ...(prometheusType ? { prometheusType } : {}) } };
 }
+
+/** Our own Prometheus, where it asks who is there. */
+const own = ({ auth, tls }: Settings['prometheus']): Server => ({
+  ...(auth ? { auth: { basic: auth } } : {}),
+  ...(tls ? { tls: { ca: tls.ca } } : {}),
+});
 
 /** Lets Grafana ask for what each engine can do and plain Prometheus cannot. */
 const TYPES: Readonly<Partial<Record<LongTerm['kind'], string>>> = {

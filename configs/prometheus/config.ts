@@ -6,6 +6,7 @@ import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import { diet } from './diet.ts';
 import { ownJobs, targetFiles, targetJob } from './jobs.ts';
+import { webFiles } from './web.ts';
 
 /** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
 export function prometheusConfig(settings: Settings): string {
@@ -51,5 +52,6 @@ export function prometheusFiles(settings: Settings): ConfigFile[] {
     ruleFile('rules/recording.yml', recordingRules(settings)),
     ...prometheusRuleFiles(settings),
     ...targetFiles(settings.targets),
+    ...webFiles(settings),
   ];
 }

@@ -2,6 +2,8 @@ import { EXPORTERS, wantedExporters } from '../exporters/jobs.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Target } from '../settings/targets.ts';
+import { CONFIG_PATH } from './paths.ts';
+import { webClient, webScheme } from './web.ts';
 
 /** The keys of Prometheus' `scrape_config` that we use (prometheus/docs `configuration.md`). */
 export interface ScrapeJob {
@@ -30,14 +32,15 @@ export interface RelabelRule {
   readonly replacement?: string;
 }
 
-/** Folder that Prometheus reads everything from. */
-export const CONFIG_PATH = '/etc/prometheus';
-
 /** The jobs for the stack's own servers, as far as they are ours. */
 export function ownJobs(settings: Settings): ScrapeJob[] {
-  const { loki, grafana, logs } = settings;
+  const { prometheus, loki, grafana, logs } = settings;
   return [
-    job('prometheus', 'localhost:9090'),
+    {
+      ...job('prometheus', 'localhost:9090'),
+      ...(prometheus.tls ? { scheme: webScheme(prometheus) } : {}),
+      ...webClient(prometheus),
+    },
     ...(loki.existing ? [] : [job('loki', 'loki:3100')]),
     ...(grafana.existing ? [] : [job('grafana', 'grafana:3000')]),
     ...(logs.enabled ? [job('alloy', 'alloy:12345')] : []),

@@ -1,10 +1,12 @@
 import { prometheusFiles } from '../prometheus/config.ts';
-import { CONFIG_PATH } from '../prometheus/jobs.ts';
+import { CONFIG_PATH } from '../prometheus/paths.ts';
+import { webPaths, webScheme } from '../prometheus/web.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Service } from './service.ts';
 
 export function prometheusService(settings: Settings): Service {
   const { port, retention, retentionSize, memory } = settings.prometheus;
+  const web = webPaths(settings.prometheus);
   return {
     name: 'prometheus',
     image: settings.images.prometheus,
@@ -14,6 +16,7 @@ export function prometheusService(settings: Settings): Service {
       '--storage.tsdb.path=/prometheus',
       `--storage.tsdb.retention.time=${retention}`,
       ...(retentionSize === undefined ? [] : [`--storage.tsdb.retention.size=${retentionSize}`]),
+      ...(web ? [`--web.config.file=${web.server}`] : []),
     ],
     env: {},
     user: '65534:65534',
@@ -21,7 +24,11 @@ export function prometheusService(settings: Settings): Service {
     data: { volume: 'prometheus-data', path: '/prometheus' },
     port: { host: port, container: 9090 },
     healthCheck: {
-      test: ['CMD', '/bin/promtool', 'check', 'ready', '--url=http://localhost:9090'],
+      test: [
+        'CMD',
+        ...['/bin/promtool', 'check', 'ready', `--url=${webScheme(settings.prometheus)}://localhost:9090`],
+        ...(web ? [`--http.config.file=${web.client}`] : []),
+      ],
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

@@ -1,3 +1,6 @@
+/** What stands in for a secret where it cannot be decrypted, and where it must not be written. */
+export const SECRET_PLACEHOLDER = 'REPLACE_ME';
+
 /**
  * A configuration value that must never be printed. `configs/` passes it on unseen; only a component (which wraps it
  * in a Pulumi secret) or a file that is meant to hold it calls `reveal`.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { diskSize, durationText, field, httpUrl, memory, name, port, secret } from './fields.ts';
+import { webAuthSchema, webTlsSchema } from './web-access.ts';
 
 const DURATION = 'a duration such as "30s", "15m", "24h" or "7d"';
 const PORT = 'a whole number from 1 to 65535';
@@ -105,6 +106,20 @@ export const prometheusSchema = z.strictObject({
     expected: MEMORY,
     example: '1GiB',
   }).default(1024),
+  auth: field(webAuthSchema, {
+    description: 'Let in only who knows this user and password (Docker).',
+    expected: '{username, password}',
+    example: { username: 'monitoring', password: 'a secret' },
+  }).optional(),
+  tls: field(webTlsSchema, {
+    description: 'Serve over HTTPS (Docker); the certificate names DNS:prometheus.',
+    expected: '{cert, key, ca}',
+    example: {
+      cert: '-----BEGIN CERTIFICATE-----\n…',
+      key: 'a secret',
+      ca: '-----BEGIN CERTIFICATE-----\n…',
+    },
+  }).optional(),
   existing: existing('Prometheus'),
 });
 

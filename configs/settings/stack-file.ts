@@ -3,9 +3,9 @@ import { parse } from 'yaml';
 import { NAMESPACE } from './faults.ts';
 import { parseSettings } from './parse.ts';
 import type { Settings } from './schema.ts';
+import { SECRET_PLACEHOLDER } from './secret.ts';
 
-/** What stands in for a secret where it cannot be decrypted, and where it must not be written. */
-export const SECRET_PLACEHOLDER = 'REPLACE_ME';
+export { SECRET_PLACEHOLDER } from './secret.ts';
 
 /**
  * Reads `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become {@link SECRET_PLACEHOLDER}.

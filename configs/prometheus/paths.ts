@@ -1,0 +1,2 @@
+/** Folder that Prometheus reads everything from. */
+export const CONFIG_PATH = '/etc/prometheus';

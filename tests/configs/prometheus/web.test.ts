@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import bcrypt from 'bcryptjs';
+import { describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import { bundle } from '../../../configs/bundle/index.ts';
+import { dataSourceAccess } from '../../../configs/existing/index.ts';
+import { prometheusConfig, prometheusFiles } from '../../../configs/prometheus/config.ts';
+import { passwordHash } from '../../../configs/prometheus/web.ts';
+import { prometheusService } from '../../../configs/services/prometheus.ts';
+import { parseSettings, Secret } from '../../../configs/settings/index.ts';
+
+const pem = (file: string) => readFileSync(new URL(`../../fixtures/tls/${file}`, import.meta.url), 'utf8');
+// Hashing is slow, as it is meant to be.
+vi.setConfig({ testTimeout: 60_000 });
+
+const PASSWORD = 'planted-web-secret';
+const auth = { username: 'monitoring', password: PASSWORD };
+const tls = { cert: pem('prometheus.pem'), key: pem('prometheus.key'), ca: pem('ca.pem') };
+const settings = parseSettings({ prometheus: { auth, tls } });
+const fileOf = (path: string) => prometheusFiles(settings).find((file) => file.path === path)!.content;
+
+describe('the hash of the password', () => {
+  it('is the password’s, the same on every run, and another in another stack', () => {
+    const hash = passwordHash(PASSWORD, 'one');
+    expect(bcrypt.compareSync(PASSWORD, hash)).toBe(true);
+    expect(bcrypt.compareSync('another', hash)).toBe(false);
+    expect(passwordHash(PASSWORD, 'one')).toBe(hash);
+    expect(passwordHash(PASSWORD, 'two')).not.toBe(hash);
+    expect(passwordHash('another', 'one').slice(0, 29)).not.toBe(hash.slice(0, 29));
+  });
+});
+
+describe('Prometheus behind a password and TLS', () => {
+  it('is told the hash and the certificate, as secrets', () => {
+    const web = fileOf('web/web.yml');
+    expect(web).toBeInstanceOf(Secret);
+    const { basic_auth_users, tls_server_config } = parse((web as Secret).reveal());
+    expect(bcrypt.compareSync(PASSWORD, basic_auth_users.monitoring)).toBe(true);
+    expect(tls_server_config).toMatchObject({
+      cert_file: '/etc/prometheus/web/server.pem',
+      key_file: '/etc/prometheus/web/server.key',
+    });
+    expect(fileOf('web/server.key')).toBeInstanceOf(Secret);
+    expect(fileOf('secrets/prometheus')).toBeInstanceOf(Secret);
+  });
+
+  it('is asked with them by itself, by its health check and by Grafana', () => {
+    const client = {
+      basic_auth: { username: 'monitoring', password_file: '/etc/prometheus/secrets/prometheus' },
+      tls_config: { ca_file: '/etc/prometheus/web/ca.pem', server_name: 'prometheus' },
+    };
+    const { scrape_configs } = parse(prometheusConfig(settings));
+    expect(scrape_configs[0]).toMatchObject({ job_name: 'prometheus', scheme: 'https', ...client });
+    expect(scrape_configs[1]).not.toHaveProperty('basic_auth');
+    expect(parse(fileOf('web/client.yml') as string)).toEqual(client);
+    const { healthCheck, command } = prometheusService(settings);
+    expect(healthCheck.test).toContain('--url=https://localhost:9090');
+    expect(healthCheck.test).toContain('--http.config.file=/etc/prometheus/web/client.yml');
+    expect(command).toContain('--web.config.file=/etc/prometheus/web/web.yml');
+    expect(dataSourceAccess(settings, 'prometheus')).toMatchObject({
+      basicAuthUsername: 'monitoring',
+      jsonData: { tlsAuthWithCACert: true },
+      secureJsonData: { tlsCACert: tls.ca },
+    });
+    expect(dataSourceAccess(settings, 'loki')).toEqual(dataSourceAccess(parseSettings({}), 'loki'));
+  });
+
+  it('is the same in the rendered files', () => {
+    const files = new Map(bundle(settings).map(({ path, text }) => [path, text]));
+    expect(files.get('prometheus/web/web.yml')).toContain('basic_auth_users');
+    const { datasources } = parse(files.get('grafana/provisioning/datasources/llm-monitoring.yaml')!);
+    expect(datasources[0]).toMatchObject({ url: 'https://prometheus:9090', basicAuthUser: 'monitoring' });
+    expect(files.get('compose.yaml')).toContain('--http.config.file=');
+    expect(files.get('compose.yaml')).not.toContain(PASSWORD);
+    expect(files.get('prometheus/prometheus.yml')).not.toContain(PASSWORD);
+  });
+
+  it('takes each of the two alone', () => {
+    const one = parseSettings({ prometheus: { auth } });
+    expect(prometheusService(one).healthCheck.test).toContain('--url=http://localhost:9090');
+    const two = parseSettings({ prometheus: { tls } });
+    expect(dataSourceAccess(two, 'prometheus')).not.toHaveProperty('basicAuthUsername');
+  });
+
+  it('asks nobody where neither is set', () => {
+    const open = parseSettings({});
+    expect(prometheusFiles(open).filter(({ path }) => path.startsWith('web/'))).toEqual([]);
+    expect(prometheusService(open).command.join(' ')).not.toContain('web.config');
+  });
+});
+
+describe('half a configuration is refused', () => {
+  it.each([
+    [{ auth: { username: 'monitoring' } }, 'prometheus.auth.password: found'],
+    [{ auth: { password: PASSWORD } }, 'prometheus.auth.username: found nothing'],
+    [{ auth: { ...auth, username: 'a:b' } }, 'prometheus.auth.username: found "a:b"'],
+    [{ auth: { ...auth, password: PASSWORD.repeat(5) } }, '1 to 72 bytes'],
+    [{ tls: { cert: tls.cert, ca: tls.ca } }, 'prometheus.tls.key: found'],
+    [{ tls: { ...tls, key: 'no key' } }, 'prometheus.tls.key: found'],
+    [{ tls: { ...tls, cert: pem('other.pem') } }, 'the key of another certificate'],
+    [{ tls: { ...tls, cert: pem('other.pem') } }, 'found a certificate for DNS:other'],
+    [{ tls: { ...tls, ca: '-----BEGIN CERTIFICATE-----\nx' } }, 'prometheus.tls.ca: found PEM text'],
+    [{ auth, existing: { url: 'https://prometheus.example.com' } }, 'prometheus.existing.auth'],
+  ])('%#', (prometheus, message) => {
+    const refused = () => parseSettings({ prometheus });
+    expect(refused).toThrow(message);
+    expect(refused).not.toThrow(PASSWORD);
+  });
+
+  it('and a whole one on Kubernetes', () => {
+    expect(() => parseSettings({ backend: 'kubernetes', prometheus: { auth } })).toThrow(
+      'prometheus.auth: found a value, expected nothing on Kubernetes',
+    );
+  });
+});
