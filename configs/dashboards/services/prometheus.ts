@@ -90,8 +90,7 @@ function ruleTime() {
       unit: 'percentunit',
       idle: IDLE,
     },
-    // The name of a group comes with the path of its file.
-    [`label_replace(topk(5, ${used}), "rule_group", "$1", "rule_group", "(?:.*;)?(.*)")`, '{{rule_group}}'],
+    [`topk(5, ${used})`, '{{rule_group}}'],
   );
 }
 
