@@ -1,0 +1,60 @@
+/** Brings faults about in a dev stack and says which it survives: `npm run test:faults`. */
+import { choose, parseChoice, USAGE } from './faults/choice.ts';
+import { allFaults } from './faults/faults.ts';
+import type { Fault, Outcome } from './faults/fault.ts';
+import { FaultLab } from './faults/lab.ts';
+import { table } from './faults/table.ts';
+import { dockerHas } from './logs/docker.ts';
+
+async function main(): Promise<void> {
+  const choice = parseChoice(process.argv.slice(2));
+  if (choice.help) return console.log(USAGE);
+  const lab = await FaultLab.create(`lm-faults-${process.pid}`);
+  try {
+    const faults = choose(allFaults(lab.services, choice), choice.only);
+    if (choice.list) return console.log(faults.map(({ name }) => name).join('\n'));
+    const images = [...new Set(lab.services.map(({ image }) => image))];
+    if (!(await dockerHas(images))) throw new Error(`docker has not all of ${images.join(', ')}`);
+    await run(lab, faults);
+  } finally {
+    lab.close();
+  }
+}
+
+async function run(lab: FaultLab, faults: readonly Fault[]): Promise<void> {
+  const outcomes: Outcome[] = [];
+  try {
+    await lab.stack('up');
+    await lab.well();
+    for (const fault of faults) {
+      const outcome = await tried(lab, fault);
+      outcomes.push(outcome);
+      const { survived, happened, seconds } = outcome;
+      console.log(
+        `${survived ? 'survived' : 'NOT     '} ${fault.name} (${seconds.toFixed(0)} s): ${happened}`,
+      );
+    }
+  } finally {
+    lab.configure({});
+    await lab.stack('down', '--purge');
+  }
+  console.log(`\n${table(outcomes)}`);
+  if (outcomes.some(({ survived }) => !survived)) process.exitCode = 1;
+}
+
+async function tried(lab: FaultLab, fault: Fault): Promise<Outcome> {
+  const start = performance.now();
+  const [survived, happened] = await fault.run(lab).then(
+    (text) => [true, text] as const,
+    (error: unknown) => [false, error instanceof Error ? error.message : String(error)] as const,
+  );
+  const seconds = (performance.now() - start) / 1000;
+  return { fault: fault.name, expected: fault.expected, happened, seconds, survived };
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`Error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type Service, services } from '../../configs/services/index.ts';
+import { parseSettings, type Settings } from '../../configs/settings/index.ts';
+import { GrafanaApi } from '../../tests/helpers/grafana-api.ts';
+import { PrometheusApi } from '../../tests/helpers/prometheus-api.ts';
+import { freePort } from '../common/free-port.ts';
+import { eventually } from '../common/waiting.ts';
+import { docker } from '../logs/docker.ts';
+import { LokiApi } from '../logs/loki-api.ts';
+import { ROOT } from '../stack/project.ts';
+import { BadTargets, PAGES } from './bad-targets.ts';
+
+/** Keys of the stack's file and what they are set to. */
+type Values = Readonly<Record<string, unknown>>;
+
+const PASSWORD = 'faults';
+
+/** A dev stack with the demo under a name, ports and a state of its own, which faults are brought about in. */
+export class FaultLab {
+  readonly name: string;
+  readonly targets: BadTargets;
+  readonly #values: Values;
+  readonly #stack: string;
+  readonly #state = mkdtempSync(join(tmpdir(), 'llm-monitoring-faults-'));
+
+  private constructor(name: string, values: Values, targets: BadTargets) {
+    this.name = name;
+    this.targets = targets;
+    this.#stack = name;
+    this.#values = { name, ...values };
+  }
+
+  /** Writes the settings; nothing is put up yet. */
+  static async create(name: string): Promise<FaultLab> {
+    const targets = await BadTargets.listen();
+    const lab = new FaultLab(
+      name,
+      {
+        demo: true,
+        prometheus: { port: await freePort(), scrapeInterval: '5s', scrapeTimeout: '5s' },
+        loki: { port: await freePort() },
+        grafana: { port: await freePort(), adminPassword: PASSWORD },
+        targets: PAGES.map((page) => ({
+          name: `bad-${page}`,
+          kind: 'prometheus',
+          endpoints: [`host.docker.internal:${targets.port}`],
+          path: `/${page}`,
+        })),
+      },
+      targets,
+    );
+    lab.configure({});
+    return lab;
+  }
+
+  get settings(): Settings {
+    return parseSettings(this.#values);
+  }
+
+  get services(): readonly Service[] {
+    return services(this.settings);
+  }
+
+  /** Name of the network that all servers are on. */
+  get network(): string {
+    return this.name;
+  }
+
+  get prometheus(): PrometheusApi {
+    return new PrometheusApi(`http://127.0.0.1:${this.settings.prometheus.port}`);
+  }
+
+  get loki(): LokiApi {
+    return new LokiApi(`http://127.0.0.1:${this.settings.loki.port}`);
+  }
+
+  get grafana(): GrafanaApi {
+    return new GrafanaApi(`http://127.0.0.1:${this.settings.grafana.port}`, 'admin', PASSWORD);
+  }
+
+  container(service: string): string {
+    return `${this.name}-${service}`;
+  }
+
+  /** Writes the stack's file anew; the given keys of a section join its own, or take their place. */
+  configure(more: Readonly<Record<string, Record<string, unknown>>>): void {
+    const merged = Object.entries(more).map(([key, section]) => [
+      key,
+      { ...(this.#values[key] as object | undefined), ...section },
+    ]);
+    const entries = Object.entries({ ...this.#values, ...Object.fromEntries(merged) });
+    const config = Object.fromEntries(entries.map(([key, value]) => [`llm-monitoring:${key}`, value]));
+    writeFileSync(
+      this.#stackFile,
+      stringify({
+        config: { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'], ...config },
+      }),
+    );
+  }
+
+  /** Runs `npm run <command>` to its end; what it prints. Throws with its last words where it fails. */
+  async stack(command: string, ...args: readonly string[]): Promise<string> {
+    const { child, output } = this.start(command, ...args);
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${output().trim().slice(-600)}`);
+    return output();
+  }
+
+  /** Starts a command as a process group of its own, which can be killed as a whole. */
+  start(command: string, ...args: readonly string[]): { child: ChildProcess; output: () => string } {
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, 'scripts/stack.ts'), command, '--stack', this.#stack, ...args],
+      {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          PULUMI_BACKEND_URL: `file://${this.#state}`,
+          PULUMI_CONFIG_PASSPHRASE: PASSWORD,
+        },
+      },
+    );
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += String(chunk)));
+    child.stderr.on('data', (chunk) => (text += String(chunk)));
+    return { child, output: () => text };
+  }
+
+  /** Waits until every container is healthy, every target but the bad ones answers, and all three servers do. */
+  async well(seconds = 180): Promise<void> {
+    await eventually(seconds, async () => {
+      const states = await docker(
+        ...['inspect', '--format', '{{.Name}} {{.State.Status}} {{.State.Health.Status}}'],
+        ...this.services.map(({ name }) => this.container(name)),
+      );
+      const ill = states.split('\n').filter((state) => !state.endsWith('running healthy'));
+      if (ill.length > 0) throw new Error(`not well: ${ill.join(', ')}`);
+      const down = (await this.prometheus.query('up{job!~"bad-.*"} == 0')).map(({ metric }) => metric['job']);
+      if (down.length > 0) throw new Error(`no answer to the scrape: ${down.join(', ')}`);
+      const seen = await this.prometheus.query('count(up{job!~"bad-.*"} == 1)');
+      if (Number(seen[0]?.value[1] ?? 0) < 6) throw new Error('Prometheus scrapes too little');
+      await this.loki.ready();
+      await this.grafana.call('GET', '/api/health');
+    });
+  }
+
+  /** Throws where samples of that moment (seconds since 1970) are gone, or boards are. */
+  async keeps(time: number): Promise<void> {
+    const [kept] = await this.prometheus.query(`count(up{job="prometheus"} @ ${Math.floor(time)})`);
+    if (!kept) throw new Error(`samples of ${new Date(time * 1000).toISOString()} are lost`);
+    const boards = await this.grafana.call<unknown[]>('GET', '/api/search?type=dash-db');
+    if (boards.length === 0) throw new Error('the boards are lost');
+  }
+
+  /** Removes what lies outside Docker. */
+  close(): void {
+    this.targets.close();
+    rmSync(this.#stackFile, { force: true });
+    rmSync(this.#state, { recursive: true, force: true });
+  }
+
+  get #stackFile(): string {
+    return join(ROOT, `Pulumi.${this.#stack}.yaml`);
+  }
+}
