@@ -95,12 +95,14 @@ export function stacked(args: PanelArgs): series.PanelBuilder {
 
 /** One number with its recent course. */
 export function stat(args: PanelArgs): stats.PanelBuilder {
-  return titled(new stats.PanelBuilder(), args)
-    // Grafana's own default turns red at 80, of whatever.
-    .thresholds(thresholds())
-    .graphMode(common.BigValueGraphMode.Area)
-    .colorMode(common.BigValueColorMode.Value)
-    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''));
+  return (
+    titled(new stats.PanelBuilder(), args)
+      // Grafana's own default turns red at 80, of whatever.
+      .thresholds(thresholds())
+      .graphMode(common.BigValueGraphMode.Area)
+      .colorMode(common.BigValueColorMode.Value)
+      .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
+  );
 }
 
 export function table(args: PanelArgs): tables.PanelBuilder {
