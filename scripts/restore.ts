@@ -49,7 +49,7 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
       throw error;
     }
     await whileStopped(docker, running, async () => {
-      for (const { volume } of volumes) await volume.swap(shellImage);
+      for (const { volume, file } of volumes) await volume.swap(shellImage, file);
     });
   });
   console.log(`Restored ${matches.map(({ service }) => service.name).join(', ')} as of ${manifest.made}.`);

@@ -34,3 +34,16 @@ export async function fingerprint(file: string): Promise<Fingerprint> {
   await pipeline(createReadStream(file), hash);
   return { bytes: (await stat(file)).size, sha256: hash.digest('hex') };
 }
+
+/** Owner and mode of the folder that an archive is of, from its first entry (`./`); the engine does not apply them. */
+export async function rootOf(file: string): Promise<{ owner: string; mode: string }> {
+  const tar = readArchive(file);
+  for await (const chunk of tar) {
+    // POSIX ustar: mode at 100, uid at 108, gid at 116, as octal text of eight bytes each.
+    const [mode, uid, gid] = [100, 108, 116].map((at) =>
+      Number.parseInt((chunk as Buffer).toString('latin1', at, at + 8), 8),
+    );
+    return { owner: `${uid}:${gid}`, mode: (mode! & 0o7777).toString(8) };
+  }
+  throw new Error(`${file} is empty`);
+}

@@ -1,22 +1,23 @@
 import { STACK_LABEL } from '../../configs/services/labels.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
 import { UserError } from '../stack/user-error.ts';
-import { readArchive, writeArchive } from './archive.ts';
+import { readArchive, rootOf, writeArchive } from './archive.ts';
 
 /** Where a volume is mounted in the containers that copy. */
 const MOUNT = '/volume';
 /** Folder of a volume in which restored data wait until the server is stopped. */
 const STAGED = '.restored';
 
-/** Swaps what is in the volume for what waits in it; owner and mode of the volume itself come along. */
-const SWAP = [
-  `cd ${MOUNT}`,
-  `find . -mindepth 1 -maxdepth 1 ! -name ${STAGED} -exec rm -rf {} +`,
-  `find ${STAGED} -mindepth 1 -maxdepth 1 -exec mv {} . ';'`,
-  `chown "$(stat -c %u:%g ${STAGED})" .`,
-  `chmod "$(stat -c %a ${STAGED})" .`,
-  `rmdir ${STAGED}`,
-].join('\n');
+/** Swaps what is in the volume for what waits in it, and gives the volume itself its owner and mode. */
+const swapScript = ({ owner, mode }: { owner: string; mode: string }) =>
+  [
+    `cd ${MOUNT}`,
+    `find . -mindepth 1 -maxdepth 1 ! -name ${STAGED} -exec rm -rf {} +`,
+    `find ${STAGED} -mindepth 1 -maxdepth 1 -exec mv {} . ';'`,
+    `chown ${owner} .`,
+    `chmod ${mode} .`,
+    `rmdir ${STAGED}`,
+  ].join('\n');
 
 export interface VolumeOptions {
   readonly docker: DockerCli;
@@ -66,8 +67,8 @@ export class Volume {
   }
 
   /** Puts what was staged in place of all else. Nothing may run on the volume. */
-  swap(shellImage: string): Promise<void> {
-    return this.#shell(shellImage, SWAP);
+  async swap(shellImage: string, file: string): Promise<void> {
+    await this.#shell(shellImage, swapScript(await rootOf(file)));
   }
 
   /** Removes what was staged and not swapped in. */
