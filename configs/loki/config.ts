@@ -67,6 +67,8 @@ export function lokiConfig({ loki, logs }: Settings): string {
     },
     limits_config: {
       retention_period: loki.retention,
+      // No `deletion_mode: disabled`, though it would refuse `POST /loki/api/v1/delete`: the queriers of 3.7 ask the compactor
+      // for every part of a query whether something was deleted, and log its refusal as an error each time.
       ingestion_rate_mb: 10,
       ingestion_burst_size_mb: 20,
       per_stream_rate_limit: '3MB',
