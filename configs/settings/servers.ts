@@ -116,7 +116,7 @@ export const prometheusSchema = z.strictObject({
     expected: '{cert, key, ca}',
     example: {
       cert: '-----BEGIN CERTIFICATE-----\n…',
-      key: 'a secret',
+      key: '-----BEGIN PRIVATE KEY-----\n…',
       ca: '-----BEGIN CERTIFICATE-----\n…',
     },
   }).optional(),
