@@ -62,7 +62,7 @@ function copiedProject(stack: string, stackFile: string): string {
   const workDir = join(STATE, 'project');
   mkdirSync(workDir, { recursive: true });
   const project = parseDocument(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8'));
-  project.set('main', ROOT);
+  project.set('main', join(ROOT, project.get('main') as string));
   writeFileSync(join(workDir, 'Pulumi.yaml'), project.toString());
 
   const copy = join(workDir, `Pulumi.${stack}.yaml`);
