@@ -122,7 +122,7 @@ export const FIGURES: readonly Figure[] = [
   ['vllm-fleet', 'Burn rate, 1 h', 'A', { slo: 'e2e' }, (1 - hand.within(e2e, '30.0')) / 0.01],
   ['vllm-fleet', 'Burn rate, 1 h', 'A', { slo: 'tpot' }, (1 - hand.within(tpot, '0.1')) / 0.01],
   ['vllm-instances', 'Busiest to mean', 'A', {}, 5 / 4],
-  ['vllm-instances', 'KV cache, fullest less emptiest', 'A', {}, 0.5],
+  ['vllm-instances', 'KV cache spread', 'A', {}, 0.5],
   [
     'vllm-kv-cache',
     'Prompt tokens not computed/s',

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { dashboards } from '../../../configs/dashboards/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { panelQueries } from '../../helpers/panel-queries.ts';
+import { FIGURES } from '../../truth/figures.ts';
+
+it('every figure worked out by hand is that of a panel that exists', () => {
+  const panels = new Set(
+    dashboards(parseSettings({ demo: true })).flatMap((board) =>
+      panelQueries(board).map(({ panel, refId }) => `${board.uid} ${panel} ${refId}`),
+    ),
+  );
+  const asked = FIGURES.map(([board, panel, query]) => `${board} ${panel} ${query}`);
+  expect(asked.filter((one) => !panels.has(one))).toEqual([]);
+});
