@@ -30,7 +30,7 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
   if (running.length > 0 && !force) {
     throw new UserError(
       `The stack runs (${running.join(', ')}), and a restore replaces its data`,
-      'Take it down first (npm run down), or add --force: its servers are stopped for seconds and started again.',
+      'Add --force: its servers are stopped for seconds and started again.',
     );
   }
 

@@ -1,5 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import { webScheme } from '../../configs/prometheus/web.ts';
 import { serverUrls } from '../../configs/services/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
@@ -127,7 +128,7 @@ interface StartArgs extends DockerBackendArgs {
 function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): ServerUrls {
   const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
   const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
-  const url = (server: { port: number; tls?: unknown; existing?: { url: string } | undefined }) =>
-    server.existing?.url ?? `${server.tls ? 'https' : 'http'}://${reachable}:${server.port}`;
-  return { prometheus: url(prometheus), loki: url(loki), grafana: url(grafana) };
+  const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>
+    server.existing?.url ?? `${scheme}://${reachable}:${server.port}`;
+  return { prometheus: url(prometheus, webScheme(prometheus)), loki: url(loki), grafana: url(grafana) };
 }

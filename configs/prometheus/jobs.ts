@@ -56,7 +56,8 @@ function job(name: string, endpoint: string): ScrapeJob {
 }
 
 /**
- * The job for one configured target; of a vLLM server some series are dropped. Credentials are read from files, so that the configuration holds none.
+ * The job for one configured target; of a vLLM server some series are dropped. Credentials are read from files, so that the
+ * configuration holds none.
  */
 export function targetJob(target: Settings['targets'][number], dropped: readonly RelabelRule[]): ScrapeJob {
   return {

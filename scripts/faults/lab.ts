@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Service, services } from '../../configs/services/index.ts';
 import { parseSettings, type Settings } from '../../configs/settings/index.ts';
-import { GrafanaApi } from '../../tests/helpers/grafana-api.ts';
-import { PrometheusApi } from '../../tests/helpers/prometheus-api.ts';
+import { GrafanaApi } from '../common/grafana-api.ts';
+import { PrometheusApi } from '../common/prometheus-api.ts';
 import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
@@ -108,6 +108,22 @@ export class FaultLab {
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     if (code !== 0) throw new Error(`${command} ended with ${code}: ${output().trim().slice(-600)}`);
     return output();
+  }
+
+  /** Throws where another `up` has something to change. */
+  async unchanged(): Promise<void> {
+    const again = await this.stack('up');
+    if (!again.includes('Nothing to change.')) throw new Error(`up changes: ${again.slice(-300)}`);
+  }
+
+  /** What Grafana shows while Prometheus does not answer. Throws where it has an answer all the same. */
+  async withoutPrometheus(): Promise<string> {
+    const answered = await this.grafana.valuesOf('prometheus', 'up').then(
+      () => true,
+      () => false,
+    );
+    if (answered) throw new Error('Grafana had an answer from a Prometheus that does not run');
+    return 'Grafana shows an error';
   }
 
   /** Starts a command as a process group of its own, which can be killed as a whole. */

@@ -13,8 +13,8 @@ import { eventually } from '../../scripts/common/waiting.ts';
 import { LokiApi } from '../../scripts/logs/loki-api.ts';
 import { ROOT } from '../../scripts/stack/project.ts';
 import { docker, lines, missingForDocker } from '../helpers/docker.ts';
-import { GrafanaApi } from '../helpers/grafana-api.ts';
-import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
+import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
 const STACK = 'backuptest';

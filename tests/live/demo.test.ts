@@ -13,7 +13,7 @@ import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.
 import { freePort } from '../../scripts/common/free-port.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
-import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -16,7 +16,7 @@ import { freePort } from '../../scripts/common/free-port.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { LokiApi } from '../../scripts/logs/loki-api.ts';
 import { docker, missingForDocker } from '../helpers/docker.ts';
-import { GrafanaApi } from '../helpers/grafana-api.ts';
+import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -12,11 +12,11 @@ import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { docker, lines, missingForDocker } from '../helpers/docker.ts';
-import { GrafanaApi } from '../helpers/grafana-api.ts';
+import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
-import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

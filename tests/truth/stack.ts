@@ -6,7 +6,7 @@ import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { type Processes } from '../helpers/processes.ts';
-import { PrometheusApi } from '../helpers/prometheus-api.ts';
+import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
 /** What a target is, by the folder its fixture is in. */
