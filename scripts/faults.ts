@@ -1,4 +1,6 @@
 /** Brings faults about in a dev stack and says which it survives: `npm run test:faults`. */
+import { services } from '../configs/services/index.ts';
+import { parseSettings } from '../configs/settings/index.ts';
 import { choose, parseChoice, USAGE } from './faults/choice.ts';
 import { allFaults } from './faults/faults.ts';
 import type { Fault, Outcome } from './faults/fault.ts';
@@ -9,10 +11,11 @@ import { dockerHas } from './logs/docker.ts';
 async function main(): Promise<void> {
   const choice = parseChoice(process.argv.slice(2));
   if (choice.help) return console.log(USAGE);
-  const lab = await FaultLab.create(`lm-faults-${process.pid}`);
+  const faults = choose(allFaults(services(parseSettings({ demo: true })), choice), choice.only);
+  if (choice.list) return console.log(faults.map(({ name }) => name).join('\n'));
+  const demo = faults.some(({ name }) => !name.startsWith('up:'));
+  const lab = await FaultLab.create(`lm-faults-${process.pid}`, demo);
   try {
-    const faults = choose(allFaults(lab.services, choice), choice.only);
-    if (choice.list) return console.log(faults.map(({ name }) => name).join('\n'));
     const images = [...new Set(lab.services.map(({ image }) => image))];
     if (!(await dockerHas(images))) throw new Error(`docker has not all of ${images.join(', ')}`);
     await run(lab, faults);

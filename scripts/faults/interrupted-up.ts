@@ -2,50 +2,85 @@ import { sleep } from '../common/waiting.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 
-/** Longest time that an `up` runs before it is killed, in milliseconds. */
-const LONGEST = 45_000;
 /** Bucket bounds of the time to first token, in seconds; another one changes boards and rules. */
 const THRESHOLDS = [2.5, 5, 7.5, 10];
+/** How often a point is drawn anew, where `up` was through before it. */
+const DRAWS = 5;
 
-/**
- * `up` killed with SIGKILL at a random point, in turn while it changes what runs and while it puts everything up; then `up`
- * again.
- */
-export function interruptedUps(kills: number, seed: number): Fault[] {
-  const random = generator(seed);
-  return Array.from({ length: kills }, (_, index) => {
-    const point = Math.round(random() * LONGEST);
-    return {
-      name: `up:killed-${index + 1}`,
-      expected: 'the next up goes through, the one after has nothing to change, samples of before are there',
-      run: (lab) => interrupted(lab, index, point),
-    };
-  });
+/** What `up` is killed at: `change` alters what runs, `all` puts everything up after a `down`. */
+const KINDS = ['change', 'all'] as const;
+type UpKind = (typeof KINDS)[number];
+
+/** What all rounds share. */
+interface Rounds {
+  readonly random: () => number;
+  /** How long an `up` of each kind takes that nothing kills, in milliseconds. */
+  readonly lasting: Map<UpKind, number>;
+  /** How many changes were made; each differs from the one before. */
+  changes: number;
 }
 
-async function interrupted(lab: FaultLab, index: number, point: number): Promise<string> {
+/**
+ * `up` killed with SIGKILL at a random point between its first and its last moment, in turn while it changes what runs and
+ * while it puts everything up; then `up` again.
+ */
+export function interruptedUps(kills: number, seed: number): Fault[] {
+  const rounds: Rounds = { random: generator(seed), lasting: new Map(), changes: 0 };
+  return Array.from({ length: kills }, (_, index) => ({
+    name: `up:killed-${index + 1}`,
+    expected: 'the next up goes through, the one after has nothing to change, samples of before are there',
+    run: (lab) => interrupted(lab, rounds, KINDS[index % KINDS.length]!),
+  }));
+}
+
+async function interrupted(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<string> {
   const before = Date.now() / 1000 - 10;
-  const fresh = index % 2 === 1;
-  if (fresh) await lab.stack('down');
-  else
-    lab.configure({
-      slo: { ttft: { threshold: THRESHOLDS[index % THRESHOLDS.length] } },
-      loki: { memory: `${1025 + index}MiB` },
-    });
-  const { child, output } = lab.start('up');
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  await Promise.race([sleep(point), ended]);
-  if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
-  const code = await ended;
-  const done = output()
-    .split('\n')
-    .filter((line) => /^[+~-] /.test(line)).length;
+  if (!rounds.lasting.has(kind)) rounds.lasting.set(kind, await timed(lab, rounds, kind));
+  const killed = await killedOnce(lab, rounds, kind);
+  const seconds = -performance.now();
   await lab.stack('up');
+  const repaired = ((seconds + performance.now()) / 1000).toFixed(0);
   await lab.unchanged();
   await lab.well();
   await lab.keeps(before);
-  const how = code === null ? `killed after ${(point / 1000).toFixed(1)} s` : 'was through before';
-  return `${fresh ? 'all' : 'change'}: ${how} (${done} steps done); 0 changes at the end`;
+  return `${kind}: ${killed}; next up ${repaired} s, then 0 changes`;
+}
+
+async function timed(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<number> {
+  await prepare(lab, rounds, kind);
+  const start = performance.now();
+  await lab.stack('up');
+  return performance.now() - start;
+}
+
+async function prepare(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<void> {
+  if (kind === 'all') return void (await lab.stack('down'));
+  const index = rounds.changes++;
+  lab.configure({
+    slo: { ttft: { threshold: THRESHOLDS[index % THRESHOLDS.length] } },
+    loki: { memory: `${1025 + index}MiB` },
+  });
+}
+
+/** Starts `up` and kills it and all that it started. */
+async function killedOnce(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<string> {
+  for (let draw = 0; draw < DRAWS; draw++) {
+    await prepare(lab, rounds, kind);
+    const point = rounds.random() * rounds.lasting.get(kind)!;
+    const { child, output } = lab.start('up');
+    const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+      child.once('close', (_, signal) => resolve(signal)),
+    );
+    await Promise.race([sleep(point), ended]);
+    // Its group is gone where it has ended meanwhile.
+    if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
+    if ((await ended) !== 'SIGKILL') continue;
+    const done = output()
+      .split('\n')
+      .filter((line) => /^[+~-] /.test(line)).length;
+    return `killed after ${(point / 1000).toFixed(1)} s, ${done} steps done`;
+  }
+  throw new Error(`up was through before the kill, ${DRAWS} times`);
 }
 
 /** Numbers from 0 to 1 that a seed decides (mulberry32). */

@@ -18,6 +18,9 @@ import { BadTargets, PAGES } from './bad-targets.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 const PASSWORD = 'faults';
+/** The four servers, and the two simulated ones of the demo. */
+const OWN_TARGETS = 4;
+const DEMO_TARGETS = 2;
 
 /** A dev stack with the demo under a name, ports and a state of its own, which faults are brought about in. */
 export class FaultLab {
@@ -34,13 +37,17 @@ export class FaultLab {
     this.#values = { name, ...values };
   }
 
-  /** Writes the settings; nothing is put up yet. */
-  static async create(name: string): Promise<FaultLab> {
+  /**
+   * Writes the settings; nothing is put up yet.
+   *
+   * @param demo whether the demo's servers run too; without them every `up` is quicker.
+   */
+  static async create(name: string, demo: boolean): Promise<FaultLab> {
     const targets = await BadTargets.listen();
     const lab = new FaultLab(
       name,
       {
-        demo: true,
+        demo,
         prometheus: { port: await freePort(), scrapeInterval: '5s', scrapeTimeout: '5s' },
         loki: { port: await freePort() },
         grafana: { port: await freePort(), adminPassword: PASSWORD },
@@ -159,7 +166,7 @@ export class FaultLab {
       const down = (await this.prometheus.query('up{job!~"bad-.*"} == 0')).map(({ metric }) => metric['job']);
       if (down.length > 0) throw new Error(`no answer to the scrape: ${down.join(', ')}`);
       const seen = await this.prometheus.query('count(up{job!~"bad-.*"} == 1)');
-      if (Number(seen[0]?.value[1] ?? 0) < 6) throw new Error('Prometheus scrapes too little');
+      if (Number(seen[0]?.value[1] ?? 0) < OWN_TARGETS + (this.settings.demo ? DEMO_TARGETS : 0)) throw new Error('Prometheus scrapes too little');
       await this.loki.ready();
       await this.grafana.call('GET', '/api/health');
     });
