@@ -5,6 +5,7 @@ import { choose, parseChoice, USAGE } from './faults/choice.ts';
 import { allFaults } from './faults/faults.ts';
 import type { Fault, Outcome } from './faults/fault.ts';
 import { FaultLab } from './faults/lab.ts';
+import { makeSmallVolumes } from './faults/small-volumes.ts';
 import { table } from './faults/table.ts';
 import { dockerHas } from './logs/docker.ts';
 
@@ -27,6 +28,9 @@ async function main(): Promise<void> {
 async function run(lab: FaultLab, faults: readonly Fault[]): Promise<void> {
   const outcomes: Outcome[] = [];
   try {
+    if (faults.some(({ name }) => name.startsWith('disk:'))) {
+      await makeSmallVolumes(lab.name, lab.container('keeper'), lab.settings.images.node, lab.services);
+    }
     await lab.stack('up');
     await lab.well();
     for (const fault of faults) {

@@ -1,7 +1,7 @@
 import type { FaultLab } from './lab.ts';
 
 /** Kinds of faults, in the order in which they are tried. */
-export const KINDS = ['kill', 'freeze', 'target', 'up', 'away', 'network', 'clock'] as const;
+export const KINDS = ['kill', 'freeze', 'target', 'up', 'away', 'network', 'disk', 'clock'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One thing that goes wrong, and how it is seen that the stack survives it. */

@@ -44,9 +44,10 @@ export class LokiApi {
     if (!response.ok) throw new Error(`Loki is not ready: ${await response.text()}`);
   }
 
-  /** Value of a query that has one, now; 0 where there is nothing. */
-  async count(query: string): Promise<number> {
-    const { data } = await this.#get<{ value: [number, string] }>('query', { query });
+  /** Value of a query that has one, now or at a time (seconds since 1970); 0 where there is nothing. */
+  async count(query: string, time?: number): Promise<number> {
+    const at = time === undefined ? {} : { time: String(time) };
+    const { data } = await this.#get<{ value: [number, string] }>('query', { query, ...at });
     return Number(data.result[0]?.value[1] ?? 0);
   }
 
