@@ -19,7 +19,8 @@ const BOARD = { uid: 'before-the-disk-was-full', title: 'Before the disk was ful
 export function fullDisk(service: string): Fault {
   return {
     name: `disk:${service}`,
-    expected: 'an alert says it; goes on once there is room, also after a restart, nothing stored is lost, 0 changes for up',
+    expected:
+      'an alert says it; goes on once there is room, also after a restart, nothing stored is lost, 0 changes for up',
     run: async (lab) => {
       const container = lab.container(service);
       const before = Math.floor(Date.now() / 1000 - 10);

@@ -166,7 +166,8 @@ export class FaultLab {
       const down = (await this.prometheus.query('up{job!~"bad-.*"} == 0')).map(({ metric }) => metric['job']);
       if (down.length > 0) throw new Error(`no answer to the scrape: ${down.join(', ')}`);
       const seen = await this.prometheus.query('count(up{job!~"bad-.*"} == 1)');
-      if (Number(seen[0]?.value[1] ?? 0) < OWN_TARGETS + (this.settings.demo ? DEMO_TARGETS : 0)) throw new Error('Prometheus scrapes too little');
+      if (Number(seen[0]?.value[1] ?? 0) < OWN_TARGETS + (this.settings.demo ? DEMO_TARGETS : 0))
+        throw new Error('Prometheus scrapes too little');
       await this.loki.ready();
       await this.grafana.call('GET', '/api/health');
     });

@@ -2,6 +2,8 @@ import { sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import { undisturbed } from './containers.ts';
 import type { Fault } from './fault.ts';
+import type { FaultLab } from './lab.ts';
+import { whileSpeaking } from './speaker.ts';
 
 /** How long a container is cut off, in milliseconds: longer than three scrapes. */
 const CUT_OFF = 30_000;
@@ -12,15 +14,19 @@ export const cutOff: readonly Fault[] = SERVICES.map((service) => ({
   name: `network:${service}`,
   expected: 'found again by its name once it is back, not restarted, nothing lost, 0 changes for up',
   run: async (lab) => {
-    await undisturbed(lab, service, async (container) => {
-      await docker('network', 'disconnect', lab.network, container);
-      try {
-        await sleep(CUT_OFF);
-      } finally {
-        await docker('network', 'connect', '--alias', service, lab.network, container);
-      }
-    });
+    const { lines } = await whileSpeaking(lab, () =>
+      undisturbed(lab, service, (it) => cut(lab, service, it)),
+    );
     await lab.unchanged();
-    return 'found again; 0 changes';
+    return `found again; ${lines}; 0 changes`;
   },
 }));
+
+async function cut(lab: FaultLab, service: string, container: string): Promise<void> {
+  await docker('network', 'disconnect', lab.network, container);
+  try {
+    await sleep(CUT_OFF);
+  } finally {
+    await docker('network', 'connect', '--alias', service, lab.network, container);
+  }
+}

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
+import { adopted, readGrafana } from './adopt-grafana.ts';
+import type { Deployment } from './deployment.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { type LocalProject, ROOT } from './project.ts';
 
@@ -41,29 +43,31 @@ function isDead({ pid, hostname: host }: Lock): boolean {
   }
 }
 
-interface PendingOperation {
-  readonly type: string;
-  readonly resource: { readonly type: string; readonly inputs?: Readonly<Record<string, unknown>> };
-}
-
-interface Deployment {
-  pending_operations?: readonly PendingOperation[];
-}
-
 /**
- * Tidies up after a run that was killed in the middle of making something: a container that was made but not written down
- * is in the way of the next one of its name, so it goes. Volumes and what is in them are not touched.
+ * Tidies up after a run that was killed in the middle of making something, which may be there and is not written down. A
+ * container or network of that name is in the way of the next one, so it goes; what Grafana holds is taken
+ * into the state. Volumes with data are not touched.
  */
 export async function repairInterrupted(stack: Stack, docker: DockerCli): Promise<void> {
   const state = await stack.exportStack();
   const deployment = (state.deployment ?? {}) as Deployment;
-  const pending = deployment.pending_operations ?? [];
+  const { pending_operations: pending = [], resources = [] } = deployment;
   if (pending.length === 0) return;
-  for (const { type, resource } of pending) {
-    const name = resource.inputs?.['name'];
-    if (type !== 'creating' || typeof name !== 'string') continue;
-    if (resource.type === 'docker:index/container:Container') await docker.remove(name);
-    if (resource.type === 'docker:index/network:Network') await docker.removeNetwork(name);
+  const creating = pending.filter(({ type }) => type === 'creating').map(({ resource }) => resource);
+  for (const { type, inputs } of creating) {
+    const name = inputs?.['name'];
+    if (typeof name !== 'string') continue;
+    if (type === 'docker:index/container:Container') await docker.remove(name);
+    if (type === 'docker:index/network:Network') await docker.removeNetwork(name);
   }
-  await stack.importStack({ ...state, deployment: { ...deployment, pending_operations: [] } });
+  const inGrafana = creating.flatMap((resource) => adopted(resource, resources) ?? []);
+  await stack.importStack({
+    ...state,
+    deployment: { ...deployment, resources: [...resources, ...inGrafana], pending_operations: [] },
+  });
+  if (inGrafana.length > 0)
+    await readGrafana(
+      stack,
+      inGrafana.map(({ urn }) => urn),
+    );
 }

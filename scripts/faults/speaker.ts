@@ -1,0 +1,50 @@
+import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { eventually } from '../common/waiting.ts';
+import { docker } from '../logs/docker.ts';
+import type { FaultLab } from './lab.ts';
+
+/** Five numbered lines a second. */
+const SCRIPT = 'i=0; while true; do i=$((i + 1)); echo "spoken line $i"; sleep 0.2; done';
+/** How long the collector may take to send what it has kept, in seconds: it waits up to five minutes between two tries. */
+const ARRIVED_WITHIN = 420;
+
+let started = 0;
+
+/**
+ * Does something while a container of the stack prints numbered lines.
+ *
+ * @returns what the work does, and how many lines there were.
+ * @throws where not every line is in Loki, once.
+ */
+export async function whileSpeaking<T>(
+  lab: FaultLab,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly lines: string }> {
+  const container = lab.container(`speaker-${++started}`);
+  await docker(
+    ...['run', '--detach', '--name', container, '--label', `${STACK_LABEL}=${lab.name}`, '--network', 'none'],
+    ...['--entrypoint', '/bin/sh', lab.settings.images.node, '-c', SCRIPT],
+  );
+  try {
+    // The collector looks for new containers every five seconds.
+    await eventually(60, async () => {
+      if ((await heard(lab, container)).length === 0) throw new Error('no line of the speaker is in Loki');
+    });
+    const result = await work();
+    await docker('stop', '--time', '0', container);
+    const spoken = (await docker('logs', container)).split('\n').sort();
+    await eventually(ARRIVED_WITHIN, async () => {
+      const lines = await heard(lab, container);
+      if (lines.length !== spoken.length || lines.some((line, index) => line !== spoken[index])) {
+        const lost = spoken.filter((line) => !lines.includes(line)).length;
+        throw new Error(`of ${spoken.length} lines ${lost} are not in Loki, which has ${lines.length}`);
+      }
+    });
+    return { result, lines: `all ${spoken.length} lines are in Loki once` };
+  } finally {
+    await docker('rm', '--force', container);
+  }
+}
+
+const heard = async (lab: FaultLab, container: string) =>
+  (await lab.loki.all(`{container="${container}"}`)).map(({ line }) => line).sort();
