@@ -5,7 +5,6 @@ import { choose, parseChoice, USAGE } from './faults/choice.ts';
 import { allFaults } from './faults/faults.ts';
 import type { Fault, Outcome } from './faults/fault.ts';
 import { FaultLab } from './faults/lab.ts';
-import { makeSmallVolumes } from './faults/small-volumes.ts';
 import { table } from './faults/table.ts';
 import { dockerHas } from './logs/docker.ts';
 
@@ -27,10 +26,9 @@ async function main(): Promise<void> {
 
 async function run(lab: FaultLab, faults: readonly Fault[]): Promise<void> {
   const outcomes: Outcome[] = [];
+  const fullDisks = faults.some(({ name }) => name.startsWith('disk:'));
   try {
-    if (faults.some(({ name }) => name.startsWith('disk:'))) {
-      await makeSmallVolumes(lab.name, lab.container('keeper'), lab.settings.images.node, lab.services);
-    }
+    if (fullDisks) await lab.smallVolumes.make();
     await lab.stack('up');
     await lab.well();
     for (const fault of faults) {
@@ -43,6 +41,10 @@ async function run(lab: FaultLab, faults: readonly Fault[]): Promise<void> {
     }
   } finally {
     lab.configure({});
+    if (fullDisks) {
+      await lab.stack('down');
+      await lab.smallVolumes.remove();
+    }
     await lab.stack('down', '--purge');
   }
   console.log(`\n${table(outcomes)}`);

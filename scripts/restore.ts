@@ -5,16 +5,19 @@ import { parseRestoreLine, type RestoreLine } from './backup/command-line.ts';
 import { matchArchives } from './backup/compatibility.ts';
 import { interruptible } from './backup/interruption.ts';
 import { readManifest, verifyFiles } from './backup/manifest.ts';
-import { runningOf, whileStopped } from './backup/pause.ts';
+import { requirePresent, runningOf, whileStopped } from './backup/pause.ts';
 import { statefulServices } from './backup/stateful.ts';
 import { Volume } from './backup/volume.ts';
+import { readGrafana } from './stack/adopt-grafana.ts';
+import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
+import { openStack } from './stack/open-stack.ts';
 import { localProject, ROOT } from './stack/project.ts';
 import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder, force }: RestoreLine): Promise<void> {
-  localProject(stack, process.env);
+  const project = localProject(stack, process.env);
   const settings = settingsFromStackFile(join(ROOT, `Pulumi.${stack}.yaml`));
   const wanted = statefulServices(settings);
   const manifest = readManifest(folder);
@@ -23,10 +26,9 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
 
   const docker = new DockerCli(settings);
   await docker.check();
-  const running = await runningOf(
-    docker,
-    matches.map(({ service }) => service.container),
-  );
+  const containers = matches.map(({ service }) => service.container);
+  await requirePresent(docker, containers, { stack, folder });
+  const running = await runningOf(docker, containers);
   if (running.length > 0 && !force) {
     throw new UserError(
       `The stack runs (${running.join(', ')}), and a restore replaces its data`,
@@ -53,6 +55,15 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
     });
   });
   console.log(`Restored ${matches.map(({ service }) => service.name).join(', ')} as of ${manifest.made}.`);
+  if (running.length < containers.length) {
+    const still = containers.filter((container) => !running.includes(container)).join(' ');
+    console.log(
+      `What stood still does so: docker start ${still}; then: npm run pulumi -- refresh --stack ${stack}`,
+    );
+  } else {
+    // Grafana holds what it held then; without this `up` would take it for what it made last.
+    await readGrafana(await openStack(stack, project, await pulumiCommand()));
+  }
   console.log('npm run up brings boards, rules and data sources to what the stack file says.');
 }
 

@@ -17,6 +17,26 @@ export async function runningOf(docker: Engine, containers: readonly string[]): 
 }
 
 /**
+ * What Grafana holds has to be in Pulumi's state too, or the next `up` makes it a second time and is refused. So data go into
+ * a stack that is there.
+ *
+ * @throws UserError where one of the containers does not exist, not even stopped.
+ */
+export async function requirePresent(
+  docker: Engine,
+  containers: readonly string[],
+  { stack, folder }: { readonly stack: string; readonly folder: string },
+): Promise<void> {
+  const all = (await docker.run('ps', '--all', '--format', '{{.Names}}')).split('\n');
+  const absent = containers.filter((container) => !all.includes(container));
+  if (absent.length === 0) return;
+  throw new UserError(
+    `The stack is down (there is no ${absent.join(', ')}), and a restore needs one that is up`,
+    `Put it up first: npm run up -- --stack ${stack}; then: npm run restore -- --stack ${stack} --from ${folder} --force. Nothing was changed.`,
+  );
+}
+
+/**
  * Stops containers, does the work and starts them again, whichever way the work ends.
  *
  * @throws UserError where one does not start or does not get healthy; the error of the work comes first.

@@ -5,6 +5,7 @@ import { inspect } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { KEEPER_MOUNT } from './small-volumes.ts';
+import { whileSpeaking } from './speaker.ts';
 
 /** How long a volume stays full, in milliseconds: longer than ten scrapes, and than a health check's patience. */
 const FULL = 60_000;
@@ -22,52 +23,56 @@ export function fullDisk(service: string): Fault {
     expected:
       'an alert says it; goes on once there is room, also after a restart, nothing stored is lost, 0 changes for up',
     run: async (lab) => {
-      const container = lab.container(service);
-      const before = Math.floor(Date.now() / 1000 - 10);
-      await lab.grafana.call('POST', '/api/dashboards/db', { dashboard: BOARD, overwrite: true });
-      const lines = await linesUntil(lab, before);
-      const restarts = Number(await inspect(container, '{{.RestartCount}}'));
-
-      const seen = alertOf(lab);
-      try {
-        await keepFull(lab, service);
-      } finally {
-        await empty(lab, service);
-      }
-      const alert = await seen;
-      const restarted = Number(await inspect(container, '{{.RestartCount}}')) - restarts;
-      const start = performance.now();
-      await lab.well();
-      const seconds = (performance.now() - start) / 1000;
-      await kept(lab, before, lines);
-      // What was written while it was full is read now.
-      await docker('restart', '--time', '30', container);
-      await lab.well();
-      await kept(lab, before, lines);
+      const { result, lines } = await whileSpeaking(lab, () => filled(lab, service));
       await lab.unchanged();
-      return `${alert}; restarted ${restarted} times; well ${seconds.toFixed(0)} s after there was room`;
+      return `${result}; ${lines}; 0 changes`;
     },
   };
+}
+
+async function filled(lab: FaultLab, service: string): Promise<string> {
+  const container = lab.container(service);
+  const before = Math.floor(Date.now() / 1000 - 10);
+  await lab.grafana.call('POST', '/api/dashboards/db', { dashboard: BOARD, overwrite: true });
+  const lines = await linesUntil(lab, before);
+  const restarts = Number(await inspect(container, '{{.RestartCount}}'));
+  const seen = alertOf(lab);
+  try {
+    await keepFull(lab, service);
+  } finally {
+    await empty(lab, service);
+  }
+  const start = performance.now();
+  await lab.well();
+  const seconds = (performance.now() - start) / 1000;
+  const restarted = Number(await inspect(container, '{{.RestartCount}}')) - restarts;
+  await kept(lab, before, lines);
+  // What was written while it was full is read now.
+  await docker('restart', '--time', '30', container);
+  await lab.well();
+  await kept(lab, before, lines);
+  const alert = await seen;
+  if (alert instanceof Error) throw alert;
+  return `${alert}; restarted ${restarted} times; well ${seconds.toFixed(0)} s after there was room`;
 }
 
 async function keepFull(lab: FaultLab, service: string): Promise<void> {
   const end = Date.now() + FULL;
   while (Date.now() < end) {
     // Ends with an error when nothing more goes in, which is what is wanted.
-    await inKeeper(lab, `cat /dev/zero >> ${KEEPER_MOUNT}/${service}/.filling 2> /dev/null || true`);
+    await lab.smallVolumes.inKeeper(
+      `cat /dev/zero >> ${KEEPER_MOUNT}/${service}/.filling 2> /dev/null || true`,
+    );
     await sleep(TOP_UP);
   }
 }
 
 async function empty(lab: FaultLab, service: string): Promise<void> {
-  await inKeeper(lab, `rm -f ${KEEPER_MOUNT}/${service}/.filling`);
+  await lab.smallVolumes.inKeeper(`rm -f ${KEEPER_MOUNT}/${service}/.filling`);
 }
 
-const inKeeper = (lab: FaultLab, script: string) =>
-  docker('exec', lab.container('keeper'), '/bin/sh', '-c', script);
-
 /** The first alert whose expression has a result, looked for until two minutes after there is room again. */
-function alertOf(lab: FaultLab): Promise<string> {
+function alertOf(lab: FaultLab): Promise<string | Error> {
   const start = performance.now();
   const rules = alertRules(lab.settings)
     .flatMap((group) => group.rules)
@@ -84,7 +89,8 @@ function alertOf(lab: FaultLab): Promise<string> {
       if (hit) return `${name} sees it after ${((performance.now() - start) / 1000).toFixed(0)} s`;
     }
     throw new Error(`none of ${ALERTS.join(', ')} sees it`);
-  });
+    // It is waited for later, and may have failed by then.
+  }).catch((error: unknown) => error as Error);
 }
 
 /** Lines in Loki of the five minutes before a moment. */

@@ -13,6 +13,7 @@ import { docker } from '../logs/docker.ts';
 import { LokiApi } from '../logs/loki-api.ts';
 import { ROOT } from '../stack/project.ts';
 import { BadTargets, PAGES } from './bad-targets.ts';
+import { SmallVolumes } from './small-volumes.ts';
 
 /** Keys of the stack's file and what they are set to. */
 type Values = Readonly<Record<string, unknown>>;
@@ -70,6 +71,11 @@ export class FaultLab {
 
   get services(): readonly Service[] {
     return services(this.settings);
+  }
+
+  /** Data volumes that can be full; only where they were made before the stack. */
+  get smallVolumes(): SmallVolumes {
+    return new SmallVolumes(this.name, this.services, this.settings.images.node);
   }
 
   /** Name of the network that all servers are on. */

@@ -148,12 +148,20 @@ describe.skipIf(why)('backup and restore', () => {
     }
   }
 
+  /** Writes the stack's file; `more` joins the configuration. */
+  function configure(more: Readonly<Record<string, unknown>> = {}): void {
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    const entries = Object.entries({ ...config, ...more }).map(([key, value]) => [
+      `llm-monitoring:${key}`,
+      value,
+    ]);
+    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+  }
+
   let before: Awaited<ReturnType<typeof answers>>;
 
   beforeAll(async () => {
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
-    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    configure();
     execFileSync('mkdir', [join(work, 'state')]);
     await run('stack.ts', 'up');
     await plant();
@@ -232,13 +240,35 @@ describe.skipIf(why)('backup and restore', () => {
     expect(await run('stack.ts', 'up')).toContain('Nothing to change.');
   });
 
-  it('restores every file bit by bit into a stack that is down', async () => {
-    await run('stack.ts', 'down', '--purge');
-    await run('restore.ts', '--from', backup);
+  it('leaves boards to the next up that the stack file has made since', async () => {
+    const source = () =>
+      grafana.call<{ jsonData: { timeInterval: string } }>('GET', '/api/datasources/uid/prometheus');
+    configure({ prometheus: { ...config.prometheus, scrapeInterval: '6s' } });
+    await run('stack.ts', 'up');
+    expect((await source()).jsonData.timeInterval).toBe('6s');
+    await run('restore.ts', '--from', backup, '--force');
+    expect((await source()).jsonData.timeInterval).toBe('5s');
+    await run('stack.ts', 'up');
+    expect((await source()).jsonData.timeInterval).toBe('6s');
+    expect(await run('stack.ts', 'up')).toContain('Nothing to change.');
+  });
+
+  it('restores every file bit by bit while the servers stand still', async () => {
+    docker('stop', ...everything);
+    expect(await run('restore.ts', '--from', backup)).toContain('docker start');
     for (const archive of readManifest(backup).archives) {
       const expected = archived(archive);
       expect(expected.length, archive.service).toBeGreaterThan(1);
       expect(inVolume(archive), archive.service).toEqual(expected);
     }
+    docker('start', ...everything);
+  });
+
+  it('refuses a stack that is down before anything is touched, and says what to do', async () => {
+    await run('stack.ts', 'down', '--purge');
+    expect(await refusal('restore.ts', '--from', backup)).toMatch(
+      /The stack is down \(.*\).*npm run up -- --stack backuptest/s,
+    );
+    expect(lines(docker('volume', 'ls', '--quiet', '--filter', `name=${NAME}-`))).toEqual([]);
   });
 });

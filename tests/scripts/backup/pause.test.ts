@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { interruptible } from '../../../scripts/backup/interruption.ts';
-import { type Engine, runningOf, whileStopped } from '../../../scripts/backup/pause.ts';
+import { type Engine, requirePresent, runningOf, whileStopped } from '../../../scripts/backup/pause.ts';
 
 /** An engine that knows which containers run, and says no where told to. */
 class FakeEngine implements Engine {
@@ -69,4 +69,14 @@ test('SIGTERM ends the work by its signal, and the containers run again', async 
   await expect(interruptible(work)).rejects.toThrow('Stopped');
   expect([...engine.running]).toEqual(['a']);
   expect(process.listenerCount('SIGTERM')).toBe(0);
+});
+
+test('a restore is refused where a container does not exist, with what to do', async () => {
+  const engine = new FakeEngine(['a']);
+  const where = { stack: 'prod', folder: '/backups/1' };
+  await expect(requirePresent(engine, ['a'], where)).resolves.toBeUndefined();
+  await expect(requirePresent(engine, ['a', 'b', 'c'], where)).rejects.toMatchObject({
+    message: expect.stringContaining('there is no b, c'),
+    advice: expect.stringContaining('npm run restore -- --stack prod --from /backups/1 --force'),
+  });
 });
