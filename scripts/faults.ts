@@ -13,8 +13,8 @@ async function main(): Promise<void> {
   if (choice.help) return console.log(USAGE);
   const faults = choose(allFaults(services(parseSettings({ demo: true })), choice), choice.only);
   if (choice.list) return console.log(faults.map(({ name }) => name).join('\n'));
-  const demo = faults.some(({ name }) => !name.startsWith('up:'));
-  const lab = await FaultLab.create(`lm-faults-${process.pid}`, demo);
+  const size = faults.every(({ name }) => name.startsWith('up:')) ? 'servers' : 'all';
+  const lab = await FaultLab.create(`lm-faults-${process.pid}`, size);
   try {
     const images = [...new Set(lab.services.map(({ image }) => image))];
     if (!(await dockerHas(images))) throw new Error(`docker has not all of ${images.join(', ')}`);

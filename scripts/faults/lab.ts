@@ -19,9 +19,8 @@ import { SmallVolumes } from './small-volumes.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 const PASSWORD = 'faults';
-/** The four servers, and the two simulated ones of the demo. */
-const OWN_TARGETS = 4;
-const DEMO_TARGETS = 2;
+/** Targets that are scraped at the least: the three servers; the collector and the two simulated servers of the demo. */
+const TARGETS = { servers: 3, all: 6 } as const;
 
 /** A dev stack with the demo under a name, ports and a state of its own, which faults are brought about in. */
 export class FaultLab {
@@ -41,14 +40,16 @@ export class FaultLab {
   /**
    * Writes the settings; nothing is put up yet.
    *
-   * @param demo whether the demo's servers run too; without them every `up` is quicker.
+   * @param size `servers` for Prometheus, Loki and Grafana alone, where every `up` is quicker; `all` with the collector of
+   *   logs and the demo.
    */
-  static async create(name: string, demo: boolean): Promise<FaultLab> {
+  static async create(name: string, size: 'servers' | 'all'): Promise<FaultLab> {
     const targets = await BadTargets.listen();
     const lab = new FaultLab(
       name,
       {
-        demo,
+        demo: size === 'all',
+        logs: { enabled: size === 'all' },
         prometheus: { port: await freePort(), scrapeInterval: '5s', scrapeTimeout: '5s' },
         loki: { port: await freePort() },
         grafana: { port: await freePort(), adminPassword: PASSWORD },
@@ -172,7 +173,7 @@ export class FaultLab {
       const down = (await this.prometheus.query('up{job!~"bad-.*"} == 0')).map(({ metric }) => metric['job']);
       if (down.length > 0) throw new Error(`no answer to the scrape: ${down.join(', ')}`);
       const seen = await this.prometheus.query('count(up{job!~"bad-.*"} == 1)');
-      if (Number(seen[0]?.value[1] ?? 0) < OWN_TARGETS + (this.settings.demo ? DEMO_TARGETS : 0))
+      if (Number(seen[0]?.value[1] ?? 0) < TARGETS[this.settings.demo ? 'all' : 'servers'])
         throw new Error('Prometheus scrapes too little');
       await this.loki.ready();
       await this.grafana.call('GET', '/api/health');
