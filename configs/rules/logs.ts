@@ -13,6 +13,13 @@ const ENGINE_DEAD =
 const COLLECTIVE =
   'ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|NCCL error|RCCL error|Watchdog caught collective operation timeout';
 
+/**
+ * The kernel's words for a full and for a broken disk, SQLite's own, and what Grafana's SQLite says once it has rolled back for
+ * want of room. The brackets keep the pattern from finding itself where a server logs the queries that it is asked.
+ */
+const CANNOT_WRITE =
+  'no space[ ]left on device|input/output[ ]error|disk[ ]is full|disk I/O[ ]error|cannot commit - no[ ]transaction is active';
+
 /** What only the log tells. They are evaluated by Grafana, whoever evaluates the others. */
 export function logRules(settings: Settings): AlertRule[] {
   return [
@@ -80,8 +87,37 @@ export function logRules(settings: Settings): AlertRule[] {
         ],
       },
     }),
+    ...storageFailingLogged(settings),
     ...(settings.logs.enabled ? logsMissing(settings) : []),
   ];
+}
+
+/** Of servers of the monitoring as well: Prometheus cannot store the count of its own failed writes while its disk is full. */
+function storageFailingLogged(settings: Settings): AlertRule[] {
+  return configured(settings, {
+    name: 'StorageFailingLogged',
+    source: 'loki',
+    query: lines(settings, CANNOT_WRITE, 'all'),
+    fires: 'above',
+    summary: 'A server cannot write to its disk.',
+    description:
+      '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} failed writes in five minutes.',
+    board: 'logs',
+    runbook: {
+      meaning:
+        'A line says that a disk is full or broken; of Grafana that its database takes no changes. No metric tells it of Grafana and of the collector.',
+      impact:
+        'Prometheus stores no samples, Loki sends lines back to the collector, Grafana saves nothing, vLLM cannot download a model.',
+      diagnosis: [
+        { text: 'Read the error.', query: found(CANNOT_WRITE) },
+        { text: 'Look at the disk: `df -h`, `docker system df`, `dmesg`.' },
+      ],
+      mitigation: [
+        'Make room or enlarge the disk; all servers go on by themselves.',
+        'Shorten the retention (`prometheus.retention`, `prometheus.retentionSize`, `loki.retention`).',
+      ],
+    },
+  });
 }
 
 const MISSING: RunbookEntry = {
@@ -109,16 +145,20 @@ function logsMissing(settings: Settings): AlertRule[] {
 }
 
 /**
- * How many matching lines each service wrote in five minutes. Servers of the monitoring are left out: they log the queries
- * they are asked, and an alert would find itself.
+ * How many matching lines each service wrote in five minutes. Servers of the monitoring are left out where not `all` are
+ * wanted: they log the queries they are asked, and an alert would find itself.
  */
-function lines({ logs: collector, name }: Settings, pattern: string): string {
+function lines(
+  { logs: collector, name }: Settings,
+  pattern: string,
+  of: 'watched' | 'all' = 'watched',
+): string {
   // Only our own collector sets the label `stack`; Loki wants one condition that is no negation.
   const streams = logs({ ...(collector.enabled ? { stack: name } : { service_name: matches('.+') }) }).slice(
     0,
     -1,
   );
-  const others = `${streams},service_name!~"${OWN_SERVICES.join('|')}"}`;
+  const others = of === 'all' ? `${streams}}` : `${streams},service_name!~"${OWN_SERVICES.join('|')}"}`;
   // A prompt may say anything; only our collector marks the lines that repeat one.
   const noPrompt = collector.enabled ? ` ${where('kind', '!=', 'request')}` : '';
   return counted(

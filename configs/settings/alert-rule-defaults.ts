@@ -239,6 +239,12 @@ export const RULE_DEFAULTS = {
     threshold: { value: 0, of: 'lines that say that an engine died in five minutes' },
     why: 'the engine does not come back by itself',
   },
+  StorageFailingLogged: {
+    severity: 'critical',
+    for: '0s',
+    threshold: { value: 0, of: 'lines that say that a disk cannot be written to in five minutes' },
+    why: 'a server that cannot write to its disk loses data, and Prometheus cannot store that it does',
+  },
   VLLMCollectiveErrorLogged: {
     severity: 'warning',
     for: '0s',

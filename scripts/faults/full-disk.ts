@@ -11,8 +11,8 @@ import { whileSpeaking } from './speaker.ts';
 const FULL = 60_000;
 /** How often the filling is topped up, as servers give space back, in milliseconds. */
 const TOP_UP = 2_000;
-/** Alerts of which one has to see it, in the order in which they are named. */
-const ALERTS = ['DiskFullLogged', 'StorageFailing', 'LokiRequestErrors', 'DiskSpaceLow'];
+/** Alerts of which one has to see it. */
+const ALERTS = ['StorageFailing', 'StorageFailingLogged'];
 /** Board that a person made before the disk was full. */
 const BOARD = { uid: 'before-the-disk-was-full', title: 'Before the disk was full', panels: [] };
 
@@ -36,7 +36,7 @@ async function filled(lab: FaultLab, service: string): Promise<string> {
   await lab.grafana.call('POST', '/api/dashboards/db', { dashboard: BOARD, overwrite: true });
   const lines = await linesUntil(lab, before);
   const restarts = Number(await inspect(container, '{{.RestartCount}}'));
-  const seen = alertOf(lab);
+  const seen = alertOf(lab, service);
   try {
     await keepFull(lab, service);
   } finally {
@@ -71,20 +71,18 @@ async function empty(lab: FaultLab, service: string): Promise<void> {
   await lab.smallVolumes.inKeeper(`rm -f ${KEEPER_MOUNT}/${service}/.filling`);
 }
 
-/** The first alert whose expression has a result, looked for until two minutes after there is room again. */
-function alertOf(lab: FaultLab): Promise<string | Error> {
+/** The first alert that names the server, looked for until two minutes after there is room again; an error where none does. */
+function alertOf(lab: FaultLab, service: string): Promise<string | Error> {
   const start = performance.now();
   const rules = alertRules(lab.settings)
     .flatMap((group) => group.rules)
     .filter(({ name }) => ALERTS.includes(name));
   return eventually(FULL / 1000 + 120, async () => {
     for (const { name, source, query, bound } of rules) {
-      const values =
-        source === 'loki'
-          ? [await lab.loki.count(query).catch(() => 0)]
-          : (await lab.prometheus.query(query).catch(() => [])).map(({ value }) => Number(value[1]));
-      const hit = values.some((value) =>
-        bound?.operator === '<' ? value < bound.value : value > (bound?.value ?? 0),
+      const series = await lab[source].query(query).catch(() => []);
+      const hit = series.some(
+        ({ metric, value }) =>
+          [metric['job'], metric['service_name']].includes(service) && Number(value[1]) > (bound?.value ?? 0),
       );
       if (hit) return `${name} sees it after ${((performance.now() - start) / 1000).toFixed(0)} s`;
     }

@@ -36,8 +36,10 @@ export async function whileSpeaking<T>(
     await eventually(ARRIVED_WITHIN, async () => {
       const lines = await heard(lab, container);
       if (lines.length !== spoken.length || lines.some((line, index) => line !== spoken[index])) {
-        const lost = spoken.filter((line) => !lines.includes(line)).length;
-        throw new Error(`of ${spoken.length} lines ${lost} are not in Loki, which has ${lines.length}`);
+        const lost = spoken.filter((line) => !lines.includes(line));
+        throw new Error(
+          `of ${spoken.length} lines ${lost.length} are not in Loki, which has ${lines.length}: ${lost.slice(0, 3).join(', ')}`,
+        );
       }
     });
     return { result, lines: `all ${spoken.length} lines are in Loki once` };

@@ -1,3 +1,5 @@
+import type { Series } from '../common/prometheus-api.ts';
+
 /** An entry as Loki hands it out. */
 export interface LokiEntry {
   /** Nanoseconds since 1970. */
@@ -46,9 +48,13 @@ export class LokiApi {
 
   /** Value of a query that has one, now or at a time (seconds since 1970); 0 where there is nothing. */
   async count(query: string, time?: number): Promise<number> {
+    return Number((await this.query(query, time))[0]?.value[1] ?? 0);
+  }
+
+  /** Series of a metric query, now or at a time (seconds since 1970). */
+  async query(query: string, time?: number): Promise<readonly Series[]> {
     const at = time === undefined ? {} : { time: String(time) };
-    const { data } = await this.#get<{ value: [number, string] }>('query', { query, ...at });
-    return Number(data.result[0]?.value[1] ?? 0);
+    return (await this.#get<Series>('query', { query, ...at })).data.result;
   }
 
   async labelSets(match: string): Promise<Record<string, string>[]> {

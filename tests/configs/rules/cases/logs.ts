@@ -42,5 +42,18 @@ export const logCases: readonly LogCase[] = [
     ],
     quiet: ['(Worker_TP0 pid=77) INFO 11-24 02:57:44 [pynccl.py:103] vLLM is using nccl==2.27.3'],
   },
+  {
+    rule: 'StorageFailingLogged',
+    service: 'prometheus',
+    fires: [
+      'time=2026-11-24T12:10:24.828Z level=ERROR source=scrape.go:1527 msg="Scrape commit failed" component="scrape manager" err="write to WAL: log samples: write /prometheus/wal/00000000: no space left on device"',
+      'level=error caller=checkpoint.go:714 msg="error checkpointing series" err="write /loki/wal/00000000: no space left on device"',
+      'logger=ngalert.state.manager.persist level=error msg="Failed to save alert rule state" error="cannot commit - no transaction is active"',
+      'logger=context level=error msg="Failed to save dashboard" error="database or disk is full"',
+    ],
+    quiet: [
+      'level=warn caller=metrics.go msg="slow query" query="sum(count_over_time({stack=`lab`} |~ `no space[ ]left on device|disk[ ]is full` [5m]))"',
+    ],
+  },
   { rule: 'LogsMissing', service: 'vllm-api', fires: [], quiet: ['any line'] },
 ];
