@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runbookText } from '../configs/rules/index.ts';
+import { alertsPage, runbookText } from '../configs/rules/index.ts';
 
-/** Writes `docs/runbook.md` from the rules; a test fails where the file is not up to date. */
-writeFileSync(join(import.meta.dirname, '../docs/runbook.md'), runbookText());
+/** Writes `docs/runbook.md` and `docs/alerts.md` from the rules; a test fails where one is not up to date. */
+const docs = join(import.meta.dirname, '../docs');
+writeFileSync(join(docs, 'runbook.md'), runbookText());
+writeFileSync(join(docs, 'alerts.md'), alertsPage());

@@ -18,11 +18,12 @@ import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main(line: CommandLine): Promise<void> {
-  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${line.stack}.yaml`));
-  const docker = new DockerCli(settings);
   const project = localProject(line.stack, process.env);
   const command = await pulumiCommand();
+  // Before the settings are read: `config set` is how a person completes them, one key after the other.
   if (line.command === 'pulumi') return pulumi(command.command, line, project);
+  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${line.stack}.yaml`));
+  const docker = new DockerCli(settings);
   if (settings.backend === 'docker') {
     await (line.command === 'up' ? preflight(settings, docker) : docker.check());
   }

@@ -1,5 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import { lokiScheme } from '../../configs/loki/tls.ts';
 import { webScheme } from '../../configs/prometheus/web.ts';
 import { serverUrls } from '../../configs/services/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
@@ -130,5 +131,9 @@ function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: S
   const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
   const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>
     server.existing?.url ?? `${scheme}://${reachable}:${server.port}`;
-  return { prometheus: url(prometheus, webScheme(prometheus)), loki: url(loki), grafana: url(grafana) };
+  return {
+    prometheus: url(prometheus, webScheme(prometheus)),
+    loki: url(loki, lokiScheme(loki)),
+    grafana: url(grafana),
+  };
 }

@@ -8,18 +8,22 @@ export interface DataSourceAccess {
 }
 
 type Existing = NonNullable<Settings['prometheus']['existing']>;
+type OwnTls = NonNullable<Settings['loki']['tls']>;
 type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
 
 interface Server {
   readonly auth?:
     Existing['auth'] | { readonly basic: Settings['prometheus']['auth']; readonly bearer?: undefined };
-  readonly tls?: Partial<NonNullable<Existing['tls']>> | undefined;
+  readonly tls?: (Partial<NonNullable<Existing['tls']>> & Pick<OwnTls, 'client'>) | undefined;
   readonly tenant?: string | undefined;
 }
 
 /** How Grafana gets in at the store of metrics or of logs: ours, somebody else's, or the larger one behind ours. */
 export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki'): DataSourceAccess {
-  if (uid === 'loki') return accessTo({ ...settings.loki.existing, tenant: settings.logs.tenant });
+  if (uid === 'loki') {
+    const { existing, tls } = settings.loki;
+    return accessTo({ ...(existing ?? { tls }), tenant: settings.logs.tenant });
+  }
   if (settings.prometheus.existing) return accessTo(settings.prometheus.existing);
   const { longTerm } = settings.kubernetes.prometheus;
   if (settings.backend !== 'kubernetes' || !longTerm) return accessTo(own(settings.prometheus));
@@ -54,6 +58,7 @@ function accessTo({ auth, tls, tenant }: Server): DataSourceAccess {
     jsonData: {
       ...Object.fromEntries(headers.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
       ...(tls?.ca === undefined ? {} : { tlsAuthWithCACert: true }),
+      ...(tls?.client ? { tlsAuth: true } : {}),
       ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
       ...(tls?.insecureSkipVerify ? { tlsSkipVerify: true } : {}),
     },
@@ -61,6 +66,7 @@ function accessTo({ auth, tls, tenant }: Server): DataSourceAccess {
       ...(auth?.basic ? { basicAuthPassword: auth.basic.password } : {}),
       ...Object.fromEntries(headers.map(([, value], index) => [`httpHeaderValue${index + 1}`, value])),
       ...(tls?.ca === undefined ? {} : { tlsCACert: tls.ca }),
+      ...(tls?.client ? { tlsClientCert: tls.client.cert, tlsClientKey: tls.client.key } : {}),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { httpsIni } from '../grafana/hardening.ts';
 import { grafanaService } from '../services/grafana.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
@@ -115,12 +116,16 @@ function ini(settings: Settings) {
   const { kubernetes } = settings;
   const { database, access } = kubernetes.grafana;
   const several = sizeOf(kubernetes, 'grafana').replicas > 1;
-  const secure = access.kind !== 'port-forward';
-  return {
-    server: { root_url: grafanaUrl(settings), ...(secure ? { domain: access.host } : {}) },
-    ...(secure ? { security: { cookie_secure: true, strict_transport_security: true } } : {}),
+  const https = access.kind === 'port-forward' ? undefined : httpsIni(access.host);
+  const auth = {
+    ...https?.auth,
     // Queries to Amazon's Prometheus are signed with the identity of the pods.
-    ...(kubernetes.prometheus.longTerm?.kind === 'amp' ? { auth: { sigv4_auth_enabled: true } } : {}),
+    ...(kubernetes.prometheus.longTerm?.kind === 'amp' ? { sigv4_auth_enabled: true } : {}),
+  };
+  return {
+    server: { root_url: grafanaUrl(settings), ...https?.server },
+    ...(https ? { security: https.security } : {}),
+    ...(Object.keys(auth).length > 0 ? { auth } : {}),
     analytics: { check_for_updates: false },
     log: { mode: 'console' },
     'log.console': { format: 'json' },

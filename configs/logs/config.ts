@@ -1,3 +1,5 @@
+import { lokiClient } from '../loki/tls.ts';
+import { serverUrls } from '../services/addresses.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import { alloyText, expression, type Block } from './alloy-text.ts';
@@ -39,11 +41,14 @@ export function alloyFiles(settings: Settings): ConfigFile[] {
     ...(existing?.auth?.basic ? [{ path: PASSWORD_FILE, content: existing.auth.basic.password }] : []),
     ...(existing?.auth?.bearer ? [{ path: TOKEN_FILE, content: existing.auth.bearer }] : []),
     ...(existing?.tls?.ca === undefined ? [] : [{ path: CA_FILE, content: existing.tls.ca }]),
+    ...(lokiClient(settings.loki, CONFIG_PATH)?.files ?? []),
   ];
 }
 
-function endpoint({ loki, logs }: Settings): Block {
-  const url = loki.existing?.url.replace(/\/+$/, '') ?? 'http://loki:3100';
+function endpoint(settings: Settings): Block {
+  const { loki, logs } = settings;
+  const url = serverUrls(settings).loki.replace(/\/+$/, '');
+  const client = lokiClient(loki, CONFIG_PATH);
   return {
     name: 'endpoint',
     attributes: {
@@ -53,11 +58,13 @@ function endpoint({ loki, logs }: Settings): Block {
       max_backoff_retries: 0,
       max_backoff_period: '10s',
     },
-    blocks: credentials(loki.existing, {
-      password: inConfig(PASSWORD_FILE),
-      token: inConfig(TOKEN_FILE),
-      ca: inConfig(CA_FILE),
-    }),
+    blocks: client
+      ? [{ name: 'tls_config', attributes: { ...client.tls } }]
+      : credentials(loki.existing, {
+          password: inConfig(PASSWORD_FILE),
+          token: inConfig(TOKEN_FILE),
+          ca: inConfig(CA_FILE),
+        }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Settings } from '../settings/index.ts';
+import { lokiTlsConfig } from './tls.ts';
 
 export const DATA_PATH = '/loki';
 const PORT = 3100;
@@ -10,6 +11,7 @@ const PORT = 3100;
  * `docs/sources/configure/bp-configure.md`.
  */
 export function lokiConfig({ loki, logs }: Settings): string {
+  const tls = lokiTlsConfig(loki);
   return stringify({
     // With a tenant, every request has to name one; there is no authentication behind it.
     auth_enabled: logs.tenant !== undefined,
@@ -20,7 +22,9 @@ export function lokiConfig({ loki, logs }: Settings): string {
       // A little longer than the longest query, or its answer is cut off.
       http_server_read_timeout: '310s',
       http_server_write_timeout: '310s',
+      ...tls.server,
     },
+    ...(tls.internal_server ? { internal_server: tls.internal_server } : {}),
     common: {
       instance_addr: '127.0.0.1',
       path_prefix: DATA_PATH,

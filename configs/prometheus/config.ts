@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import { demoJobs } from '../demo/jobs.ts';
 import { recordingRules } from '../recording/index.ts';
+import { lokiClient } from '../loki/tls.ts';
 import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import { diet } from './diet.ts';
 import { ownJobs, targetFiles, targetJob } from './jobs.ts';
+import { CONFIG_PATH } from './paths.ts';
 import { webFiles } from './web.ts';
 
 /** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
@@ -53,5 +55,6 @@ export function prometheusFiles(settings: Settings): ConfigFile[] {
     ...prometheusRuleFiles(settings),
     ...targetFiles(settings.targets),
     ...webFiles(settings),
+    ...(lokiClient(settings.loki, CONFIG_PATH)?.files ?? []),
   ];
 }

@@ -1,4 +1,5 @@
 import { EXPORTERS, wantedExporters } from '../exporters/jobs.ts';
+import { lokiClient, lokiScheme } from '../loki/tls.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Target } from '../settings/targets.ts';
@@ -41,7 +42,7 @@ export function ownJobs(settings: Settings): ScrapeJob[] {
       ...(prometheus.tls ? { scheme: webScheme(prometheus) } : {}),
       ...webClient(prometheus),
     },
-    ...(loki.existing ? [] : [job('loki', 'loki:3100')]),
+    ...(loki.existing ? [] : [lokiJob(settings)]),
     ...(grafana.existing ? [] : [job('grafana', 'grafana:3000')]),
     ...(logs.enabled ? [job('alloy', 'alloy:12345')] : []),
     ...wantedExporters(settings).map((name) => {
@@ -49,6 +50,15 @@ export function ownJobs(settings: Settings): ScrapeJob[] {
       return job(host, `${host}:${port}`);
     }),
   ];
+}
+
+/** Ours alone is asked here; with TLS it wants to see a certificate as everybody's. */
+function lokiJob({ loki }: Settings): ScrapeJob {
+  const client = lokiClient(loki, CONFIG_PATH);
+  return {
+    ...job('loki', 'loki:3100'),
+    ...(client ? { scheme: lokiScheme(loki), tls_config: { ...client.tls } } : {}),
+  };
 }
 
 function job(name: string, endpoint: string): ScrapeJob {

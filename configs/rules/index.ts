@@ -1,3 +1,4 @@
+export { alertsPage } from './alerts-page.ts';
 export { anchorOf } from './annotations.ts';
 export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
 export { alertRules } from './groups.ts';

@@ -21,7 +21,8 @@ export function everyRule(): Settings {
   });
 }
 
-const TITLES: Readonly<Record<string, string>> = {
+/** Headings of the groups. */
+export const TITLES: Readonly<Record<string, string>> = {
   'llm-availability': 'Serving',
   'llm-capacity': 'Capacity',
   'llm-errors': 'Errors',

@@ -23,6 +23,9 @@ const SLOW: readonly [Leg, Leg] = [
   { long: '3d', short: '6h', factor: 1 },
 ];
 
+/** Windows in which the budget of an objective burns, of the rules that page and of those that do not. */
+export const BURN_WINDOWS = { Fast: FAST, Slow: SLOW } as const;
+
 interface SloTexts {
   readonly slo: SloName;
   readonly subject: string;

@@ -1,3 +1,4 @@
+import { HARDENING } from '../grafana/hardening.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Service } from './service.ts';
 
@@ -17,7 +18,7 @@ const START = [
 /** Name of the variable that holds the administrator's password; whoever runs the container sets it where it is generated. */
 export const ADMIN_PASSWORD = 'GF_SECURITY_ADMIN_PASSWORD';
 
-/** Grafana, hardened after its own list (docs `setup-grafana/configure-security`). */
+/** Grafana, hardened after its own list. */
 export function grafanaService(settings: Settings): Service {
   const { port, adminUser, adminPassword, memory } = settings.grafana;
   return {
@@ -28,17 +29,7 @@ export function grafanaService(settings: Settings): Service {
     env: {
       GF_SECURITY_ADMIN_USER: adminUser,
       ...(adminPassword ? { [ADMIN_PASSWORD]: adminPassword } : {}),
-      GF_SECURITY_DISABLE_GRAVATAR: 'true',
-      GF_SECURITY_CONTENT_SECURITY_POLICY: 'true',
-      GF_USERS_ALLOW_SIGN_UP: 'false',
-      GF_AUTH_ANONYMOUS_ENABLED: 'false',
-      GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
-      GF_ANALYTICS_REPORTING_ENABLED: 'false',
-      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
-      GF_NEWS_NEWS_FEED_ENABLED: 'false',
-      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-      GF_LOG_MODE: 'console',
+      ...HARDENING,
     },
     user: '472:0',
     data: { volume: 'grafana-data', path: DATA_PATH },

@@ -1,4 +1,5 @@
 import { DATA_PATH, lokiConfig } from '../loki/config.ts';
+import { CONFIG_PATH, lokiProbeArguments, lokiTlsArguments, lokiTlsFiles } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Service } from './service.ts';
 
@@ -6,15 +7,18 @@ export function lokiService(settings: Settings): Service {
   return {
     name: 'loki',
     image: settings.images.loki,
-    command: ['-config.file=/etc/loki/config.yml'],
+    command: [`-config.file=${CONFIG_PATH}/config.yml`, ...lokiTlsArguments(settings.loki)],
     env: {},
     user: '10001:10001',
-    config: { path: '/etc/loki', files: [{ path: 'config.yml', content: lokiConfig(settings) }] },
+    config: {
+      path: CONFIG_PATH,
+      files: [{ path: 'config.yml', content: lokiConfig(settings) }, ...lokiTlsFiles(settings.loki)],
+    },
     data: { volume: 'loki-data', path: DATA_PATH },
     port: { host: settings.loki.port, container: 3100 },
     healthCheck: {
       // The image has no shell and no wget; Loki asks itself.
-      test: ['CMD', '/usr/bin/loki', '-health'],
+      test: ['CMD', '/usr/bin/loki', '-health', ...lokiProbeArguments(settings.loki)],
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

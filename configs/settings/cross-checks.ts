@@ -6,7 +6,7 @@ import { kubernetesChecks } from './kubernetes-checks.ts';
 import { RESERVED_JOBS } from './reserved-jobs.ts';
 import type { SectionName, Settings } from './schema.ts';
 import { sloChecks } from './slo-checks.ts';
-import { webAccessChecks } from './web-access.ts';
+import { webAccessChecks } from './web-access-checks.ts';
 
 /** A check over several sections; it runs where all of them are valid on their own. */
 export interface CrossCheck {

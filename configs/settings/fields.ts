@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DURATION_PATTERN, seconds } from './duration.ts';
-import { Secret } from './secret.ts';
+import { SECRET_PLACEHOLDER, Secret } from './secret.ts';
 
 // A configuration is parsed once; compiling a parser for each of its objects first would take longer than parsing.
 z.config({ jitless: true });
@@ -57,5 +57,11 @@ export const secret = z
   .min(1)
   .transform((text) => new Secret(text));
 
-/** A URL that is a secret, as addresses of chat and paging services hold a token. */
-export const secretUrl = httpUrl.transform((text) => new Secret(text));
+/**
+ * A URL that is a secret, as addresses of chat and paging services hold a token. Where it cannot be decrypted, what stands for it
+ * is no URL and passes all the same.
+ */
+export const secretUrl = z
+  .string()
+  .refine((text) => text === SECRET_PLACEHOLDER || httpUrl.safeParse(text).success)
+  .transform((text) => new Secret(text));

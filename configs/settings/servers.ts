@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diskSize, durationText, field, httpUrl, memory, name, port, secret } from './fields.ts';
-import { webAuthSchema, webTlsSchema } from './web-access.ts';
+import { lokiTlsSchema, webAuthSchema, webTlsSchema } from './web-access.ts';
 
 const DURATION = 'a duration such as "30s", "15m", "24h" or "7d"';
 const PORT = 'a whole number from 1 to 65535';
@@ -135,6 +135,16 @@ export const lokiSchema = z.strictObject({
     expected: MEMORY,
     example: '1GiB',
   }).default(1024),
+  tls: field(lokiTlsSchema, {
+    description:
+      'Serve over HTTPS, and with `client` only to who shows a certificate (Docker); the certificate names DNS:loki.',
+    expected: '{cert, key, ca, client}',
+    example: {
+      cert: '-----BEGIN CERTIFICATE-----\n…',
+      key: '-----BEGIN PRIVATE KEY-----\n…',
+      ca: '-----BEGIN CERTIFICATE-----\n…',
+    },
+  }).optional(),
   existing: existing('Loki'),
 });
 

@@ -7,6 +7,9 @@ import { isLoopback, publishedOn } from './ports.ts';
 const NAME = /(password|passwd|token|secret|secret_?key|access_?key|api_?key|private_?key)$/i;
 const SECRET_FILE = /(^|\/)secrets\/|-password$|-token$|\.key$/;
 
+/** Says where the secret is, as Loki's `${NAME}` and Grafana's `$__file{path}` do. */
+const REFERENCE = /^\$(__\w+)?\{[^{}]+\}$/;
+
 /** Inputs of Grafana's resources that hold a secret (terraform-provider-grafana, attributes marked sensitive). */
 const GRAFANA = ['auth', 'secureJsonDataEncoded', 'httpHeaders'];
 
@@ -33,7 +36,8 @@ export function secretValues({ type, props }: Candidate): Found[] {
   if (type === HELM_RELEASE) {
     return [...leaves(props['values'])]
       .filter(
-        ({ key, value, marked }) => NAME.test(key) && typeof value === 'string' && value !== '' && !marked,
+        ({ key, value, marked }) =>
+          NAME.test(key) && typeof value === 'string' && value !== '' && !REFERENCE.test(value) && !marked,
       )
       .filter(({ key }) => !/existing|secret_?name|tls_?secret|configSecret/i.test(key))
       .map(({ path, value }) => ({ path: `values.${path}`, value }));

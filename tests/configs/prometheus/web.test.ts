@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import bcrypt from 'bcryptjs';
 import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -8,14 +7,16 @@ import { prometheusConfig, prometheusFiles } from '../../../configs/prometheus/c
 import { passwordHash } from '../../../configs/prometheus/web.ts';
 import { prometheusService } from '../../../configs/services/prometheus.ts';
 import { parseSettings, Secret } from '../../../configs/settings/index.ts';
+import { Authority } from '../../helpers/certificates.ts';
 
-const pem = (file: string) => readFileSync(new URL(`../../fixtures/tls/${file}`, import.meta.url), 'utf8');
+const authority = new Authority();
+const other = authority.server('other');
 // Hashing is slow, as it is meant to be.
 vi.setConfig({ testTimeout: 60_000 });
 
 const PASSWORD = 'planted-web-secret';
 const auth = { username: 'monitoring', password: PASSWORD };
-const tls = { cert: pem('prometheus.pem'), key: pem('prometheus.key'), ca: pem('ca.pem') };
+const tls = { ...authority.server('prometheus'), ca: authority.cert };
 const settings = parseSettings({ prometheus: { auth, tls } });
 const fileOf = (path: string) => prometheusFiles(settings).find((file) => file.path === path)!.content;
 
@@ -97,9 +98,10 @@ describe('half a configuration is refused', () => {
     [{ auth: { ...auth, password: PASSWORD.repeat(5) } }, '1 to 72 bytes'],
     [{ tls: { cert: tls.cert, ca: tls.ca } }, 'prometheus.tls.key: found'],
     [{ tls: { ...tls, key: 'no key' } }, 'prometheus.tls.key: found'],
-    [{ tls: { ...tls, cert: pem('other.pem') } }, 'the key of another certificate'],
-    [{ tls: { ...tls, cert: pem('other.pem') } }, 'found a certificate for DNS:other'],
+    [{ tls: { ...tls, cert: other.cert } }, 'the key of another certificate'],
+    [{ tls: { ...tls, cert: other.cert } }, 'found a certificate for DNS:other'],
     [{ tls: { ...tls, ca: '-----BEGIN CERTIFICATE-----\nx' } }, 'prometheus.tls.ca: found PEM text'],
+    [{ tls: { ...tls, ca: new Authority().cert } }, 'an authority that did not sign the certificate'],
     [{ auth, existing: { url: 'https://prometheus.example.com' } }, 'prometheus.existing.auth'],
   ])('%#', (prometheus, message) => {
     const refused = () => parseSettings({ prometheus });

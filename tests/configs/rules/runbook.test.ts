@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { alertRules, anchorOf, everyRule, runbookText } from '../../../configs/rules/index.ts';
+import { describe, expect, it } from 'vitest';
+import { alertRules, alertsPage, anchorOf, everyRule, runbookText } from '../../../configs/rules/index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
 
@@ -19,4 +19,24 @@ it('has no dead link within the page', () => {
   const headings = new Set([...page.matchAll(/^#+ (\S+)$/gm)].map(([, heading]) => heading!.toLowerCase()));
   const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!);
   expect(links.filter((anchor) => !headings.has(anchor))).toEqual([]);
+});
+
+describe('the page of alerts', () => {
+  const alerts = readFileSync(join(import.meta.dirname, '../../../docs/alerts.md'), 'utf8');
+
+  it('is up to date (npm run runbook)', () => {
+    expect(alerts).toBe(alertsPage());
+  });
+
+  it('has a row for each rule, with the severity and duration of that rule', () => {
+    const rows = new Map([...alerts.matchAll(/^\| \[(\w+)\].*$/gm)].map(([row, name]) => [name!, row]));
+    const rules = alertRules(everyRule()).flatMap((group) => group.rules);
+    expect([...rows.keys()].sort()).toEqual(rules.map(({ name }) => name).sort());
+    for (const rule of rules) {
+      const cells = rows.get(rule.name)!.split(' | ');
+      expect(cells[3], rule.name).toBe(rule.for === '0s' ? 'at once' : rule.for);
+      expect(cells[4], rule.name).toContain(rule.severity);
+      if (rule.bound) expect(cells[2], rule.name).toContain(String(rule.bound.value));
+    }
+  });
 });

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { expect, it } from 'vitest';
 import { parseSettings, SettingsError } from '../../../configs/settings/index.ts';
 import { elementOf, notesOf, shapeOf, variantsOf } from '../../../configs/settings/notes.ts';
+import { referenceRows } from '../../../configs/settings/reference.ts';
 import { sections } from '../../../configs/settings/schema.ts';
 
 /** Set higher for a long search: 10,000 take about a minute of CPU time. */
@@ -35,12 +36,22 @@ const wrong: fc.Arbitrary<unknown> = fc.oneof(
   fc.dictionary(fc.string(), fc.anything(), { maxKeys: 3 }),
 );
 
-/** Keys reached, by path; a list's elements are `[]`. */
-const reached = new Set<string>();
+/** Keys that inputs are made for, by path; a list's elements are `[]`. */
+const made = new Set<string>();
+/** Keys that inputs had, by path. */
+const had = new Set<string>();
+
+function remember(value: unknown, path: string): void {
+  had.add(path);
+  if (Array.isArray(value)) for (const inner of value) remember(inner, `${path}[]`);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) remember(inner, path === '' ? key : `${path}.${key}`);
+  }
+}
 
 /** Values shaped like a schema, in which any field may be missing, its own example, or wrong. */
 function near(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
-  reached.add(path);
+  made.add(path);
   const example = notesOf(schema)?.example;
   const leaf = fc.oneof(fc.constant(example), wrong);
   const element = elementOf(schema);
@@ -66,6 +77,7 @@ it(`takes ${RUNS} odd configurations or names their faults, and does nothing els
   let refused = 0;
   fc.assert(
     fc.property(anyConfiguration, (raw) => {
+      remember(raw, '');
       try {
         parseSettings(raw);
       } catch (error) {
@@ -81,5 +93,10 @@ it(`takes ${RUNS} odd configurations or names their faults, and does nothing els
     { numRuns: RUNS, seed: 1 },
   );
   expect(refused).toBeGreaterThan(RUNS / 2);
-  expect(reached.size).toBeGreaterThan(150);
 }, 300_000);
+
+it('had every key of the schema among its inputs', () => {
+  const keys = new Set([...referenceRows().map(({ key }) => key), ...made]);
+  expect(keys.size).toBeGreaterThan(250);
+  expect([...keys].filter((key) => !had.has(key))).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import * as pulumi from '@pulumi/pulumi';
+import type * as z from 'zod';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { LlmMonitoring } from '../../components/llm-monitoring.ts';
+import { elementOf, layers, shapeOf, variantsOf } from '../../configs/settings/notes.ts';
+import { sections } from '../../configs/settings/schema.ts';
+import { Secret } from '../../configs/settings/index.ts';
+import { isSecret, plain, Recorder } from '../helpers/mocks.ts';
+import { audit } from '../helpers/policy.ts';
+import { Planted } from '../helpers/planted.ts';
+import { plantedStacks } from '../helpers/planted-stacks.ts';
+
+// Every stack is made, and everything in it searched.
+vi.setConfig({ testTimeout: 60_000 });
+
+const planted = new Planted();
+const recorder = new Recorder();
+
+beforeAll(async () => {
+  process.env['DOCKER_HOST'] = 'tcp://127.0.0.1:2375';
+  await recorder.start();
+  for (const [name, settings] of Object.entries(plantedStacks(planted)))
+    new LlmMonitoring(name, { settings });
+  await pulumi.runtime.disconnect();
+}, 120_000);
+
+/** What the state would hold in plain. */
+function open(value: unknown): unknown {
+  if (isSecret(value)) return '[secret]';
+  if (Array.isArray(value)) return value.map(open);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, open(inner)]));
+}
+
+describe('what the stacks register', () => {
+  it('holds no secret but as a secret', () => {
+    const found = recorder.resources.flatMap(({ type, name, inputs }) =>
+      planted.in(JSON.stringify(open(inputs))).map((secret) => `${secret} in ${type} ${name}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('breaks no rule of the policy pack', () => {
+    const { found, secrets } = audit(recorder.resources);
+    expect(secrets).toBeGreaterThan(20);
+    expect(found).toEqual([]);
+  });
+
+  it('uses every secret, so that the search could have found it', () => {
+    const used = recorder.resources.flatMap(({ inputs }) => planted.in(JSON.stringify(plain(inputs))));
+    expect([...planted.texts.keys()].filter((name) => !used.includes(name))).toEqual([]);
+  });
+});
+
+/** Texts of which each secret of the schema takes one. */
+const TEXTS = ['https://a.example.com', '-----BEGIN PRIVATE KEY-----\n'];
+
+/** Every key that takes a secret; the kind stands for the place in a list of variants. */
+function* secretKeys(schema: z.core.$ZodType, key: string): Generator<string> {
+  const element = elementOf(schema);
+  if (element) yield* secretKeys(element, `${key}[]`);
+  const variants = variantsOf(schema);
+  for (const variant of variants.length > 0 ? variants : [schema]) {
+    const shape = shapeOf(variant);
+    const kind = key.endsWith('contactPoints[]') ? [...valuesOf(shape!['kind']!)] : [];
+    for (const [name, child] of Object.entries(shape ?? {})) {
+      yield* secretKeys(child, [key, ...kind, name].join('.'));
+    }
+  }
+  const taken = TEXTS.map((text) => (schema as z.ZodType).safeParse(text));
+  if (taken.some(({ data }) => data instanceof Secret)) yield key;
+}
+
+function* valuesOf(schema: z.core.$ZodType): Generator<string> {
+  for (const layer of layers(schema)) {
+    yield* (layer._zod.def as { values?: string[] }).values ?? [];
+  }
+}
+
+it('plants every secret of the schema', () => {
+  const keys = Object.entries(sections).flatMap(([name, schema]) => [...secretKeys(schema, name)]);
+  const names = [...planted.texts.keys()].map((name) => name.replace(/ \(.*\)/, ''));
+  expect(keys.length).toBeGreaterThan(30);
+  expect([...new Set(names)].sort()).toEqual([...new Set(keys)].sort());
+});
+
+describe('the search', () => {
+  it.each([
+    (text: string) => text,
+    (text: string) => JSON.stringify({ a: `b ${text}` }),
+    (text: string) => Buffer.from(text).toString('base64'),
+    (text: string) => Buffer.from(`a:${text}`).toString('base64'),
+    (text: string) => Buffer.from(`user ${text} and more`).toString('base64'),
+  ])('finds a secret %#', (hide) => {
+    expect(planted.in(hide(planted.texts.get('grafana.adminPassword')!))).toEqual(['grafana.adminPassword']);
+    expect(planted.in(JSON.stringify(hide(planted.texts.get('loki.tls.key')!)))).toContain('loki.tls.key');
+  });
+});
