@@ -1,4 +1,5 @@
 import { wantedExporters } from '../../exporters/jobs.ts';
+import { clusterParts } from '../../kubernetes/cluster-parts.ts';
 import { quote } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
@@ -15,12 +16,12 @@ const EXPORTERS = `__name__=~${quote('DCGM_FI_DEV_GPU_UTIL|node_load1|container_
  * vLLM nor a service, or a Prometheus that somebody else runs.
  */
 export function hasHardware(settings: Settings): boolean {
-  const { backend, kubernetes, prometheus, targets } = settings;
+  const { backend, prometheus, targets } = settings;
+  const { nodes, kubelets, gpus } = clusterParts(settings);
   return (
-    wantedExporters(settings).length > 0 ||
     prometheus.existing !== undefined ||
     targets.some(({ kind }) => kind === 'prometheus') ||
-    (backend === 'kubernetes' && kubernetes.clusterMetrics)
+    (backend === 'kubernetes' ? nodes || kubelets || gpus : wantedExporters(settings).length > 0)
   );
 }
 
