@@ -45,7 +45,11 @@ export async function openBoard(browser: Browser, view: BoardView): Promise<Page
   view.prepare?.(page);
   // A board that asks anew each 30 s is never done where an answer takes as long.
   await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: 120_000 });
-  await page.waitForSelector('[data-testid^="data-testid Panel header"]', { timeout: 120_000 });
+  // Rows alone where all of them are folded.
+  await page.waitForSelector(
+    '[data-testid^="data-testid Panel header"], [data-testid^="data-testid dashboard-row-title"]',
+    { timeout: 120_000 },
+  );
   await page.waitForLoadState('networkidle', { timeout: 120_000 });
   await page.waitForTimeout(3_000);
   await drawn(page);
