@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/live/**', 'node_modules/**'],
+          // Seconds of work take many times as long on a machine that is shared.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

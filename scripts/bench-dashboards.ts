@@ -1,24 +1,25 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { recordingRules, recordedWindows } from '../configs/recording/index.ts';
 import { sloRecordingGroups } from '../configs/rules/index.ts';
 import { parseSettings } from '../configs/settings/index.ts';
 import { ourBoards, peerBoards, type Values } from './boards/boards.ts';
+import { type Comparison, compare, comparisonRow } from './boards/comparison.ts';
 import { JOB, writeFleet, type Fleet, type History } from './boards/fleet.ts';
-import { inCommon } from './boards/questions.ts';
 import { record } from './boards/recording.ts';
 import { replay, type BoardCost, type TimeRange } from './boards/replay.ts';
 import { Server } from './boards/server.ts';
+import { writeReport } from './bench/report.ts';
 
 const USAGE = `Measures what a refresh of each board costs a Prometheus that holds a day of a fleet.
 
   node scripts/bench-dashboards.ts [--fleets 1x1,8x2,64x4] [--hours 24] [--scrape 60]
-    [--refreshes 20] [--patience 120] [--peers <folder>] [--json <file>]
+    [--refreshes 20] [--patience 120] [--peers <folder> [--skip <part of a name>]] [--json <file>]
 
 --fleets     replicas x models, one measurement each
 --scrape     seconds between two samples of the history
 --refreshes  of each board; fewer where they take longer than --patience seconds in all
 --peers      boards of others (classic JSON) to measure on the same data
+--skip       the peers whose name has this in it, as where one of their queries takes minutes
 --json       where to write the figures
 
 Needs prometheus on PATH. 64x4 over 24 h writes 160 million samples: minutes, and 2 GB of memory.`;
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     refreshes: { type: 'string', default: '20' },
     patience: { type: 'string', default: '120' },
     peers: { type: 'string' },
+    skip: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -44,14 +46,17 @@ interface Result {
   readonly samplesWritten: number;
   readonly samplesRecorded: number;
   readonly boards: readonly BoardCost[];
+  readonly comparison: readonly Comparison[];
 }
 
 if (options.help) console.log(USAGE);
 else {
   const results: Result[] = [];
   for (const fleet of options.fleets.split(',')) results.push(await measure(fleet));
-  if (options.json !== undefined)
-    writeFileSync(options.json, `${JSON.stringify(results.map(summary), null, 2)}\n`);
+  if (options.json !== undefined) {
+    const { json, ...asked } = options;
+    writeReport(json, { bench: 'boards', options: asked, figures: results.map(figures) });
+  }
 }
 
 async function measure(text: string): Promise<Result> {
@@ -83,10 +88,20 @@ async function measure(text: string): Promise<Result> {
     );
     const at: TimeRange = { start: end - range, end, step };
     const boards: BoardCost[] = [];
-    for (const board of [...ourBoards(settings, values), ...peerBoards(options.peers ?? '', values)]) {
+    const peers = peerBoards(options.peers ?? '', values).filter(
+      ({ name }) => options.skip === undefined || !name.includes(options.skip),
+    );
+    for (const board of [...ourBoards(settings, values), ...peers]) {
       boards.push(await replay(server, board, at, Number(options.refreshes), Number(options.patience)));
     }
-    const result = { fleet: text, samplesWritten, samplesRecorded, boards };
+    const comparison: Comparison[] = [];
+    const ours = boards.filter((board) => board.ours);
+    for (const peer of boards.filter((board) => !board.ours)) {
+      comparison.push(
+        await compare(server, ours, peer, at, Number(options.refreshes), Number(options.patience)),
+      );
+    }
+    const result = { fleet: text, samplesWritten, samplesRecorded, boards, comparison };
     print(result);
     return result;
   } finally {
@@ -94,7 +109,7 @@ async function measure(text: string): Promise<Result> {
   }
 }
 
-function print({ fleet, samplesWritten, samplesRecorded, boards }: Result): void {
+function print({ fleet, samplesWritten, samplesRecorded, boards, comparison }: Result): void {
   console.log(
     `\n${fleet} replicas x models, ${options.hours} h: ${millions(samplesWritten)} samples, ${millions(samplesRecorded)} recorded`,
   );
@@ -108,30 +123,12 @@ function print({ fleet, samplesWritten, samplesRecorded, boards }: Result): void
       'p95 ms': Math.round(p95),
     })),
   );
-  const compared = comparison(boards);
-  if (compared.length > 0) console.table(compared);
+  if (comparison.length > 0) console.table(comparison.map(comparisonRow));
 }
 
-/** For each peer: the questions both answer, and how many times more samples it reads for them. */
-function comparison(boards: readonly BoardCost[]) {
-  const ours = boards.filter((board) => board.ours);
-  return boards
-    .filter((board) => !board.ours)
-    .map((peer) => {
-      const { questions, ours: we, theirs } = inCommon(ours, peer);
-      return {
-        peer: peer.name,
-        questions: questions.length,
-        'our samples': millions(we),
-        'their samples': millions(theirs),
-        'times fewer': we === 0 ? '' : (theirs / we).toFixed(1),
-      };
-    });
-}
-
-function summary({ boards, ...rest }: Result) {
-  const figures = boards.map((board) => ({ ...board, costs: undefined }));
-  return { ...rest, boards: figures, comparison: comparison(boards) };
+/** Without what each single query cost. */
+function figures({ boards, ...rest }: Result) {
+  return { ...rest, boards: boards.map(({ costs: _, ...board }) => board) };
 }
 
 function millions(count: number): string {

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { writeReport } from './bench/report.ts';
 import { measure } from './detection/measure.ts';
 import { PrometheusLab } from './detection/prometheus-lab.ts';
 
 const USAGE = `Measures how long a fault takes to become a message, with the default numbers of the rules.
 
-  node scripts/bench-detection.ts [--healthy 600] [--patience 1500] [--recovery 1500] [--json]
+  node scripts/bench-detection.ts [--healthy 600] [--patience 1500] [--recovery 1500] [--json <file>]
 
 Starts simulated servers, Prometheus and Alertmanager on free ports of this machine and ends them again. Needs prometheus,
 alertmanager and llm-d-inference-sim on the PATH.`;
@@ -14,7 +15,7 @@ const { values } = parseArgs({
     healthy: { type: 'string', default: '600' },
     patience: { type: 'string', default: '1500' },
     recovery: { type: 'string', default: '1500' },
-    json: { type: 'boolean', default: false },
+    json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -33,8 +34,13 @@ async function bench(healthy: number, patience: number, recovery: number): Promi
       notified: notified === undefined ? null : Math.round(notified),
       resolved: resolved === undefined ? null : Math.round(resolved),
     }));
-    if (values.json) console.log(JSON.stringify({ healthy, rows }, null, 2));
-    else console.table(rows);
+    console.table(rows);
+    if (values.json !== undefined)
+      writeReport(values.json, {
+        bench: 'detection',
+        options: { healthy, patience, recovery },
+        figures: rows,
+      });
   } finally {
     lab.stop();
   }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { writeReport } from './bench/report.ts';
 import { LogChain } from './logs/chain.ts';
 import { docker, dockerHas } from './logs/docker.ts';
 
 const USAGE = `Measures the chain of logs: containers that print, Alloy, Loki.
 
-  node scripts/bench-logs.ts [--lines 100000] [--per-second 5000] [--markers 60]
+  node scripts/bench-logs.ts [--lines 100000] [--per-second 5000] [--markers 60] [--json <file>]
 
 Needs docker with the images of configs/versions.ts; nothing is pulled, nothing of a running stack is touched.`;
 
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '100000' },
     'per-second': { type: 'string', default: '5000' },
     markers: { type: 'string', default: '60' },
+    json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -47,6 +49,8 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
       memory: memory.split('\n'),
     };
     console.log(JSON.stringify(result, null, 2));
+    if (values.json !== undefined)
+      writeReport(values.json, { bench: 'logs', options: { lines, perSecond, markers }, figures: result });
   } finally {
     await chain.remove();
   }

@@ -1,9 +1,11 @@
 /**
  * `npm run bench`: what the program costs beside its floor, side by side in one run; and, where the dev stack is up, seconds
- * from `up` to the first value in a panel and the memory of each container.
+ * from `up` to the first value in a panel and the memory of each container. `--json FILE` keeps the figures.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeReport } from './bench/report.ts';
 
 const ROUNDS = 7;
 
@@ -22,26 +24,34 @@ function median(values: readonly number[]): number {
 }
 
 /** The two in turn, so that a machine that slows down slows both. */
-function programAndFloor(): void {
+function programAndFloor() {
   const pairs = Array.from({ length: ROUNDS }, () => ({
     floor: costOf('floor'),
     program: costOf('program', 'dev'),
   }));
   const of = (pick: (pair: (typeof pairs)[number]) => number) => median(pairs.map(pick));
+  const figures = {
+    rounds: ROUNDS,
+    floor: {
+      cpuSeconds: of(({ floor }) => floor.cpuSeconds),
+      rssMiB: of(({ floor }) => floor.rssMiB),
+    },
+    program: {
+      cpuSeconds: of(({ program }) => program.cpuSeconds),
+      rssMiB: of(({ program }) => program.rssMiB),
+    },
+    ratio: of(({ floor, program }) => program.cpuSeconds / floor.cpuSeconds),
+  };
   console.log(`Program up to its last resource, stack dev, median of ${ROUNDS} pairs`);
-  console.log(
-    `  floor (SDK alone)  ${of(({ floor }) => floor.cpuSeconds).toFixed(2)} CPU s  ${of(({ floor }) => floor.rssMiB).toFixed(0)} MiB`,
-  );
-  console.log(
-    `  program            ${of(({ program }) => program.cpuSeconds).toFixed(2)} CPU s  ${of(({ program }) => program.rssMiB).toFixed(0)} MiB`,
-  );
-  console.log(
-    `  ratio              ${of(({ floor, program }) => program.cpuSeconds / floor.cpuSeconds).toFixed(2)}`,
-  );
+  const line = ({ cpuSeconds, rssMiB }: Cost) => `${cpuSeconds.toFixed(2)} CPU s  ${rssMiB.toFixed(0)} MiB`;
+  console.log(`  floor (SDK alone)  ${line(figures.floor)}`);
+  console.log(`  program            ${line(figures.program)}`);
+  console.log(`  ratio              ${figures.ratio.toFixed(2)}`);
+  return figures;
 }
 
 /** Takes the dev stack down and up again, and waits for generated tokens in its Prometheus. */
-async function untilFirstPanel(): Promise<void> {
+async function untilFirstPanel() {
   const stack = (command: string) =>
     execFileSync(process.execPath, [join(import.meta.dirname, 'stack.ts'), command], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -57,16 +67,26 @@ async function untilFirstPanel(): Promise<void> {
     if (data.result.length > 0) break;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+  const firstValue = (performance.now() - start) / 1000;
+  const memory = execFileSync('docker', ['stats', '--no-stream', '--format', '{{.Name}}\t{{.MemUsage}}'], {
+    encoding: 'utf8',
+  });
   console.log(
-    `Dev stack, images present: up in ${up.toFixed(1)} s, first value in a panel after ${((performance.now() - start) / 1000).toFixed(1)} s`,
+    `Dev stack, images present: up in ${up.toFixed(1)} s, first value in a panel after ${firstValue.toFixed(1)} s`,
   );
-  console.log(
-    execFileSync('docker', ['stats', '--no-stream', '--format', '  {{.Name}}\t{{.MemUsage}}'], {
-      encoding: 'utf8',
-    }),
-  );
+  console.log(memory);
+  return { upSeconds: up, firstValueSeconds: firstValue, memory: memory.trim().split('\n') };
 }
 
-programAndFloor();
-if (process.argv.includes('--stack')) await untilFirstPanel();
-else console.log('With -- --stack it also takes the dev stack down and up again.');
+const { values: options } = parseArgs({
+  options: { stack: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const program = programAndFloor();
+const stack = options.stack ? await untilFirstPanel() : undefined;
+if (!options.stack) console.log('With -- --stack it also takes the dev stack down and up again.');
+if (options.json !== undefined)
+  writeReport(options.json, {
+    bench: 'program',
+    options: { stack: options.stack },
+    figures: { ...program, ...(stack === undefined ? {} : { stack }) },
+  });

@@ -36,6 +36,9 @@ async function takePictures(): Promise<void> {
       uid,
       query: `from=now-${options.range}&to=now`,
       height: Number(options.height),
+      // Room for the board instead of Grafana's menu.
+      prepare: (empty) =>
+        void empty.addInitScript("localStorage.setItem('grafana.navigation.docked', 'false')"),
     });
     const path = resolve(options.out, `${uid}.png`);
     await page.screenshot({ path });

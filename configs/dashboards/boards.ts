@@ -17,7 +17,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     instancesBoard(settings),
     kvCacheBoard(settings),
     servicesBoard(),
-    ...(hasHardware(settings) ? [hardwareBoard()] : []),
+    ...(hasHardware(settings) ? [hardwareBoard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
   ];
   return boards.map((each) => marked(each, settings));

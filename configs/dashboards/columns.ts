@@ -71,10 +71,10 @@ export const RED_BELOW_ONE = thresholds().steps([
 ]);
 
 /** Pixels; names of models are long. */
-const KEY_WIDTH = 260;
+const KEY_WIDTH = 240;
 
 /** Pixels that the longest word of a heading needs, as only spaces break it. */
-const widthOf = (title: string) => 20 + 9 * Math.max(...title.split(' ').map(({ length }) => length));
+const widthOf = (title: string) => 16 + 8 * Math.max(...title.split(' ').map(({ length }) => length));
 
 function properties({ title, unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));

@@ -63,21 +63,27 @@ function titled<B extends Titled>(builder: B, { title, text, metrics, unit, idle
 /** Where an axis ends at least: with nothing but zeros Grafana would draw one up to 10,000 %. */
 const SOFT_MAX: Readonly<Partial<Record<Unit, number>>> = { percentunit: 0.01, percent: 1, s: 0.01, ms: 10 };
 
+/** A legend as a table, of which few lines are in sight: those that are worst now come first. */
+export function worstFirst(worst: 'most' | 'least'): common.VizLegendOptionsBuilder {
+  return new common.VizLegendOptionsBuilder()
+    .displayMode(common.LegendDisplayMode.Table)
+    .placement(common.LegendPlacement.Bottom)
+    .showLegend(true)
+    .calcs(['lastNotNull', worst === 'most' ? 'max' : 'min'])
+    .sortBy('Last *')
+    .sortDesc(worst === 'most');
+}
+
 /** Lines over time. */
 export function timeseries(args: PanelArgs): series.PanelBuilder {
   const panel = titled(new series.PanelBuilder(), args)
     .min(0)
     .axisSoftMax(SOFT_MAX[args.unit] ?? 1)
     .lineWidth(1)
-    .fillOpacity(8)
+    // Percentiles and models lie over each other: their areas would only mix into mud.
+    .fillOpacity(0)
     .showPoints(common.VisibilityMode.Never)
-    .legend(
-      new common.VizLegendOptionsBuilder()
-        .displayMode(common.LegendDisplayMode.Table)
-        .placement(common.LegendPlacement.Bottom)
-        .showLegend(true)
-        .calcs(['lastNotNull', 'max']),
-    )
+    .legend(worstFirst('most'))
     .tooltip(
       new common.VizTooltipOptionsBuilder()
         .mode(common.TooltipDisplayMode.Multi)

@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../settings/alert-rule-defaults.ts';
+import { SEVERITIES, type Severity } from '../settings/severity.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule } from './rule.ts';
 

@@ -1,4 +1,5 @@
-import type { RuleName, Severity } from '../settings/alert-rule-defaults.ts';
+import type { RuleName } from '../settings/alert-rule-defaults.ts';
+import type { Severity } from '../settings/severity.ts';
 import type { RuleSettings } from '../settings/alert-rules.ts';
 import type { Settings } from '../settings/index.ts';
 

@@ -118,7 +118,9 @@ function containerExporter({ images, logs }: Settings): Service {
       ...(logs.dockerSocket === undefined || logs.dockerSocket === socket
         ? []
         : [{ host: logs.dockerSocket, path: socket }]),
-      { host: '/var/lib/docker', path: '/var/lib/docker' },
+      // What names the layer of a container. It looks below `/rootfs` as soon as there is a `/rootfs/proc`, and takes no
+      // container whose layer it does not find (google/cadvisor `container/docker/handler.go`, `newContainerHandler`).
+      { host: '/var/lib/docker', path: '/rootfs/var/lib/docker' },
     ],
     healthCheck: { test: wgetProbe(port, '/healthz'), ...timing },
     memoryMiB: 256,

@@ -1,4 +1,4 @@
-import { SEVERITIES } from './alert-rule-defaults.ts';
+import { SEVERITIES } from './severity.ts';
 import type { CrossCheck } from './cross-checks.ts';
 import { seconds } from './duration.ts';
 import { printed, type Fault } from './faults.ts';

@@ -1,9 +1,4 @@
-/**
- * `critical` pages a person: users suffer now. `warning` is a ticket: somebody looks in working hours. `info` is to be
- * read when there is time.
- */
-export const SEVERITIES = ['critical', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { Severity } from './severity.ts';
 
 export interface Threshold {
   readonly value: number;

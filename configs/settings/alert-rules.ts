@@ -5,11 +5,10 @@ import {
   RULE_NAMES,
   type RuleDefaults,
   type RuleName,
-  SEVERITIES,
-  type Severity,
   type Threshold,
 } from './alert-rule-defaults.ts';
 import { field } from './fields.ts';
+import { SEVERITIES, type Severity } from './severity.ts';
 
 /** What the configuration says of one rule. */
 export type RuleSettings<N extends RuleName> = {

@@ -1,28 +1,19 @@
 import { fallbacks } from '../../configs/vllm/index.ts';
-import type { BoardCost, Cost } from './replay.ts';
+import type { Cost } from './replay.ts';
 
 /** Quantile, mean, distribution, rate, share or level of a metric; the same question may be put in many ways. */
 export type Question = string;
 
-/** Samples that the cheapest query for each question read, of the queries that had an answer. */
-export function questionsOf(costs: readonly Cost[]): ReadonlyMap<Question, number> {
-  const cheapest = new Map<Question, number>();
-  for (const { expr, samples, answered } of costs) {
-    const question = questionOf(expr);
-    if (!answered || question === undefined) continue;
-    cheapest.set(question, Math.min(samples, cheapest.get(question) ?? Infinity));
+/** The cheapest query for each question, of the queries that had an answer. */
+export function questionsOf(costs: readonly Cost[]): ReadonlyMap<Question, Cost> {
+  const cheapest = new Map<Question, Cost>();
+  for (const cost of costs) {
+    const question = questionOf(cost.expr);
+    if (!cost.answered || question === undefined) continue;
+    const before = cheapest.get(question);
+    if (before === undefined || cost.samples < before.samples) cheapest.set(question, cost);
   }
   return cheapest;
-}
-
-/** The questions that two boards both answer, and the samples each reads for them. */
-export function inCommon(ours: readonly BoardCost[], peer: BoardCost) {
-  const we = questionsOf(ours.flatMap(({ costs }) => costs));
-  const they = questionsOf(peer.costs);
-  const common = [...they.keys()].filter((question) => we.has(question));
-  const total = (costs: ReadonlyMap<Question, number>) =>
-    common.reduce((sum, question) => sum + costs.get(question)!, 0);
-  return { questions: common, ours: total(we), theirs: total(they) };
 }
 
 /** Written for the series of vLLM and for those recorded from them alike. */

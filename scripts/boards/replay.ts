@@ -11,8 +11,7 @@ export interface TimeRange {
   readonly step: number;
 }
 
-export interface Cost {
-  readonly expr: string;
+export interface Cost extends Query {
   readonly samples: number;
   readonly answered: boolean;
   readonly error?: string;
@@ -84,15 +83,15 @@ async function ask(server: Server, { expr, instant }: Query, { start, end, step 
       ? await server.instant(expr, end)
       : await server.range(expr, start, end, step);
     const answered = series.some(({ values }) => values.some(([, value]) => !Number.isNaN(Number(value))));
-    return { expr, samples, answered };
+    return { expr, instant, samples, answered };
   } catch (error) {
-    return { expr, samples: 0, answered: false, error: String(error) };
+    return { expr, instant, samples: 0, answered: false, error: String(error) };
   }
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
-function quantile(numbers: readonly number[], q: number): number {
+export function quantile(numbers: readonly number[], q: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.ceil(q * sorted.length) - 1]!;
 }

@@ -1,53 +1,30 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { GrafanaContent } from '../../components/grafana/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
-import { freePort } from '../common/free-port.ts';
-import { eventually } from '../common/waiting.ts';
-import { Program } from './processes.ts';
+import { GrafanaServer } from './grafana-server.ts';
 
 const PASSWORD = 'lab';
 
 /** A Grafana on this machine, filled by the program itself. */
 export class GrafanaLab {
   readonly url: string;
-  readonly #program: Program;
+  readonly #server: GrafanaServer;
   readonly #servers: { readonly prometheus: string; readonly loki: string };
   readonly #state = mkdtempSync(join(tmpdir(), 'lab-state-'));
 
-  private constructor(url: string, program: Program, servers: { prometheus: string; loki: string }) {
-    this.url = url;
-    this.#program = program;
+  private constructor(server: GrafanaServer, servers: { prometheus: string; loki: string }) {
+    this.url = server.url;
+    this.#server = server;
     this.#servers = servers;
   }
 
   /** @param executable the program `grafana`, in the folder `bin` of its home. */
   static async start(executable: string, servers: { prometheus: string; loki: string }): Promise<GrafanaLab> {
-    const port = await freePort();
-    const folder = mkdtempSync(join(tmpdir(), 'lab-grafana-'));
-    const program = new Program(
-      executable,
-      ['server', '--homepath', dirname(dirname(realpathSync(executable)))],
-      {
-        GF_PATHS_DATA: folder,
-        GF_PATHS_LOGS: folder,
-        GF_SERVER_HTTP_ADDR: '127.0.0.1',
-        GF_SERVER_HTTP_PORT: String(port),
-        GF_SECURITY_ADMIN_PASSWORD: PASSWORD,
-        GF_ANALYTICS_REPORTING_ENABLED: 'false',
-        GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-        GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-        GF_LOG_MODE: 'file',
-      },
-    );
-    const lab = new GrafanaLab(`http://127.0.0.1:${port}`, program, servers);
-    await eventually(240, async () => {
-      if (!(await fetch(`${lab.url}/api/health`)).ok) throw new Error('Grafana is not ready');
-    });
-    return lab;
+    return new GrafanaLab(await GrafanaServer.start(executable, PASSWORD), servers);
   }
 
   /** Fills it, or brings it up to date; how many resources were made, changed and left alone. */
@@ -106,6 +83,6 @@ export class GrafanaLab {
   }
 
   stop(): void {
-    this.#program.kill();
+    this.#server.stop();
   }
 }

@@ -9,14 +9,18 @@ export type Gauges = Readonly<Record<string, number>>;
 /**
  * Serves exposition text as if the server behind it went on as before: each minute everything that only grows gains as
  * much as the text says it had. Rates per second are then the numbers in the text over 60, whatever the window.
+ *
+ * @param model name of the model it serves, where not that in the text.
  */
-export function growingServer(gauges: Gauges = {}): Server {
+export function growingServer(gauges: Gauges = {}, model?: string): Server {
   const start = Date.now();
   return createServer((request, response) => {
     const text = readFileSync(new URL(`.${request.url ?? ''}.prom`, folder), 'utf8');
     const minutes = (Date.now() - start) / 60_000;
     response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(grow(text, minutes, gauges));
+    const named =
+      model === undefined ? text : text.replaceAll(/model_name="[^"]*"/g, `model_name="${model}"`);
+    response.end(grow(named, minutes, gauges));
   });
 }
 

@@ -16,12 +16,16 @@ export interface Replica {
   /** A fixture below `tests/fixtures/`, without its ending. */
   readonly fixture: string;
   readonly gauges?: Gauges;
+  /** What the fixture's model is called here; as in the fixture by default. */
+  readonly model?: string;
 }
 
 /** A Prometheus with our own configuration and rules, which scrapes fixtures that grow. */
 export interface Stack {
   readonly settings: Settings;
   readonly api: PrometheusApi;
+  /** Address of the Prometheus. */
+  readonly url: string;
   readonly stop: () => void;
 }
 
@@ -35,9 +39,9 @@ export async function startStack(
   const endpoints = new Map<string, readonly string[]>();
   for (const [job, replicas] of Object.entries(jobs)) {
     const addresses: string[] = [];
-    for (const { gauges } of replicas) {
+    for (const { gauges, model } of replicas) {
       const port = await freePort();
-      servers.push(growingServer(gauges).listen(port, '127.0.0.1'));
+      servers.push(growingServer(gauges, model).listen(port, '127.0.0.1'));
       addresses.push(`127.0.0.1:${port}`);
     }
     endpoints.set(job, addresses);
@@ -72,6 +76,7 @@ export async function startStack(
   return {
     settings,
     api: new PrometheusApi(`http://${address}`),
+    url: `http://${address}`,
     stop: () => servers.forEach((server) => server.close()),
   };
 }

@@ -85,7 +85,7 @@ function models(settings: Settings) {
         ],
       },
       {
-        title: 'Preempted/s',
+        title: 'Preempted',
         expr: sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')),
         unit: 'cps',
         decimals: 2,

@@ -4,7 +4,7 @@ import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts'
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
-import { lettered, limitLines, query, stat, thresholds, timeseries } from '../panels.ts';
+import { lettered, limitLines, query, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
 
 const NAMES: Readonly<Record<SloName, string>> = {
   availability: 'Availability',
@@ -140,7 +140,8 @@ function remaining() {
     idle: IDLE,
   })
     .min(-1)
-    .max(1);
+    .max(1)
+    .legend(worstFirst('least'));
   return lettered(panel, [
     query(`min by (model_name, slo) (${ofModels(sloSeries.remaining)})`, '{{model_name}} {{slo}}'),
   ]);

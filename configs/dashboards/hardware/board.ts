@@ -1,7 +1,9 @@
-import { wantedExporters } from '../../exporters/jobs.ts';
+import type { ExporterName } from '../../exporters/jobs.ts';
+import { clusterParts } from '../../kubernetes/cluster-parts.ts';
 import { quote } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
+import type { Row } from '../layout.ts';
 import { choice, datasource } from '../variables.ts';
 import { containerRow } from './containers.ts';
 import { gpuRow } from './gpus.ts';
@@ -10,32 +12,40 @@ import { hostRow } from './hosts.ts';
 /** A metric that each of the exporters always has. */
 const EXPORTERS = `__name__=~${quote('DCGM_FI_DEV_GPU_UTIL|node_load1|container_last_seen')}`;
 
+/** The exporters that are known to report: those of the stack, and those of a cluster. */
+function known(settings: Settings): Readonly<Record<ExporterName, boolean>> {
+  if (settings.backend === 'docker') return settings.exporters;
+  const { nodes, kubelets, gpus } = clusterParts(settings);
+  return { gpu: gpus, node: nodes, containers: kubelets };
+}
+
 /**
  * Whether anything may report GPUs, hosts or containers: an exporter of the stack or of a cluster, a target that is neither
  * vLLM nor a service, or a Prometheus that somebody else runs.
  */
 export function hasHardware(settings: Settings): boolean {
-  const { backend, kubernetes, prometheus, targets } = settings;
   return (
-    wantedExporters(settings).length > 0 ||
-    prometheus.existing !== undefined ||
-    targets.some(({ kind }) => kind === 'prometheus') ||
-    (backend === 'kubernetes' && kubernetes.clusterMetrics)
+    settings.prometheus.existing !== undefined ||
+    settings.targets.some(({ kind }) => kind === 'prometheus') ||
+    Object.values(known(settings)).includes(true)
   );
 }
 
 /** The machines below the models. */
-export function hardwareBoard(): Dashboard {
+export function hardwareBoard(settings: Settings): Dashboard {
+  const { gpu, node, containers } = known(settings);
   return board({
     uid: 'vllm-hardware',
     title: 'GPUs, Hosts and Containers',
     description:
-      'The machines below the models, a folded row an exporter: GPUs, hosts and containers. A folded row asks nothing.',
+      'The machines below the models, a row an exporter: GPUs, hosts and containers. The row of an exporter that may not be there is folded and asks nothing.',
     variables: [
       datasource(),
       choice({ name: 'job', label: 'Job', from: `{${EXPORTERS}}` }),
       choice({ name: 'instance', label: 'Instance', from: `{${EXPORTERS},job=~"$job"}` }),
     ],
-    rows: [gpuRow(), hostRow(), containerRow()],
+    rows: [opened(gpuRow(), gpu), opened(hostRow(), node), opened(containerRow(), containers)],
   });
 }
+
+const opened = (row: Row, open: boolean): Row => ({ ...row, collapsed: !open });

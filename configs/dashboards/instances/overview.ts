@@ -172,7 +172,7 @@ function instances(up: string) {
         unit: 's',
       },
       {
-        title: 'Preempted/s',
+        title: 'Preempted',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:num_preemptions_total')),
         unit: 'cps',
         decimals: 2,

@@ -69,6 +69,13 @@ describe('exporters on Docker', () => {
     expect(mounts).toContainEqual({ host: '/run/user/1000/docker.sock', path: '/var/run/docker.sock' });
   });
 
+  it('show cAdvisor the layers of containers where it looks for them', () => {
+    // With a `/rootfs/proc` it puts `/rootfs` before Docker's folder, and drops each container that it misses there.
+    const paths = serviceOf('cadvisor').mounts!.map(({ host, path }) => `${host} at ${path}`);
+    expect(paths).toContain('/proc at /rootfs/proc');
+    expect(paths).toContain('/var/lib/docker at /rootfs/var/lib/docker');
+  });
+
   it('are watched by the rule for what is scraped beside vLLM', () => {
     const rules = prometheusAlertGroups(all).flatMap((group) => group.rules);
     const watching = rules.filter(

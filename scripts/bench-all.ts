@@ -1,0 +1,96 @@
+/** `npm run bench:all`: runs the benches, and writes what they found to `docs/benchmarks.md`. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchPage, type Figures, type Reports } from './bench/page.ts';
+import { ROOT } from './stack/project.ts';
+
+const USAGE = `Runs the benches one after the other and writes docs/benchmarks.md.
+
+  node scripts/bench-all.ts [--only program,boards,detection,logs] [--results .cache/benches] [--out docs/benchmarks.md]
+    [--stack] [--fleets 1x1,8x2,64x4] [--scrape 60] [--refreshes 20] [--patience 120] [--peers <folder>] [--skip <peer>] [--healthy 600] [--lines 100000]
+
+--only     those to run; of the others the page has what an earlier run left in the folder of results
+--results  folder in which each leaves its figures as JSON
+--stack    also takes the dev stack down and up again, and times it
+
+The rest is handed to the bench it belongs to. A bench that fails, or lacks a tool, fails the whole at its end; the page then
+has the figures of the others. All take about an hour and a half, most of it the waiting of alert rules.`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'program,boards,detection,logs' },
+    results: { type: 'string', default: join(ROOT, '.cache', 'benches') },
+    out: { type: 'string', default: join(ROOT, 'docs', 'benchmarks.md') },
+    stack: { type: 'boolean', default: false },
+    fleets: { type: 'string' },
+    scrape: { type: 'string' },
+    refreshes: { type: 'string' },
+    patience: { type: 'string' },
+    peers: { type: 'string' },
+    skip: { type: 'string' },
+    healthy: { type: 'string' },
+    lines: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+type Bench = keyof Figures;
+type Option = keyof typeof options;
+
+/** Script of each bench, and the options that it takes. */
+const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes: readonly Option[] }>> = {
+  program: { script: 'bench.ts', takes: ['stack'] },
+  boards: {
+    script: 'bench-dashboards.ts',
+    takes: ['fleets', 'scrape', 'refreshes', 'patience', 'peers', 'skip'],
+  },
+  detection: { script: 'bench-detection.ts', takes: ['healthy'] },
+  logs: { script: 'bench-logs.ts', takes: ['lines'] },
+};
+const names = Object.keys(BENCHES) as Bench[];
+
+if (options.help) console.log(USAGE);
+else all(options.only.split(','));
+
+function all(wanted: readonly string[]): void {
+  const unknown = wanted.filter((name) => !names.includes(name as Bench));
+  if (unknown.length > 0) {
+    console.error(`--only: no bench is called ${unknown.join(', ')}; there are ${names.join(', ')}`);
+    process.exitCode = 1;
+    return;
+  }
+  mkdirSync(options.results, { recursive: true });
+  const failed = names.filter((name) => wanted.includes(name) && !run(name));
+  const reports = Object.fromEntries(
+    names.filter((name) => existsSync(resultOf(name))).map((name) => [name, read(resultOf(name))]),
+  ) as Reports;
+  writeFileSync(options.out, benchPage(reports));
+  console.log(options.out);
+  if (failed.length > 0) {
+    console.error(`Failed: ${failed.join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Whether it ran to its end. */
+function run(name: Bench): boolean {
+  const { script, takes } = BENCHES[name];
+  const handed = takes.flatMap((option) => {
+    const value = options[option];
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${option}`] : [`--${option}`, value];
+  });
+  const args = [join(import.meta.dirname, script), ...handed, '--json', resultOf(name)];
+  console.log(`\n${name}: node ${script} ${handed.join(' ')}`);
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+}
+
+function resultOf(name: Bench): string {
+  return join(options.results, `${name}.json`);
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

@@ -1,0 +1,84 @@
+import { performance } from 'node:perf_hooks';
+import type { Board } from './boards.ts';
+import { questionsOf } from './questions.ts';
+import { type BoardCost, quantile, replay, type TimeRange } from './replay.ts';
+import type { Server } from './server.ts';
+
+/** What the same questions cost when they are put as our boards do, and as a peer does. */
+export interface Comparison {
+  readonly peer: string;
+  /** Questions that both answer; the figures are of these alone. */
+  readonly questions: number;
+  readonly ours: Effort;
+  readonly theirs: Effort;
+}
+
+interface Effort {
+  readonly queries: number;
+  readonly samples: number;
+  /** Milliseconds of a refresh that 95 % stay below. */
+  readonly p95: number;
+}
+
+/**
+ * Asks what both answer and nothing else, each side by its cheapest query for each question. The two take turns, so that a
+ * machine that slows down slows both.
+ */
+export async function compare(
+  server: Server,
+  ours: readonly BoardCost[],
+  peer: BoardCost,
+  range: TimeRange,
+  refreshes: number,
+  patience: number,
+): Promise<Comparison> {
+  const we = questionsOf(ours.flatMap(({ costs }) => costs));
+  const they = questionsOf(peer.costs);
+  const common = [...they.keys()].filter((question) => we.has(question));
+  const asked = (name: string, costs: typeof we): Board => {
+    // One query may answer several questions.
+    const cheapest = common.map((question) => costs.get(question)!);
+    const queries = [...new Map(cheapest.map((cost) => [cost.expr, cost])).values()];
+    return { name, ours: false, panels: [{ title: name, queries }] };
+  };
+  const boards = [asked('ours', we), asked(peer.name, they)] as const;
+  const rounds: (readonly [BoardCost, BoardCost])[] = [];
+  const end = performance.now() + patience * 1000;
+  do {
+    const [first, second] = boards;
+    rounds.push([
+      await replay(server, first, range, 1, patience),
+      await replay(server, second, range, 1, patience),
+    ]);
+  } while (rounds.length < refreshes && performance.now() < end);
+  const effort = (costs: readonly BoardCost[]): Effort => ({
+    queries: costs[0]!.queries,
+    samples: costs[0]!.samples,
+    p95: quantile(
+      costs.map(({ p95 }) => p95),
+      0.95,
+    ),
+  });
+  return {
+    peer: peer.name,
+    questions: common.length,
+    ours: effort(rounds.map(([ours]) => ours)),
+    theirs: effort(rounds.map(([, theirs]) => theirs)),
+  };
+}
+
+/** The comparison as a line of a table. */
+export function comparisonRow({ peer, questions, ours, theirs }: Comparison) {
+  return {
+    peer,
+    questions,
+    'our samples': ours.samples,
+    'their samples': theirs.samples,
+    'times fewer': timesFewer(ours.samples, theirs.samples),
+    'our p95 ms': Math.round(ours.p95),
+    'their p95 ms': Math.round(theirs.p95),
+    'times faster': timesFewer(ours.p95, theirs.p95),
+  };
+}
+
+const timesFewer = (ours: number, theirs: number) => (ours === 0 ? '' : (theirs / ours).toFixed(1));

@@ -1,0 +1,135 @@
+import type { Browser, Locator, Page, Request } from 'playwright-core';
+import { drawn, openBoard } from '../../scripts/browser.ts';
+
+/** A query that the page sent to Grafana for a panel. */
+export interface SentQuery {
+  readonly expr: string;
+  readonly dataSource: string;
+}
+
+/** The part of a request to `/api/ds/query` that is read here. */
+interface Body {
+  readonly queries: readonly { readonly expr?: string; readonly datasource?: { readonly uid?: string } }[];
+}
+
+function queriesIn(request: Request): readonly SentQuery[] {
+  if (!request.url().includes('/api/ds/query')) return [];
+  return (request.postDataJSON() as Body).queries.flatMap(({ expr, datasource }) =>
+    expr === undefined ? [] : [{ expr, dataSource: datasource?.uid ?? '' }],
+  );
+}
+
+const VALUE = 'data-testid Dashboard template variables Variable Value DropDown';
+
+/** A board in a browser, worked as a person does (test ids: grafana `packages/grafana-e2e-selectors`, 12.3). */
+export class BoardPage {
+  readonly page: Page;
+  readonly #sent: SentQuery[];
+
+  private constructor(page: Page, sent: SentQuery[]) {
+    this.page = page;
+    this.#sent = sent;
+  }
+
+  static async open(
+    browser: Browser,
+    view: { readonly grafanaUrl: string; readonly password: string; readonly uid: string },
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<BoardPage> {
+    const sent: SentQuery[] = [];
+    const page = await openBoard(browser, {
+      ...view,
+      user: 'admin',
+      query: String(new URLSearchParams({ from: 'now-5m', to: 'now', ...query })),
+      // Grafana asks for what is in sight alone.
+      height: 5_000,
+      scale: 0.25,
+      prepare: (empty) => void empty.on('request', (request) => sent.push(...queriesIn(request))),
+    });
+    page.setDefaultTimeout(120_000);
+    return new BoardPage(page, sent);
+  }
+
+  get parameters(): URLSearchParams {
+    return new URL(this.page.url()).searchParams;
+  }
+
+  /** What panels have asked for since the last call; once, as a chain of drop-downs makes a panel ask at each link. */
+  takeQueries(): readonly SentQuery[] {
+    const sent = this.#sent.splice(0);
+    return [...new Map(sent.map((query) => [`${query.dataSource} ${query.expr}`, query])).values()];
+  }
+
+  /** Labels of the drop-downs, from left to right. */
+  async dropDowns(): Promise<readonly string[]> {
+    const labels = this.page.getByTestId(/^data-testid Dashboard template variables submenu Label /);
+    return labels.allTextContents();
+  }
+
+  /** What a drop-down offers beside All. */
+  async offered(label: string): Promise<readonly string[]> {
+    await this.#open(label);
+    const texts = await this.page.getByRole('option').allTextContents();
+    await this.#close(label);
+    return texts.filter((text) => text !== 'All');
+  }
+
+  /** What a drop-down stands at. */
+  async chosen(label: string): Promise<string> {
+    const text = await this.#dropDown(label).locator(`div[data-testid^="${VALUE} value"]`).textContent();
+    return text!.trim();
+  }
+
+  /** Clicks values of a drop-down, one after the other, and waits until the panels have followed. */
+  async choose(label: string, ...values: readonly string[]): Promise<void> {
+    await this.#open(label);
+    for (const value of values) {
+      await this.page
+        .getByRole('option')
+        .filter({ has: this.page.getByText(value, { exact: true }) })
+        .click();
+    }
+    await this.#close(label);
+    await this.settle();
+  }
+
+  /** Has every panel in sight ask anew, and nothing else. */
+  async refresh(): Promise<void> {
+    await this.page.getByTestId('data-testid RefreshPicker run button').click();
+    await this.settle();
+  }
+
+  /** Opens or folds up a row. */
+  async toggleRow(title: string): Promise<void> {
+    await this.page.getByTestId(`data-testid dashboard-row-title-${title}`).click();
+    await this.settle();
+  }
+
+  async settle(): Promise<void> {
+    await this.page.waitForLoadState('networkidle', { timeout: 120_000 });
+    await this.page.waitForTimeout(1_000);
+    await drawn(this.page);
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+
+  #dropDown(label: string): Locator {
+    return this.page
+      .getByTestId(`data-testid Dashboard template variables submenu Label ${label}`)
+      .locator('xpath=..');
+  }
+
+  async #open(label: string): Promise<void> {
+    await this.#dropDown(label).locator('input').click();
+    await this.page.getByRole('option').first().waitFor();
+  }
+
+  /** A drop-down takes several values once it is left. */
+  async #close(label: string): Promise<void> {
+    if (await this.page.getByRole('option').count()) await this.page.keyboard.press('Escape');
+    await this.#dropDown(label).locator('input').blur();
+    await this.page.getByRole('option').first().waitFor({ state: 'detached' });
+  }
+}

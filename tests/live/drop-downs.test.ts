@@ -1,0 +1,254 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dashboards } from '../../configs/dashboards/index.ts';
+import { dataSources } from '../../configs/grafana/data-sources.ts';
+import { openBrowser, panelErrors } from '../../scripts/browser.ts';
+import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
+import { eventually } from '../../scripts/common/waiting.ts';
+import { GrafanaServer } from '../../scripts/detection/grafana-server.ts';
+import { type Panel, rowsAndPanelsOf, variablesOf } from '../configs/dashboards/board.ts';
+import { BoardPage } from '../helpers/board-page.ts';
+import { Processes } from '../helpers/processes.ts';
+import { describeWith, toolPath } from '../helpers/tools.ts';
+import { startStack, type Stack } from '../truth/stack.ts';
+
+const PASSWORD = 'drop-downs';
+/** Names with what a regular expression would take for its own. */
+const [SMALL, LARGE, BATCH, ELSEWHERE] = [
+  'Qwen/Qwen2.5-7B',
+  'meta-llama/Llama-3.1+',
+  'batch.v2',
+  'elsewhere',
+];
+const newest = 'vllm/made-0.33.0';
+const JOBS = {
+  // The newest has two engines an instance, the oldest one.
+  chat: [
+    { fixture: newest, model: SMALL },
+    { fixture: newest, model: SMALL },
+    { fixture: newest, model: LARGE },
+  ],
+  batch: [{ fixture: 'vllm/made-0.8.5', model: BATCH }],
+  hosts: [{ fixture: 'exporters/made-node' }, { fixture: 'exporters/made-node' }],
+  containers: [{ fixture: 'exporters/made-cadvisor' }],
+};
+
+describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the boards, in a browser', () => {
+  const processes = new Processes();
+  let here: Stack;
+  let there: Stack;
+  let grafana: GrafanaServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    here = await startStack(processes, JOBS);
+    there = await startStack(processes, { other: [{ fixture: newest, model: ELSEWHERE }] });
+    grafana = await GrafanaServer.start(toolPath('grafana')!, PASSWORD);
+    const api = new GrafanaApi(grafana.url, 'admin', PASSWORD);
+    for (const source of dataSources(here.settings)) {
+      const url = source.type === 'prometheus' ? here.url : 'http://127.0.0.1:1';
+      await api.call('POST', '/api/datasources', { ...source, access: 'proxy', url });
+    }
+    const second = { uid: 'there', name: 'There', type: 'prometheus', access: 'proxy', url: there.url };
+    await api.call('POST', '/api/datasources', second);
+    for (const { json } of dashboards(here.settings)) {
+      await api.call('POST', '/api/dashboards/db', { dashboard: json, overwrite: true });
+    }
+    browser = await openBrowser(toolPath('chromium')!);
+    await eventually(60, async () => {
+      expect(await here.api.query('job_model:vllm_engines:count')).toHaveLength(3);
+      expect(await there.api.query('job_model:vllm_engines:count')).toHaveLength(1);
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    grafana?.stop();
+    await processes.stop();
+    here?.stop();
+    there?.stop();
+  });
+
+  const open = (uid: string, query: Readonly<Record<string, string>> = {}) =>
+    BoardPage.open(browser, { grafanaUrl: grafana.url, password: PASSWORD, uid }, query);
+
+  const instancesOf = async (selector: string) =>
+    (await here.api.labelValues('instance', `vllm:num_requests_running{${selector}}`)).sort();
+
+  it('each offer what the ones before it leave', async () => {
+    const board = await open('vllm-performance');
+    expect(await board.dropDowns()).toEqual(['Prometheus data source', 'Job', 'Model', 'Instance', 'Engine']);
+    expect(await board.offered('Job')).toEqual(['batch', 'chat']);
+    expect([...(await board.offered('Model'))].sort()).toEqual([LARGE, SMALL, BATCH].sort());
+    await board.choose('Job', 'chat');
+    expect([...(await board.offered('Model'))].sort()).toEqual([LARGE, SMALL].sort());
+    expect([...(await board.offered('Instance'))].sort()).toEqual(await instancesOf('job="chat"'));
+    await board.choose('Model', LARGE!);
+    expect(await board.offered('Instance')).toEqual(await instancesOf(`model_name="${LARGE}"`));
+    expect(await board.offered('Engine')).toEqual(['0', '1']);
+    await board.choose('Job', 'All');
+    await board.choose('Model', BATCH!);
+    expect(await board.offered('Engine')).toEqual(['0']);
+    await board.close();
+  });
+
+  it('take several values, and all again', async () => {
+    const board = await open('vllm-performance');
+    board.takeQueries();
+    await board.choose('Model', SMALL!, BATCH!);
+    expect([...board.parameters.getAll('var-model_name')].sort()).toEqual([SMALL, BATCH].sort());
+    const both = board.takeQueries();
+    expect(both.length).toBeGreaterThan(20);
+    for (const { expr } of both) {
+      expect(expr).toMatch(/model_name=~"\((Qwen|batch)/);
+      expect(expr).toContain(String.raw`Qwen/Qwen2\\.5-7B`);
+      expect(expr).toContain(String.raw`batch\\.v2`);
+      expect(expr).not.toContain('Llama');
+    }
+    await board.choose('Model', 'All');
+    expect(board.parameters.getAll('var-model_name')).toEqual(['$__all']);
+    const all = board.takeQueries();
+    expect(all.length).toBe(both.length);
+    for (const { expr } of all) expect(expr).toContain('model_name=~".+"');
+    expect(await panelErrors(board.page)).toEqual([]);
+    await board.close();
+  });
+
+  it('change from series recorded per model to those of an instance, and back', async () => {
+    const [instance] = await instancesOf(`model_name="${LARGE}"`);
+    const board = await open('vllm-performance');
+    const recorded = board.takeQueries().filter(({ expr }) => expr.includes('job_model:vllm'));
+    expect(recorded.length).toBeGreaterThan(10);
+    await board.choose('Instance', instance!);
+    expect(board.parameters.get('var-raw')).toBe('.+');
+    const picked = board.takeQueries();
+    for (const { expr } of picked) expect(expr).toContain(`instance=~"${instance}"`);
+    expect(await board.chosen('Model')).toContain('All');
+    const shown = await board.page.getByTestId('data-testid Panel header Requests running').textContent();
+    expect(shown).not.toContain(SMALL);
+    await board.choose('Engine', '1');
+    const ofEngine = board.takeQueries().filter(({ expr }) => expr.includes('engine=~'));
+    expect(ofEngine.length).toBeGreaterThan(20);
+    for (const { expr } of ofEngine) expect(expr).toContain('engine=~"1"');
+    await board.choose('Engine', 'All');
+    await board.choose('Instance', 'All');
+    expect(board.parameters.get('var-raw')).toBe('none');
+    await board.close();
+  });
+
+  it('change the Prometheus that answers', async () => {
+    const board = await open('vllm-fleet');
+    expect(new Set(board.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['prometheus']));
+    await board.choose('Prometheus data source', 'There');
+    expect(board.parameters.get('var-prometheus_datasource')).toBe('there');
+    expect(new Set(board.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['there']));
+    expect(await board.offered('Model')).toEqual([ELSEWHERE]);
+    await board.page.getByRole('link', { name: ELSEWHERE, exact: true }).first().waitFor();
+    await board.close();
+  });
+
+  it('are kept by the links between boards, with the time', async () => {
+    const board = await open('vllm-performance', { from: 'now-3m' });
+    await board.choose('Job', 'chat');
+    await board.choose('Model', LARGE!);
+    for (const [uid, title] of [
+      ['vllm-fleet', 'vLLM Fleet'],
+      ['vllm-instances', 'vLLM Instances'],
+      ['vllm-kv-cache', 'vLLM KV Cache and Speculative Decoding'],
+    ] as const) {
+      await board.page.getByRole('link', { name: title, exact: true }).click();
+      await board.page.waitForURL((url) => url.pathname.startsWith(`/d/${uid}/`));
+      await board.settle();
+      expect(Object.fromEntries(board.parameters), title).toMatchObject({
+        from: 'now-3m',
+        to: 'now',
+        'var-prometheus_datasource': 'prometheus',
+        'var-job': 'chat',
+        'var-model_name': LARGE,
+        'var-instance': '$__all',
+      });
+      expect(await board.chosen('Model'), title).toBe(LARGE);
+    }
+    await board.close();
+  });
+
+  it('are set by a click on a model of the Fleet', async () => {
+    const board = await open('vllm-fleet', { from: 'now-3m', 'var-job': 'chat' });
+    await board.page.getByRole('link', { name: SMALL, exact: true }).first().click();
+    await board.page.waitForURL(/vllm-performance/);
+    await board.settle();
+    expect(Object.fromEntries(board.parameters)).toMatchObject({
+      'var-job': 'chat',
+      'var-model_name': SMALL,
+      'var-prometheus_datasource': 'prometheus',
+    });
+    const [from, to] = ['from', 'to'].map((name) => new Date(board.parameters.get(name)!).getTime());
+    if (!Number.isNaN(from)) expect((to! - from!) / 60_000).toBeCloseTo(3, 0);
+    else expect(board.parameters.get('from')).toBe('now-3m');
+    await board.close();
+  });
+
+  const boards = () => dashboards(here.settings);
+
+  it.each(['vllm-performance', 'vllm-fleet', 'vllm-instances', 'vllm-kv-cache', 'services', 'vllm-hardware'])(
+    'each change the queries of the board %s',
+    async (uid) => {
+      const definition = boards().find((each) => each.uid === uid)!;
+      const board = await open(uid);
+      const all = rowsAndPanelsOf(definition.json);
+      const folded = all.filter(({ collapsed }) => collapsed);
+      // Where everything is folded, opening it is the first thing that anybody does.
+      const onlyFolded = folded.length === topOf(definition.json).length;
+      if (onlyFolded) for (const { title } of folded) await board.toggleRow(title);
+      const queries = onlyFolded ? exprsOf(all) : unfolded(definition.json);
+      const shown = variablesOf(definition).filter(({ type, hide }) => type === 'query' && !hide);
+      for (const { name, label } of shown) {
+        const [value] = await board.offered(label!);
+        expect(value, `${uid}: ${label} offers nothing`).toBeDefined();
+        await board.choose(label!, value!);
+        expect(board.parameters.getAll(`var-${name}`), `${uid}: ${label}`).toEqual([value]);
+        board.takeQueries();
+        await board.refresh();
+        const sent = board.takeQueries();
+        const naming = new RegExp(`\\$\\{?${name}\\b`);
+        const asked = [...queries].filter((expr) => naming.test(expr));
+        const followed = sent.filter(({ expr }) => expr.includes(`"${escaped(value!)}"`));
+        expect(asked.length, `${uid}: ${label}`).toBeGreaterThan(0);
+        expect(followed.length, `${uid}: ${label} = ${value}`).toBe(asked.length);
+        expect(await panelErrors(board.page), `${uid}: ${label}`).toEqual([]);
+        await board.choose(label!, 'All');
+      }
+      await board.close();
+    },
+  );
+
+  it.each(['vllm-instances', 'vllm-kv-cache', 'vllm-hardware'])(
+    'leave folded rows of %s without a query until they are opened',
+    async (uid) => {
+      const { json } = boards().find((each) => each.uid === uid)!;
+      const folded = rowsAndPanelsOf(json).filter(({ type, collapsed }) => type === 'row' && collapsed);
+      expect(folded.length).toBeGreaterThan(0);
+      const board = await open(uid);
+      expect(board.takeQueries()).toHaveLength(unfolded(json).size);
+      for (const { title, panels = [] } of folded) {
+        await board.toggleRow(title);
+        expect(board.takeQueries().length, title).toBe(exprsOf(panels).size);
+        expect(await panelErrors(board.page), title).toEqual([]);
+        await board.toggleRow(title);
+        board.takeQueries();
+      }
+      await board.close();
+    },
+  );
+});
+
+const topOf = (json: Record<string, unknown>) => json['panels'] as readonly Panel[];
+
+/** Queries of the panels that are there when a board is opened. */
+const unfolded = (json: Record<string, unknown>) => exprsOf(topOf(json));
+
+const exprsOf = (panels: readonly Panel[]): ReadonlySet<string> =>
+  new Set(panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
+
+/** As Grafana writes a value into a regular expression in quotes. */
+const escaped = (value: string) => value.replaceAll(/[\\^$*+?.()|[\]{}]/g, String.raw`\\$&`);
