@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RULE_DEFAULTS, type RuleDefaults } from '../../../configs/settings/alert-rule-defaults.ts';
 import { alertRules, alertsPage, anchorOf, everyRule, runbookText } from '../../../configs/rules/index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
@@ -28,6 +29,8 @@ describe('the page of alerts', () => {
     expect(alerts).toBe(alertsPage());
   });
 
+  const defaults: Readonly<Record<string, RuleDefaults>> = RULE_DEFAULTS;
+
   it('has a row for each rule, with the severity and duration of that rule', () => {
     const rows = new Map([...alerts.matchAll(/^\| \[(\w+)\].*$/gm)].map(([row, name]) => [name!, row]));
     const rules = alertRules(everyRule()).flatMap((group) => group.rules);
@@ -36,7 +39,8 @@ describe('the page of alerts', () => {
       const cells = rows.get(rule.name)!.split(' | ');
       expect(cells[3], rule.name).toBe(rule.for === '0s' ? 'at once' : rule.for);
       expect(cells[4], rule.name).toContain(rule.severity);
-      if (rule.bound) expect(cells[2], rule.name).toContain(String(rule.bound.value));
+      const { threshold } = defaults[rule.name] ?? {};
+      if (threshold) expect(cells[2], rule.name).toContain(String(threshold.value));
     }
   });
 });

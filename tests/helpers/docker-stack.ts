@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { services } from '../../configs/services/index.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
+import { ROOT } from '../../scripts/stack/project.ts';
+import { docker, lines, missingForDocker } from './docker.ts';
+import { toolPath } from './tools.ts';
+
+/** What a command printed, on both outputs, and how it ended. */
+export interface Ran {
+  readonly code: number;
+  readonly printed: string;
+}
+
+/** A stack on the real Docker engine, put up by the real commands, with state and stack file of its own. */
+export class DockerStack {
+  readonly name: string;
+  /** Prefix of everything on Docker. */
+  readonly prefix: string;
+  readonly stackFile: string;
+  readonly folder: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(name: string) {
+    this.name = name;
+    this.prefix = `lm-${name}`;
+    this.stackFile = join(ROOT, `Pulumi.${name}.yaml`);
+    this.folder = mkdtempSync(join(tmpdir(), `llm-monitoring-${name}-`));
+    this.#env = {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${this.folder}`,
+      PULUMI_CONFIG_PASSPHRASE: 'live',
+    };
+  }
+
+  /** Why it cannot be put up here, `undefined` where it can. */
+  static missing(settings: Record<string, unknown>): string | undefined {
+    const tools = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'].filter(
+      (tool) => !toolPath(tool),
+    );
+    if (tools.length > 0) return `not on PATH: ${tools.join(', ')}`;
+    return missingForDocker([...new Set(services(parseSettings(settings)).map(({ image }) => image))]);
+  }
+
+  /** Writes the stack file; what Pulumi has written into it beside the settings is gone then. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    const entries = Object.entries({ name: this.prefix, ...settings });
+    const config = Object.fromEntries(entries.map(([key, value]) => [`llm-monitoring:${key}`, value]));
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    writeFileSync(this.stackFile, stringify({ config: { ...providers, ...config } }));
+  }
+
+  /** Runs a script of the project as `npm run` does; a failure is an answer too. */
+  script(path: string, ...args: readonly string[]): Promise<Ran> {
+    const child = spawn(process.execPath, [join(ROOT, path), ...args], {
+      cwd: ROOT,
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    child.stderr.on('data', (part: Buffer) => parts.push(part));
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) =>
+        resolve({ code: code ?? -1, printed: Buffer.concat(parts).toString('utf8') }),
+      );
+    });
+  }
+
+  /** `npm run COMMAND -- --stack NAME ARGUMENTS`; throws with what it printed where it fails. */
+  async run(command: string, ...args: readonly string[]): Promise<string> {
+    const { code, printed } = await this.script('scripts/stack.ts', command, '--stack', this.name, ...args);
+    if (code !== 0) throw new Error(`${command} ended with ${code}:\n${printed}`);
+    return printed;
+  }
+
+  /** Everything in the state: the present one, its copies and the history. */
+  stateFiles(): { path: string; text: string }[] {
+    return readdirSync(this.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  }
+
+  /** Names or ids of what is ours, as a list of the docker CLI prints them. */
+  list(...args: readonly string[]): string[] {
+    return lines(docker(...args, '--filter', `label=llm-monitoring.stack=${this.prefix}`));
+  }
+
+  /** Takes everything away, data included. */
+  async remove(): Promise<void> {
+    try {
+      await this.run('down', '--purge');
+    } finally {
+      rmSync(this.stackFile, { force: true });
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+}
