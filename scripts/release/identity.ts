@@ -18,6 +18,8 @@ export interface Identity {
   readonly urn: string;
   /** Whether its loss loses data or access. */
   readonly stateful: boolean;
+  /** Whether people keep links to it. */
+  readonly linked?: true;
   /** Whether the volume stays when the resource goes. */
   readonly retainOnDelete?: true;
   /** Whether Pulumi refuses to delete it. */
@@ -25,7 +27,7 @@ export interface Identity {
   readonly provider?: string;
   /** Of the inputs of which another value makes another resource. */
   readonly hash: string;
-  /** These inputs, where the resource is stateful: for a person who reads what changed. */
+  /** These inputs, where the resource is stateful or linked: for a person who reads what changed. */
   readonly inputs?: unknown;
 }
 
@@ -61,6 +63,13 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
   'grafana:oss/folder:Folder': ['uid'],
 };
 
+/** What links and other boards name by its uid. */
+const LINKED = [
+  'grafana:oss/dashboard:Dashboard',
+  'grafana:oss/dataSource:DataSource',
+  'grafana:oss/folder:Folder',
+];
+
 /** Identities of resources, sorted. Providers and pulled images are left out: nothing of them is lost. */
 export function identitiesOf(resources: readonly Resource[]): Identity[] {
   const components = new Map(
@@ -79,15 +88,17 @@ export function identitiesOf(resources: readonly Resource[]): Identity[] {
 function identityOf(resource: Resource, urn: string): Identity {
   const { retainOnDelete, protect, provider } = resource;
   const stateful = isStateful(resource);
+  const linked = LINKED.includes(resource.type);
   const inputs = replacingInputs(resource);
   return {
     urn,
     stateful,
+    ...(linked ? { linked } : {}),
     ...(retainOnDelete ? { retainOnDelete } : {}),
     ...(protect ? { protect } : {}),
     ...(provider ? { provider } : {}),
     hash: hashOf(inputs),
-    ...(stateful ? { inputs } : {}),
+    ...(stateful || linked ? { inputs } : {}),
   };
 }
 
@@ -108,6 +119,8 @@ function replacingInputs({ type, inputs }: Resource): unknown {
     const { name, namespace, values } = inputs;
     return { name, namespace, fixed: fixedValues(values) };
   }
+  if (type === 'grafana:oss/dashboard:Dashboard')
+    return { uid: (inputs['configJson'] as { uid: string }).uid };
   if (type.startsWith('random:')) return inputs;
   if (type.startsWith('kubernetes:')) {
     const { apiVersion, kind, metadata } = inputs;

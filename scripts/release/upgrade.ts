@@ -2,7 +2,7 @@ import type { Identity } from './identity.ts';
 
 /** What an upgrade does to resources that are there. */
 export interface Upgrade {
-  /** Losses of data or access, as sentences; a release has none. */
+  /** Losses of data, of access or of what links lead to, as sentences; a release has none. */
   readonly losses: readonly string[];
   /** Resources without data that are put up anew, by name; the changelog tells of them. */
   readonly replaced: readonly string[];
@@ -14,7 +14,7 @@ export function upgradeOf(before: readonly Identity[], after: readonly Identity[
   const replaced: string[] = [];
   for (const was of before) {
     const is = now.get(was.urn);
-    if (was.stateful) losses.push(...lossesOf(was, is));
+    if (was.stateful || was.linked) losses.push(...lossesOf(was, is));
     else if (is && !isSame(was, is)) replaced.push(was.urn.split('::').at(-1)!);
   }
   return { losses, replaced };

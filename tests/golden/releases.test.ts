@@ -74,6 +74,10 @@ test.each<[string, string, string, RegExp, (resource: Resource) => unknown, RegE
   ['another name of the set that owns claims', 'prod', 'kubernetes-prometheus', /Release/, withInput('values.fullnameOverride', 'x'), /kubernetes-prometheus is replaced/],
   ['a release that is not protected any more', 'prod', 'kubernetes-loki', /Release/, (one) => ({ ...one, protect: false }), /no longer guarded by protect/],
   ['another namespace', 'staging', 'kubernetes-namespace-llm-monitoring', /Namespace/, withInput('metadata.name', 'x'), /is replaced/],
+  ['another uid of a board', 'dev', 'grafana-vllm-logs', /Dashboard/, withInput('configJson.uid', 'x'), /vllm-logs is replaced.*"x"/],
+  ['a board that is gone', 'dev', 'grafana-vllm-logs', /Dashboard/, () => undefined, /grafana-vllm-logs is deleted/],
+  ['another uid of a data source', 'dev', 'grafana-loki', /DataSource/, withInput('uid', 'x'), /grafana-loki is replaced/],
+  ['another uid of the folder', 'staging', 'grafana-folder', /Folder/, withInput('uid', 'x'), /grafana-folder is replaced/],
 ])('%s is a loss', (_, stack, name, type, change, loss) => {
   const { losses } = upgradeTo(stack, changed(stack, name, type, change));
   expect(losses).toHaveLength(1);

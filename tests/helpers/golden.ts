@@ -63,8 +63,13 @@ function linesOf(value: string): string | string[] {
 
 /** A board is too long to read here; its titles say what is on it, and the hash that something changed. */
 function board(json: string): unknown {
-  const { title, panels } = JSON.parse(json) as { title: string; panels: { title?: string }[] };
+  const { uid, title, panels } = JSON.parse(json) as {
+    uid: string;
+    title: string;
+    panels: { title?: string }[];
+  };
   return {
+    uid,
     title,
     panels: panels.map((panel) => panel.title),
     sha256: createHash('sha256').update(json).digest('hex').slice(0, 16),

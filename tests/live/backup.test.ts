@@ -15,6 +15,7 @@ import { ROOT } from '../../scripts/stack/project.ts';
 import { docker, lines, missingForDocker } from '../helpers/docker.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
+import { archiveListing, volumeListing } from '../helpers/tar-listing.ts';
 import { toolPath } from '../helpers/tools.ts';
 
 const STACK = 'backuptest';
@@ -39,12 +40,15 @@ const why =
     : missingForDocker([...new Set(services(settings).map(({ image }) => image))]);
 if (why) console.log(`skipped: backup and restore (${why})`);
 
+/** An `up` takes seconds to minutes, by how busy the machine is. In milliseconds. */
+const PATIENCE = 1_500_000;
+
 /** Three samples of two days ago, which become a block of their own. */
 const PLANTED_AT = Math.floor(Date.now() / 1000) - 2 * 86_400;
 const PLANTED = [1.5, 2.25, 40].map((value, index) => ({ time: PLANTED_AT + index * 15, value }));
 const LINES = ['a line', 'an "odd" line: ü\t€', 'x'.repeat(10_000)];
 
-describe.skipIf(why)('backup and restore', () => {
+describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
   const work = mkdtempSync(join(tmpdir(), 'llm-monitoring-backup-'));
   const backup = join(work, 'backup');
   const grafana = new GrafanaApi(`http://127.0.0.1:${PORTS.grafana}`, 'admin', 'admin');
@@ -88,23 +92,11 @@ describe.skipIf(why)('backup and restore', () => {
   async function plant(): Promise<void> {
     const text = PLANTED.map(({ time, value }) => `planted_metric{of="test"} ${value} ${time}`).join('\n');
     writeFileSync(join(work, 'planted.om'), `# TYPE planted_metric gauge\n${text}\n# EOF\n`, { mode: 0o644 });
-    const mounts = [
-      '--volume',
-      `${NAME}-prometheus-data:/prometheus`,
-      '--volume',
-      `${work}/planted.om:/planted.om:ro`,
-    ];
-    const promtool = ['--rm', '--network', 'none', '--user', '65534:65534', '--entrypoint', '/bin/promtool'];
     docker(
-      'run',
-      ...promtool,
-      ...mounts,
+      ...['run', '--rm', '--network', 'none', '--user', '65534:65534', '--entrypoint', '/bin/promtool'],
+      ...['--volume', `${NAME}-prometheus-data:/prometheus`, '--volume', `${work}/planted.om:/planted.om:ro`],
       settings.images.prometheus,
-      'tsdb',
-      'create-blocks-from',
-      'openmetrics',
-      '/planted.om',
-      '/prometheus',
+      ...['tsdb', 'create-blocks-from', 'openmetrics', '/planted.om', '/prometheus'],
     );
     docker('restart', `${NAME}-prometheus`);
 
@@ -119,34 +111,9 @@ describe.skipIf(why)('backup and restore', () => {
     await grafana.call('POST', '/api/dashboards/db', { dashboard: board, message: 'by hand' });
   }
 
-  /** Every file and folder of a tar stream with type, mode, owner, time of change and hash. */
-  function listing(tar: Buffer): string[] {
-    const hashed = `printf '%s %s %s:%s %s %s\\n' "$TAR_FILENAME" "$TAR_MODE" "$TAR_UID" "$TAR_GID" "$TAR_MTIME" "$(sha256sum)"`;
-    const files = execFileSync('tar', ['--extract', `--to-command=${hashed}`, '--file=-'], {
-      input: tar,
-      maxBuffer: 1e8,
-    });
-    const all = execFileSync('tar', ['--list', '--verbose', '--numeric-owner', '--full-time', '--file=-'], {
-      input: tar,
-    });
-    // Of the volume's own folder type, mode and owner; its time changes as its content is moved in.
-    return [files, all]
-      .flatMap((text) => lines(text.toString()))
-      .map((line) => (line.endsWith(' ./') ? line.split(' ').slice(0, 2).join(' ') : line))
-      .sort();
-  }
-
-  const archived = ({ file }: Manifest['archives'][number]) =>
-    listing(execFileSync('gzip', ['--decompress', '--stdout', join(backup, file)], { maxBuffer: 1e9 }));
-
-  function inVolume({ volume, image }: Manifest['archives'][number]): string[] {
-    const carrier = docker('create', '--volume', `${NAME}-${volume}:/volume:ro`, image, 'never-starts');
-    try {
-      return listing(execFileSync('docker', ['cp', `${carrier}:/volume/.`, '-'], { maxBuffer: 1e9 }));
-    } finally {
-      docker('rm', '--volumes', carrier);
-    }
-  }
+  const archived = ({ file }: Manifest['archives'][number]) => archiveListing(join(backup, file));
+  const inVolume = ({ volume, image }: Manifest['archives'][number]) =>
+    volumeListing(`${NAME}-${volume}`, image);
 
   /** Writes the stack's file; `more` joins the configuration. */
   function configure(more: Readonly<Record<string, unknown>> = {}): void {
@@ -171,13 +138,13 @@ describe.skipIf(why)('backup and restore', () => {
       expect(now.lines).toHaveLength(LINES.length);
       return now;
     });
-  });
+  }, PATIENCE);
 
   afterAll(async () => {
     await run('stack.ts', 'down', '--purge');
     rmSync(STACK_FILE, { force: true });
     rmSync(work, { recursive: true });
-  });
+  }, PATIENCE);
 
   it('backs up with every server running again afterwards', async () => {
     const printed = await run('backup.ts', '--out', backup);
