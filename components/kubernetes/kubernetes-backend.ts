@@ -28,7 +28,7 @@ export interface KubernetesBackendArgs {
   readonly settings: Settings;
   /** Password of Grafana's administrator. */
   readonly adminPassword: pulumi.Input<string>;
-  /** How Grafana is reached where it has no address of its own; default {@link openPortForward}. */
+  /** How Grafana is reached where it has no address of its own; by default a tunnel by kubectl while the program runs. */
   readonly portForward?: (forward: PortForward) => void;
 }
 

@@ -6,6 +6,7 @@ export { MESSAGE_TEMPLATE, TEMPLATE_NAME } from './message.ts';
 export {
   grafanaRuleGroups,
   type DataSourceUids,
+  type GrafanaQuery,
   type GrafanaRule,
   type GrafanaRuleGroup,
 } from './render-grafana.ts';
@@ -18,8 +19,23 @@ export {
   type PrometheusAlert,
   type PrometheusGroup,
 } from './render-prometheus.ts';
-export { muteTimings, notificationPolicy, type MuteTiming, type PolicyTree } from './routing.ts';
-export type { AlertRule, RuleGroup, RunbookEntry } from './rule.ts';
+export {
+  muteTimings,
+  notificationPolicy,
+  type MuteTiming,
+  type NotificationSettings,
+  type PolicyTree,
+} from './routing.ts';
+export type {
+  AlertRule,
+  Board,
+  Bound,
+  DiagnosisStep,
+  ErrorState,
+  NoDataState,
+  RuleGroup,
+  RunbookEntry,
+} from './rule.ts';
 export { vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
