@@ -1,6 +1,6 @@
 /** `npm run bench:all`: runs the benches, and writes what they found to `docs/benchmarks.md`. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchPage, type Figures, type Reports } from './bench/page.ts';
@@ -11,7 +11,7 @@ const USAGE = `Runs the benches one after the other and writes docs/benchmarks.m
   node scripts/bench-all.ts [--only program,boards,detection,logs] [--results .cache/benches] [--out docs/benchmarks.md]
     [--stack] [--fleets 1x1,8x2,64x4] [--scrape 60] [--refreshes 20] [--patience 120] [--peers <folder>] [--skip <peer>] [--healthy 600] [--lines 100000]
 
---only     those to run; of the others the page has what an earlier run left in the folder of results
+--only     those to run, none where empty; of the others the page has what an earlier run left in the folder of results
 --results  folder in which each leaves its figures as JSON
 --stack    also takes the dev stack down and up again, and times it
 
@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
     results: { type: 'string', default: join(ROOT, '.cache', 'benches') },
     out: { type: 'string', default: join(ROOT, 'docs', 'benchmarks.md') },
     stack: { type: 'boolean', default: false },
-    fleets: { type: 'string' },
+    fleets: { type: 'string', default: '1x1,8x2,64x4' },
     scrape: { type: 'string' },
     refreshes: { type: 'string' },
     patience: { type: 'string' },
@@ -44,7 +44,7 @@ const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes:
   program: { script: 'bench.ts', takes: ['stack'] },
   boards: {
     script: 'bench-dashboards.ts',
-    takes: ['fleets', 'scrape', 'refreshes', 'patience', 'peers', 'skip'],
+    takes: ['scrape', 'refreshes', 'patience', 'peers', 'skip'],
   },
   detection: { script: 'bench-detection.ts', takes: ['healthy'] },
   logs: { script: 'bench-logs.ts', takes: ['lines'] },
@@ -52,7 +52,7 @@ const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes:
 const names = Object.keys(BENCHES) as Bench[];
 
 if (options.help) console.log(USAGE);
-else all(options.only.split(','));
+else all(options.only.split(',').filter((name) => name !== ''));
 
 function all(wanted: readonly string[]): void {
   const unknown = wanted.filter((name) => !names.includes(name as Bench));
@@ -62,10 +62,19 @@ function all(wanted: readonly string[]): void {
     return;
   }
   mkdirSync(options.results, { recursive: true });
-  const failed = names.filter((name) => wanted.includes(name) && !run(name));
-  const reports = Object.fromEntries(
-    names.filter((name) => existsSync(resultOf(name))).map((name) => [name, read(resultOf(name))]),
-  ) as Reports;
+  const runs = names
+    .filter((name) => wanted.includes(name))
+    .flatMap((name) =>
+      name === 'boards' ? options.fleets.split(',').map((fleet) => boardsOf(fleet)) : [{ name }],
+    );
+  const failed = runs.filter((each) => !run(each)).map(({ name }) => name);
+  const found = readdirSync(options.results).sort();
+  const reports = {
+    ...Object.fromEntries(
+      names.filter((name) => found.includes(`${name}.json`)).map((name) => [name, read(`${name}.json`)]),
+    ),
+    boards: found.filter((file) => file.startsWith('boards-')).map(read),
+  } as Reports;
   writeFileSync(options.out, benchPage(reports));
   console.log(options.out);
   if (failed.length > 0) {
@@ -74,23 +83,29 @@ function all(wanted: readonly string[]): void {
   }
 }
 
+/** One run of a bench; that of boards is run once a fleet, each with figures of its own. */
+interface Run {
+  readonly name: Bench;
+  readonly fleet?: string;
+}
+
+const boardsOf = (fleet: string): Run => ({ name: 'boards', fleet });
+
 /** Whether it ran to its end. */
-function run(name: Bench): boolean {
+function run({ name, fleet }: Run): boolean {
   const { script, takes } = BENCHES[name];
   const handed = takes.flatMap((option) => {
     const value = options[option];
     if (value === undefined || value === false) return [];
     return value === true ? [`--${option}`] : [`--${option}`, value];
   });
-  const args = [join(import.meta.dirname, script), ...handed, '--json', resultOf(name)];
-  console.log(`\n${name}: node ${script} ${handed.join(' ')}`);
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
-}
-
-function resultOf(name: Bench): string {
-  return join(options.results, `${name}.json`);
+  const args = [...(fleet === undefined ? [] : ['--fleets', fleet]), ...handed];
+  const result = join(options.results, `${fleet === undefined ? name : `${name}-${fleet}`}.json`);
+  console.log(`\n${name}: node ${script} ${args.join(' ')}`);
+  const command = [join(import.meta.dirname, script), ...args, '--json', result];
+  return spawnSync(process.execPath, command, { stdio: 'inherit' }).status === 0;
 }
 
 function read(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
+  return JSON.parse(readFileSync(join(options.results, file), 'utf8'));
 }

@@ -44,21 +44,26 @@ export async function openBoard(browser: Browser, view: BoardView): Promise<Page
   const page = await context.newPage();
   view.prepare?.(page);
   // A board that asks anew each 30 s is never done where an answer takes as long.
-  await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: 120_000 });
+  await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: 300_000 });
   // Rows alone where all of them are folded.
   await page.waitForSelector(
     '[data-testid^="data-testid Panel header"], [data-testid^="data-testid dashboard-row-title"]',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
   );
-  await page.waitForLoadState('networkidle', { timeout: 120_000 });
+  await page.waitForLoadState('networkidle', { timeout: 300_000 });
   await page.waitForTimeout(3_000);
   await drawn(page);
   return page;
 }
 
-/** Until no panel waits for its data: the button that stops them is then one that asks again. */
+/** Until no panel waits for its data, nor for a drop-down that it depends on: the button asks again, no bar moves. */
 export async function drawn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached', timeout: 120_000 });
+  for (const waiting of [
+    page.getByRole('button', { name: 'Cancel' }),
+    page.getByLabel('Panel loading bar'),
+  ]) {
+    await waiting.first().waitFor({ state: 'detached', timeout: 300_000 });
+  }
   await page.waitForTimeout(500);
 }
 

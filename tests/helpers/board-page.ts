@@ -46,7 +46,7 @@ export class BoardPage {
       scale: 0.25,
       prepare: (empty) => void empty.on('request', (request) => sent.push(...queriesIn(request))),
     });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(300_000);
     return new BoardPage(page, sent);
   }
 
@@ -106,7 +106,7 @@ export class BoardPage {
   }
 
   async settle(): Promise<void> {
-    await this.page.waitForLoadState('networkidle', { timeout: 120_000 });
+    await this.page.waitForLoadState('networkidle', { timeout: 300_000 });
     await this.page.waitForTimeout(1_000);
     await drawn(this.page);
   }

@@ -37,24 +37,24 @@ describe('the page of benches', () => {
   });
 
   it('divides what peers need by what ours need, of samples and of time', () => {
-    const page = benchPage({
-      boards: report('boards', [
-        {
-          fleet: '8x2',
-          samplesWritten: 2_000_000,
-          samplesRecorded: 200_000,
-          boards: [],
-          comparison: [
-            {
-              peer: 'theirs',
-              questions: 3,
-              ours: { queries: 3, samples: 10_000, p95: 50 },
-              theirs: { queries: 4, samples: 250_000, p95: 40 },
-            },
-          ],
-        },
-      ]),
-    });
+    const boards = report('boards', [
+      {
+        fleet: '8x2',
+        samplesWritten: 2_000_000,
+        samplesRecorded: 200_000,
+        boards: [],
+        comparison: [
+          {
+            peer: 'theirs',
+            questions: 3,
+            ours: { queries: 3, samples: 10_000, p95: 50 },
+            theirs: { queries: 4, samples: 250_000, p95: 40 },
+          },
+        ],
+      },
+    ]);
+    const page = benchPage({ boards: [boards] });
+    expect(page).toContain('### 8x2 replicas x models');
     expect(page).toContain('| theirs | 3 | 10000 | 0.3 M | 25.0 | 50 | 40 | 0.8 |');
   });
 
