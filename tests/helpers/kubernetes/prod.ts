@@ -52,7 +52,7 @@ export function askGrafana<T>(
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        if ((answer.statusCode ?? 500) < 300) resolve(JSON.parse(text) as T);
+        if ((answer.statusCode ?? 500) < 300) resolve((text === '' ? undefined : JSON.parse(text)) as T);
         else reject(new Error(`${method} ${path}: ${answer.statusCode} ${text}`));
       });
     });
