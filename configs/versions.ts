@@ -9,6 +9,8 @@ export const IMAGES = {
   // renovate: datasource=docker
   prometheus: 'prom/prometheus:v3.13.5',
   // renovate: datasource=docker
+  alertmanager: 'quay.io/prometheus/alertmanager:v0.34.0',
+  // renovate: datasource=docker
   loki: 'grafana/loki:3.7.6',
   // renovate: datasource=docker
   grafana: 'grafana/grafana:12.3.0',

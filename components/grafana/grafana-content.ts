@@ -42,10 +42,13 @@ export class GrafanaContent extends pulumi.ComponentResource {
       },
       content,
     );
-    // One after the other: made at once, Grafana can answer for the default one with what it was before.
+    // One after the other: made at once, Grafana can answer for the default one with what it was before. And after the
+    // folder: the first object of an account makes its role, which two Grafanas on one database would both do, and one fail.
     const sources: grafana.oss.DataSource[] = [];
     for (const source of dataSources(settings)) {
-      sources.push(this.createDataSource(name, source, args, { ...content, dependsOn: [...sources] }));
+      sources.push(
+        this.createDataSource(name, source, args, { ...content, dependsOn: [folder, ...sources] }),
+      );
     }
     const boards = dashboards(settings).map((board) =>
       this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),

@@ -7,6 +7,8 @@ export interface HelmReleaseArgs {
   readonly namespace: string;
   /** Whether to wait until everything of it runs. */
   readonly waitForReady: boolean;
+  /** Values in place of the release's own, where some are known only while the program runs. */
+  readonly values?: pulumi.Inputs;
 }
 
 /** Longest wait for one release, in seconds: new nodes may have to come first, and images to be pulled. */
@@ -15,7 +17,7 @@ const TIMEOUT = 900;
 /** A Helm release as one resource. Nothing in it is secret: values name Secrets. */
 export function helmRelease(
   name: string,
-  { release, namespace, waitForReady }: HelmReleaseArgs,
+  { release, namespace, waitForReady, values = release.values }: HelmReleaseArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.helm.v3.Release {
   const { chart, version, repository } = release.chart;
@@ -27,7 +29,7 @@ export function helmRelease(
       chart,
       version,
       ...(repository === undefined ? {} : { repositoryOpts: { repo: repository } }),
-      values: release.values as Record<string, unknown>,
+      values,
       createNamespace: false,
       skipAwait: !waitForReady,
       timeout: TIMEOUT,

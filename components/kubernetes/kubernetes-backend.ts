@@ -13,8 +13,10 @@ import {
   namespaces,
   prometheusUrl,
   releases,
+  type Release,
   SECRET_KEY_KEY,
   secrets,
+  withPasswordGeneration,
 } from '../../configs/kubernetes/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
@@ -57,7 +59,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       ),
       ...this.createManifests(name, before(settings), { ...options, dependsOn: places }),
     ];
-    const running = this.createReleases(name, settings, {
+    const running = this.createReleases(name, args, {
       ...options,
       dependsOn: [...places, ...groundwork],
     });
@@ -122,7 +124,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
   /** All at once, but what needs the operator's kinds after them. */
   private createReleases(
     name: string,
-    settings: Settings,
+    { settings, adminPassword }: KubernetesBackendArgs,
     opts: pulumi.CustomResourceOptions & { dependsOn: pulumi.Resource[] },
   ): Map<string, k8s.helm.v3.Release> {
     const running = new Map<string, k8s.helm.v3.Release>();
@@ -134,6 +136,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
           release,
           namespace: namespaceOf(settings),
           waitForReady: settings.kubernetes.waitForReady,
+          ...(release.part === 'grafana' ? { values: this.grafanaValues(name, release, adminPassword) } : {}),
         },
         {
           ...opts,
@@ -144,6 +147,16 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       running.set(release.part, resource);
     }
     return running;
+  }
+
+  /** With another password come other pods, which write it into Grafana's database. */
+  private grafanaValues(name: string, { values }: Release, password: pulumi.Input<string>) {
+    const generation = new random.RandomId(
+      `${name}-grafana-password-generation`,
+      { byteLength: 8, keepers: { password: pulumi.secret(password) } },
+      { parent: this },
+    );
+    return withPasswordGeneration(values, generation.hex);
   }
 
   private createToken(

@@ -1,3 +1,4 @@
+import { webServerName } from '../prometheus/web.ts';
 import type { Secret, Settings } from '../settings/index.ts';
 
 /** What a data source needs beside its address, in the words of Grafana's API (`/api/datasources`). */
@@ -26,7 +27,7 @@ export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki')
   }
   if (settings.prometheus.existing) return accessTo(settings.prometheus.existing);
   const { longTerm } = settings.kubernetes.prometheus;
-  if (settings.backend !== 'kubernetes' || !longTerm) return accessTo(own(settings.prometheus));
+  if (settings.backend !== 'kubernetes' || !longTerm) return accessTo(own(settings));
   if (longTerm.kind === 'amp') return sigV4(longTerm);
   const access = accessTo(longTerm);
   const prometheusType = TYPES[longTerm.kind];
@@ -34,9 +35,10 @@ export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki')
 }
 
 /** Our own Prometheus, where it asks who is there. */
-const own = ({ auth, tls }: Settings['prometheus']): Server => ({
+const own = ({ backend, prometheus: { auth, tls } }: Settings): Server => ({
   ...(auth ? { auth: { basic: auth } } : {}),
-  ...(tls ? { tls: { ca: tls.ca } } : {}),
+  // In a cluster its address has the namespace in it, which the certificate need not name.
+  ...(tls ? { tls: { ca: tls.ca, ...(backend === 'kubernetes' ? { serverName: webServerName } : {}) } } : {}),
 });
 
 /** Lets Grafana ask for what each engine can do and plain Prometheus cannot. */

@@ -2,19 +2,20 @@ import { httpsIni } from '../grafana/hardening.ts';
 import { grafanaService } from '../services/grafana.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
+import {
+  ADMIN_PASSWORD_KEY,
+  ADMIN_PATH,
+  ADMIN_USER_KEY,
+  DATABASE_PATH,
+  passwordReset,
+  SECRET_KEY_KEY,
+} from './grafana-password.ts';
 import { imageWithSha } from './images.ts';
 import { grafanaUrl, namesOf, podLabelsOf } from './names.ts';
 import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
 
 /** The image's own user, to whom the files in it belong. */
 const USER = 472;
-
-export const ADMIN_USER_KEY = 'admin-user';
-export const ADMIN_PASSWORD_KEY = 'admin-password';
-export const SECRET_KEY_KEY = 'secret-key';
-
-const ADMIN_PATH = '/etc/secrets/admin';
-const DATABASE_PATH = '/etc/secrets/database';
 
 /** Values of the community's Grafana chart. It makes no content: that is the provider's. */
 export function grafanaValues(settings: Settings) {
@@ -70,6 +71,7 @@ export function grafanaValues(settings: Settings) {
       : {}),
     env: { ...sharedEnv(settings), ...secretFiles(settings) },
     extraSecretMounts: secretMounts(settings),
+    extraInitContainers: [passwordReset(settings)],
     'grafana.ini': ini(settings),
     ...(access.kind === 'ingress' ? { ingress: ingress(access) } : {}),
     ...(access.kind === 'gateway' ? { route: { main: route(access) } } : {}),

@@ -3,7 +3,15 @@ import type { Settings } from '../settings/index.ts';
 import { EXPORTERS } from '../exporters/jobs.ts';
 import { clusterParts, GPU_EXPORTER } from './cluster-parts.ts';
 import type { Manifest } from './manifest.ts';
-import { hasThanosQuery, monitoredMetadata, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
+import {
+  hasAlertmanager,
+  hasThanosQuery,
+  monitoredMetadata,
+  namespaceOf,
+  nodeNamespaceOf,
+  podLabelsOf,
+} from './names.ts';
+import { tlsOfMonitor } from './prometheus-tls.ts';
 import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
 import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
 
@@ -106,16 +114,20 @@ export function ownMonitors(settings: Settings): Manifest[] {
     matchLabels: Readonly<Record<string, string>>,
     port: string,
     where: object = own,
+    options: object = {},
   ) =>
     monitor(
       settings,
       'PodMonitor',
       job,
       { selector: { matchLabels }, port, scheme: 'http' },
-      { where, options: {}, dropped: [] },
+      { where, options, dropped: [] },
     );
   return [
-    ...(prometheus.existing ? [] : [podsOf('prometheus', labels.prometheus, 'http-web')]),
+    ...(prometheus.existing
+      ? []
+      : [podsOf('prometheus', labels.prometheus, 'http-web', own, tlsOfMonitor(settings))]),
+    ...(hasAlertmanager(settings) ? [podsOf('alertmanager', labels.alertmanager, 'http-web')] : []),
     ...(hasThanosQuery(settings) ? [podsOf('thanos-query', labels.thanos, 'http')] : []),
     ...(kubernetes.operator === 'own' && !prometheus.existing
       ? [podsOf('prometheus-operator', labels.operator, 'http')]

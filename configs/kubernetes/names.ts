@@ -1,3 +1,5 @@
+import { ownsAlertmanager } from '../settings/alertmanager-checks.ts';
+import { webScheme } from '../prometheus/web.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
@@ -15,6 +17,8 @@ export const namesOf = ({ name }: Settings) => ({
   /** Release of the operator's chart, and beginning of its objects' names. */
   operator: name,
   prometheus: `${name}-prometheus`,
+  alertmanager: `${name}-alertmanager`,
+  alertmanagerConfig: `${name}-alertmanager-config`,
   thanos: `${name}-thanos-query`,
   loki: `${name}-loki`,
   grafana: `${name}-grafana`,
@@ -23,6 +27,7 @@ export const namesOf = ({ name }: Settings) => ({
   grafanaDatabase: `${name}-grafana-database`,
   objectStore: `${name}-loki-store`,
   longTerm: `${name}-long-term`,
+  prometheusTls: `${name}-prometheus-tls`,
 });
 
 /** Labels of the pods of each part, as the charts and the operator set them. */
@@ -35,6 +40,7 @@ export const podLabelsOf = (settings: Settings) => {
   return {
     operator: { app: 'kube-prometheus-stack-operator', release: names.operator },
     prometheus: byInstance('prometheus', names.prometheus),
+    alertmanager: byInstance('alertmanager', names.alertmanager),
     thanos: byInstance('thanos-query', names.thanos),
     loki: byInstance('loki', names.loki),
     grafana: byInstance('grafana', names.grafana),
@@ -44,14 +50,17 @@ export const podLabelsOf = (settings: Settings) => {
   } as const;
 };
 
+/** An Alertmanager of ours sends what Prometheus finds, where nobody else's does. */
+export const hasAlertmanager = ownsAlertmanager;
+
 /** Thanos Query joins what equal Prometheuses hold, where nothing larger does. */
 export const hasThanosQuery = ({ prometheus, kubernetes }: Settings): boolean =>
   !prometheus.existing &&
   kubernetes.prometheus.longTerm === undefined &&
   sizeOf(kubernetes, 'prometheus').replicas > 1;
 
-const inCluster = (settings: Settings, service: string, port: number) =>
-  `http://${service}.${namespaceOf(settings)}.svc:${port}`;
+const inCluster = (settings: Settings, service: string, port: number, scheme = 'http') =>
+  `${scheme}://${service}.${namespaceOf(settings)}.svc:${port}`;
 
 /** Where a push or a query for logs goes. */
 export function lokiUrl(settings: Settings): string {
@@ -73,7 +82,7 @@ export function prometheusUrl(settings: Settings): string {
   if (longTerm) return longTerm.queryUrl;
   return hasThanosQuery(settings)
     ? inCluster(settings, names.thanos, 10_902)
-    : inCluster(settings, names.prometheus, 9090);
+    : inCluster(settings, names.prometheus, 9090, webScheme(settings.prometheus));
 }
 
 /** Where Grafana is from outside the cluster; known before anything runs. */

@@ -2,50 +2,24 @@ import { EXPORTERS } from '../exporters/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import { clusterParts } from './cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
-import { hasThanosQuery, metadataOf, namespaceOf, nodeNamespaceOf, podLabelsOf } from './names.ts';
-
-interface Port {
-  readonly port: number;
-  readonly protocol?: 'TCP' | 'UDP';
-}
-
-interface Peer {
-  readonly podSelector?: Selector;
-  readonly namespaceSelector?: Selector;
-  readonly ipBlock?: { readonly cidr: string };
-}
-
-interface Rules {
-  /** Who may connect, and to which of our ports. */
-  readonly ingress?: readonly { readonly from: readonly Peer[]; readonly ports?: readonly Port[] }[];
-  /** Whom we may connect to; without `to`, anybody on these ports. */
-  readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
-}
-
-const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: 'TCP' }));
+import {
+  DNS,
+  GOSSIP,
+  inNamespaces,
+  networkPolicy,
+  type Peer,
+  portOf,
+  portOfUrl,
+  type Rules,
+  tcp,
+} from './network-policy.ts';
+import { hasAlertmanager, hasThanosQuery, nodeNamespaceOf, podLabelsOf } from './names.ts';
 
 /** The API server is no pod, and its address differs from cluster to cluster; these are its ports. */
 const API_SERVER = { ports: tcp(443, 6443) };
 
 /** Port of the kubelets, which are no pods. */
 const KUBELET = 10_250;
-
-const DNS = {
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-    },
-    // The cache on each node, which has this address everywhere (kubernetes/dns, NodeLocal DNSCache).
-    { ipBlock: { cidr: '169.254.20.10/32' } },
-  ],
-  ports: [
-    { port: 53, protocol: 'UDP' as const },
-    { port: 53, protocol: 'TCP' as const },
-  ],
-};
-
-const inNamespaces = (...names: readonly string[]): Peer[] =>
-  names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
 
 /**
  * Nothing is allowed but what is said here. Between pods both ends are said: who connects, and who lets in. Where a
@@ -60,6 +34,9 @@ export function networkPolicies(settings: Settings): Manifest[] {
   return [
     networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
     ...(prometheus.existing ? [] : [policy('prometheus', labels.prometheus, prometheusRules(settings))]),
+    ...(hasAlertmanager(settings)
+      ? [policy('alertmanager', labels.alertmanager, alertmanagerRules(settings))]
+      : []),
     ...(hasThanosQuery(settings) ? [policy('thanos-query', labels.thanos, thanosRules(settings))] : []),
     ...(kubernetes.operator === 'own' && !prometheus.existing
       ? [
@@ -133,6 +110,17 @@ function prometheusRules(settings: Settings): Rules {
   };
 }
 
+function alertmanagerRules(settings: Settings): Rules {
+  const { egressPorts } = settings.kubernetes.networkPolicies;
+  return {
+    ingress: [scraped(settings, 9093), { from: [part(settings, 'alertmanager')], ports: GOSSIP }],
+    egress: [
+      { to: [part(settings, 'alertmanager')], ports: GOSSIP },
+      ...(egressPorts.length > 0 ? [{ ports: tcp(...egressPorts) }] : []),
+    ],
+  };
+}
+
 function thanosRules(settings: Settings): Rules {
   return {
     ingress: [{ from: [part(settings, 'grafana')], ports: tcp(10_902) }, scraped(settings, 10_902)],
@@ -175,26 +163,14 @@ function grafanaRules(settings: Settings): Rules {
   return {
     ingress: [
       scraped(settings, 3000),
-      {
-        from: [part(settings, 'grafana')],
-        ports: [
-          { port: 9094, protocol: 'TCP' },
-          { port: 9094, protocol: 'UDP' },
-        ],
-      },
+      { from: [part(settings, 'grafana')], ports: GOSSIP },
       ...(door.length > 0 ? [{ from: door, ports: tcp(3000) }] : []),
     ],
     egress: [
       { to: [part(settings, 'prometheus')], ports: tcp(9090) },
       { to: [part(settings, 'thanos')], ports: tcp(10_902) },
       { to: [part(settings, 'loki')], ports: tcp(3100, 8080) },
-      {
-        to: [part(settings, 'grafana')],
-        ports: [
-          { port: 9094, protocol: 'TCP' },
-          { port: 9094, protocol: 'UDP' },
-        ],
-      },
+      { to: [part(settings, 'grafana')], ports: GOSSIP },
       ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
     ],
   };
@@ -212,31 +188,4 @@ function alloyRules(settings: Settings): Rules {
         : { ports: tcp(portOfUrl(existing)) },
     ],
   };
-}
-
-function networkPolicy(settings: Settings, name: string, podSelector: Selector, rules: Rules): Manifest {
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { ...metadataOf(settings, `${settings.name}-${name}`), namespace: namespaceOf(settings) },
-    spec: {
-      podSelector,
-      policyTypes: ['Ingress', 'Egress'],
-      // Nobody, where nothing is said; an empty list would be dropped by the API server, and seen as a change.
-      ...(rules.ingress ? { ingress: rules.ingress } : {}),
-      egress: rules.egress ?? [],
-    },
-  };
-}
-
-/** Port of `host:port`, or that of the scheme. */
-function portOf(endpoint: string, otherwise: 'http' | 'https' | number): number {
-  const port = /:([0-9]+)$/.exec(endpoint)?.[1];
-  if (port !== undefined) return Number(port);
-  return typeof otherwise === 'number' ? otherwise : otherwise === 'https' ? 443 : 80;
-}
-
-function portOfUrl(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }

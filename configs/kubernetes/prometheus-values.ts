@@ -1,9 +1,11 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { THANOS_IMAGE } from '../versions.ts';
+import { alertmanagerValues } from './alertmanager-values.ts';
 import { clusterParts } from './cluster-parts.ts';
 import { imageParts, imageWithSha, mirrored } from './images.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
+import { webTls } from './prometheus-tls.ts';
 import { hasThanosQuery, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
 import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, resources } from './workload.ts';
 
@@ -25,8 +27,7 @@ export function prometheusValues(settings: Settings) {
     // Helm would never upgrade them; they are a release of their own.
     crds: { enabled: false },
     defaultRules: { create: false },
-    // Messages are Grafana's, or go to the Alertmanagers that are there already; one owner a thing.
-    alertmanager: { enabled: false },
+    alertmanager: alertmanagerValues(settings),
     grafana: { enabled: false },
     ...clusterMetrics(settings),
     prometheusOperator: operator(settings),
@@ -73,6 +74,7 @@ function prometheusSpec(settings: Settings) {
         [`${kind}NamespaceSelector`, own],
       ]),
     ),
+    ...webTls(settings),
     remoteWrite: remoteWrite(settings),
     ...alertmanagers(settings),
     ...(hasThanosQuery(settings)
@@ -87,9 +89,9 @@ function prometheusSpec(settings: Settings) {
   };
 }
 
-/** With engine prometheus, the Alertmanagers of somebody else; the operator drops the label of the replica from alerts. */
+/** With engine prometheus, the Alertmanagers of somebody else, if not ours, which the chart names itself; the operator drops the label of the replica from alerts. */
 function alertmanagers({ alerts }: Settings) {
-  if (alerts.engine === 'grafana') return {};
+  if (alerts.engine === 'grafana' || alerts.alertmanagers.length === 0) return {};
   return {
     additionalAlertManagerConfigs: [{ static_configs: [{ targets: alerts.alertmanagers }] }],
   };
@@ -163,7 +165,8 @@ function clusterMetrics(settings: Settings) {
       ? {
           'prometheus-node-exporter': {
             fullnameOverride: `${settings.name}-node-exporter`,
-            image: imageParts(settings.images.nodeExporter),
+            // The chart would add its own ending to the tag.
+            image: { ...imageParts(settings.images.nodeExporter), distroless: false },
             namespaceOverride: nodeNamespaceOf(settings),
             prometheus: { monitor: off },
             resources: resources('200m', 64, 64),

@@ -1,11 +1,13 @@
+import { alertmanagerFiles } from '../alertmanager/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { CA_FILE, PASSWORD_FILE, TOKEN_FILE } from './alloy-config.ts';
 import { hasCredentials } from './alloy-values.ts';
-import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-values.ts';
+import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-password.ts';
 import { longTermSecrets } from './long-term.ts';
 import { hasKeys } from './loki-values.ts';
 import type { Manifest } from './manifest.ts';
-import { metadataOf, namesOf } from './names.ts';
+import { hasAlertmanager, metadataOf, namesOf } from './names.ts';
+import { tlsSecrets } from './prometheus-tls.ts';
 import { targetSecrets } from './scrape-configs.ts';
 
 /**
@@ -17,6 +19,8 @@ export function secrets(settings: Settings): Manifest[] {
     ...grafanaSecrets(settings),
     ...lokiSecrets(settings),
     ...collectorSecrets(settings),
+    ...alertmanagerSecrets(settings),
+    ...tlsSecrets(settings),
     ...(settings.prometheus.existing ? [] : [...longTermSecrets(settings), ...targetSecrets(settings)]),
   ];
 }
@@ -41,6 +45,11 @@ function grafanaSecrets(settings: Settings): Manifest[] {
     }),
     ...(database?.password ? [secret(settings, names.grafanaDatabase, { password: database.password })] : []),
   ];
+}
+
+function alertmanagerSecrets(settings: Settings): Manifest[] {
+  if (!hasAlertmanager(settings)) return [];
+  return [secret(settings, namesOf(settings).alertmanagerConfig, alertmanagerFiles(settings))];
 }
 
 function lokiSecrets(settings: Settings): Manifest[] {

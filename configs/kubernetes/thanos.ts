@@ -18,6 +18,9 @@ const HTTP = 10_902;
 const GRPC = 10_901;
 const REPLICAS = 2;
 
+/** Else Pulumi itself waits for pods, of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
+const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
+
 /**
  * Thanos Query over the sidecars of equal Prometheuses: it answers with one of each sample, and without the gap that a
  * restart leaves in one of them. It keeps nothing itself.
@@ -28,12 +31,13 @@ export function thanosQuery(settings: Settings): Manifest[] {
   const matchLabels = podLabelsOf(settings).thanos;
   const metadata = metadataOf(settings, thanos);
   const labelled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
+  const awaited = { ...labelled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labelled, automountServiceAccountToken: false },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: labelled,
+      metadata: awaited,
       spec: {
         replicas: REPLICAS,
         selector: { matchLabels },
@@ -55,7 +59,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: labelled,
+      metadata: awaited,
       spec: { selector: matchLabels, ports: [{ name: 'http', port: HTTP, targetPort: 'http' }] },
     },
     {

@@ -15,7 +15,7 @@ export interface WebClient {
 }
 
 /** Name that the certificate is for, whatever address the server is asked at. */
-const SERVER_NAME = 'prometheus';
+export const webServerName = 'prometheus';
 
 const PASSWORD = 'secrets/prometheus';
 const CERT = 'web/server.pem';
@@ -36,7 +36,7 @@ export const webScheme = ({ tls }: Web): 'http' | 'https' => (tls ? 'https' : 'h
 export function webClient({ auth, tls }: Web): WebClient {
   return {
     ...(auth ? { basic_auth: { username: auth.username, password_file: inConfig(PASSWORD) } } : {}),
-    ...(tls ? { tls_config: { ca_file: inConfig(CA), server_name: SERVER_NAME } } : {}),
+    ...(tls ? { tls_config: { ca_file: inConfig(CA), server_name: webServerName } } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ export { alertsPage } from './alerts-page.ts';
 export { anchorOf } from './annotations.ts';
 export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
 export { alertRules } from './groups.ts';
-export { MESSAGE_TEMPLATE, TEMPLATE_NAME } from './message.ts';
+export { ALERTMANAGER_TEMPLATE, MESSAGE, MESSAGE_TEMPLATE, TEMPLATE_NAME, TITLE } from './message.ts';
 export {
   grafanaRuleGroups,
   type DataSourceUids,
@@ -22,8 +22,10 @@ export {
 export {
   muteTimings,
   notificationPolicy,
+  policyTree,
   type MuteTiming,
   type NotificationSettings,
+  type Policy,
   type PolicyTree,
 } from './routing.ts';
 export type {

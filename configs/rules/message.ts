@@ -4,11 +4,20 @@ export const TEMPLATE_NAME = 'llm-monitoring';
 export const TITLE = '{{ template "llm-monitoring.title" . }}';
 export const MESSAGE = '{{ template "llm-monitoring.message" . }}';
 
+/** What only Grafana knows of an alert: the value of its query, and where to silence it. */
+const OF_GRAFANA = {
+  value: `{{ with .Values }}{{ with index . "A" }}Value: {{ . }}
+{{ end }}{{ end }}`,
+  silence: `{{ with .SilenceURL }}Silence: {{ . }}
+{{ end }}`,
+};
+
 /**
- * Notification template (Go, Grafana's data): what happened with its value, then the ways on. Without surrounding blanks,
- * as the provider stores it so.
+ * Notification template (Go): what happened with its value, then the ways on. Without surrounding blanks, as the provider
+ * stores it so.
  */
-export const MESSAGE_TEMPLATE = `
+const messageTemplate = ({ value, silence }: typeof OF_GRAFANA) =>
+  `
 {{ define "llm-monitoring.title" -}}
 [{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ len .Alerts.Firing }}{{ end }}] {{ with .CommonLabels.severity }}{{ . }}: {{ end }}{{ .CommonLabels.alertname }}{{ with .CommonLabels.model_name }} {{ . }}{{ end }}{{ with .CommonLabels.job }} ({{ . }}){{ end }}
 {{- end }}
@@ -16,12 +25,10 @@ export const MESSAGE_TEMPLATE = `
 {{ define "llm-monitoring.alert" -}}
 {{ .Annotations.summary }}
 {{ .Annotations.description }}
-{{ with .Values }}{{ with index . "A" }}Value: {{ . }}
-{{ end }}{{ end }}{{ with .Annotations.dashboard_url }}Board: {{ . }}
+${value}{{ with .Annotations.dashboard_url }}Board: {{ . }}
 {{ end }}{{ with .Annotations.logs_url }}Logs: {{ . }}
 {{ end }}{{ with .Annotations.runbook_url }}Runbook: {{ . }}
-{{ end }}{{ with .SilenceURL }}Silence: {{ . }}
-{{ end }}
+{{ end }}${silence}
 {{- end }}
 
 {{ define "llm-monitoring.message" -}}
@@ -31,3 +38,8 @@ export const MESSAGE_TEMPLATE = `
 {{ end }}{{ end }}
 {{- end }}
 `.trim();
+
+export const MESSAGE_TEMPLATE = messageTemplate(OF_GRAFANA);
+
+/** The same message from an Alertmanager, whose data have neither; it stops at what it does not know. */
+export const ALERTMANAGER_TEMPLATE = messageTemplate({ value: '', silence: '' });

@@ -39,11 +39,16 @@ export interface MuteTiming {
   }[];
 }
 
-/** The tree of policies; none where it is not ours, or where nobody is to be told and Grafana's own default stays. */
+/** Grafana's tree of policies; none where it is not ours, or where nobody is to be told and its own default stays. */
 export function notificationPolicy(settings: Settings): PolicyTree | undefined {
+  return ownsPolicy(settings) ? policyTree(settings) : undefined;
+}
+
+/** Who hears of what, whoever sends the messages; none where nobody is to be told. */
+export function policyTree(settings: Settings): PolicyTree | undefined {
   const { groupBy, groupWait, groupInterval, repeatInterval, heartbeat } = settings.alerts;
   const fallback = people(settings)[0];
-  if (fallback === undefined || !ownsPolicy(settings)) return undefined;
+  if (fallback === undefined) return undefined;
   return {
     contactPoint: fallback,
     groupBies: groupBy,

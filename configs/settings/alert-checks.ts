@@ -135,21 +135,6 @@ const slackTarget: CrossCheck = {
     }),
 };
 
-const alertmanagers: CrossCheck = {
-  needs: ['alerts', 'prometheus'],
-  check: ({ alerts: { engine, alertmanagers }, prometheus: { existing } }) =>
-    engine === 'grafana' || existing || alertmanagers.length > 0
-      ? []
-      : [
-          {
-            key: 'alerts.alertmanagers',
-            found: 'none',
-            expected: 'at least one, as with engine prometheus nobody else sends the messages',
-            example: '["alertmanager:9093"]',
-          },
-        ],
-};
-
 export const alertChecks: readonly CrossCheck[] = [
   interval,
   references,
@@ -158,5 +143,4 @@ export const alertChecks: readonly CrossCheck[] = [
   withoutPolicy,
   heartbeatAlone,
   slackTarget,
-  alertmanagers,
 ];

@@ -73,7 +73,8 @@ export const alertsSchema = z
       example: 'grafana',
     }).default('grafana'),
     alertmanagers: field(z.array(hostPort), {
-      description: 'Alertmanagers that Prometheus sends to, with engine prometheus.',
+      description:
+        'Alertmanagers that Prometheus sends to, with engine prometheus. Where none is given, Kubernetes runs one with the routes of `alerts`.',
       expected: 'a list of host:port',
       example: ['alertmanager:9093'],
     }).default([]),

@@ -1,4 +1,5 @@
 import { alertChecks } from './alert-checks.ts';
+import { alertmanagerChecks } from './alertmanager-checks.ts';
 import { seconds } from './duration.ts';
 import { exporterChecks } from './exporter-checks.ts';
 import type { Fault } from './faults.ts';
@@ -146,4 +147,5 @@ export const crossChecks: readonly CrossCheck[] = [
   ...kubernetesChecks,
   ...sloChecks,
   ...alertChecks,
+  ...alertmanagerChecks,
 ];

@@ -11,7 +11,7 @@ export interface ServerSize {
   readonly cpu: string;
 }
 
-export type Server = 'prometheus' | 'loki' | 'grafana' | 'collector';
+export type Server = 'prometheus' | 'alertmanager' | 'loki' | 'grafana' | 'collector';
 
 /**
  * What a size class means where nothing else is said. Three Lokis are the least that survive the loss of one with a
@@ -21,12 +21,14 @@ export type Server = 'prometheus' | 'loki' | 'grafana' | 'collector';
 export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerSize>>>> = {
   staging: {
     prometheus: { replicas: 1, storage: '20Gi', cpu: '1' },
+    alertmanager: { replicas: 1, storage: '1Gi', cpu: '200m' },
     loki: { replicas: 1, storage: '20Gi', cpu: '1' },
     grafana: { replicas: 1, storage: '5Gi', cpu: '500m' },
     collector: { replicas: 1, storage: '1Gi', cpu: '500m' },
   },
   prod: {
     prometheus: { replicas: 2, storage: '200Gi', cpu: '4' },
+    alertmanager: { replicas: 2, storage: '1Gi', cpu: '200m' },
     loki: { replicas: 3, storage: '50Gi', cpu: '2' },
     grafana: { replicas: 2, storage: '5Gi', cpu: '1' },
     collector: { replicas: 2, storage: '5Gi', cpu: '1' },

@@ -131,6 +131,11 @@ export const kubernetesSchema = z.strictObject({
     'Prometheus on Kubernetes.',
     { replicas: 2, storage: '200Gi' },
   ),
+  alertmanager: map(
+    z.strictObject(sizeKeys('alertmanager', 'Alertmanager')).prefault({}),
+    'Alertmanager on Kubernetes; it runs with `alerts.engine: prometheus` where `alerts.alertmanagers` names none.',
+    { replicas: 2 },
+  ),
   loki: map(
     z
       .strictObject({
@@ -201,7 +206,8 @@ export const kubernetesSchema = z.strictObject({
           example: true,
         }).default(true),
         egressPorts: field(z.array(port), {
-          description: 'Ports outside the cluster that Grafana may reach: messages, other data sources.',
+          description:
+            'Ports outside the cluster that Grafana and Alertmanager may reach: messages, other data sources.',
           expected: 'a list of whole numbers from 1 to 65535',
           example: [443, 587],
         }).default([443]),

@@ -3,6 +3,7 @@ export const RESERVED_JOBS = ['prometheus', 'loki', 'grafana', 'alloy', 'demo-vl
 
 /** Jobs of what the stack runs on Kubernetes only. */
 export const RESERVED_KUBERNETES_JOBS = [
+  'alertmanager',
   'kube-state-metrics',
   'node-exporter',
   'prometheus-operator',

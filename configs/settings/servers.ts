@@ -112,7 +112,7 @@ export const prometheusSchema = z.strictObject({
     example: { username: 'monitoring', password: 'a secret' },
   }).optional(),
   tls: field(webTlsSchema, {
-    description: 'Serve over HTTPS (Docker); the certificate names DNS:prometheus.',
+    description: 'Serve over HTTPS; the certificate names DNS:prometheus.',
     expected: '{cert, key, ca}',
     example: {
       cert: '-----BEGIN CERTIFICATE-----\n…',
@@ -155,11 +155,15 @@ export const grafanaSchema = z.strictObject({
     expected: 'a non-empty string',
     example: 'admin',
   }).default('admin'),
-  adminPassword: field(secret, {
-    description: 'Password of the administrator; one is generated where none is given.',
-    expected: 'a non-empty string (set it with `--secret`)',
-    example: 'a secret',
-  }).optional(),
+  // Shorter ones Grafana takes for a new database, and refuses when it is to reset them.
+  adminPassword: field(
+    secret.refine((password) => password.reveal().length >= 4),
+    {
+      description: 'Password of the administrator; one is generated where none is given.',
+      expected: 'at least 4 characters (set it with `--secret`)',
+      example: 'a secret',
+    },
+  ).optional(),
   folder: field(z.string().min(1), {
     description: 'Title of the folder that holds the dashboards and alert rules.',
     expected: 'a non-empty string',

@@ -1,6 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { CrossCheck } from './cross-checks.ts';
 import type { Fault } from './faults.ts';
+import { sizeOf } from './kubernetes-sizes.ts';
 import type { Settings } from './schema.ts';
 import { SECRET_PLACEHOLDER, type Secret } from './secret.ts';
 
@@ -11,7 +12,7 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE---
 
 export const webAccessChecks: readonly CrossCheck[] = [
   {
-    needs: ['backend', 'prometheus', 'loki'],
+    needs: ['backend', 'prometheus', 'loki', 'kubernetes'],
     check: (settings) => [
       ...(['auth', 'tls'] as const).flatMap((key) => notHere(settings, 'prometheus', key)),
       ...notHere(settings, 'loki', 'tls'),
@@ -30,7 +31,7 @@ export const webAccessChecks: readonly CrossCheck[] = [
   },
 ];
 
-/** Somebody else's server has an access of its own, and on Kubernetes none of the two knows of these keys. */
+/** Somebody else's server has an access of its own, and on Kubernetes not all of it can be had. */
 function notHere(settings: Settings, server: 'prometheus' | 'loki', key: 'auth' | 'tls'): Fault[] {
   const part: Readonly<Record<string, unknown>> = settings[server];
   if (part[key] === undefined) return [];
@@ -39,9 +40,21 @@ function notHere(settings: Settings, server: 'prometheus' | 'loki', key: 'auth' 
     const name = server === 'loki' ? 'Loki' : 'Prometheus';
     return [{ ...fault, expected: `nothing, as ${name} is somebody else's: ${server}.existing.${key}` }];
   }
-  return settings.backend === 'docker'
-    ? []
-    : [{ ...fault, expected: 'nothing on Kubernetes, where network policies say who may ask' }];
+  if (settings.backend === 'docker') return [];
+  const expected = onKubernetes(settings, `${server}.${key}`);
+  return expected === undefined ? [] : [{ ...fault, expected }];
+}
+
+/** What is expected in place of a key on Kubernetes; nothing where the key can be had. */
+function onKubernetes({ kubernetes }: Settings, key: string): string | undefined {
+  if (key === 'prometheus.auth') {
+    return 'nothing on Kubernetes, whose operator knows no users of Prometheus; network policies say who may ask';
+  }
+  if (key === 'loki.tls') return 'nothing on Kubernetes, where network policies say who may ask';
+  const { replicas } = sizeOf(kubernetes, 'prometheus');
+  return replicas === 1 || kubernetes.prometheus.longTerm
+    ? undefined
+    : `nothing with ${replicas} Prometheuses, which Grafana asks through Thanos Query; or 1 replica, or kubernetes.prometheus.longTerm`;
 }
 
 interface Texts {

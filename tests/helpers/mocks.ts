@@ -132,6 +132,8 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
       return { key: pulumi.secret('a service account token') };
     case 'random:index/randomPassword:RandomPassword':
       return { result: pulumi.secret('a generated password') };
+    case 'random:index/randomId:RandomId':
+      return { hex: 'a generated id' };
     default:
       return {};
   }

@@ -4,8 +4,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 export class Processes {
   readonly #running: ChildProcess[] = [];
 
-  start(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
+  /** @param user whom it runs as, where that is not who runs the test. */
+  start(
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    user: { readonly uid?: number; readonly gid?: number } = {},
+  ): ChildProcess {
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore', ...user });
     this.#running.push(child);
     return child;
   }

@@ -47,7 +47,10 @@ interface Template {
   };
 }
 
-/** Monitors of the stack's own servers that no pod with such a port answers; Prometheus' pods are made by the operator. */
+/** Monitors of what the operator makes the pods of. */
+const BY_OPERATOR = ['llm-monitoring-prometheus', 'llm-monitoring-alertmanager'];
+
+/** Monitors of the stack's own servers that no pod with such a port answers. */
 function monitorsWithoutPort(settings: Settings, objects: readonly Manifest[]): string[] {
   const templates = objects.flatMap(({ spec }) => (spec?.['template'] as Template | undefined) ?? []);
   return ownMonitors(settings).flatMap(({ metadata, spec }) => {
@@ -58,7 +61,7 @@ function monitorsWithoutPort(settings: Settings, objects: readonly Manifest[]): 
         Object.entries(matchLabels).every(([key, value]) => template.metadata.labels[key] === value) &&
         template.spec.containers.some(({ ports }) => ports?.some(({ name }) => name === endpoint!.port)),
     );
-    return served || metadata.name === 'llm-monitoring-prometheus' ? [] : [metadata.name];
+    return served || BY_OPERATOR.includes(metadata.name) ? [] : [metadata.name];
   });
 }
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   made['grown'] = backend('grown', grown);
   made['filled'] = backend('filled', onKubernetes({ collector: { enabled: false } }, { grafana: existing }));
   await pulumi.runtime.disconnect();
-});
+}, 60_000);
 
 describe('resources', () => {
   test('are made with the provider of the cluster, in the backend', () => {
@@ -101,6 +101,16 @@ describe('secrets', () => {
       'admin-password': 'admin-password',
       'secret-key': 'a generated password',
     });
+  });
+
+  test("Grafana's pods change with the password, which their annotation does not tell", () => {
+    const generation = recorder.find('random:index/randomId:RandomId', 'staging-grafana-password-generation');
+    const { password } = generation.inputs['keepers'] as { password: unknown };
+    expect(isSecret(password)).toBe(true);
+    expect(plain(password)).toBe('admin-password');
+    const { values } = recorder.find(RELEASE, 'staging-grafana').inputs as { values: Record<string, object> };
+    expect(Object.keys(values['podAnnotations']!)).toEqual(['llm-monitoring/password-generation']);
+    expect(JSON.stringify(values)).not.toContain('"admin-password"');
   });
 
   test('are in Secrets and nowhere else', () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { after, before, releases } from '../../../configs/kubernetes/index.ts';
-import { SettingsError } from '../../../configs/settings/faults.ts';
 import { onKubernetes } from './stacks.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -36,14 +35,4 @@ test('the policies let Prometheus reach their ports', () => {
 
 test('with engine grafana there are none', () => {
   expect(spec(onKubernetes())).not.toHaveProperty('additionalAlertManagerConfigs');
-});
-
-test('without any, the engine is refused, as nobody would send a message', () => {
-  let faults: SettingsError['faults'] = [];
-  try {
-    onKubernetes({}, { alerts: { engine: 'prometheus' } });
-  } catch (error) {
-    if (error instanceof SettingsError) faults = error.faults;
-  }
-  expect(faults.map(({ key }) => key)).toEqual(['alerts.alertmanagers']);
 });

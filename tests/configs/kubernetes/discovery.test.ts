@@ -4,7 +4,7 @@ import { ROUTER_COPIES, selectorText } from '../../../configs/kubernetes/presets
 import { scrapeConfigs, targetSecrets } from '../../../configs/kubernetes/scrape-configs.ts';
 import { findMetric } from '../../../configs/promql/names.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/settings/reserved-jobs.ts';
-import { grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
+import { alertsByPrometheus, grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
 
 const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
   vllmMonitors(onKubernetes({ discovery: [{ name: 'vllm', preset, namespaces: ['a', 'b'], ...more }] }))[0]!;
@@ -146,7 +146,7 @@ describe('routers', () => {
 });
 
 test('what the stack itself runs is scraped under the names that are reserved for it', () => {
-  const jobs = [grown, highlyAvailable].flatMap((settings) =>
+  const jobs = [grown, highlyAvailable, alertsByPrometheus].flatMap((settings) =>
     ownMonitors(settings).map(
       (monitor) =>
         (endpoint(monitor)['relabelings'] as { targetLabel: string; replacement: string }[]).at(-1)!

@@ -109,6 +109,13 @@ test('equal Prometheuses are asked through Thanos Query, unless a larger store i
   );
   expect(prometheusUrl(highlyAvailable)).toBe('http://llm-monitoring-thanos-query.llm-monitoring.svc:10902');
   expect(after(grown).some(({ kind }) => kind === 'Deployment')).toBe(false);
+  // Pulumi would wait for its pods of its own accord.
+  expect(after(highlyAvailable)[1]!.metadata).not.toHaveProperty('annotations');
+  const later = { ...highlyAvailable, kubernetes: { ...highlyAvailable.kubernetes, waitForReady: false } };
+  const [, deployment, service] = after(later);
+  for (const made of [deployment!, service!]) {
+    expect(made.metadata.annotations).toEqual({ 'pulumi.com/skipAwait': 'true' });
+  }
   expect(prometheusUrl(grown)).toBe('https://mimir.example.com/prometheus');
   expect(prometheusUrl(staging)).toBe('http://llm-monitoring-prometheus.llm-monitoring.svc:9090');
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseSettings, type Settings } from '../../../configs/settings/index.ts';
 import { settingsFromStackFile } from '../../../configs/settings/stack-file.ts';
+import { Authority } from '../../helpers/certificates.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -80,4 +81,42 @@ export const highlyAvailable: Settings = onKubernetes({
   grafana: { database: DATABASE },
 });
 
-export const stacks = { staging, prod, grown, highlyAvailable } as const;
+/** Prometheus evaluates the alerts, and an Alertmanager of ours sends them. */
+export const alertsByPrometheus: Settings = onKubernetes(
+  {
+    size: 'prod',
+    loki: { objectStore: { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' } },
+    grafana: { database: DATABASE },
+  },
+  {
+    alerts: {
+      engine: 'prometheus',
+      contactPoints: [
+        {
+          kind: 'webhook',
+          name: 'on-call',
+          url: 'https://hooks.example.com/llm',
+          authorization: 'hook-token',
+        },
+        { kind: 'pagerduty', name: 'pager', integrationKey: 'pager-key' },
+        { kind: 'webhook', name: 'healthcheck', url: 'https://alive.example.com/ping' },
+      ],
+      routes: {
+        critical: { receivers: ['pager', 'on-call'] },
+        warning: { muteTimings: ['nights'] },
+      },
+      heartbeat: { receiver: 'healthcheck' },
+      muteTimings: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }], location: 'Europe/Berlin' }],
+    },
+  },
+);
+
+const authority = new Authority();
+
+/** One Prometheus that is asked over HTTPS. */
+export const encrypted: Settings = onKubernetes(
+  {},
+  { prometheus: { tls: { ...authority.server('prometheus'), ca: authority.cert } } },
+);
+
+export const stacks = { staging, prod, grown, highlyAvailable, alertsByPrometheus, encrypted } as const;

@@ -1,0 +1,89 @@
+import { stringify } from 'yaml';
+import {
+  ALERTMANAGER_TEMPLATE,
+  muteTimings,
+  type Policy,
+  policyTree,
+  type PolicyTree,
+} from '../rules/index.ts';
+import { Secret, type Settings } from '../settings/index.ts';
+import { receivers } from './receivers.ts';
+
+/** Names of the files; the operator mounts them side by side (`alertmanager.yaml` is what it looks for). */
+const ALERTMANAGER_FILES = { config: 'alertmanager.yaml', template: 'llm-monitoring.tmpl' } as const;
+
+/** Where the operator mounts the Secret with them (prometheus-operator `pkg/alertmanager/statefulset.go`). */
+const FOLDER = '/etc/alertmanager/config';
+
+/** Hears what is for no person: the name is none that a contact point can have. */
+const NOBODY = '(nobody)';
+
+/** Labels that only Grafana's own alerts carry. */
+const OF_GRAFANA = 'grafana_folder';
+
+/**
+ * Configuration of an Alertmanager that tells the same people in the same way as Grafana does: contact points, routes and mute
+ * timings are those of `alerts`.
+ */
+export function alertmanagerFiles(settings: Settings): Readonly<Record<string, string | Secret>> {
+  return {
+    [ALERTMANAGER_FILES.config]: alertmanagerConfig(settings),
+    [ALERTMANAGER_FILES.template]: ALERTMANAGER_TEMPLATE,
+  };
+}
+
+/** A secret as a whole, as addresses and tokens of the receivers are in it. */
+function alertmanagerConfig(settings: Settings): Secret {
+  const tree = policyTree(settings);
+  const config = {
+    templates: [`${FOLDER}/*.tmpl`],
+    route: tree ? rootRoute(tree) : { receiver: NOBODY },
+    receivers: [{ name: NOBODY }, ...receivers(settings)],
+    time_intervals: muteTimings(settings).map(({ name, intervals }) => ({
+      name,
+      time_intervals: intervals.map(({ location, weekdays, times }) => ({
+        location,
+        ...(weekdays ? { weekdays } : {}),
+        ...(times ? { times: times.map(({ start, end }) => ({ start_time: start, end_time: end })) } : {}),
+      })),
+    })),
+  };
+  return new Secret(stringify(revealed(config), { lineWidth: 0 }));
+}
+
+function rootRoute({ contactPoint, groupBies, policies, ...timing }: PolicyTree) {
+  const routes = policies.map(route);
+  return {
+    receiver: contactPoint,
+    group_by: groupBies.filter((label) => label !== OF_GRAFANA),
+    ...timingOf(timing),
+    // The watchdog fires always, to a heartbeat if there is one, and never to a person.
+    routes: [...routes, { receiver: NOBODY, matchers: ['severity="none"'] }],
+  };
+}
+
+function route({ contactPoint, matchers, continue: goOn, ...timing }: Policy) {
+  return {
+    receiver: contactPoint,
+    matchers: matchers.map(({ label, match, value }) => `${label}${match}"${value}"`),
+    ...(goOn ? { continue: true } : {}),
+    ...timingOf(timing),
+  };
+}
+
+function timingOf({ groupWait, groupInterval, repeatInterval, muteTimings: mute }: Partial<Policy>) {
+  return {
+    ...(groupWait === undefined ? {} : { group_wait: groupWait }),
+    ...(groupInterval === undefined ? {} : { group_interval: groupInterval }),
+    ...(repeatInterval === undefined ? {} : { repeat_interval: repeatInterval }),
+    ...(mute === undefined ? {} : { mute_time_intervals: mute }),
+  };
+}
+
+/** The same tree with what is secret in clear. */
+function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return value.reveal();
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
+}

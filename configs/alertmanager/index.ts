@@ -1,0 +1,1 @@
+export { alertmanagerFiles } from './config.ts';

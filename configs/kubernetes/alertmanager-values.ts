@@ -1,0 +1,35 @@
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { imageWithSha } from './images.ts';
+import { hasAlertmanager, namesOf } from './names.ts';
+import { claim, NOBODY, podSecurity, resources } from './workload.ts';
+
+/** Memory of an Alertmanager in MiB; it holds the alerts that fire, silences and what it has sent. */
+const MEMORY = 256;
+
+/** Values of the part `alertmanager` of the chart kube-prometheus-stack. */
+export function alertmanagerValues(settings: Settings) {
+  if (!hasAlertmanager(settings)) return { enabled: false };
+  const size = sizeOf(settings.kubernetes, 'alertmanager');
+  const several = size.replicas > 1;
+  return {
+    enabled: true,
+    serviceAccount: { automountServiceAccountToken: false },
+    serviceMonitor: { selfMonitor: false },
+    podDisruptionBudget: { enabled: several, minAvailable: size.replicas - 1 },
+    alertmanagerSpec: {
+      image: imageWithSha(settings.images.alertmanager),
+      // Ours: what the chart would write of its own has tokens in the values.
+      useExistingSecret: true,
+      configSecret: namesOf(settings).alertmanagerConfig,
+      replicas: size.replicas,
+      // They tell each other what was sent and silenced; it outlives a restart of all of them.
+      storage: { volumeClaimTemplate: { spec: claim(settings, size.storage) } },
+      resources: resources(size.cpu, MEMORY),
+      securityContext: podSecurity(NOBODY),
+      podAntiAffinity: several ? 'hard' : 'soft',
+      automountServiceAccountToken: false,
+      logFormat: 'json',
+    },
+  };
+}

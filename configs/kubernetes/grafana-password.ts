@@ -1,0 +1,80 @@
+import type { Settings } from '../settings/index.ts';
+import { imageParts, mirrored } from './images.ts';
+import { CONTAINER_SECURITY, resources } from './workload.ts';
+
+export const ADMIN_USER_KEY = 'admin-user';
+export const ADMIN_PASSWORD_KEY = 'admin-password';
+export const SECRET_KEY_KEY = 'secret-key';
+
+export const ADMIN_PATH = '/etc/secrets/admin';
+export const DATABASE_PATH = '/etc/secrets/database';
+
+const INI = '/etc/grafana/grafana.ini';
+const HOME = '/usr/share/grafana';
+const DATA = '/var/lib/grafana';
+const LOGS = '/var/log/grafana';
+
+/** While another pod holds the lock of the database, Grafana gives up at once: in five minutes a new database is filled. */
+const RESET = [
+  'for attempt in $(seq 30); do',
+  `  grafana cli --homepath ${HOME} --config ${INI} admin reset-admin-password --password-from-stdin \\`,
+  `    < ${ADMIN_PATH}/${ADMIN_PASSWORD_KEY} && exit 0`,
+  '  sleep 10',
+  'done',
+  'exit 1',
+].join('\n');
+
+/**
+ * Before the server: the administrator's password as it is in the Secret. Grafana itself looks at it only when its database is
+ * new. The command makes a new database as the server would, under the same lock, so it may run first.
+ *
+ * Files are read by Grafana's own `$__file{}`, as the variables that end in `__FILE` are the work of the image's entry point.
+ */
+export function passwordReset({ images, kubernetes }: Settings) {
+  const { database } = kubernetes.grafana;
+  const variable = (name: string, value: string) => ({ name, value });
+  const secret = (name: string, path: string) => variable(name, `$__file{${path}}`);
+  const mount = (name: string, mountPath: string, more: object = {}) => ({ name, mountPath, ...more });
+  const readOnly = { readOnly: true };
+  return {
+    name: 'reset-admin-password',
+    image: withRegistry(images.grafana, kubernetes.imageRegistry),
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sh', '-ec', RESET],
+    env: [
+      variable('GF_PATHS_DATA', `${DATA}/`),
+      variable('GF_PATHS_LOGS', LOGS),
+      variable('GF_PATHS_PLUGINS', `${DATA}/plugins`),
+      secret('GF_SECURITY_ADMIN_USER', `${ADMIN_PATH}/${ADMIN_USER_KEY}`),
+      secret('GF_SECURITY_ADMIN_PASSWORD', `${ADMIN_PATH}/${ADMIN_PASSWORD_KEY}`),
+      secret('GF_SECURITY_SECRET_KEY', `${ADMIN_PATH}/${SECRET_KEY_KEY}`),
+      ...(database ? [secret('GF_DATABASE_PASSWORD', `${DATABASE_PATH}/password`)] : []),
+    ],
+    securityContext: CONTAINER_SECURITY,
+    resources: resources('500m', 256, 64),
+    // Volumes of the chart, and those that the server's own container is given.
+    volumeMounts: [
+      mount('config', INI, { subPath: 'grafana.ini', ...readOnly }),
+      mount('storage', DATA),
+      mount('search', `${DATA}-search`),
+      mount('tmp', '/tmp'),
+      mount('logs', LOGS),
+      mount('admin', ADMIN_PATH, readOnly),
+      ...(database ? [mount('database', DATABASE_PATH, readOnly)] : []),
+    ],
+  };
+}
+
+/** In full, as the chart writes the image of the server. */
+function withRegistry(image: string, registry: string | undefined): string {
+  return mirrored(image, registry ?? imageParts(image).registry);
+}
+
+/** Annotation of Grafana's pods that changes with the password, so that they are replaced and reset it. */
+const GENERATION = 'llm-monitoring/password-generation';
+
+/** Grafana's values with the generation of the password, which is known only while the program runs. */
+export const withPasswordGeneration = <T>(values: Readonly<Record<string, unknown>>, generation: T) => ({
+  ...values,
+  podAnnotations: { [GENERATION]: generation },
+});

@@ -1,0 +1,81 @@
+import type { Settings } from '../settings/index.ts';
+import type { Manifest, Selector } from './manifest.ts';
+import { metadataOf, namespaceOf } from './names.ts';
+
+export interface Port {
+  readonly port: number;
+  readonly protocol?: 'TCP' | 'UDP';
+}
+
+export interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string };
+}
+
+/** What one set of pods may do. */
+export interface Rules {
+  /** Who may connect, and to which of our ports. */
+  readonly ingress?: readonly { readonly from: readonly Peer[]; readonly ports?: readonly Port[] }[];
+  /** Whom we may connect to; without `to`, anybody on these ports. */
+  readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+}
+
+export const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: 'TCP' }));
+
+/** Alertmanagers, and Grafanas with one in them, tell each other what was sent. */
+export const GOSSIP: readonly Port[] = [
+  { port: 9094, protocol: 'TCP' },
+  { port: 9094, protocol: 'UDP' },
+];
+
+/** Where names are resolved. */
+export const DNS = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+    },
+    // The cache on each node, which has this address everywhere (kubernetes/dns, NodeLocal DNSCache).
+    { ipBlock: { cidr: '169.254.20.10/32' } },
+  ],
+  ports: [
+    { port: 53, protocol: 'UDP' as const },
+    { port: 53, protocol: 'TCP' as const },
+  ],
+};
+
+export const inNamespaces = (...names: readonly string[]): Peer[] =>
+  names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
+
+/** One policy; what it does not allow in either direction is refused. */
+export function networkPolicy(
+  settings: Settings,
+  name: string,
+  podSelector: Selector,
+  rules: Rules,
+): Manifest {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { ...metadataOf(settings, `${settings.name}-${name}`), namespace: namespaceOf(settings) },
+    spec: {
+      podSelector,
+      policyTypes: ['Ingress', 'Egress'],
+      // Nobody, where nothing is said; an empty list would be dropped by the API server, and seen as a change.
+      ...(rules.ingress ? { ingress: rules.ingress } : {}),
+      egress: rules.egress ?? [],
+    },
+  };
+}
+
+/** Port of `host:port`, or that of the scheme. */
+export function portOf(endpoint: string, otherwise: 'http' | 'https' | number): number {
+  const port = /:([0-9]+)$/.exec(endpoint)?.[1];
+  if (port !== undefined) return Number(port);
+  return typeof otherwise === 'number' ? otherwise : otherwise === 'https' ? 443 : 80;
+}
+
+export function portOfUrl(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { passwordReset, withPasswordGeneration } from '../../../configs/kubernetes/grafana-password.ts';
+import { releases } from '../../../configs/kubernetes/index.ts';
+import { grown, prod, staging } from './stacks.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Tree = any;
+
+const valuesOf = (settings: typeof staging): Tree =>
+  releases(settings).find(({ part }) => part === 'grafana')!.values;
+
+test('before the server the password of the Secret is written into the database', () => {
+  const [reset] = valuesOf(prod).extraInitContainers;
+  expect(reset).toEqual(passwordReset(prod));
+  expect(reset.command.at(-1)).toMatch(
+    /grafana cli .* admin reset-admin-password --password-from-stdin \\\n +< \/etc\/secrets\/admin\/admin-password && exit 0/,
+  );
+  expect(reset.env).toContainEqual({
+    name: 'GF_DATABASE_PASSWORD',
+    value: '$__file{/etc/secrets/database/password}',
+  });
+  const mounts = Object.fromEntries(reset.volumeMounts.map(({ name, mountPath }: Tree) => [name, mountPath]));
+  for (const { name, mountPath } of valuesOf(prod).extraSecretMounts) expect(mounts[name]).toBe(mountPath);
+  expect(reset.securityContext).toMatchObject({ readOnlyRootFilesystem: true });
+});
+
+test('without a database of its own there is no Secret for one', () => {
+  const { env, volumeMounts } = passwordReset(staging);
+  expect(env.map(({ name }) => name)).not.toContain('GF_DATABASE_PASSWORD');
+  expect(volumeMounts.map(({ name }) => name)).not.toContain('database');
+});
+
+test('the image is that of the server, from the same registry', () => {
+  expect(passwordReset(prod).image).toBe(`docker.io/${prod.images.grafana}`);
+  expect(passwordReset(grown).image).toBe(`registry.example.com/${grown.images.grafana}`);
+});
+
+test('another password is another pod', () => {
+  const values = valuesOf(prod);
+  expect(withPasswordGeneration(values, 'a')).toEqual({
+    ...values,
+    podAnnotations: { 'llm-monitoring/password-generation': 'a' },
+  });
+});

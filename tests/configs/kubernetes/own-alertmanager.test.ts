@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { after, before, releases, secrets } from '../../../configs/kubernetes/index.ts';
+import { SettingsError } from '../../../configs/settings/faults.ts';
+import { Secret, type Settings } from '../../../configs/settings/index.ts';
+import { alertsByPrometheus, onKubernetes } from './stacks.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Tree = any;
+
+const valuesOf = (settings: Settings): Tree =>
+  releases(settings).find(({ part }) => part === 'prometheus')!.values;
+
+function faultsOf(kubernetes: object, others: object): [key: string, found: string][] {
+  try {
+    onKubernetes({ ...kubernetes }, { ...others });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults.map(({ key, found }) => [key, found]);
+    throw error;
+  }
+  return [];
+}
+
+const configOf = (settings: Settings): Tree => {
+  const secret = secrets(settings).find(
+    ({ metadata }) => metadata.name === 'llm-monitoring-alertmanager-config',
+  );
+  const text = secret!.stringData!['alertmanager.yaml'];
+  expect(text).toBeInstanceOf(Secret);
+  return parse((text as Secret).reveal());
+};
+
+describe('engine prometheus without an Alertmanager of somebody else', () => {
+  test('runs one, which reads a Secret of ours', () => {
+    const { alertmanager, prometheus } = valuesOf(alertsByPrometheus);
+    expect(alertmanager).toMatchObject({
+      enabled: true,
+      podDisruptionBudget: { enabled: true, minAvailable: 1 },
+      alertmanagerSpec: {
+        useExistingSecret: true,
+        configSecret: 'llm-monitoring-alertmanager-config',
+        replicas: 2,
+        podAntiAffinity: 'hard',
+        automountServiceAccountToken: false,
+        storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: '1Gi' } } } } },
+      },
+    });
+    expect(prometheus.prometheusSpec).not.toHaveProperty('additionalAlertManagerConfigs');
+    expect(JSON.stringify(releases(alertsByPrometheus))).not.toContain('hooks.example.com');
+  });
+
+  test('routes as Grafana does: severities, heartbeat, times of silence', () => {
+    const { route, receivers, time_intervals, templates } = configOf(alertsByPrometheus);
+    expect(route).toEqual({
+      receiver: 'on-call',
+      group_by: ['alertname', 'job', 'namespace', 'model_name'],
+      group_wait: '30s',
+      group_interval: '5m',
+      repeat_interval: '4h',
+      routes: [
+        {
+          receiver: 'healthcheck',
+          matchers: ['severity="none"'],
+          group_wait: '1s',
+          group_interval: '5m',
+          repeat_interval: '5m',
+        },
+        { receiver: 'pager', matchers: ['severity="critical"'], continue: true },
+        { receiver: 'on-call', matchers: ['severity="critical"'] },
+        { receiver: 'on-call', matchers: ['severity="warning"'], mute_time_intervals: ['nights'] },
+        { receiver: 'on-call', matchers: ['severity="info"'] },
+        { receiver: '(nobody)', matchers: ['severity="none"'] },
+      ],
+    });
+    expect(receivers.map(({ name }: Tree) => name)).toEqual(['(nobody)', 'on-call', 'pager', 'healthcheck']);
+    expect(receivers[1].webhook_configs).toEqual([
+      {
+        send_resolved: true,
+        url: 'https://hooks.example.com/llm',
+        http_config: { authorization: { credentials: 'hook-token' } },
+      },
+    ]);
+    expect(time_intervals).toEqual([
+      {
+        name: 'nights',
+        time_intervals: [{ location: 'Europe/Berlin', times: [{ start_time: '00:00', end_time: '07:00' }] }],
+      },
+    ]);
+    expect(templates).toEqual(['/etc/alertmanager/config/*.tmpl']);
+  });
+
+  test('is scraped, and reached by Prometheus and its own kind alone', () => {
+    const names = after(alertsByPrometheus).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(names).toContain('PodMonitor llm-monitoring-alertmanager');
+    const policy = before(alertsByPrometheus).find(
+      ({ metadata }) => metadata.name === 'llm-monitoring-alertmanager',
+    );
+    const { ingress, egress } = policy!.spec as Tree;
+    expect(ingress).toHaveLength(2);
+    expect(ingress[1].ports).toContainEqual({ port: 9094, protocol: 'UDP' });
+    expect(egress.at(-1)).toEqual({ ports: [{ port: 443, protocol: 'TCP' }] });
+  });
+
+  test('there is none with engine grafana, or with Alertmanagers that are named', () => {
+    expect(valuesOf(onKubernetes()).alertmanager).toEqual({ enabled: false });
+    const theirs = onKubernetes({}, { alerts: { engine: 'prometheus', alertmanagers: ['am:9093'] } });
+    expect(valuesOf(theirs).alertmanager).toEqual({ enabled: false });
+    expect(secrets(theirs).map(({ metadata }) => metadata.name)).not.toContain(
+      'llm-monitoring-alertmanager-config',
+    );
+  });
+});
+
+const POINT = { kind: 'webhook', name: 'x', url: 'https://x.example.com' };
+const EXISTING = { existing: { url: 'https://example.com' } };
+
+describe('refused before anything is made', () => {
+  test.each<[string, object, object, [string, string][]]>([
+    ['nobody to tell', {}, { alerts: { engine: 'prometheus' } }, [['alerts.contactPoints', 'none']]],
+    [
+      'kinds that Alertmanager does not have',
+      {},
+      {
+        alerts: {
+          engine: 'prometheus',
+          contactPoints: [
+            POINT,
+            { kind: 'email', name: 'mail', addresses: ['a@example.com'] },
+            { kind: 'telegram', name: 'chat', token: 't', chatId: '@channel' },
+          ],
+        },
+      },
+      [
+        ['alerts.contactPoints[1].kind', '"email"'],
+        ['alerts.contactPoints[2].chatId', '"@channel"'],
+      ],
+    ],
+    [
+      "rules for somebody else's Prometheus that no operator runs",
+      {},
+      { prometheus: EXISTING, alerts: { engine: 'prometheus', contactPoints: [POINT] } },
+      [['alerts.engine', '"prometheus", with prometheus.existing']],
+    ],
+    [
+      'rules where nothing is made in the cluster',
+      { operator: 'existing' },
+      {
+        prometheus: EXISTING,
+        loki: EXISTING,
+        grafana: EXISTING,
+        alerts: { engine: 'prometheus', contactPoints: [POINT] },
+      },
+      [['alerts.engine', '"prometheus", with prometheus.existing']],
+    ],
+  ])('%s', (_, kubernetes, others, faults) => {
+    expect(faultsOf(kubernetes, others)).toEqual(faults);
+  });
+
+  test('but the operator of the cluster may give its Prometheus the alerts, which routes them itself', () => {
+    const alerts = { engine: 'prometheus', contactPoints: [POINT] };
+    const settings = onKubernetes({ operator: 'existing' }, { prometheus: EXISTING, alerts });
+    const rules = after(settings).filter(({ kind }) => kind === 'PrometheusRule');
+    const names = (rules as Tree[])
+      .flatMap(({ spec: { groups } }) => groups.flatMap((group: Tree) => group.rules))
+      .map(({ alert }: Tree) => alert);
+    expect(names).toContain('PrometheusUnreachable');
+  });
+});

@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export interface IngressOptions {
+  /** Certificate for the host of the ingress, PEM texts. */
+  readonly cert: string;
+  readonly key: string;
+  /** Addresses (`host:port`) of the pods that are ready, asked for each request. */
+  readonly pods: () => Promise<readonly string[]>;
+}
+
+/**
+ * Stands in for DNS and ingress controller: a proxy (`HTTPS_PROXY`) under which every host leads to a server that ends TLS
+ * and passes each request on to the next of the pods.
+ */
+export class Ingress {
+  readonly #door: ReturnType<typeof createTlsServer>;
+  readonly #proxy = createServer();
+  #next = 0;
+
+  constructor({ cert, key, pods }: IngressOptions) {
+    this.#door = createTlsServer({ cert, key }, (asked, answer) => {
+      pods().then(
+        (ready) => {
+          // Whoever has given up meanwhile asks again, and must not be answered twice.
+          if (!answer.closed) this.#pass(asked, answer, ready[this.#next++ % ready.length]!);
+        },
+        (error: unknown) => answer.writeHead(503).end(String(error)),
+      );
+    });
+    this.#proxy.on('connect', (_, socket, head) => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      if (head.length > 0) socket.unshift(head);
+      this.#door.emit('connection', socket);
+    });
+  }
+
+  /** @returns address of the proxy. */
+  listen(): Promise<string> {
+    return new Promise((resolve) => {
+      this.#proxy.listen(0, '127.0.0.1', () => {
+        resolve(`http://127.0.0.1:${(this.#proxy.address() as AddressInfo).port}`);
+      });
+    });
+  }
+
+  close(): void {
+    this.#proxy.close();
+    this.#proxy.closeAllConnections();
+    this.#door.closeAllConnections();
+  }
+
+  #pass(asked: IncomingMessage, answer: ServerResponse, pod: string): void {
+    const [host, port] = pod.split(':');
+    const headers = { ...asked.headers, 'x-forwarded-proto': 'https' };
+    const passed = request(
+      { host, port, path: asked.url, method: asked.method, headers, agent: false },
+      (got) => {
+        answer.writeHead(got.statusCode ?? 502, got.headers);
+        got.pipe(answer);
+      },
+    );
+    passed.once('error', (error) => answer.writeHead(502).end(String(error)));
+    asked.pipe(passed);
+  }
+}
