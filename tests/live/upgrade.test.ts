@@ -1,0 +1,186 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { services } from '../../configs/services/index.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
+import { freePort } from '../../scripts/common/free-port.ts';
+import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
+import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
+import { eventually, sleep } from '../../scripts/common/waiting.ts';
+import { LokiApi } from '../../scripts/logs/loki-api.ts';
+import { ROOT } from '../../scripts/stack/project.ts';
+import { docker, lines, missingForDocker } from '../helpers/docker.ts';
+import { toolPath } from '../helpers/tools.ts';
+
+const STACK = 'upgradetest';
+const NAME = `lm-${STACK}`;
+const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const config = {
+  name: NAME,
+  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
+  loki: { port: PORTS.loki },
+  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+};
+const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+
+/** `UPGRADE_FROM` as git names it; else the commit that first recorded the newest release. Empty in a shallow clone. */
+const from = commitOf(process.env['UPGRADE_FROM']);
+
+function commitOf(ref: string | undefined): string {
+  const ask =
+    ref === undefined
+      ? ['log', '-1', '--diff-filter=A', '--format=%H', '--', 'tests/golden/releases']
+      : ['rev-parse', '--verify', `${ref}^{commit}`];
+  try {
+    return git(...ask);
+  } catch {
+    return '';
+  }
+}
+
+function whyNot(): string | undefined {
+  const tools = ['git', 'pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'];
+  const missing = tools.filter((tool) => !toolPath(tool));
+  if (missing.length > 0) return `not on PATH: ${missing.join(', ')}`;
+  if (from === '') return 'no older commit in this clone; UPGRADE_FROM names one';
+  return missingForDocker([...new Set(services(parseSettings(config)).map(({ image }) => image))]);
+}
+
+const why = whyNot();
+if (why) console.log(`skipped: upgrade from an older commit (${why})`);
+
+/** An `up` takes seconds to minutes, by how busy the machine is. In milliseconds. */
+const PATIENCE = 1_500_000;
+
+/** A checkout that `up` is run from. */
+type Version = 'older' | 'newer';
+
+describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, () => {
+  const work = mkdtempSync(join(tmpdir(), 'llm-monitoring-upgrade-'));
+  const roots: Record<Version, string> = { older: join(work, 'older'), newer: ROOT };
+  const stackFile = (version: Version) => join(roots[version], `Pulumi.${STACK}.yaml`);
+  const grafana = new GrafanaApi(`http://127.0.0.1:${PORTS.grafana}`, 'admin', 'admin');
+  const prometheus = new PrometheusApi(`http://127.0.0.1:${PORTS.prometheus}`);
+  const loki = new LokiApi(`http://127.0.0.1:${PORTS.loki}`);
+
+  async function run(version: Version, ...args: string[]): Promise<string> {
+    const env = {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(work, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE: 'live',
+    };
+    const script = join(roots[version], 'scripts', 'stack.ts');
+    const options = { env, cwd: roots[version], maxBuffer: 1e8 };
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [script, ...args, '--stack', STACK],
+      options,
+    );
+    // Pulumi has put the salt of the passphrase into the stack's file.
+    for (const other of ['older', 'newer'] as const) {
+      if (other !== version) copyFileSync(stackFile(version), stackFile(other));
+    }
+    return stdout;
+  }
+
+  /** The packages here, where they are those of the older commit too. */
+  function givePackages(): void {
+    const wanted = (root: string) => {
+      const { dependencies, devDependencies } = JSON.parse(
+        readFileSync(join(root, 'package.json'), 'utf8'),
+      ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+      return { ...devDependencies, ...dependencies };
+    };
+    const here = wanted(ROOT);
+    const same = Object.entries(wanted(roots.older)).every(([name, version]) => here[name] === version);
+    if (same) symlinkSync(join(ROOT, 'node_modules'), join(roots.older, 'node_modules'));
+    else execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: roots.older, stdio: 'inherit' });
+  }
+
+  const volumes = () => lines(docker('volume', 'ls', '--quiet', '--filter', `name=${NAME}-.*-data`)).sort();
+  const uids = async (path: string) =>
+    (await grafana.call<{ uid: string }[]>('GET', path)).map(({ uid }) => uid).sort();
+  const boards = () => uids('/api/search?type=dash-db');
+  const sources = () => uids('/api/datasources');
+  const linesUntil = (time: number) => loki.count(`sum(count_over_time({stack="${NAME}"}[10m]))`, time);
+
+  let made: { volumes: string[]; boards: string[]; sources: string[]; at: number; lines: number };
+
+  /** Runs `up`, and holds it to what was there. */
+  async function changesTo(version: Version): Promise<void> {
+    const printed = await run(version, 'up');
+    console.log(printed);
+    expect(printed).not.toMatch(/(replaced|deleted) +docker:Volume \S+-data /);
+    expect(volumes()).toEqual(made.volumes);
+    expect(await boards()).toEqual(expect.arrayContaining(made.boards));
+    expect(await sources()).toEqual(made.sources);
+    await eventually(120, async () => {
+      expect(await prometheus.query(`up{job="prometheus"} @ ${made.at}`)).toHaveLength(1);
+      expect(await linesUntil(made.at)).toBeGreaterThanOrEqual(made.lines);
+      expect(await grafana.valuesOf('prometheus', 'up')).toBeGreaterThan(0);
+    });
+  }
+
+  beforeAll(async () => {
+    git('worktree', 'add', '--detach', roots.older, from);
+    givePackages();
+    mkdirSync(join(work, 'state'));
+    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
+    for (const version of ['older', 'newer'] as const)
+      writeFileSync(
+        stackFile(version),
+        stringify({ config: { ...providers, ...Object.fromEntries(entries) } }),
+      );
+    await run('older', 'up');
+    const board = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
+    await grafana.call('POST', '/api/dashboards/db', { dashboard: board });
+    await eventually(120, async () => {
+      expect(await prometheus.query('up{job="prometheus"} == 1')).toHaveLength(1);
+      expect(await linesUntil(Math.floor(Date.now() / 1000))).toBeGreaterThan(0);
+    });
+    await sleep(10_000);
+    const at = Math.floor(Date.now() / 1000) - 5;
+    made = {
+      volumes: volumes(),
+      boards: await boards(),
+      sources: await sources(),
+      at,
+      lines: await linesUntil(at),
+    };
+    console.log(`made by ${from.slice(0, 9)}: ${JSON.stringify(made)}`);
+  }, PATIENCE);
+
+  afterAll(async () => {
+    await run('newer', 'down', '--purge');
+    git('worktree', 'remove', '--force', roots.older);
+    rmSync(stackFile('newer'), { force: true });
+    rmSync(work, { recursive: true, force: true });
+  }, PATIENCE);
+
+  it('keeps volumes, series, lines, boards and data sources, and has nothing to change after', async () => {
+    expect(made.boards.length).toBeGreaterThan(1);
+    expect(made.volumes.length).toBeGreaterThan(0);
+    await changesTo('newer');
+    expect(await run('newer', 'up')).toContain('Nothing to change.');
+  });
+
+  it('goes back to the older commit and forth again', async () => {
+    await changesTo('older');
+    expect(await run('older', 'up')).toContain('Nothing to change.');
+    await changesTo('newer');
+    expect(await run('newer', 'up')).toContain('Nothing to change.');
+  });
+});
