@@ -96,8 +96,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     tool: 'kube-score',
     checks: ['networkpolicy-targets-pod', 'service-targets-pod'],
-    objects: /-(prometheus|thanos-discovery)$/,
-    reason: 'The pods are those that the operator makes of the Prometheus resource.',
+    objects: /-(prometheus|alertmanager|thanos-discovery)$/,
+    reason: 'The pods are those that the operator makes of the Prometheus and Alertmanager resources.',
   },
   {
     tool: 'kube-score',
