@@ -73,6 +73,10 @@ const withPolicies = (folders: readonly string[] = []) =>
   folders.length === 0 ? {} : { policyPacks: folders.map((folder) => resolve(folder)) };
 
 async function down(stack: Stack, settings: Settings, docker: DockerCli, purge: boolean): Promise<void> {
+  // Without it, `destroy` deletes all that depends on a protected resource before that one stops it.
+  if (settings.backend === 'kubernetes') {
+    await running('destroy', ({ onError }, signal) => stack.previewDestroy({ onEvent: onError, signal }));
+  }
   await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
   if (purge && settings.backend === 'docker') await docker.purge();
   console.log(purge ? 'Removed, data included.' : 'Removed; the data stay in their volumes for the next up.');

@@ -65,6 +65,14 @@ const KNOWN: readonly Known[] = [
         'Move them to another folder in Grafana and run the same command again.',
       ),
   },
+  {
+    pattern: /resource "(?:urn:\S+::)?([^":]+)"\s+cannot be deleted\s+because it is protected/i,
+    explain: (match) =>
+      new UserError(
+        `${match[1]} is protected, as it holds data. Nothing was deleted`,
+        'To delete it all the same, set llm-monitoring:kubernetes.protect to false, run up once, and then down again.',
+      ),
+  },
 ];
 
 /** The one error to show for everything that went wrong in a run. */

@@ -29,9 +29,14 @@ export class Progress {
     if (event.resOutputsEvent) this.#end(event.resOutputsEvent.metadata);
     if (event.resOpFailedEvent) console.log(`! failed    ${label(event.resOpFailedEvent.metadata)}`);
     if (event.policyEvent) this.#policy(event.policyEvent);
+    this.onError(event);
     const diagnostic = event.diagnosticEvent;
-    if (diagnostic?.severity === 'error') this.#errors.push(plain(diagnostic.message));
     if (diagnostic?.severity === 'warning') console.log(`  warning   ${plain(diagnostic.message)}`);
+  };
+
+  /** Keeps what is wrong and prints nothing: for a look ahead, whose steps are told when they are done. */
+  readonly onError = ({ diagnosticEvent: diagnostic }: EngineEvent): void => {
+    if (diagnostic?.severity === 'error') this.#errors.push(plain(diagnostic.message));
   };
 
   /** What a policy pack finds: one that stops the run, or one to be told of. */

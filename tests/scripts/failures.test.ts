@@ -27,6 +27,11 @@ describe('what the engine says becomes one error with advice', () => {
       'holds boards of your own: My board',
       'Move them',
     ],
+    [
+      'Preview failed: resource "urn:pulumi:prod::llm-monitoring::llm-monitoring:kubernetes:KubernetesBackend$kubernetes:helm.sh/v3:Release::kubernetes-loki" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the `protect` flag',
+      'kubernetes-loki is protected, as it holds data. Nothing was deleted',
+      'kubernetes.protect',
+    ],
   ])('%s', (said, message, advice) => {
     const error = explainFailure(['update failed', said]);
     expect(error.message).toContain(message);
