@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type { ConfigFile } from '../../configs/services/index.ts';
+import { type ConfigFile, fileText } from '../../configs/services/index.ts';
 import { Secret } from '../../configs/settings/index.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
 
@@ -70,8 +70,8 @@ function uploadable(content: string | Secret): pulumi.Input<string> {
 /** Hash over names and contents; a secret where one of the files is. */
 function hashOf(files: readonly ConfigFile[]): pulumi.Input<string> {
   const hash = createHash('sha256');
-  for (const { path, content } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    hash.update(JSON.stringify([path, content instanceof Secret ? content.reveal() : content]));
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(JSON.stringify([file.path, fileText(file)]));
   }
   const digest = hash.digest('hex').slice(0, 16);
   return files.some(({ content }) => content instanceof Secret) ? pulumi.secret(digest) : digest;

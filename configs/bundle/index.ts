@@ -1,8 +1,8 @@
 import { dashboards } from '../dashboards/index.ts';
 import { kubernetesBundle } from '../kubernetes/index.ts';
 import { alertRuleFile } from '../rules/index.ts';
-import { type ConfigFile, services } from '../services/index.ts';
-import { Secret, type Settings } from '../settings/index.ts';
+import { fileText, services } from '../services/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { composeFiles } from './compose.ts';
 import { boardFiles, jsonText, provisioningFiles } from './provisioning.ts';
@@ -16,7 +16,7 @@ export function bundle(settings: Settings): BundleFile[] {
   return [
     ...files,
     // Whoever evaluates them, so that they can be read and checked with Prometheus' own tools.
-    { path: `prometheus/${alerts.path}`, text: textOf(alerts) },
+    { path: `prometheus/${alerts.path}`, text: fileText(alerts) },
     ...boardFiles(settings),
     { path: 'grafana.json', text: jsonText(performanceBoard(settings)) },
   ]
@@ -28,14 +28,10 @@ function dockerFiles(settings: Settings): BundleFile[] {
   return [
     ...composeFiles(settings),
     ...services(settings).flatMap(({ name, config }) =>
-      (config?.files ?? []).map((file) => ({ path: `${name}/${file.path}`, text: textOf(file) })),
+      (config?.files ?? []).map((file) => ({ path: `${name}/${file.path}`, text: fileText(file) })),
     ),
     ...provisioningFiles(settings),
   ];
-}
-
-function textOf({ content }: ConfigFile): string {
-  return content instanceof Secret ? content.reveal() : content;
 }
 
 /** The board that is imported by hand most often. */

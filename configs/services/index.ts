@@ -8,7 +8,7 @@ import { prometheusService } from './prometheus.ts';
 import type { Service } from './service.ts';
 import { socketProxyService } from './socket-proxy.ts';
 
-export { HOST_GATEWAY, LOG_OPTIONS, STACK_NETWORK } from './service.ts';
+export { fileText, HOST_GATEWAY, LOG_OPTIONS, STACK_NETWORK } from './service.ts';
 export type { ConfigFile, ConfigMount, HealthCheck, Service } from './service.ts';
 
 /** Every container of the Docker stack, in the order of need. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../settings/index.ts';
+import { Secret } from '../settings/index.ts';
 
 /** A text file that a server reads; one with a secret in it is uploaded, and written by `render`, with care. */
 export interface ConfigFile {
@@ -6,6 +6,10 @@ export interface ConfigFile {
   readonly path: string;
   readonly content: string | Secret;
 }
+
+/** What is in the file, a secret in clear: for who writes the file itself. */
+export const fileText = ({ content }: ConfigFile): string =>
+  content instanceof Secret ? content.reveal() : content;
 
 /** Files mounted read-only into a server. */
 export interface ConfigMount {

@@ -6,7 +6,8 @@ import { demoJobs } from '../../configs/demo/jobs.ts';
 import { DEMO_JOB } from '../../configs/demo/models.ts';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { diet } from '../../configs/prometheus/diet.ts';
-import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
+import { fileText } from '../../configs/services/index.ts';
+import { parseSettings, type Settings } from '../../configs/settings/index.ts';
 import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from './processes.ts';
@@ -92,11 +93,14 @@ function writePrometheus(folder: string, settings: Settings): void {
     (job) => job.job_name === DEMO_JOB,
   )!;
   const vllm = settings.targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name);
-  for (const { path, content } of prometheusFiles(settings)) {
-    const file = join(folder, path);
+  for (const own of prometheusFiles(settings)) {
+    const file = join(folder, own.path);
     mkdirSync(dirname(file), { recursive: true });
-    const text = content instanceof Secret ? content.reveal() : content;
-    writeFileSync(file, path === 'prometheus.yml' ? mended(text, vllm, mend.metric_relabel_configs) : text);
+    const text = fileText(own);
+    writeFileSync(
+      file,
+      own.path === 'prometheus.yml' ? mended(text, vllm, mend.metric_relabel_configs) : text,
+    );
   }
 }
 

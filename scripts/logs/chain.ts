@@ -5,11 +5,11 @@ import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
 import { alloyService } from '../../configs/services/alloy.ts';
 import { STACK_LABEL } from '../../configs/services/labels.ts';
 import { lokiService } from '../../configs/services/loki.ts';
-import { type Service, STACK_NETWORK } from '../../configs/services/service.ts';
+import { fileText, type Service, STACK_NETWORK } from '../../configs/services/service.ts';
 import { socketProxyService } from '../../configs/services/socket-proxy.ts';
 import { DEFAULT_DOCKER_HOST } from '../../configs/settings/docker-host.ts';
 import { findDockerSocket } from '../../configs/settings/docker-socket.ts';
-import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
+import { parseSettings, type Settings } from '../../configs/settings/index.ts';
 import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from './docker.ts';
@@ -174,10 +174,10 @@ export class LogChain {
 
   #write({ name, config }: Service): string {
     const folder = join(this.#folder, name);
-    for (const { path, content } of config?.files ?? []) {
-      const file = join(folder, path);
+    for (const own of config?.files ?? []) {
+      const file = join(folder, own.path);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content instanceof Secret ? content.reveal() : content);
+      writeFileSync(file, fileText(own));
     }
     return folder;
   }

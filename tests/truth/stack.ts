@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
-import { parseSettings, Secret, type Settings } from '../../configs/settings/index.ts';
+import { fileText } from '../../configs/services/index.ts';
+import { parseSettings, type Settings } from '../../configs/settings/index.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
@@ -61,12 +62,16 @@ export async function startStack(
   });
   const address = `127.0.0.1:${await freePort()}`;
   const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-truth-'));
-  for (const { path, content } of prometheusFiles(settings)) {
-    const file = join(folder, path);
+  for (const own of prometheusFiles(settings)) {
+    const file = join(folder, own.path);
     mkdirSync(dirname(file), { recursive: true });
-    const text = content instanceof Secret ? content.reveal() : content;
     // Groups that are evaluated every few minutes would keep the test waiting.
-    writeFileSync(file, text.replaceAll('localhost:9090', address).replaceAll(/^ +interval: .*\n/gm, ''));
+    writeFileSync(
+      file,
+      fileText(own)
+        .replaceAll('localhost:9090', address)
+        .replaceAll(/^ +interval: .*\n/gm, ''),
+    );
   }
   processes.start('prometheus', [
     `--config.file=${join(folder, 'prometheus.yml')}`,
