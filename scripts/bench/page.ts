@@ -1,4 +1,4 @@
-import type { Comparison } from '../boards/comparison.ts';
+import { type Comparison, timesFewer } from '../boards/comparison.ts';
 import type { BoardCost } from '../boards/replay.ts';
 import type { Report } from './report.ts';
 
@@ -172,10 +172,10 @@ function fleet({ fleet, samplesWritten, samplesRecorded, boards, comparison }: F
         `${questions}`,
         millions(ours.samples),
         millions(theirs.samples),
-        times(ours.samples, theirs.samples),
+        timesFewer(ours.samples, theirs.samples),
         ours.p95.toFixed(0),
         theirs.p95.toFixed(0),
-        times(ours.p95, theirs.p95),
+        timesFewer(ours.p95, theirs.p95),
       ]),
     ),
     '',
@@ -231,8 +231,6 @@ function logs({ lines, arrived, linesPerSecond, delaySeconds, needle, memory }: 
 }
 
 const seconds = (value: number | null) => (value === null ? 'none came' : `${value}`);
-
-const times = (ours: number, theirs: number) => (ours === 0 ? '' : (theirs / ours).toFixed(1));
 
 function millions(count: number): string {
   return count < 1e5 ? `${count}` : `${(count / 1e6).toFixed(1)} M`;

@@ -81,4 +81,5 @@ export function comparisonRow({ peer, questions, ours, theirs }: Comparison) {
   };
 }
 
-const timesFewer = (ours: number, theirs: number) => (ours === 0 ? '' : (theirs / ours).toFixed(1));
+/** How many times less, empty where there is nothing to divide by. */
+export const timesFewer = (ours: number, theirs: number) => (ours === 0 ? '' : (theirs / ours).toFixed(1));
