@@ -5,6 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { GrafanaContent } from '../../components/grafana/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
+import { ownState } from '../common/pulumi-state.ts';
 import { GrafanaServer } from './grafana-server.ts';
 
 const PASSWORD = 'lab';
@@ -50,12 +51,7 @@ export class GrafanaLab {
         },
       },
       {
-        envVars: {
-          PULUMI_BACKEND_URL: `file://${this.#state}`,
-          PULUMI_CONFIG_PASSPHRASE: PASSWORD,
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-        },
+        envVars: ownState(this.#state, PASSWORD),
       },
     );
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { ownState } from '../../scripts/common/pulumi-state.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -13,10 +14,7 @@ const options: ExecFileSyncOptionsWithStringEncoding = {
   stdio: 'pipe',
   env: {
     ...process.env,
-    PULUMI_BACKEND_URL: `file://${project}`,
-    PULUMI_CONFIG_PASSPHRASE: 'test',
-    PULUMI_SKIP_UPDATE_CHECK: 'true',
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    ...ownState(project, 'test'),
   },
 };
 

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { GrafanaToken } from '../../components/kubernetes/grafana-token.ts';
 import { ServiceAccounts } from '../helpers/kubernetes/service-accounts.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
+import { ownState } from '../../scripts/common/pulumi-state.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 describeWith(['pulumi', 'pulumi-resource-grafana'], 'the token that content is written with', () => {
@@ -29,12 +30,7 @@ describeWith(['pulumi', 'pulumi-resource-grafana'], 'the token that content is w
       { projectName: 'llm-monitoring', stackName: 'live', program },
       {
         workDir: folder,
-        envVars: {
-          PULUMI_BACKEND_URL: `file://${folder}`,
-          PULUMI_CONFIG_PASSPHRASE: 'test',
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-        },
+        envVars: ownState(folder, 'test'),
       },
     );
     try {

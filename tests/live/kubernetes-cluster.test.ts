@@ -17,6 +17,7 @@ import {
   stagingSettings,
 } from '../helpers/kubernetes/staging.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
+import { ownState } from '../../scripts/common/pulumi-state.ts';
 import { Processes } from '../helpers/processes.ts';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);
@@ -60,10 +61,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
         workDir: folder,
         envVars: {
           KUBECONFIG: cluster.kubeconfig,
-          PULUMI_BACKEND_URL: `file://${folder}`,
-          PULUMI_CONFIG_PASSPHRASE: 'test',
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+          ...ownState(folder, 'test'),
         },
       },
     );

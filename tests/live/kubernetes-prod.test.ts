@@ -20,6 +20,7 @@ import { findPostgres, startPostgres } from '../helpers/kubernetes/postgres.ts';
 import { ALWAYS, askGrafana, HOST, writeProdStackFile, writeProject } from '../helpers/kubernetes/prod.ts';
 import { objectsOf, printed, refusedPods } from '../helpers/kubernetes/staging.ts';
 import { eventually, sleep } from '../../scripts/common/waiting.ts';
+import { ownState } from '../../scripts/common/pulumi-state.ts';
 import { Processes } from '../helpers/processes.ts';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);
@@ -124,10 +125,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
           KUBECONFIG: cluster.kubeconfig,
           HTTPS_PROXY: await ingress.listen(),
           SSL_CERT_FILE: trusted,
-          PULUMI_BACKEND_URL: `file://${folder}`,
-          PULUMI_CONFIG_PASSPHRASE: 'test',
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+          ...ownState(folder, 'test'),
         },
       },
     );
