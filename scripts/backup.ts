@@ -21,13 +21,13 @@ import { Volume } from './backup/volume.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { openStack } from './stack/open-stack.ts';
-import { localProject, type LocalProject, ROOT } from './stack/project.ts';
+import { localProject, type LocalProject, ROOT, stackFilePath } from './stack/project.ts';
 import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder }: BackupLine): Promise<void> {
   const project = localProject(stack, process.env);
-  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${stack}.yaml`));
+  const settings = settingsFromStackFile(stackFilePath(stack));
   const wanted = statefulServices(settings);
   const docker = new DockerCli(settings);
   await docker.check();

@@ -5,8 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
 import { SettingsError } from '../configs/settings/index.ts';
 import { SECRET_PLACEHOLDER, settingsFromStackFile } from '../configs/settings/stack-file.ts';
-
-const ROOT = dirname(import.meta.dirname);
+import { stackFilePath } from './stack/project.ts';
 
 try {
   const { values } = parseArgs({
@@ -14,7 +13,7 @@ try {
   });
   if (!values.out) throw new Error('Usage: npm run render -- --stack NAME --out DIR');
   const out = resolve(values.out);
-  const files = bundle(settingsFromStackFile(join(ROOT, `Pulumi.${values.stack}.yaml`)));
+  const files = bundle(settingsFromStackFile(stackFilePath(values.stack)));
   for (const { path, text } of files) {
     const file = join(out, path);
     mkdirSync(dirname(file), { recursive: true });

@@ -12,13 +12,13 @@ import { readGrafana } from './stack/adopt-grafana.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { openStack } from './stack/open-stack.ts';
-import { localProject, ROOT } from './stack/project.ts';
+import { localProject, stackFilePath } from './stack/project.ts';
 import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder, force }: RestoreLine): Promise<void> {
   const project = localProject(stack, process.env);
-  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${stack}.yaml`));
+  const settings = settingsFromStackFile(stackFilePath(stack));
   const wanted = statefulServices(settings);
   const manifest = readManifest(folder);
   const matches = matchArchives(manifest.archives, wanted);

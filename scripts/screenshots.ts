@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { dashboards } from '../configs/dashboards/index.ts';
 import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
 import { openBoard, openBrowser, panelErrors } from './browser.ts';
+import { ROOT, stackFilePath } from './stack/project.ts';
 
 const USAGE = `Usage: npm run screenshots -- [--stack dev] [--range 15m] [--height 1200] [--out docs] [BOARD...]`;
 
-const ROOT = join(import.meta.dirname, '..');
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
@@ -24,7 +24,7 @@ if (options.help) console.log(USAGE);
 else await takePictures();
 
 async function takePictures(): Promise<void> {
-  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${options.stack}.yaml`));
+  const settings = settingsFromStackFile(stackFilePath(options.stack));
   const chromium = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
   const browser = await openBrowser(chromium);
   for (const { uid } of dashboards(settings)) {

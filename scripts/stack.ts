@@ -1,6 +1,6 @@
 /** Puts the stack up and down without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
 import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation/index.js';
 import type { Settings } from '../configs/settings/index.ts';
 import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
@@ -12,7 +12,7 @@ import { repairInterrupted } from './stack/interrupted.ts';
 import { openStack } from './stack/open-stack.ts';
 import { preflight } from './stack/preflight.ts';
 import { Progress } from './stack/progress.ts';
-import { localProject, ROOT } from './stack/project.ts';
+import { localProject, ROOT, stackFilePath } from './stack/project.ts';
 import { printStatus, printSummary } from './stack/report.ts';
 import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
@@ -22,7 +22,7 @@ async function main(line: CommandLine): Promise<void> {
   const command = await pulumiCommand();
   // Before the settings are read: `config set` is how a person completes them, one key after the other.
   if (line.command === 'pulumi') return pulumi(command.command, line, project);
-  const settings = settingsFromStackFile(join(ROOT, `Pulumi.${line.stack}.yaml`));
+  const settings = settingsFromStackFile(stackFilePath(line.stack));
   const docker = new DockerCli(settings);
   if (settings.backend === 'docker') {
     await (line.command === 'up' ? preflight(settings, docker) : docker.check());

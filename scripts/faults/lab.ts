@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { type Service, services } from '../../configs/services/index.ts';
 import { parseSettings, type Settings } from '../../configs/settings/index.ts';
 import { GrafanaApi } from '../common/grafana-api.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';
-import { freePort } from '../common/free-port.ts';
+import { freePorts, quickServers } from '../common/servers.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import { LokiApi } from '../logs/loki-api.ts';
-import { ROOT } from '../stack/project.ts';
+import { ROOT, stackFilePath } from '../stack/project.ts';
+import { stackFileText } from '../stack/stack-file.ts';
 import { BadTargets, PAGES } from './bad-targets.ts';
 import { SmallVolumes } from './small-volumes.ts';
 
@@ -27,13 +27,11 @@ export class FaultLab {
   readonly name: string;
   readonly targets: BadTargets;
   readonly #values: Values;
-  readonly #stack: string;
   readonly #state = mkdtempSync(join(tmpdir(), 'llm-monitoring-faults-'));
 
   private constructor(name: string, values: Values, targets: BadTargets) {
     this.name = name;
     this.targets = targets;
-    this.#stack = name;
     this.#values = { name, ...values };
   }
 
@@ -50,9 +48,7 @@ export class FaultLab {
       {
         demo: size === 'all',
         logs: { enabled: size === 'all' },
-        prometheus: { port: await freePort(), scrapeInterval: '5s', scrapeTimeout: '5s' },
-        loki: { port: await freePort() },
-        grafana: { port: await freePort(), adminPassword: PASSWORD },
+        ...quickServers(await freePorts(), PASSWORD),
         targets: PAGES.map((page) => ({
           name: `bad-${page}`,
           kind: 'prometheus',
@@ -106,14 +102,7 @@ export class FaultLab {
       key,
       { ...(this.#values[key] as object | undefined), ...section },
     ]);
-    const entries = Object.entries({ ...this.#values, ...Object.fromEntries(merged) });
-    const config = Object.fromEntries(entries.map(([key, value]) => [`llm-monitoring:${key}`, value]));
-    writeFileSync(
-      this.#stackFile,
-      stringify({
-        config: { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'], ...config },
-      }),
-    );
+    writeFileSync(this.#stackFile, stackFileText({ ...this.#values, ...Object.fromEntries(merged) }));
   }
 
   /** Runs `npm run <command>` to its end; what it prints. Throws with its last words where it fails. */
@@ -144,7 +133,7 @@ export class FaultLab {
   start(command: string, ...args: readonly string[]): { child: ChildProcess; output: () => string } {
     const child = spawn(
       process.execPath,
-      [join(ROOT, 'scripts/stack.ts'), command, '--stack', this.#stack, ...args],
+      [join(ROOT, 'scripts/stack.ts'), command, '--stack', this.name, ...args],
       {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -196,6 +185,6 @@ export class FaultLab {
   }
 
   get #stackFile(): string {
-    return join(ROOT, `Pulumi.${this.#stack}.yaml`);
+    return stackFilePath(this.name);
   }
 }

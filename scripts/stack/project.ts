@@ -11,6 +11,9 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Everything that belongs to this machine's own state; never committed. */
 export const STATE = join(ROOT, '.state');
 
+/** File with the settings of a stack. */
+export const stackFilePath = (stack: string): string => join(ROOT, `Pulumi.${stack}.yaml`);
+
 /** The project as the Pulumi CLI sees it from here. */
 export interface LocalProject {
   /** Folder with `Pulumi.yaml`. */
@@ -27,7 +30,7 @@ export interface LocalProject {
  * stack's file: the committed one stays as it is, and works for the next person, who has another passphrase.
  */
 export function localProject(stack: string, environment: NodeJS.ProcessEnv): LocalProject {
-  const stackFile = join(ROOT, `Pulumi.${stack}.yaml`);
+  const stackFile = stackFilePath(stack);
   if (!existsSync(stackFile)) {
     throw new UserError(
       `There is no stack "${stack}"`,

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
-import { ROOT } from '../../scripts/stack/project.ts';
+import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
+import { stackFileText } from '../../scripts/stack/stack-file.ts';
 import { docker, lines, missingForDocker } from './docker.ts';
 import { toolPath } from './tools.ts';
 
@@ -27,7 +27,7 @@ export class DockerStack {
   constructor(name: string) {
     this.name = name;
     this.prefix = `lm-${name}`;
-    this.stackFile = join(ROOT, `Pulumi.${name}.yaml`);
+    this.stackFile = stackFilePath(name);
     this.folder = mkdtempSync(join(tmpdir(), `llm-monitoring-${name}-`));
     this.#env = {
       ...process.env,
@@ -36,9 +36,9 @@ export class DockerStack {
     };
   }
 
-  /** Why it cannot be put up here, `undefined` where it can. */
-  static missing(settings: Record<string, unknown>): string | undefined {
-    const tools = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'].filter(
+  /** Why it cannot be put up here, `undefined` where it can; `more` are further programs that a test needs. */
+  static missing(settings: Record<string, unknown>, ...more: readonly string[]): string | undefined {
+    const tools = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana', ...more].filter(
       (tool) => !toolPath(tool),
     );
     if (tools.length > 0) return `not on PATH: ${tools.join(', ')}`;
@@ -47,10 +47,7 @@ export class DockerStack {
 
   /** Writes the stack file; what Pulumi has written into it beside the settings is gone then. */
   configure(settings: Readonly<Record<string, unknown>>): void {
-    const entries = Object.entries({ name: this.prefix, ...settings });
-    const config = Object.fromEntries(entries.map(([key, value]) => [`llm-monitoring:${key}`, value]));
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    writeFileSync(this.stackFile, stringify({ config: { ...providers, ...config } }));
+    writeFileSync(this.stackFile, stackFileText({ name: this.prefix, ...settings }));
   }
 
   /** Runs a script of the project as `npm run` does; a failure is an answer too. */

@@ -4,40 +4,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
 import { type Manifest, readManifest } from '../../scripts/backup/manifest.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { LokiApi } from '../../scripts/logs/loki-api.ts';
-import { ROOT } from '../../scripts/stack/project.ts';
-import { docker, lines, missingForDocker } from '../helpers/docker.ts';
+import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
+import { stackFileText } from '../../scripts/stack/stack-file.ts';
+import { docker, lines } from '../helpers/docker.ts';
+import { DockerStack } from '../helpers/docker-stack.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { archiveListing, volumeListing } from '../helpers/tar-listing.ts';
-import { toolPath } from '../helpers/tools.ts';
 
 const STACK = 'backuptest';
 const NAME = `lm-${STACK}`;
-const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
-const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const STACK_FILE = stackFilePath(STACK);
+const PORTS = await freePorts();
 const config = {
   name: NAME,
-  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
-  loki: { port: PORTS.loki },
-  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+  ...quickServers(PORTS, 'admin'),
 };
 const settings = parseSettings(config);
 const stateful = services(settings).filter(({ data }) => data !== undefined);
 
-const missing = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana', 'tar'].filter(
-  (tool) => !toolPath(tool),
-);
-const why =
-  missing.length > 0
-    ? `not on PATH: ${missing.join(', ')}`
-    : missingForDocker([...new Set(services(settings).map(({ image }) => image))]);
+const why = DockerStack.missing(config, 'tar');
 if (why) console.log(`skipped: backup and restore (${why})`);
 
 /** An `up` takes seconds to minutes, by how busy the machine is. In milliseconds. */
@@ -117,12 +109,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
 
   /** Writes the stack's file; `more` joins the configuration. */
   function configure(more: Readonly<Record<string, unknown>> = {}): void {
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    const entries = Object.entries({ ...config, ...more }).map(([key, value]) => [
-      `llm-monitoring:${key}`,
-      value,
-    ]);
-    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    writeFileSync(STACK_FILE, stackFileText({ ...config, ...more }));
   }
 
   let before: Awaited<ReturnType<typeof answers>>;

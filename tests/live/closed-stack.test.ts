@@ -1,22 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { get, type RequestOptions } from 'node:https';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HARDENING } from '../../configs/grafana/hardening.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePorts } from '../../scripts/common/servers.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
+import { ask, fingerprint, servedBy } from '../helpers/https.ts';
 import { Planted } from '../helpers/planted.ts';
 import { ownServers } from '../helpers/planted-stacks.ts';
 
 type Map = Record<string, unknown>;
 
-const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const PORTS = await freePorts();
 const planted = new Planted();
 const settings = withPorts(ownServers(planted));
 const why = DockerStack.missing(settings);
@@ -34,16 +32,6 @@ function* secretsIn(value: unknown, path: string): Generator<[path: string, text
   for (const [key, inner] of Object.entries(value)) {
     yield* secretsIn(inner, Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
   }
-}
-
-/** The status of an answer, or the error of the handshake. */
-function ask(port: number, path: string, options: RequestOptions): Promise<number | string> {
-  return new Promise((resolve) => {
-    get({ host: 'localhost', port, path, ...options }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    }).on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-  });
 }
 
 describe.skipIf(why)('the stack with every secret set', () => {
@@ -66,6 +54,14 @@ describe.skipIf(why)('the stack with every secret set', () => {
   async function setSecrets(list: Iterable<[path: string, text: string]>): Promise<void> {
     const pairs = [...list].flatMap(([path, text]) => ['--secret', `llm-monitoring:${path}=${text}`]);
     await run('pulumi', 'config', 'set-all', '--path', ...pairs);
+  }
+
+  /** Each data source has an answer from its server. */
+  async function healthy(): Promise<void> {
+    for (const uid of ['prometheus', 'loki']) {
+      const health = await grafana().call<{ status: string }>('GET', `/api/datasources/uid/${uid}/health`);
+      expect(health.status, uid).toBe('OK');
+    }
   }
 
   const names = () => stack.list('ps', '--format', '{{.Names}} {{.ID}}').sort();
@@ -109,10 +105,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
 
   it('lets the stack itself in: targets up, data sources healthy, logs there', async () => {
     await eventually(90, async () => {
-      for (const uid of ['prometheus', 'loki']) {
-        const health = await grafana().call<{ status: string }>('GET', `/api/datasources/uid/${uid}/health`);
-        expect(health.status, uid).toBe('OK');
-      }
+      await healthy();
       for (const job of ['prometheus', 'loki', 'alloy', 'grafana']) {
         expect(await grafana().valuesOf('prometheus', `up{job="${job}"} == 1`), job).toBeGreaterThan(0);
       }
@@ -168,15 +161,10 @@ describe.skipIf(why)('the stack with every secret set', () => {
     ]);
     printed.push(await run('pulumi', 'preview', '--diff'), await run('pulumi', 'preview', '--json'));
     await run('up');
-    await eventually(90, async () => {
-      for (const uid of ['prometheus', 'loki']) {
-        const health = await grafana().call<{ status: string }>('GET', `/api/datasources/uid/${uid}/health`);
-        expect(health.status, uid).toBe('OK');
-      }
-    });
+    await eventually(90, healthy);
     expect(before['cert']).not.toBe(client()['cert']);
     for (const server of ['prometheus', 'loki'] as const) {
-      expect(await servedBy(PORTS[server], server)).toBe(fingerprint(tls(server)['cert']!));
+      expect(await servedBy(PORTS[server], server, client())).toBe(fingerprint(tls(server)['cert']!));
     }
     expect(await run('up')).toContain('Nothing to change.');
   }, 1_800_000);
@@ -254,23 +242,8 @@ describe.skipIf(why)('the stack with every secret set', () => {
       'alerts.contactPoints[].webhook.url',
     ]);
   });
-
-  /** SHA-256 of the certificate that a server shows. */
-  function servedBy(port: number, name: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const options = { host: 'localhost', port, servername: name, rejectUnauthorized: false, ...client() };
-      const socket = connect(options, () => {
-        resolve(socket.getPeerCertificate().fingerprint256);
-        socket.destroy();
-      }).once('error', reject);
-    });
-  }
 });
 
 /** Name of the variable that sets a key of Grafana (grafana docs `configure-grafana`, override with variables). */
 const variableOf = (section: string, key: string) =>
   `GF_${section}_${key}`.replaceAll(/[.-]/g, '_').toUpperCase();
-
-function fingerprint(pem: string): string {
-  return new X509Certificate(pem).fingerprint256;
-}

@@ -6,7 +6,7 @@ import { openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { GrafanaServer } from '../../scripts/detection/grafana-server.ts';
-import { type Panel, rowsAndPanelsOf, variablesOf } from '../configs/dashboards/board.ts';
+import { exprsOf, rowsAndPanelsOf, topOf, unfolded, variablesOf } from '../configs/dashboards/board.ts';
 import { BoardPage } from '../helpers/board-page.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
@@ -241,14 +241,6 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
     },
   );
 });
-
-const topOf = (json: Record<string, unknown>) => json['panels'] as readonly Panel[];
-
-/** Queries of the panels that are there when a board is opened. */
-const unfolded = (json: Record<string, unknown>) => exprsOf(topOf(json));
-
-const exprsOf = (panels: readonly Panel[]): ReadonlySet<string> =>
-  new Set(panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
 
 /** As Grafana writes a value into a regular expression in quotes. */
 const escaped = (value: string) => value.replaceAll(/[\\^$*+?.()|[\]{}]/g, String.raw`\\$&`);

@@ -2,34 +2,31 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
 import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
-import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { LokiApi } from '../../scripts/logs/loki-api.ts';
-import { docker, missingForDocker } from '../helpers/docker.ts';
+import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
+import { stackFileText } from '../../scripts/stack/stack-file.ts';
+import { docker } from '../helpers/docker.ts';
+import { DockerStack } from '../helpers/docker-stack.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const STACK = 'livelogs';
-const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
+const STACK_FILE = stackFilePath(STACK);
 const NAME = 'lm-livelogs';
-const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const PORTS = await freePorts();
 const config = {
   name: NAME,
   demo: true,
-  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
-  loki: { port: PORTS.loki },
-  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+  ...quickServers(PORTS, 'admin'),
   logs: { tempo: 'tempo' },
 };
 const { images } = parseSettings(config);
@@ -51,12 +48,7 @@ const LINES = [
   '(EngineCore_DP0 pid=9) ERROR 11-24 02:57:44 [core.py:1] EngineCore encountered a fatal error.',
 ];
 
-const tools = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana', 'chromium'];
-const missing = tools.filter((tool) => !toolPath(tool));
-const why =
-  missing.length > 0
-    ? `not on PATH: ${missing.join(', ')}`
-    : missingForDocker([...new Set(services(parseSettings(config)).map(({ image }) => image))]);
+const why = DockerStack.missing(config, 'chromium');
 if (why) console.log(`skipped: logs in a browser (${why})`);
 
 describe.skipIf(why)('logs in a browser', () => {
@@ -66,9 +58,7 @@ describe.skipIf(why)('logs in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+    writeFileSync(STACK_FILE, stackFileText(config));
     await stack('up');
     await new GrafanaApi(grafanaUrl, 'admin', 'admin').call('POST', '/api/datasources', {
       uid: 'tempo',

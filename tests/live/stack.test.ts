@@ -2,44 +2,36 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_MODELS } from '../../configs/demo/models.ts';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
+import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
+import { stackFileText } from '../../scripts/stack/stack-file.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
-import { docker, lines, missingForDocker } from '../helpers/docker.ts';
+import { docker, lines } from '../helpers/docker.ts';
+import { DockerStack } from '../helpers/docker-stack.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const STACK = 'livetest';
-const STACK_FILE = join(ROOT, `Pulumi.${STACK}.yaml`);
-const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const STACK_FILE = stackFilePath(STACK);
+const PORTS = await freePorts();
 const config = {
   name: 'lm-livetest',
   demo: true,
-  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
-  loki: { port: PORTS.loki },
-  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+  ...quickServers(PORTS, 'admin'),
 };
 const settings = parseSettings(config);
 const wanted = services(settings);
 
-const missing = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'].filter(
-  (tool) => !toolPath(tool),
-);
-const why =
-  missing.length > 0
-    ? `not on PATH: ${missing.join(', ')}`
-    : missingForDocker([...new Set(wanted.map(({ image }) => image))]);
+const why = DockerStack.missing(config);
 if (why) console.log(`skipped: the Docker stack, from up to purge (${why})`);
 
 describe.skipIf(why)('the Docker stack, from up to purge', () => {
@@ -57,10 +49,8 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     return stdout;
   }
 
-  function writeStackFile(values: object): void {
-    const entries = Object.entries(values).map(([key, value]) => [`llm-monitoring:${key}`, value]);
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    writeFileSync(STACK_FILE, stringify({ config: { ...providers, ...Object.fromEntries(entries) } }));
+  function writeStackFile(values: Readonly<Record<string, unknown>>): void {
+    writeFileSync(STACK_FILE, stackFileText(values));
   }
 
   const ours = (...list: string[]) =>

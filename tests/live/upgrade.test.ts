@@ -12,26 +12,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { services } from '../../configs/services/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { eventually, sleep } from '../../scripts/common/waiting.ts';
 import { LokiApi } from '../../scripts/logs/loki-api.ts';
 import { ROOT } from '../../scripts/stack/project.ts';
-import { docker, lines, missingForDocker } from '../helpers/docker.ts';
-import { toolPath } from '../helpers/tools.ts';
+import { stackFileText } from '../../scripts/stack/stack-file.ts';
+import { docker, lines } from '../helpers/docker.ts';
+import { DockerStack } from '../helpers/docker-stack.ts';
 
 const STACK = 'upgradetest';
 const NAME = `lm-${STACK}`;
-const PORTS = { prometheus: await freePort(), loki: await freePort(), grafana: await freePort() };
+const PORTS = await freePorts();
 const config = {
   name: NAME,
-  prometheus: { port: PORTS.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
-  loki: { port: PORTS.loki },
-  grafana: { port: PORTS.grafana, adminPassword: 'admin' },
+  ...quickServers(PORTS, 'admin'),
 };
 const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
 
@@ -50,15 +46,9 @@ function commitOf(ref: string | undefined): string {
   }
 }
 
-function whyNot(): string | undefined {
-  const tools = ['git', 'pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'];
-  const missing = tools.filter((tool) => !toolPath(tool));
-  if (missing.length > 0) return `not on PATH: ${missing.join(', ')}`;
-  if (from === '') return 'no older commit in this clone; UPGRADE_FROM names one';
-  return missingForDocker([...new Set(services(parseSettings(config)).map(({ image }) => image))]);
-}
-
-const why = whyNot();
+const why =
+  DockerStack.missing(config, 'git') ??
+  (from === '' ? 'no older commit in this clone; UPGRADE_FROM names one' : undefined);
 if (why) console.log(`skipped: upgrade from an older commit (${why})`);
 
 /** An `up` takes seconds to minutes, by how busy the machine is. In milliseconds. */
@@ -137,13 +127,8 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
     git('worktree', 'add', '--detach', roots.older, from);
     givePackages();
     mkdirSync(join(work, 'state'));
-    const providers = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
-    const entries = Object.entries(config).map(([key, value]) => [`llm-monitoring:${key}`, value]);
     for (const version of ['older', 'newer'] as const)
-      writeFileSync(
-        stackFile(version),
-        stringify({ config: { ...providers, ...Object.fromEntries(entries) } }),
-      );
+      writeFileSync(stackFile(version), stackFileText(config));
     await run('older', 'up');
     const board = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
     await grafana.call('POST', '/api/dashboards/db', { dashboard: board });

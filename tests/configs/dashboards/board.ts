@@ -57,8 +57,17 @@ export function panelsOf({ json }: Dashboard): readonly Panel[] {
 }
 
 export function rowsAndPanelsOf(json: Record<string, unknown>): readonly Panel[] {
-  return (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+  return topOf(json).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 }
+
+/** Panels and rows of a board, those of folded rows left out. */
+export const topOf = (json: Record<string, unknown>) => json['panels'] as readonly Panel[];
+
+export const exprsOf = (panels: readonly Panel[]): ReadonlySet<string> =>
+  new Set(panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
+
+/** Queries of the panels that are there when a board is opened. */
+export const unfolded = (json: Record<string, unknown>) => exprsOf(topOf(json));
 
 export function variablesOf({ json }: Dashboard): readonly Variable[] {
   return (json['templating'] as { list: readonly Variable[] }).list;

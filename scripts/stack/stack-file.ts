@@ -1,0 +1,11 @@
+import { stringify } from 'yaml';
+import { NAMESPACE } from '../../configs/settings/faults.ts';
+
+/** As in the stack files of the project: a resource that names no provider of its own is an error. */
+const DISABLED = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
+
+/** Text of a `Pulumi.<stack>.yaml` with these settings, keyed without their namespace. */
+export function stackFileText(settings: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(settings).map(([key, value]) => [`${NAMESPACE}:${key}`, value]);
+  return stringify({ config: { ...DISABLED, ...Object.fromEntries(entries) } });
+}
