@@ -17,10 +17,10 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern:
-      /currently locked by|another update is (already|currently) in progress|\[409\] Conflict: Another update/i,
-    explain: () =>
+      /currently locked by(?:[^]*?created by (?<holder>\S+ \(pid \d+\) at \S+))?|another update is (?:already|currently) in progress|\[409\] Conflict: Another update/i,
+    explain: ({ groups }) =>
       new UserError(
-        'Another update of this stack is running',
+        `Another update of this stack is running${groups?.['holder'] ? `, of ${groups['holder']}` : ''}`,
         'Wait for it to end. If none is running, release the lock: npm run pulumi -- cancel --yes',
       ),
   },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { LocalWorkspace, type PulumiCommand, type Stack } from '@pulumi/pulumi/automation/index.js';
-import { clearStaleLock } from './interrupted.ts';
 import { type LocalProject, STATE } from './project.ts';
+import { clearStaleLock } from './stale-lock.ts';
 
 /** The stack in its back end, made where it is new, without the lock of a run that is dead. */
 export async function openStack(

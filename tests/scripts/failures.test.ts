@@ -12,6 +12,11 @@ describe('what the engine says becomes one error with advice', () => {
       'cancel',
     ],
     [
+      'error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n  file:///srv/state/.pulumi/locks/organization/llm-monitoring/dev/6f.json: created by ann@ws-3 (pid 4711) at 2026-11-24T14:03:11Z',
+      'is running, of ann@ws-3 (pid 4711) at 2026-11-24T14:03:11Z',
+      'cancel',
+    ],
+    [
       "Could not automatically download and install resource plugin 'pulumi-resource-docker' at version v5.2.0, install the plugin",
       "resource plugin 'pulumi-resource-docker' at version v5.2.0 cannot be downloaded",
       'plugin on PATH',
