@@ -1,5 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 
+/** Milliseconds that one step may take; a step that hangs is named before the test around it runs out of time. */
+export const PATIENCE = 120_000;
+
 /** A headless Chromium that makes no connection of its own. */
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
@@ -44,13 +47,13 @@ export async function openBoard(browser: Browser, view: BoardView): Promise<Page
   const page = await context.newPage();
   view.prepare?.(page);
   // A board that asks anew each 30 s is never done where an answer takes as long.
-  await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: 300_000 });
+  await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: PATIENCE });
   // Rows alone where all of them are folded.
   await page.waitForSelector(
     '[data-testid^="data-testid Panel header"], [data-testid^="data-testid dashboard-row-title"]',
-    { timeout: 300_000 },
+    { timeout: PATIENCE },
   );
-  await page.waitForLoadState('networkidle', { timeout: 300_000 });
+  await page.waitForLoadState('networkidle', { timeout: PATIENCE });
   await page.waitForTimeout(3_000);
   await drawn(page);
   return page;
@@ -62,7 +65,7 @@ export async function drawn(page: Page): Promise<void> {
     page.getByRole('button', { name: 'Cancel' }),
     page.getByLabel('Panel loading bar'),
   ]) {
-    await waiting.first().waitFor({ state: 'detached', timeout: 300_000 });
+    await waiting.first().waitFor({ state: 'detached', timeout: PATIENCE });
   }
   await page.waitForTimeout(500);
 }

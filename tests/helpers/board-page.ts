@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page, Request } from 'playwright-core';
-import { drawn, openBoard } from '../../scripts/browser.ts';
+import { drawn, openBoard, PATIENCE } from '../../scripts/browser.ts';
 
 /** A query that the page sent to Grafana for a panel. */
 export interface SentQuery {
@@ -46,7 +46,7 @@ export class BoardPage {
       scale: 0.25,
       prepare: (empty) => void empty.on('request', (request) => sent.push(...queriesIn(request))),
     });
-    page.setDefaultTimeout(300_000);
+    page.setDefaultTimeout(PATIENCE);
     return new BoardPage(page, sent);
   }
 
@@ -106,7 +106,7 @@ export class BoardPage {
   }
 
   async settle(): Promise<void> {
-    await this.page.waitForLoadState('networkidle', { timeout: 300_000 });
+    await this.page.waitForLoadState('networkidle', { timeout: PATIENCE });
     await this.page.waitForTimeout(1_000);
     await drawn(this.page);
   }
