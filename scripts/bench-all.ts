@@ -89,7 +89,9 @@ interface Run {
   readonly fleet?: string;
 }
 
-const boardsOf = (fleet: string): Run => ({ name: 'boards', fleet });
+function boardsOf(fleet: string): Run {
+  return { name: 'boards', fleet };
+}
 
 /** Whether it ran to its end. */
 function run({ name, fleet }: Run): boolean {

@@ -104,6 +104,8 @@ export function logCount(args: LogPanelArgs, expr: string): stats.PanelBuilder {
 export interface LogColumn {
   readonly label: string;
   readonly title: string;
+  /** Pixels; what the others leave where it is not set. */
+  readonly width?: number;
   readonly link?: { readonly title: string; readonly url: string };
 }
 
@@ -131,10 +133,11 @@ export function logTable(
       id: 'organize',
       options: { excludeByName: { Time: true }, indexByName: order, renameByName: titles },
     });
-  for (const { title, link } of columns) {
+  for (const { title, width, link } of columns) {
     panel.overrideByName(title, [
       // A line without this label is not the panel without lines.
       { id: 'noValue', value: '-' },
+      ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
       ...(link === undefined ? [] : [{ id: 'links', value: [link] }]),
     ]);
   }

@@ -52,7 +52,7 @@ export function glanceRow(settings: Settings): Row {
 export function volumeRow(settings: Settings): Row {
   return row(
     'Volume',
-    cells(12, 7, [
+    cells(12, 8, [
       levelBars(
         { title: 'Lines by level', text: 'How much is logged, and how bad it is.' },
         counted(chosenLevels(settings), ['detected_level'], '$__auto'),
@@ -121,9 +121,9 @@ export function requestsRow(settings: Settings): Row {
         ),
         [
           { label: 'service_name', title: 'Service' },
-          { label: 'method', title: 'Method' },
+          { label: 'method', title: 'Method', width: 75 },
           { label: 'path', title: 'Path', link: narrowed('Path') },
-          { label: 'status', title: 'Status' },
+          { label: 'status', title: 'Status', width: 70 },
         ],
       ),
       slowRequests(),
