@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
@@ -12,19 +8,13 @@ import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import { LokiApi } from '../../scripts/logs/loki-api.ts';
-import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
-import { stackFileText } from '../../scripts/stack/stack-file.ts';
 import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
-const STACK = 'livelogs';
-const STACK_FILE = stackFilePath(STACK);
-const NAME = 'lm-livelogs';
 const PORTS = await freePorts();
 const config = {
-  name: NAME,
   demo: true,
   ...quickServers(PORTS, 'admin'),
   logs: { tempo: 'tempo' },
@@ -52,14 +42,14 @@ const why = DockerStack.missing(config, 'chromium');
 if (why) console.log(`skipped: logs in a browser (${why})`);
 
 describe.skipIf(why)('logs in a browser', () => {
-  const state = mkdtempSync(join(tmpdir(), 'llm-monitoring-state-'));
+  const stack = new DockerStack('livelogs');
   const grafanaUrl = `http://127.0.0.1:${PORTS.grafana}`;
-  const server = `${NAME}-vllm`;
+  const server = `${stack.prefix}-vllm`;
   let browser: Browser;
 
   beforeAll(async () => {
-    writeFileSync(STACK_FILE, stackFileText(config));
-    await stack('up');
+    stack.configure(config);
+    await stack.run('up');
     await new GrafanaApi(grafanaUrl, 'admin', 'admin').call('POST', '/api/datasources', {
       uid: 'tempo',
       name: 'Tempo',
@@ -86,9 +76,7 @@ describe.skipIf(why)('logs in a browser', () => {
   afterAll(async () => {
     await browser?.close();
     docker('rm', '-f', server);
-    await stack('down', '--purge');
-    rmSync(STACK_FILE, { force: true });
-    rmSync(state, { recursive: true });
+    await stack.remove();
   });
 
   it('lead from a graph of the Performance board to the lines of its servers, at its time', async () => {
@@ -195,12 +183,6 @@ describe.skipIf(why)('logs in a browser', () => {
     await keep(page, 'vllm-logs');
     await page.context().close();
   });
-
-  async function stack(...args: string[]): Promise<void> {
-    const env = { ...process.env, PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: 'live' };
-    const command = [join(ROOT, 'scripts/stack.ts'), ...args, '--stack', STACK];
-    await promisify(execFile)(process.execPath, command, { env, maxBuffer: 1e8 });
-  }
 
   /** High enough for everything to be drawn at once. */
   function open(uid: string, query: Record<string, string>): Promise<Page> {

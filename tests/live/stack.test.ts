@@ -1,17 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_MODELS } from '../../configs/demo/models.ts';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/settings/index.ts';
-import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
-import { stackFileText } from '../../scripts/stack/stack-file.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
-import { docker, lines } from '../helpers/docker.ts';
+import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
 import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
@@ -20,11 +13,8 @@ import { eventually } from '../../scripts/common/waiting.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
-const STACK = 'livetest';
-const STACK_FILE = stackFilePath(STACK);
 const PORTS = await freePorts();
 const config = {
-  name: 'lm-livetest',
   demo: true,
   ...quickServers(PORTS, 'admin'),
 };
@@ -35,62 +25,41 @@ const why = DockerStack.missing(config);
 if (why) console.log(`skipped: the Docker stack, from up to purge (${why})`);
 
 describe.skipIf(why)('the Docker stack, from up to purge', () => {
-  const state = mkdtempSync(join(tmpdir(), 'llm-monitoring-state-'));
+  const stack = new DockerStack('livetest');
   const grafana = new GrafanaApi(`http://127.0.0.1:${PORTS.grafana}`, 'admin', 'admin');
   const prometheus = new PrometheusApi(`http://127.0.0.1:${PORTS.prometheus}`);
 
-  async function stack(command: string, ...args: string[]): Promise<string> {
-    const env = { ...process.env, PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: 'live' };
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [join(ROOT, 'scripts/stack.ts'), command, '--stack', STACK, ...args],
-      { env, maxBuffer: 1e8 },
-    );
-    return stdout;
-  }
-
-  function writeStackFile(values: Readonly<Record<string, unknown>>): void {
-    writeFileSync(STACK_FILE, stackFileText(values));
-  }
-
-  const ours = (...list: string[]) =>
-    lines(docker(...list, '--filter', 'label=llm-monitoring.stack=lm-livetest'));
-
   beforeAll(async () => {
-    writeStackFile(config);
-    expect(await stack('up')).toContain(`Grafana     http://127.0.0.1:${PORTS.grafana}`);
+    stack.configure(config);
+    expect(await stack.run('up')).toContain(`Grafana     http://127.0.0.1:${PORTS.grafana}`);
   });
 
-  afterAll(async () => {
-    await stack('down', '--purge');
-    rmSync(STACK_FILE, { force: true });
-    rmSync(state, { recursive: true });
-  });
+  afterAll(() => stack.remove());
 
   it('is up and healthy', async () => {
-    const status = await stack('status');
+    const status = await stack.run('status');
     for (const { name } of wanted)
-      expect(status).toMatch(new RegExp(`lm-livetest-${name} +Up .*\\(healthy\\)`));
+      expect(status).toMatch(new RegExp(`${stack.prefix}-${name} +Up .*\\(healthy\\)`));
   });
 
   it('changes nothing on a second up', async () => {
-    expect(await stack('up')).toContain('Nothing to change.');
+    expect(await stack.run('up')).toContain('Nothing to change.');
   });
 
   it('changes boards and rules in place', async () => {
-    const before = ours('ps', '--quiet');
-    writeStackFile({ ...config, slo: { ttft: { threshold: 5 } } });
-    const changed = await stack('up');
+    const before = stack.list('ps', '--quiet');
+    stack.configure({ ...config, slo: { ttft: { threshold: 5 } } });
+    const changed = await stack.run('up');
     expect(changed).toMatch(/~ changed +grafana:Dashboard grafana-vllm-performance/);
     expect(changed).not.toContain('replaced  grafana:');
     expect(await grafana.call<unknown[]>('GET', '/api/search?type=dash-db')).toHaveLength(
       dashboards(settings).length,
     );
-    const after = ours('ps', '--quiet');
+    const after = stack.list('ps', '--quiet');
     const kept = after.filter((id) => before.includes(id));
     expect(kept.length).toBe(before.length - 1);
-    writeStackFile(config);
-    await stack('up');
+    stack.configure(config);
+    await stack.run('up');
   });
 
   it('scrapes all there is', async () => {
@@ -152,13 +121,18 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     const before = Number((await prometheus.query('min(timestamp(up))'))[0]?.value[1]);
     for (const { name } of wanted) {
       // Killed from inside the machine, as an out-of-memory kill is: docker kill counts as a wish to stop.
-      const pid = docker('inspect', '--format', '{{.State.Pid}}', `lm-livetest-${name}`);
+      const pid = docker('inspect', '--format', '{{.State.Pid}}', `${stack.prefix}-${name}`);
       process.kill(Number(pid), 'SIGKILL');
     }
     await eventually(120, async () => {
       // Right after the kill the engine still calls them healthy; a restart is counted once it has happened.
       const states = wanted.map(({ name }) =>
-        docker('inspect', '--format', '{{.RestartCount}} {{.State.Health.Status}}', `lm-livetest-${name}`),
+        docker(
+          'inspect',
+          '--format',
+          '{{.RestartCount}} {{.State.Health.Status}}',
+          `${stack.prefix}-${name}`,
+        ),
       );
       expect(states).toEqual(wanted.map(() => '1 healthy'));
     });
@@ -173,13 +147,15 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
   it('keeps the data from down to up', async () => {
     const models = DEMO_MODELS.map(({ name }) => name).sort();
     const time = Math.floor(Date.now() / 1000) - 30;
-    const down = await stack('down');
+    const down = await stack.run('down');
     expect(down).toContain('the data stay');
-    expect(ours('ps', '--all', '--quiet')).toEqual([]);
-    expect(ours('network', 'ls', '--quiet')).toEqual([]);
-    const kept = ours('volume', 'ls', '--format', '{{.Name}}').sort();
-    expect(kept).toEqual(wanted.flatMap(({ data }) => (data ? [`lm-livetest-${data.volume}`] : [])).sort());
-    await stack('up');
+    expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
+    expect(stack.list('network', 'ls', '--quiet')).toEqual([]);
+    const kept = stack.list('volume', 'ls', '--format', '{{.Name}}').sort();
+    expect(kept).toEqual(
+      wanted.flatMap(({ data }) => (data ? [`${stack.prefix}-${data.volume}`] : [])).sort(),
+    );
+    await stack.run('up');
     const old = await prometheus.query(`count by (model_name) (vllm:num_requests_running @ ${time})`);
     expect(old.map(({ metric }) => metric['model_name']).sort()).toEqual(models);
     expect(await grafana.call<unknown[]>('GET', '/api/search?type=dash-db')).toHaveLength(
@@ -188,9 +164,9 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
   });
 
   it('leaves nothing after a purge', async () => {
-    expect(await stack('down', '--purge')).toContain('data included');
-    expect(ours('ps', '--all', '--quiet')).toEqual([]);
-    expect(ours('network', 'ls', '--quiet')).toEqual([]);
-    expect(ours('volume', 'ls', '--quiet')).toEqual([]);
+    expect(await stack.run('down', '--purge')).toContain('data included');
+    expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
+    expect(stack.list('network', 'ls', '--quiet')).toEqual([]);
+    expect(stack.list('volume', 'ls', '--quiet')).toEqual([]);
   });
 });
