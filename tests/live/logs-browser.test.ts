@@ -85,8 +85,7 @@ describe.skipIf(why)('logs in a browser', () => {
       'var-job': DEMO_JOB,
       'var-model_name': model,
     });
-    await clickNewest(panel(page, 'End-to-end latency'));
-    await page.getByRole('link', { name: 'Logs of these servers' }).click();
+    await (await linkToLogs(page)).click();
     await page.waitForURL(/\/d\/vllm-logs/);
     const parameters = new URL(page.url()).searchParams;
     expect(Object.fromEntries(parameters)).toMatchObject({
@@ -106,8 +105,7 @@ describe.skipIf(why)('logs in a browser', () => {
 
   it('lead nowhere narrower than the graph where no server is chosen', async () => {
     const page = await open('vllm-performance', { from: 'now-10m' });
-    await clickNewest(panel(page, 'End-to-end latency'));
-    const href = await page.getByRole('link', { name: 'Logs of these servers' }).getAttribute('href');
+    const href = await (await linkToLogs(page)).getAttribute('href');
     const { searchParams } = new URL(href!, grafanaUrl);
     expect(searchParams.has('var-service')).toBe(false);
     expect(searchParams.get('var-model_name')).toBe('$__all');
@@ -194,11 +192,19 @@ describe.skipIf(why)('logs in a browser', () => {
   const panel = (page: Page, title: string) =>
     page.getByTestId(`data-testid Panel header ${title}`).and(page.locator('section'));
 
-  /** Clicks a graph where its newest points are: the stack is minutes old, and elsewhere is nothing to click. */
-  async function clickNewest(graph: Locator): Promise<void> {
-    const area = graph.locator('.u-over').first();
-    const { width, height } = (await area.boundingBox())!;
-    await area.click({ position: { x: 0.98 * width, y: height / 2 } });
+  /**
+   * The link in what a click on a graph opens, where its newest points are: the stack is minutes old, and elsewhere is
+   * nothing to click. Until the first points are drawn a click opens nothing.
+   */
+  function linkToLogs(page: Page): Promise<Locator> {
+    const area = panel(page, 'End-to-end latency').locator('.u-over').first();
+    const link = page.getByRole('link', { name: 'Logs of these servers' });
+    return eventually(60, async () => {
+      const { width, height } = (await area.boundingBox())!;
+      await area.click({ position: { x: 0.98 * width, y: height / 2 } });
+      await link.waitFor({ timeout: 5_000 });
+      return link;
+    });
   }
 
   /** A picture for the documentation, where a folder for it is named. */
