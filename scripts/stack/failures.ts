@@ -58,6 +58,14 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
+    pattern: /(?:get|post|put|patch|delete) "(https?:\/\/[^"]+)": context deadline exceeded/i,
+    explain: (match) =>
+      new UserError(
+        `Grafana did not answer in time: ${match[1]}`,
+        'Run the same command again; it goes on from here. Where that does not help, restart Grafana (on Docker: docker restart llm-monitoring-grafana).',
+      ),
+  },
+  {
     pattern: /folder \S+ is not empty[^[]*\[([^\]]*)\]/i,
     explain: (match) =>
       new UserError(

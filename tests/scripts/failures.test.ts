@@ -21,6 +21,11 @@ describe('what the engine says becomes one error with advice', () => {
       "resource plugin 'pulumi-resource-docker' at version v5.2.0 cannot be downloaded",
       'plugin on PATH',
     ],
+    [
+      'failed to create folder: Post "http://127.0.0.1:3000/api/folders": context deadline exceeded',
+      'Grafana did not answer in time: http://127.0.0.1:3000/api/folders',
+      'docker restart',
+    ],
     ['write /var/lib/docker/x: no space left on device', 'The disk is full', 'Make room'],
     [
       'Unable to read Docker image into resource: unable to find or pull image grafana/grafana:12.3.0',
