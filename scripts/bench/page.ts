@@ -191,6 +191,7 @@ function ours(boards: FleetFigures['boards']): string[] {
 function detection(rows: readonly DetectionFigures[]): string[] {
   return [
     "Seconds from a fault to the message that Alertmanager sends, beside the least that the rule's own window and wait allow.",
+    'A rule for a budget looks back half an hour and tells the end of a long fault as much later; “none came” is within `recovery`.',
     '',
     ...table(
       ['Fault', 'Rule', 'Message after', 'Least', 'Ratio', 'End said after'],
