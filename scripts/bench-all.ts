@@ -64,8 +64,8 @@ function all(wanted: readonly string[]): void {
   mkdirSync(options.results, { recursive: true });
   const runs = names
     .filter((name) => wanted.includes(name))
-    .flatMap((name) =>
-      name === 'boards' ? options.fleets.split(',').map((fleet) => boardsOf(fleet)) : [{ name }],
+    .flatMap((name): Run[] =>
+      name === 'boards' ? options.fleets.split(',').map((fleet) => ({ name, fleet })) : [{ name }],
     );
   const failed = runs.filter((each) => !run(each)).map(({ name }) => name);
   const found = readdirSync(options.results).sort();
@@ -87,10 +87,6 @@ function all(wanted: readonly string[]): void {
 interface Run {
   readonly name: Bench;
   readonly fleet?: string;
-}
-
-function boardsOf(fleet: string): Run {
-  return { name: 'boards', fleet };
 }
 
 /** Whether it ran to its end. */

@@ -8,30 +8,12 @@ import { eventually } from '../../scripts/common/waiting.ts';
 import { GrafanaServer } from '../../scripts/detection/grafana-server.ts';
 import { exprsOf, rowsAndPanelsOf, topOf, unfolded, variablesOf } from '../configs/dashboards/board.ts';
 import { BoardPage } from '../helpers/board-page.ts';
+import { BATCH, ELSEWHERE, escaped, JOBS, LARGE, NEWEST, SMALL } from '../helpers/drop-down-models.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
 import { startStack, type Stack } from '../truth/stack.ts';
 
 const PASSWORD = 'drop-downs';
-/** Names with what a regular expression would take for its own. */
-const [SMALL, LARGE, BATCH, ELSEWHERE] = [
-  'Qwen/Qwen2.5-7B',
-  'meta-llama/Llama-3.1+',
-  'batch.v2',
-  'elsewhere',
-];
-const newest = 'vllm/made-0.33.0';
-const JOBS = {
-  // The newest has two engines an instance, the oldest one.
-  chat: [
-    { fixture: newest, model: SMALL },
-    { fixture: newest, model: SMALL },
-    { fixture: newest, model: LARGE },
-  ],
-  batch: [{ fixture: 'vllm/made-0.8.5', model: BATCH }],
-  hosts: [{ fixture: 'exporters/made-node' }, { fixture: 'exporters/made-node' }],
-  containers: [{ fixture: 'exporters/made-cadvisor' }],
-};
 
 describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the boards, in a browser', () => {
   const processes = new Processes();
@@ -42,7 +24,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
 
   beforeAll(async () => {
     here = await startStack(processes, JOBS);
-    there = await startStack(processes, { other: [{ fixture: newest, model: ELSEWHERE }] });
+    there = await startStack(processes, { other: [{ fixture: NEWEST, model: ELSEWHERE }] });
     grafana = await GrafanaServer.start(toolPath('grafana')!, PASSWORD);
     const api = new GrafanaApi(grafana.url, 'admin', PASSWORD);
     for (const source of dataSources(here.settings)) {
@@ -83,13 +65,13 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
     await board.choose('Job', 'chat');
     expect([...(await board.offered('Model'))].sort()).toEqual([LARGE, SMALL].sort());
     expect([...(await board.offered('Instance'))].sort()).toEqual(await instancesOf('job="chat"'));
-    await board.choose('Model', LARGE!);
+    await board.choose('Model', LARGE);
     expect(await board.offered('Instance')).toEqual(await instancesOf(`model_name="${LARGE}"`));
     expect(await board.offered('Engine')).toEqual(['0', '1']);
     await board.choose('Job', 'All');
     // A value alone would be added to what is chosen.
     await board.choose('Model', 'All');
-    await board.choose('Model', BATCH!);
+    await board.choose('Model', BATCH);
     expect(await board.offered('Engine')).toEqual(['0']);
     await board.close();
   });
@@ -97,7 +79,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
   it('take several values, and all again', async () => {
     const board = await open('vllm-performance');
     board.takeQueries();
-    await board.choose('Model', SMALL!, BATCH!);
+    await board.choose('Model', SMALL, BATCH);
     expect([...board.parameters.getAll('var-model_name')].sort()).toEqual([SMALL, BATCH].sort());
     const both = board.takeQueries();
     expect(both.length).toBeGreaterThan(20);
@@ -159,7 +141,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
   it('are kept by the links between boards, with the time', async () => {
     const board = await open('vllm-performance', { from: 'now-3m' });
     await board.choose('Job', 'chat');
-    await board.choose('Model', LARGE!);
+    await board.choose('Model', LARGE);
     for (const [uid, title] of [
       ['vllm-fleet', 'vLLM Fleet'],
       ['vllm-instances', 'vLLM Instances'],
@@ -252,6 +234,3 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
     },
   );
 });
-
-/** As Grafana writes a value into a regular expression in quotes. */
-const escaped = (value: string) => value.replaceAll(/[\\^$*+?.()|[\]{}]/g, String.raw`\\$&`);
