@@ -6,6 +6,7 @@ import * as stats from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { thresholds } from './panels.ts';
+import { sourceVariable } from './variables.ts';
 
 /** Data source of the panels over logs: what the variable says. */
 export const LOKI = { type: 'loki', uid: '${loki_datasource}' } as const;
@@ -157,13 +158,8 @@ function instantQuery(expr: string): loki.DataqueryBuilder {
   return lokiQuery(expr, '').queryType(loki.LokiQueryType.Instant);
 }
 
-/** A chosen Loki; the first choice is the one this program makes. */
-export function logSource(): sdk.DatasourceVariableBuilder {
-  return new sdk.DatasourceVariableBuilder('loki_datasource')
-    .label('Loki data source')
-    .type('loki')
-    .current({ text: 'Loki', value: 'loki' });
-}
+/** The Loki that the panels read; by default the one of this stack. */
+export const logSource = () => sourceVariable('loki', 'Loki');
 
 export interface LogChoiceArgs {
   readonly name: string;
