@@ -2,7 +2,8 @@ import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/co
 import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import type * as tables from '@grafana/grafana-foundation-sdk/table';
-import { instant, table, thresholds, type Bound, type PanelArgs, type Unit } from './panels.ts';
+import { instant, table, thresholds, type Bound, type PanelArgs } from './panels.ts';
+import type { Unit } from './units.ts';
 
 /** A figure a row of the table has. */
 export interface Column {

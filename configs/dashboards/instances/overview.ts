@@ -6,6 +6,7 @@ import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
 import { lettered, query, stat, thresholds } from '../panels.ts';
+import { heightForInstances } from '../table-height.ts';
 
 const BY_INSTANCE = ['instance'] as const;
 
@@ -15,7 +16,7 @@ export function instancesRow(settings: Settings): Row {
   return row(
     'Instances',
     cells(4, 4, [reachable(up), unreachable(up), engines(), asleep(), runningSkew(), cacheSkew()]),
-    cells(24, 10, [instances(up)]),
+    cells(24, heightForInstances(settings), [instances(settings, up)]),
   );
 }
 
@@ -101,7 +102,7 @@ function cacheSkew() {
   return lettered(panel, [query(`max(${usage}) - min(${usage})`, 'Difference')]);
 }
 
-function instances(up: string) {
+function instances({ slo }: Settings, up: string) {
   const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { status: '5xx' })));
   const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total')));
   return columns({
@@ -158,13 +159,11 @@ function instances(up: string) {
         title: 'Requests',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
         unit: 'reqps',
-        decimals: 2,
       },
       {
-        title: 'Output tokens/s',
+        title: 'Output tokens',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
-        unit: 'short',
-        decimals: 0,
+        unit: 'count:tok/s',
       },
       {
         title: 'TTFT p95',
@@ -174,15 +173,14 @@ function instances(up: string) {
       {
         title: 'Preempted',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:num_preemptions_total')),
-        unit: 'cps',
-        decimals: 2,
+        unit: 'count:/s',
         bounds: [[0.01, 'yellow']],
       },
       {
         title: '5xx',
         expr: `(${or(errors, `${responses} * 0`)}) / (${responses} > 0)`,
         unit: 'percentunit',
-        bounds: [[0.001, 'red']],
+        bounds: [[1 - slo.availability.objective, 'red']],
       },
     ],
   });

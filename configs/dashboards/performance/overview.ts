@@ -35,10 +35,10 @@ function requestRate() {
 
 function outputRate() {
   const panel = stat({
-    title: 'Output tokens/s',
+    title: 'Output tokens',
     text: 'Tokens generated per second by all engines chosen.',
     metrics: ['vllm:generation_tokens_total'],
-    unit: 'short',
+    unit: 'count:tok/s',
   });
   return lettered(panel, [query(sumBy([], modelRate('vllm:generation_tokens_total')), 'Output')]);
 }

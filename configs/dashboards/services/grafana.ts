@@ -49,7 +49,7 @@ function alertFailures() {
       title: 'Alert rule evaluations',
       text: 'Alert rules evaluated per second, and those that failed: an alert that fails to evaluate does not warn.',
       metrics: ['grafana_alerting_rule_evaluations_total', 'grafana_alerting_rule_evaluation_failures_total'],
-      unit: 'cps',
+      unit: 'count:/s',
       idle: NO_GRAFANA,
     },
     [sumBy([], ownRate('grafana_alerting_rule_evaluations_total')), 'Evaluated'],
