@@ -5,6 +5,7 @@ import * as loki from '@grafana/grafana-foundation-sdk/loki';
 import * as stats from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { colored } from './colors.ts';
 import { thresholds } from './panels.ts';
 import { sourceVariable } from './variables.ts';
 
@@ -83,11 +84,7 @@ export function logBars(args: LogPanelArgs, expr: string, legend: string): serie
 
 /** The same by level, in the colours of levels. */
 export function levelBars(args: LogPanelArgs, expr: string): series.PanelBuilder {
-  const panel = logBars(args, expr, '{{detected_level}}');
-  for (const [level, fixedColor] of Object.entries(LEVEL_COLOURS)) {
-    panel.overrideByName(level, [{ id: 'color', value: { mode: 'fixed', fixedColor } }]);
-  }
-  return panel;
+  return colored(logBars(args, expr, '{{detected_level}}'), LEVEL_COLOURS);
 }
 
 /** One count over the whole time range. */

@@ -79,10 +79,16 @@ export function stacked(args: PanelArgs): series.PanelBuilder {
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
 
+/** Digits after the point of a figure that stands alone, where three significant ones are too many: 0.586 %. */
+export const DECIMALS: Readonly<Partial<Record<Unit, number>>> = { percentunit: 1 };
+
 /** One number with its recent course. */
 export function stat(args: PanelArgs): stats.PanelBuilder {
+  const panel = titled(new stats.PanelBuilder(), args);
+  const decimals = DECIMALS[args.unit];
+  if (decimals !== undefined) panel.decimals(decimals);
   return (
-    titled(new stats.PanelBuilder(), args)
+    panel
       // Grafana's own default turns red at 80, of whatever.
       .thresholds(thresholds())
       .graphMode(common.BigValueGraphMode.Area)
@@ -107,7 +113,8 @@ export function heatmap(args: PanelArgs): heatmaps.PanelBuilder {
       .color(
         new heatmaps.HeatmapColorOptionsBuilder()
           .mode(heatmaps.HeatmapColorMode.Scheme)
-          .scheme('Turbo')
+          // Not a scheme that ends in red: many are not bad.
+          .scheme('Blues')
           .steps(64),
       )
       .filterValues(new heatmaps.FilterValueRangeBuilder().le(1e-9))

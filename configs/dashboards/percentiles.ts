@@ -1,7 +1,8 @@
 import type * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { colored, fixedColor } from './colors.ts';
 import { lines, type PanelArgs } from './panels.ts';
 
-/** One hue, darker towards the tail. Grafana adapts the named colors to its light and dark theme. */
+/** One hue, darker towards the tail. */
 export const PERCENTILE_COLORS = {
   p50: 'super-light-blue',
   p90: 'light-blue',
@@ -32,13 +33,9 @@ export function percentiles(
     ...shown.map((percentile) => [quantile(Number(percentile.slice(1)) / 100), percentile] as const),
     [mean, MEAN.legend],
   );
-  for (const percentile of shown) {
-    panel.overrideByName(percentile, [fixedColor(PERCENTILE_COLORS[percentile])]);
-  }
+  colored(panel, Object.fromEntries(shown.map((each) => [each, PERCENTILE_COLORS[each]])));
   return panel.overrideByName(MEAN.legend, [
     fixedColor(MEAN.color),
     { id: 'custom.lineStyle', value: { fill: 'dash', dash: [...MEAN.dash] } },
   ]);
 }
-
-const fixedColor = (color: string) => ({ id: 'color', value: { mode: 'fixed', fixedColor: color } });

@@ -94,6 +94,7 @@ function models(settings: Settings) {
         title: 'Ended by error',
         expr: ratio(or(failed, `${finished} * 0`), finished),
         unit: 'percentunit',
+        decimals: 2,
         bounds: [[1 - settings.slo.availability.objective, 'red']],
       },
     ],

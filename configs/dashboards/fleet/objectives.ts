@@ -103,7 +103,6 @@ function budgets(settings: Settings) {
       title: NAMES[slo],
       expr: `min by (model_name) (${ofModels(sloSeries.remaining, slo)})`,
       unit: 'percentunit',
-      decimals: 1,
       steps: budgetSteps(),
     })),
   });

@@ -1,4 +1,4 @@
-import { maxBy, or, quote, sumBy } from '../../promql/index.ts';
+import { avgBy, binary, maxBy, minBy, or, quote, sumBy } from '../../promql/index.ts';
 import { vllmJobs } from '../../rules/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
@@ -9,6 +9,7 @@ import { lettered, query, stat, thresholds } from '../panels.ts';
 import { heightForInstances } from '../table-height.ts';
 
 const BY_INSTANCE = ['instance'] as const;
+const BY_MODEL = ['job', 'model_name'] as const;
 
 /** Which instances there are and which of them stands out. */
 export function instancesRow(settings: Settings): Row {
@@ -76,30 +77,36 @@ function asleep() {
   ]);
 }
 
-/** Busiest over mean: 1 is even. Nothing while nothing runs. */
+/**
+ * Busiest over mean: 1 is even. Among engines of one model, since a router spreads no requests over several; and from one request
+ * per engine on, since a single request on four engines reads 4.
+ */
 function runningSkew() {
   const panel = stat({
     title: 'Busiest to mean',
-    text: 'Running requests of the busiest engine over those of an average one: 1 is even, 2 means one does the work of two.',
+    text: 'Running requests of the busiest engine over those of an average one of the same model: 1 is even, 2 means one does the work of two. Shown from one request per engine on.',
     metrics: ['vllm:num_requests_running'],
     unit: 'none',
+    idle: 'Too little load',
   })
     .decimals(2)
     .thresholds(thresholds([1.5, 'yellow'], [3, 'red']));
   const running = own('vllm:num_requests_running');
-  return lettered(panel, [query(`max(${running}) / (avg(${running}) > 0)`, 'Skew')]);
+  const skew = binary(maxBy(BY_MODEL, running), '/', `(${avgBy(BY_MODEL, running)} >= 1)`);
+  return lettered(panel, [query(`max(${skew})`, 'Skew')]);
 }
 
 function cacheSkew() {
   const panel = stat({
     title: 'KV cache spread',
-    text: 'Difference of the shares in use of the fullest and the emptiest engine. A large one means requests are spread badly.',
+    text: 'Difference of the shares in use of the fullest and the emptiest engine of the same model. A large one means requests are spread badly.',
     metrics: ['vllm:kv_cache_usage_perc'],
     unit: 'percentunit',
     idle: 'No engine',
   }).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
   const usage = ownGauge('vllm:kv_cache_usage_perc');
-  return lettered(panel, [query(`max(${usage}) - min(${usage})`, 'Difference')]);
+  const spread = binary(maxBy(BY_MODEL, usage), '-', minBy(BY_MODEL, usage));
+  return lettered(panel, [query(`max(${spread})`, 'Difference')]);
 }
 
 function instances({ slo }: Settings, up: string) {
@@ -180,6 +187,7 @@ function instances({ slo }: Settings, up: string) {
         title: '5xx',
         expr: `(${or(errors, `${responses} * 0`)}) / (${responses} > 0)`,
         unit: 'percentunit',
+        decimals: 2,
         bounds: [[1 - slo.availability.objective, 'red']],
       },
     ],

@@ -19,7 +19,7 @@ const BY_MODEL = ['model_name'] as const;
 /** How full the KV cache is, and how much of the prompts it saves. */
 export function cachingRows(): readonly Row[] {
   return [
-    row('At a glance', cells(6, 5, [fullest(), hitRateNow(), savedNow(), preemptionsNow()])),
+    row('At a glance', cells(6, 4, [fullest(), hitRateNow(), savedNow(), preemptionsNow()])),
     row('Usage', cells(8, 8, [usageByModel(), spread(), preemptions()])),
     row(
       'Prefix cache',

@@ -13,7 +13,7 @@ const rate = (name: RecordedCounterName, by: readonly string[] = []) => sumBy(by
 export function speculativeRow(): Row {
   return optionalRow(
     'Speculative decoding',
-    cells(8, 5, [acceptanceNow(), lengthNow(), draftLength()]),
+    cells(8, 4, [acceptanceNow(), lengthNow(), draftLength()]),
     cells(12, 8, [acceptance(), meanLength(), byPosition(), tokenFlow()]),
   );
 }

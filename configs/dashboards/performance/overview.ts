@@ -105,6 +105,8 @@ function failingNow({ slo }: Settings) {
     text: 'Share of responses with 5xx, and share of requests ended by an error of the engine.',
     metrics: ['http_requests_total', 'vllm:request_success_total'],
     unit: 'percentunit',
-  }).thresholds(thresholds([1 - slo.availability.objective, 'red']));
+  })
+    .decimals(2)
+    .thresholds(thresholds([1 - slo.availability.objective, 'red']));
   return lettered(panel, [query(serverErrorShare(), '5xx'), query(engineErrorShare(), 'Engine')]);
 }

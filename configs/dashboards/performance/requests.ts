@@ -1,5 +1,6 @@
 import { sumBy } from '../../promql/index.ts';
 import type { RecordedHistogramName } from '../../recording/index.ts';
+import { colored, FINISH_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { buckets, heatmap, lettered, query, stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -22,9 +23,8 @@ function finishReasons() {
     metrics: ['vllm:request_success_total'],
     unit: 'reqps',
   });
-  return lettered(panel, [
-    query(sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'),
-  ]);
+  const finished = sumBy(['finished_reason'], modelRate('vllm:request_success_total'));
+  return colored(lettered(panel, [query(finished, '{{finished_reason}}')]), FINISH_COLORS);
 }
 
 function length(title: string, text: string, name: RecordedHistogramName) {
