@@ -9,6 +9,7 @@ import { Secret, type Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 import { Alerting } from '../alerting/index.ts';
 import { grafanaProvider } from './grafana-provider.ts';
+import { homeDashboard } from './home-dashboard.ts';
 
 export interface GrafanaContentArgs {
   readonly settings: Settings;
@@ -53,6 +54,10 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const boards = dashboards(settings).map((board) =>
       this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),
     );
+    if (!settings.grafana.existing) {
+      // Grafana refuses a home dashboard that does not exist.
+      homeDashboard(`${name}-home`, { ...content, dependsOn: boards });
+    }
     new Alerting(
       `${name}-alerting`,
       { settings, folderUid: folder.uid },

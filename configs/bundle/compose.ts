@@ -6,7 +6,7 @@ import { STACK_LABEL } from '../services/labels.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
 import type { BundleFile } from './bundle-file.ts';
-import { GRAFANA_MOUNTS } from './provisioning.ts';
+import { GRAFANA_MOUNTS, HOME_PAGE } from './provisioning.ts';
 
 /** `compose.yaml` and the `.env` beside it, which holds what is secret. */
 export function composeFiles(settings: Settings): BundleFile[] {
@@ -110,6 +110,7 @@ function environment(service: Service): Record<string, string> {
         value instanceof Secret ? variable(name) : literal(value),
       ]),
       ...Object.keys(secretVariables(service)).map((name) => [name, variable(name)]),
+      ...(service.name === 'grafana' ? Object.entries(HOME_PAGE) : []),
     ].sort(([a], [b]) => (a! < b! ? -1 : 1)),
   );
 }

@@ -3,6 +3,7 @@ import { dashboards } from '../dashboards/index.ts';
 import { dataSourceAccess } from '../existing/index.ts';
 import { type DataSource, dataSources } from '../grafana/data-sources.ts';
 import { FOLDER_UID } from '../grafana/folder.ts';
+import { HOME_DASHBOARD_UID } from '../grafana/home-dashboard.ts';
 import { serverUrls } from '../services/addresses.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
@@ -13,6 +14,9 @@ export const GRAFANA_MOUNTS = [
   './grafana/provisioning:/etc/grafana/provisioning:ro',
   './grafana/dashboards:/etc/grafana/dashboards:ro',
 ] as const;
+
+/** Grafana opens on this page for everyone who has not chosen a home dashboard. */
+export const HOME_PAGE = { GF_USERS_HOME_PAGE: `/d/${HOME_DASHBOARD_UID}` } as const;
 
 /** Grafana's content as files, for those who do not use its API (grafana docs `administration/provisioning`). */
 export function provisioningFiles(settings: Settings): BundleFile[] {

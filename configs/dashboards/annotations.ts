@@ -25,6 +25,7 @@ function mark(name: string, iconColor: string, expr: string): sdk.AnnotationQuer
     .name(name)
     .datasource(SOURCE)
     .enable(true)
+    .placement(sdk.AnnotationQueryPlacement.InControlsMenu)
     .iconColor(iconColor)
     .expr(expr)
     .titleFormat(`${name}: {{service_name}}`)

@@ -16,7 +16,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     fleetBoard(settings),
     instancesBoard(settings),
     kvCacheBoard(settings),
-    servicesBoard(),
+    servicesBoard(settings),
     ...(hasHardware(settings) ? [hardwareBoard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
   ];

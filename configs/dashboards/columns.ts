@@ -2,7 +2,8 @@ import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/co
 import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import type * as tables from '@grafana/grafana-foundation-sdk/table';
-import { instant, table, thresholds, type Bound, type PanelArgs, type Unit } from './panels.ts';
+import { DECIMALS, instant, table, thresholds, type Bound, type PanelArgs } from './panels.ts';
+import type { Unit } from './units.ts';
 
 /** A figure a row of the table has. */
 export interface Column {
@@ -76,7 +77,13 @@ const KEY_WIDTH = 240;
 /** Pixels that the longest word of a heading needs, as only spaces break it. */
 const widthOf = (title: string) => 16 + 8 * Math.max(...title.split(' ').map(({ length }) => length));
 
-function properties({ title, unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
+function properties({
+  title,
+  unit,
+  decimals = DECIMALS[unit],
+  bounds,
+  steps,
+}: Column): sdk.DynamicConfigValue[] {
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
   return [
     { id: 'unit', value: unit },

@@ -40,14 +40,14 @@ export function board(args: BoardArgs): Dashboard {
 }
 
 /**
- * Time range and variables go along, so that a question can be followed from board to board. The builder would place the
- * links in the menu of the board, where nobody looks for them; without a place they stand beside the drop-downs.
+ * One drop-down that keeps the time range and the variables. The builder would place it in the controls menu, which does not
+ * show links of this type (grafana `DashboardControlsMenu.tsx`); without a placement it is in the header.
  */
 function linkToOthers(): sdk.DashboardLink {
-  const link = new sdk.DashboardLinkBuilder('Boards')
+  const link = new sdk.DashboardLinkBuilder('Dashboards')
     .type(sdk.DashboardLinkType.Dashboards)
     .tags([BOARD_TAG])
-    .asDropdown(false)
+    .asDropdown(true)
     .includeVars(true)
     .keepTime(true)
     .build();

@@ -5,7 +5,9 @@ import * as loki from '@grafana/grafana-foundation-sdk/loki';
 import * as stats from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { colored } from './colors.ts';
 import { thresholds } from './panels.ts';
+import { sourceVariable } from './variables.ts';
 
 /** Data source of the panels over logs: what the variable says. */
 export const LOKI = { type: 'loki', uid: '${loki_datasource}' } as const;
@@ -82,11 +84,7 @@ export function logBars(args: LogPanelArgs, expr: string, legend: string): serie
 
 /** The same by level, in the colours of levels. */
 export function levelBars(args: LogPanelArgs, expr: string): series.PanelBuilder {
-  const panel = logBars(args, expr, '{{detected_level}}');
-  for (const [level, fixedColor] of Object.entries(LEVEL_COLOURS)) {
-    panel.overrideByName(level, [{ id: 'color', value: { mode: 'fixed', fixedColor } }]);
-  }
-  return panel;
+  return colored(logBars(args, expr, '{{detected_level}}'), LEVEL_COLOURS);
 }
 
 /** One count over the whole time range. */
@@ -157,13 +155,8 @@ function instantQuery(expr: string): loki.DataqueryBuilder {
   return lokiQuery(expr, '').queryType(loki.LokiQueryType.Instant);
 }
 
-/** A chosen Loki; the first choice is the one this program makes. */
-export function logSource(): sdk.DatasourceVariableBuilder {
-  return new sdk.DatasourceVariableBuilder('loki_datasource')
-    .label('Loki data source')
-    .type('loki')
-    .current({ text: 'Loki', value: 'loki' });
-}
+/** The Loki that the panels read; by default the one of this stack. */
+export const logSource = () => sourceVariable('loki', 'Loki');
 
 export interface LogChoiceArgs {
   readonly name: string;

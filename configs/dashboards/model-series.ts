@@ -23,6 +23,7 @@ import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound, withFormerNames } from '../vllm/index.ts';
 import type { LatencyObjective } from './objectives.ts';
 import { own, samplesOf, type Conditions } from './own-series.ts';
+import type { Distribution } from './percentiles.ts';
 
 /**
  * Growth per second at the level of models or above: recorded, or of the engines' own series where `$raw` says so. To be
@@ -79,6 +80,12 @@ export function modelQuantile(q: number, name: RecordedHistogramName, by: readon
 export function modelMean(name: RecordedHistogramName, by: readonly string[] = []): string {
   return ratio(sumBy(by, modelRate(`${name}_sum`)), sumBy(by, modelRate(`${name}_count`)));
 }
+
+/** Percentiles and mean over all requests of the models chosen. */
+export const modelDistribution = (name: RecordedHistogramName): Distribution => ({
+  quantile: (q) => modelQuantile(q, name),
+  mean: modelMean(name),
+});
 
 /** Share of a counter in another; no sample while the whole does not grow. */
 export function modelShare(

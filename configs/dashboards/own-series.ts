@@ -13,6 +13,7 @@ import {
   type SampleName,
 } from '../promql/index.ts';
 import { isMetricName, withFormerNames } from '../vllm/index.ts';
+import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
 
@@ -57,6 +58,12 @@ export function ownQuantile(q: number, name: HistogramName, by: readonly string[
 export function ownMean(name: HistogramName, by: readonly string[] = []): string {
   return ratio(sumBy(by, ownRate(`${name}_sum`)), sumBy(by, ownRate(`${name}_count`)));
 }
+
+/** Percentiles and mean over all that was observed. */
+export const ownDistribution = (name: HistogramName): Distribution => ({
+  quantile: (q) => ownQuantile(q, name),
+  mean: ownMean(name),
+});
 
 /** The sample names of a counter, or of one part of a histogram, in order of preference. */
 export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {

@@ -7,28 +7,8 @@ import * as timelines from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { describe } from './describe.ts';
+import type { Unit } from './units.ts';
 import { PROMETHEUS } from './variables.ts';
-
-/** Units of Grafana's own list, which is what its linter accepts; tokens and the like have none there. */
-export type Unit =
-  | 'short'
-  | 'none'
-  | 's'
-  | 'ms'
-  | 'percentunit'
-  | 'percent'
-  | 'reqps'
-  | 'cps'
-  | 'ops'
-  | 'bytes'
-  | 'Bps'
-  | 'celsius'
-  | 'watt'
-  | 'hertz'
-  | 'flops'
-  | 'dateTimeAsIso'
-  | 'dateTimeFromNow'
-  | 'string';
 
 export interface PanelArgs {
   readonly title: string;
@@ -37,7 +17,7 @@ export interface PanelArgs {
   /** Catalogued metrics it is drawn from; the description says what they mean. */
   readonly metrics: readonly string[];
   readonly unit: Unit;
-  /** What a plain number counts, such as `tokens/s`, where the unit does not say it. */
+  /** Label of the axis: what a plain number counts, such as `requests`, if neither title nor unit says it. */
   readonly counts?: string;
   /** Shown where there is nothing to show; nothing happening is no failure. */
   readonly idle?: string;
@@ -61,7 +41,7 @@ function titled<B extends Titled>(builder: B, { title, text, metrics, unit, idle
 }
 
 /** Where an axis ends at least: with nothing but zeros Grafana would draw one up to 10,000 %. */
-const SOFT_MAX: Readonly<Partial<Record<Unit, number>>> = { percentunit: 0.01, percent: 1, s: 0.01, ms: 10 };
+const SOFT_MAX: Readonly<Partial<Record<Unit, number>>> = { percentunit: 0.01, percent: 1, s: 0.01 };
 
 /** A legend as a table, of which few lines are in sight: those that are worst now come first. */
 export function worstFirst(worst: 'most' | 'least'): common.VizLegendOptionsBuilder {
@@ -99,10 +79,16 @@ export function stacked(args: PanelArgs): series.PanelBuilder {
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
 
+/** Digits after the point of a figure that stands alone, where three significant ones are too many: 0.586 %. */
+export const DECIMALS: Readonly<Partial<Record<Unit, number>>> = { percentunit: 1 };
+
 /** One number with its recent course. */
 export function stat(args: PanelArgs): stats.PanelBuilder {
+  const panel = titled(new stats.PanelBuilder(), args);
+  const decimals = DECIMALS[args.unit];
+  if (decimals !== undefined) panel.decimals(decimals);
   return (
-    titled(new stats.PanelBuilder(), args)
+    panel
       // Grafana's own default turns red at 80, of whatever.
       .thresholds(thresholds())
       .graphMode(common.BigValueGraphMode.Area)
@@ -123,11 +109,12 @@ export function heatmap(args: PanelArgs): heatmaps.PanelBuilder {
       .cellGap(1)
       .yAxis(new heatmaps.YAxisConfigBuilder().unit(args.unit))
       // What is counted are observations per second, whatever was measured.
-      .cellValues(new heatmaps.CellValuesBuilder().unit('cps'))
+      .cellValues(new heatmaps.CellValuesBuilder().unit('count:/s'))
       .color(
         new heatmaps.HeatmapColorOptionsBuilder()
           .mode(heatmaps.HeatmapColorMode.Scheme)
-          .scheme('Turbo')
+          // Not a scheme that ends in red: many are not bad.
+          .scheme('Blues')
           .steps(64),
       )
       .filterValues(new heatmaps.FilterValueRangeBuilder().le(1e-9))

@@ -9,12 +9,19 @@ const ALL = '.+';
 /** Data source of a panel: what the variable says. */
 export const PROMETHEUS = { type: 'prometheus', uid: '${prometheus_datasource}' } as const;
 
-/** A chosen data source; the first choice is the one this program makes. */
-export function datasource(): sdk.DatasourceVariableBuilder {
-  return new sdk.DatasourceVariableBuilder('prometheus_datasource')
-    .label('Prometheus data source')
-    .type('prometheus')
-    .current({ text: 'Prometheus', value: 'prometheus' });
+/** The Prometheus that the panels read; by default the one of this stack. */
+export const datasource = () => sourceVariable('prometheus', 'Prometheus');
+
+/**
+ * A choice of data source, by default the one of this stack. Rarely changed, so it is in the controls menu: Grafana has it since
+ * 12.3, older releases show the variable in the header.
+ */
+export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.DatasourceVariableBuilder {
+  return new sdk.DatasourceVariableBuilder(`${type}_datasource`)
+    .label(`${name} data source`)
+    .type(type)
+    .hide(sdk.VariableHide.InControlsMenu)
+    .current({ text: name, value: type });
 }
 
 export interface ChoiceArgs {

@@ -38,7 +38,7 @@ export type {
   RuleGroup,
   RunbookEntry,
 } from './rule.ts';
-export { vllmJobs } from './scope.ts';
+export { ownJobs, vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
 export { sloSeries } from './slo-series.ts';

@@ -12,6 +12,8 @@ export interface Recorded {
   readonly provider: string;
   readonly retainOnDelete: boolean;
   readonly protect: boolean;
+  /** Inputs whose changes are not applied. */
+  readonly ignoreChanges: readonly string[];
   /** Name of the resource that it goes with, empty where it goes by itself. */
   readonly deletedWith: string;
   /** Inputs with secrets still wrapped; see {@link isSecret}. */
@@ -77,6 +79,7 @@ export class Recorder {
         provider: nameOf(request.getProvider().replace(/::[^:]*$/, '')),
         retainOnDelete: request.getRetainondelete() ?? false,
         protect: request.getProtect() ?? false,
+        ignoreChanges: request.getIgnorechangesList(),
         deletedWith: nameOf(request.getDeletedwith()),
         inputs: request.getObject()?.toJavaScript() ?? {},
       });
@@ -109,6 +112,7 @@ interface Request {
   getDependenciesList(): string[];
   getRetainondelete(): boolean | undefined;
   getProtect(): boolean | undefined;
+  getIgnorechangesList(): string[];
   getDeletedwith(): string;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }

@@ -25,6 +25,10 @@ describe('The content alone, in a Grafana that is there already', () => {
     expect(source['url']).toBe('https://prometheus.example.com');
   });
 
+  it('leaves its home dashboard and its other preferences alone', () => {
+    expect(recorder.of('grafana:oss/organizationPreferences:OrganizationPreferences')).toEqual([]);
+  });
+
   it('makes boards, rules and the contact point', () => {
     expect(recorder.of('grafana:oss/dashboard:Dashboard').length).toBeGreaterThan(5);
     expect(recorder.of('grafana:alerting/contactPoint:ContactPoint').map(({ name }) => name)).toEqual([

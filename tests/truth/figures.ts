@@ -36,7 +36,7 @@ const share = (part: number, whole: number) => part / whole;
 
 export const FIGURES: readonly Figure[] = [
   ['vllm-performance', 'Requests', 'A', {}, perSecond('vllm:request_success_total')],
-  ['vllm-performance', 'Output tokens/s', 'A', {}, perSecond('vllm:generation_tokens_total')],
+  ['vllm-performance', 'Output tokens', 'A', {}, perSecond('vllm:generation_tokens_total')],
   ['vllm-performance', 'TTFT p99', 'A', {}, hand.quantile(0.99, ttft)],
   ['vllm-performance', 'Per output token p99', 'A', {}, hand.quantile(0.99, tpot)],
   ['vllm-performance', 'Running', 'A', {}, 3 + 5],
@@ -125,7 +125,7 @@ export const FIGURES: readonly Figure[] = [
   ['vllm-instances', 'KV cache spread', 'A', {}, 0.5],
   [
     'vllm-kv-cache',
-    'Prompt tokens not computed/s',
+    'Prompt tokens not computed',
     'A',
     {},
     perSecond('vllm:prompt_tokens_by_source_total', { source: 'local_cache_hit' }),

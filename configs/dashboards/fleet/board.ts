@@ -1,3 +1,4 @@
+import { HOME_DASHBOARD_UID } from '../../grafana/home-dashboard.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';
@@ -9,7 +10,7 @@ import { serviceRow } from './service.ts';
 /** All models on one page: which of them needs somebody. */
 export function fleetBoard(settings: Settings): Dashboard {
   return board({
-    uid: 'vllm-fleet',
+    uid: HOME_DASHBOARD_UID,
     title: 'vLLM Fleet',
     description:
       'All models on one page: objectives, load, speed and head-room. A click on a model opens its performance. Objectives are counted over all instances of a model, whichever are picked.',

@@ -101,7 +101,7 @@ function preemptions() {
     title: 'Preemptions by model',
     text: 'Running requests put back per second because the KV cache was full: the sign of too little memory.',
     metrics: ['vllm:num_preemptions_total'],
-    unit: 'cps',
+    unit: 'count:/s',
   });
   return lettered(panel, [query(sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), LEGEND)]);
 }

@@ -4,13 +4,14 @@ import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { limitOf } from '../objectives.ts';
+import { heightForModels } from '../table-height.ts';
 import { engineCount, modelGauge, modelQuantile, modelRate } from '../model-series.ts';
 
 const BY_MODEL = ['model_name'] as const;
 
 /** A line a model: what it does and how it fares. */
 export function modelsRow(settings: Settings): Row {
-  return row('Models', cells(24, 8, [models(settings)]));
+  return row('Models', cells(24, heightForModels(settings), [models(settings)]));
 }
 
 function models(settings: Settings) {
@@ -43,12 +44,11 @@ function models(settings: Settings) {
     ],
     columns: [
       { title: 'Engines', expr: sumBy(BY_MODEL, engineCount()), unit: 'none' },
-      { title: 'Requests', expr: finished, unit: 'reqps', decimals: 2 },
+      { title: 'Requests', expr: finished, unit: 'reqps' },
       {
-        title: 'Output tokens/s',
+        title: 'Output tokens',
         expr: sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')),
-        unit: 'short',
-        decimals: 0,
+        unit: 'count:tok/s',
       },
       {
         title: 'TTFT p99',
@@ -87,14 +87,14 @@ function models(settings: Settings) {
       {
         title: 'Preempted',
         expr: sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')),
-        unit: 'cps',
-        decimals: 2,
+        unit: 'count:/s',
         bounds: [[0.01, 'yellow']],
       },
       {
         title: 'Ended by error',
         expr: ratio(or(failed, `${finished} * 0`), finished),
         unit: 'percentunit',
+        decimals: 2,
         bounds: [[1 - settings.slo.availability.objective, 'red']],
       },
     ],

@@ -5,6 +5,7 @@ import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { lettered, limitLines, query, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
+import { heightForModels } from '../table-height.ts';
 
 const NAMES: Readonly<Record<SloName, string>> = {
   availability: 'Availability',
@@ -33,8 +34,8 @@ export function objectivesRow(settings: Settings): Row {
   return row(
     'Objectives (SLO)',
     cells(4, 8, [worstBudget(), worstBurn()]),
-    cells(16, 8, [budgets(settings)]),
-    cells(12, 8, [burnRates(), remaining()]),
+    cells(8, 8, [burnRates(), remaining()]),
+    cells(24, heightForModels(settings), [budgets(settings)]),
   );
 }
 
@@ -102,7 +103,6 @@ function budgets(settings: Settings) {
       title: NAMES[slo],
       expr: `min by (model_name) (${ofModels(sloSeries.remaining, slo)})`,
       unit: 'percentunit',
-      decimals: 1,
       steps: budgetSteps(),
     })),
   });

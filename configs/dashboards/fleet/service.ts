@@ -37,8 +37,7 @@ function outputTokens() {
     title: 'Generated tokens',
     text: 'Tokens generated per second, by model.',
     metrics: ['vllm:generation_tokens_total'],
-    unit: 'short',
-    counts: 'tokens/s',
+    unit: 'count:tok/s',
   });
   return lettered(panel, [query(sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')), LEGEND)]);
 }

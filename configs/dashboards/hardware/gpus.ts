@@ -119,7 +119,7 @@ function faults() {
       title: 'Memory and bus faults',
       text: 'Retries on the PCIe bus per second, and rows of memory replaced because of errors that could not be corrected.',
       metrics: ['DCGM_FI_DEV_PCIE_REPLAY_COUNTER', 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS'],
-      unit: 'cps',
+      unit: 'count:/s',
       idle: IDLE,
     },
     [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')), `${GPU} PCIe retries`],

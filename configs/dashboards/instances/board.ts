@@ -21,8 +21,8 @@ export function instancesBoard(settings: Settings): Dashboard {
       latencyRow(),
       enginesRow(),
       processRow(),
-      configurationRow(),
-      loraRow(),
+      configurationRow(settings),
+      loraRow(settings),
       utilisationRow(),
     ]),
   });

@@ -1,12 +1,17 @@
 import { matches, maxBy, sumBy } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, optionalRow, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { instant, lettered, query, table, timeline, timeseries } from '../panels.ts';
+import { heightForInstances } from '../table-height.ts';
 
 /** How the engines are set up, and whether they are awake. */
-export function configurationRow(): Row {
-  return row('State and configuration', cells(12, 8, [sleepState(), cacheConfiguration()]));
+export function configurationRow(settings: Settings): Row {
+  return row(
+    'State and configuration',
+    cells(12, heightForInstances(settings), [sleepState(), cacheConfiguration()]),
+  );
 }
 
 /** 0 awake, 1 asleep with weights on the host, 2 asleep with everything discarded. */
@@ -69,8 +74,8 @@ function cacheConfiguration() {
 }
 
 /** Adapters that came and went: only with LoRA. */
-export function loraRow(): Row {
-  return optionalRow('LoRA adapters', cells(24, 8, [adapters()]));
+export function loraRow(settings: Settings): Row {
+  return optionalRow('LoRA adapters', cells(24, heightForInstances(settings), [adapters()]));
 }
 
 function adapters() {

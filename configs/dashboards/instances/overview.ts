@@ -1,4 +1,4 @@
-import { maxBy, or, quote, sumBy } from '../../promql/index.ts';
+import { avgBy, binary, maxBy, minBy, or, quote, sumBy } from '../../promql/index.ts';
 import { vllmJobs } from '../../rules/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
@@ -6,8 +6,10 @@ import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
 import { lettered, query, stat, thresholds } from '../panels.ts';
+import { heightForInstances } from '../table-height.ts';
 
 const BY_INSTANCE = ['instance'] as const;
+const BY_MODEL = ['job', 'model_name'] as const;
 
 /** Which instances there are and which of them stands out. */
 export function instancesRow(settings: Settings): Row {
@@ -15,7 +17,7 @@ export function instancesRow(settings: Settings): Row {
   return row(
     'Instances',
     cells(4, 4, [reachable(up), unreachable(up), engines(), asleep(), runningSkew(), cacheSkew()]),
-    cells(24, 10, [instances(up)]),
+    cells(24, heightForInstances(settings), [instances(settings, up)]),
   );
 }
 
@@ -75,33 +77,39 @@ function asleep() {
   ]);
 }
 
-/** Busiest over mean: 1 is even. Nothing while nothing runs. */
+/**
+ * Busiest over mean: 1 is even. Among engines of one model, since a router spreads no requests over several; and from one request
+ * per engine on, since a single request on four engines reads 4.
+ */
 function runningSkew() {
   const panel = stat({
     title: 'Busiest to mean',
-    text: 'Running requests of the busiest engine over those of an average one: 1 is even, 2 means one does the work of two.',
+    text: 'Running requests of the busiest engine over those of an average one of the same model: 1 is even, 2 means one does the work of two. Shown from one request per engine on.',
     metrics: ['vllm:num_requests_running'],
     unit: 'none',
+    idle: 'Too little load',
   })
     .decimals(2)
     .thresholds(thresholds([1.5, 'yellow'], [3, 'red']));
   const running = own('vllm:num_requests_running');
-  return lettered(panel, [query(`max(${running}) / (avg(${running}) > 0)`, 'Skew')]);
+  const skew = binary(maxBy(BY_MODEL, running), '/', `(${avgBy(BY_MODEL, running)} >= 1)`);
+  return lettered(panel, [query(`max(${skew})`, 'Skew')]);
 }
 
 function cacheSkew() {
   const panel = stat({
     title: 'KV cache spread',
-    text: 'Difference of the shares in use of the fullest and the emptiest engine. A large one means requests are spread badly.',
+    text: 'Difference of the shares in use of the fullest and the emptiest engine of the same model. A large one means requests are spread badly.',
     metrics: ['vllm:kv_cache_usage_perc'],
     unit: 'percentunit',
     idle: 'No engine',
   }).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
   const usage = ownGauge('vllm:kv_cache_usage_perc');
-  return lettered(panel, [query(`max(${usage}) - min(${usage})`, 'Difference')]);
+  const spread = binary(maxBy(BY_MODEL, usage), '-', minBy(BY_MODEL, usage));
+  return lettered(panel, [query(`max(${spread})`, 'Difference')]);
 }
 
-function instances(up: string) {
+function instances({ slo }: Settings, up: string) {
   const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { status: '5xx' })));
   const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total')));
   return columns({
@@ -158,13 +166,11 @@ function instances(up: string) {
         title: 'Requests',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
         unit: 'reqps',
-        decimals: 2,
       },
       {
-        title: 'Output tokens/s',
+        title: 'Output tokens',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
-        unit: 'short',
-        decimals: 0,
+        unit: 'count:tok/s',
       },
       {
         title: 'TTFT p95',
@@ -174,15 +180,15 @@ function instances(up: string) {
       {
         title: 'Preempted',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:num_preemptions_total')),
-        unit: 'cps',
-        decimals: 2,
+        unit: 'count:/s',
         bounds: [[0.01, 'yellow']],
       },
       {
         title: '5xx',
         expr: `(${or(errors, `${responses} * 0`)}) / (${responses} > 0)`,
         unit: 'percentunit',
-        bounds: [[0.001, 'red']],
+        decimals: 2,
+        bounds: [[1 - slo.availability.objective, 'red']],
       },
     ],
   });

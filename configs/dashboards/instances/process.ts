@@ -16,8 +16,7 @@ function cpu() {
     title: 'CPU of the API server',
     text: `CPU seconds per second. Near 1 the process cannot keep up, as Python uses one core. ${SEVERAL}`,
     metrics: ['process_cpu_seconds_total'],
-    unit: 'none',
-    counts: 'cores',
+    unit: 'count:cores',
     idle: IDLE,
   });
   return lettered(panel, [

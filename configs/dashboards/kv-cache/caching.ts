@@ -19,7 +19,7 @@ const BY_MODEL = ['model_name'] as const;
 /** How full the KV cache is, and how much of the prompts it saves. */
 export function cachingRows(): readonly Row[] {
   return [
-    row('At a glance', cells(6, 5, [fullest(), hitRateNow(), savedNow(), preemptionsNow()])),
+    row('At a glance', cells(6, 4, [fullest(), hitRateNow(), savedNow(), preemptionsNow()])),
     row('Usage', cells(8, 8, [usageByModel(), spread(), preemptions()])),
     row(
       'Prefix cache',
@@ -54,10 +54,10 @@ function hitRateNow() {
 
 function savedNow() {
   const panel = stat({
-    title: 'Prompt tokens not computed/s',
+    title: 'Prompt tokens not computed',
     text: 'Prompt tokens per second that came from a cache or another server: prefill work saved.',
     metrics: ['vllm:prompt_tokens_by_source_total'],
-    unit: 'short',
+    unit: 'count:tok/s',
     idle: 'No traffic, or a server before vLLM 0.16',
   });
   const elsewhere = { source: { operator: '!=', value: 'local_compute' } } as const;
@@ -68,10 +68,10 @@ function savedNow() {
 
 function preemptionsNow() {
   const panel = stat({
-    title: 'Preemptions/s',
+    title: 'Preemptions',
     text: 'Running requests put back per second because no KV block was free.',
     metrics: ['vllm:num_preemptions_total'],
-    unit: 'cps',
+    unit: 'count:/s',
   }).thresholds(thresholds([0.01, 'yellow']));
   return lettered(panel, [query(sumBy([], modelRate('vllm:num_preemptions_total')), 'Preempted')]);
 }
@@ -111,7 +111,7 @@ function preemptions() {
       title: 'Preemptions by model',
       text: 'Running requests put back per second because no KV block was free. Each one is work done twice.',
       metrics: ['vllm:num_preemptions_total'],
-      unit: 'cps',
+      unit: 'count:/s',
     },
     [sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), '{{model_name}}'],
   );
@@ -162,8 +162,7 @@ function tokensByTier() {
     title: 'Cached prompt tokens by tier',
     text: 'Prompt tokens per second that some tier held: device, host, disk or a peer.',
     metrics: ['vllm:prompt_tokens_cached_by_source_total'],
-    unit: 'short',
-    counts: 'tokens/s',
+    unit: 'count:tok/s',
     idle: 'No traffic, or a server before vLLM 0.32',
   });
   return lettered(panel, [
@@ -176,8 +175,7 @@ function tokensBySource() {
     title: 'Prompt tokens by source',
     text: 'Prompt tokens per second by where their KV came from.',
     metrics: ['vllm:prompt_tokens_by_source_total'],
-    unit: 'short',
-    counts: 'tokens/s',
+    unit: 'count:tok/s',
     idle: 'No traffic, or a server before vLLM 0.16',
   });
   return lettered(panel, [
@@ -192,8 +190,7 @@ function lookups() {
       title: 'Prefix cache look-ups',
       text: 'Tokens per second looked up in the prefix cache, and those found and not found there.',
       metrics: ['vllm:prefix_cache_queries_total', 'vllm:prefix_cache_hits_total'],
-      unit: 'short',
-      counts: 'tokens/s',
+      unit: 'count:tok/s',
     },
     [rate('vllm:prefix_cache_queries_total'), 'Looked up'],
     [rate('vllm:prefix_cache_hits_total'), 'Found'],

@@ -112,7 +112,7 @@ function tierTrouble() {
         'vllm:kv_offload_tiering_cascade_job_failures_total',
         'vllm:kv_offload_tiering_backpressure_stores_dropped_total',
       ],
-      unit: 'cps',
+      unit: 'count:/s',
       idle: NO_TIER,
     },
     [
@@ -153,7 +153,7 @@ function simpleFlow() {
       title: 'Blocks loaded and saved',
       text: 'Blocks loaded per second, and attempts to save by outcome.',
       metrics: ['vllm:simple_kv_offload_load_blocks_total', 'vllm:simple_kv_offload_save_outcomes_total'],
-      unit: 'cps',
+      unit: 'count:/s',
       idle: NO_SIMPLE,
     },
     [sumBy([], ownRate('vllm:simple_kv_offload_load_blocks_total')), 'Loaded'],

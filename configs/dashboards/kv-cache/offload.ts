@@ -59,14 +59,14 @@ function speed() {
 function lookupDelay() {
   return lines(
     {
-      title: 'Offload look-up delay',
+      title: 'Offload look-up delay p95',
       text: 'Time 95 % of look-ups outside of the GPU stay below: those the scheduler waits for, and those it does not.',
       metrics: ['vllm:kv_offload_lookup_sync_delay_seconds', 'vllm:kv_offload_lookup_async_delay_seconds'],
       unit: 's',
       idle: NO_OFFLOAD,
     },
-    [ownQuantile(0.95, 'vllm:kv_offload_lookup_sync_delay_seconds'), 'Synchronous p95'],
-    [ownQuantile(0.95, 'vllm:kv_offload_lookup_async_delay_seconds'), 'Asynchronous p95'],
+    [ownQuantile(0.95, 'vllm:kv_offload_lookup_sync_delay_seconds'), 'Synchronous'],
+    [ownQuantile(0.95, 'vllm:kv_offload_lookup_async_delay_seconds'), 'Asynchronous'],
   );
 }
 
@@ -109,7 +109,7 @@ function offloadTrouble() {
       title: 'Offload failures',
       text: 'Stores per second for which no host memory was free, and those skipped as their blocks are not used often enough.',
       metrics: ['vllm:kv_offload_allocation_failure_total', 'vllm:kv_offload_stores_skipped_total'],
-      unit: 'cps',
+      unit: 'count:/s',
       idle: NO_OFFLOAD,
     },
     [sumBy([], ownRate('vllm:kv_offload_allocation_failure_total')), 'No memory free'],

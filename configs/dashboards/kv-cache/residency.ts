@@ -1,6 +1,6 @@
 import { cells, optionalRow, type Row } from '../layout.ts';
-import { ownMean, ownQuantile } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { ownDistribution } from '../own-series.ts';
+import { percentiles } from '../percentiles.ts';
 
 const IDLE = 'No block evicted, or without --kv-cache-metrics';
 
@@ -9,13 +9,9 @@ export function residencyRow(): Row {
   return optionalRow('Residency of KV blocks', cells(8, 8, [lifetime(), idleTime(), reuseGap()]));
 }
 
-function residency(title: string, text: string, name: Parameters<typeof ownQuantile>[1]) {
-  return lines(
-    { title, text, metrics: [name], unit: 's', idle: IDLE },
-    [ownQuantile(0.95, name), 'p95'],
-    [ownQuantile(0.5, name), 'p50'],
-    [ownMean(name), 'Mean'],
-  );
+function residency(title: string, text: string, name: Parameters<typeof ownDistribution>[0]) {
+  const args = { title, text, metrics: [name], unit: 's', idle: IDLE } as const;
+  return percentiles(args, ['p95', 'p50'], ownDistribution(name));
 }
 
 function lifetime() {

@@ -13,7 +13,7 @@ const rate = (name: RecordedCounterName, by: readonly string[] = []) => sumBy(by
 export function speculativeRow(): Row {
   return optionalRow(
     'Speculative decoding',
-    cells(8, 5, [acceptanceNow(), lengthNow(), draftLength()]),
+    cells(8, 4, [acceptanceNow(), lengthNow(), draftLength()]),
     cells(12, 8, [acceptance(), meanLength(), byPosition(), tokenFlow()]),
   );
 }
@@ -50,7 +50,7 @@ function lengthNow() {
     title: 'Mean acceptance length',
     text: 'Tokens a step yields on average: those accepted and the one the model adds. 1 means drafts gain nothing.',
     metrics: ['vllm:spec_decode_num_accepted_tokens_total', 'vllm:spec_decode_num_drafts_total'],
-    unit: 'short',
+    unit: 'count:tok',
     idle: IDLE,
   }).decimals(2);
   return lettered(panel, [query(acceptedLength(), 'Length')]);
@@ -61,7 +61,7 @@ function draftLength() {
     title: 'Mean draft length',
     text: 'Tokens proposed with one draft.',
     metrics: ['vllm:spec_decode_num_draft_tokens_total', 'vllm:spec_decode_num_drafts_total'],
-    unit: 'short',
+    unit: 'count:tok',
     idle: IDLE,
   }).decimals(2);
   const length = ratio(
@@ -90,8 +90,7 @@ function meanLength() {
       title: 'Mean acceptance length by model',
       text: 'Tokens a step yields on average, the one of the model itself included.',
       metrics: ['vllm:spec_decode_num_accepted_tokens_total', 'vllm:spec_decode_num_drafts_total'],
-      unit: 'short',
-      counts: 'tokens',
+      unit: 'count:tok',
       idle: IDLE,
     },
     [acceptedLength(BY_MODEL), '{{model_name}}'],
@@ -123,12 +122,11 @@ function tokenFlow() {
         'vllm:spec_decode_num_accepted_tokens_total',
         'vllm:spec_decode_num_drafts_total',
       ],
-      unit: 'short',
-      counts: 'per second',
+      unit: 'count:tok/s',
       idle: IDLE,
     },
     [rate('vllm:spec_decode_num_draft_tokens_total'), 'Tokens proposed'],
     [rate('vllm:spec_decode_num_accepted_tokens_total'), 'Tokens accepted'],
     [rate('vllm:spec_decode_num_drafts_total'), 'Drafts'],
-  );
+  ).overrideByName('Drafts', [{ id: 'unit', value: 'count:/s' }]);
 }

@@ -1,9 +1,10 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
-import { ownMean, ownQuantile, ownRate } from '../own-series.ts';
+import { ownDistribution, ownMean, ownRate } from '../own-series.ts';
 import { lines } from '../panels.ts';
+import { percentiles } from '../percentiles.ts';
 
-type Histogram = Parameters<typeof ownQuantile>[1];
+type Histogram = Parameters<typeof ownDistribution>[0];
 type Counter = Extract<Parameters<typeof ownRate>[0], `${string}_total`>;
 
 /** KV blocks that go from one server to another. */
@@ -22,12 +23,8 @@ export function transferRows(): readonly Row[] {
 }
 
 function duration(title: string, text: string, name: Histogram, idle: string) {
-  return lines(
-    { title, text, metrics: [name], unit: 's', idle },
-    [ownQuantile(0.99, name), 'p99'],
-    [ownQuantile(0.5, name), 'p50'],
-    [ownMean(name), 'Mean'],
-  );
+  const args = { title, text, metrics: [name], unit: 's', idle } as const;
+  return percentiles(args, ['p99', 'p50'], ownDistribution(name));
 }
 
 function throughput(title: string, name: Histogram, idle: string) {
@@ -58,7 +55,7 @@ function failures(
   counters: readonly (readonly [Counter, string])[],
 ) {
   return lines(
-    { title, text, metrics: counters.map(([name]) => name), unit: 'cps', idle },
+    { title, text, metrics: counters.map(([name]) => name), unit: 'count:/s', idle },
     ...counters.map(([name, legend]) => [sumBy([], ownRate(name)), legend] as const),
   );
 }

@@ -1,6 +1,7 @@
 import { counted, FATAL, STARTED, top, where } from '../../logs/logql.ts';
 import { matches, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell } from '../links.ts';
 import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.ts';
@@ -100,14 +101,17 @@ export function requestsRow(settings: Settings): Row {
   return row(
     'Requests',
     cells(8, 8, [
-      logBars(
-        {
-          title: 'Responses by status',
-          text: 'By the access log, without the probes and scrapes that were answered.',
-          idle: 'No request',
-        },
-        counted(chosen(settings, ACCESS), ['status'], '$__auto'),
-        '{{status}}',
+      colored(
+        logBars(
+          {
+            title: 'Responses by status',
+            text: 'By the access log, without the probes and scrapes that were answered.',
+            idle: 'No request',
+          },
+          counted(chosen(settings, ACCESS), ['status'], '$__auto'),
+          '{{status}}',
+        ),
+        STATUS_COLORS,
       ),
       logTable(
         {
@@ -128,7 +132,7 @@ export function requestsRow(settings: Settings): Row {
       ),
       slowRequests(),
     ]),
-    cells(24, 8, [
+    cells(24, 5, [
       logLines(
         {
           title: 'Failed requests, if any',

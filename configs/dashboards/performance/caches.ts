@@ -61,8 +61,7 @@ function cachedTokens() {
     title: 'Cached prompt tokens by tier',
     text: 'Prompt tokens per second that some cache held: on the device, on the host, on disk or at a peer.',
     metrics: ['vllm:prompt_tokens_cached_by_source_total'],
-    unit: 'short',
-    counts: 'tokens/s',
+    unit: 'count:tok/s',
     idle: 'No traffic, or a server before vLLM 0.32',
   });
   return lettered(panel, [

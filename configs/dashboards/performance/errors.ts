@@ -1,5 +1,6 @@
 import { or, ratio, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
 import { modelRate, serverRate } from '../model-series.ts';
@@ -31,7 +32,8 @@ function responses() {
     metrics: ['http_requests_total'],
     unit: 'reqps',
   });
-  return lettered(panel, [query(sumBy(['status'], serverRate('http_requests_total')), '{{status}}')]);
+  const queries = [query(sumBy(['status'], serverRate('http_requests_total')), '{{status}}')];
+  return colored(lettered(panel, queries), STATUS_COLORS);
 }
 
 function serverErrors({ slo }: Settings) {

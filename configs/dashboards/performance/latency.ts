@@ -4,7 +4,8 @@ import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitOf, type LatencyObjective } from '../objectives.ts';
 import { buckets, heatmap, lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
-import { modelMean, modelQuantile, modelRate, modelWithin } from '../model-series.ts';
+import { percentiles } from '../percentiles.ts';
+import { modelDistribution, modelMean, modelRate, modelWithin } from '../model-series.ts';
 
 /** How long requests take, as a whole and by phase. */
 export function latencyRow(settings: Settings): Row {
@@ -25,14 +26,8 @@ interface LatencyArgs {
 
 /** Percentiles over all requests of the window, and their mean. */
 function latency({ title, text, name }: LatencyArgs) {
-  const panel = timeseries({ title, text, metrics: [name], unit: 's' });
-  return lettered(panel, [
-    query(modelQuantile(0.99, name), 'p99'),
-    query(modelQuantile(0.95, name), 'p95'),
-    query(modelQuantile(0.9, name), 'p90'),
-    query(modelQuantile(0.5, name), 'p50'),
-    query(modelMean(name), 'Mean'),
-  ]);
+  const args = { title, text, metrics: [name], unit: 's' } as const;
+  return percentiles(args, ['p99', 'p95', 'p90', 'p50'], modelDistribution(name));
 }
 
 function latencyWithLimit(args: LatencyArgs, settings: Settings, objective: LatencyObjective) {
@@ -138,7 +133,10 @@ function withinObjective(settings: Settings) {
       'vllm:e2e_request_latency_seconds',
     ],
     unit: 'percentunit',
-  }).max(1);
+  })
+    .max(1)
+    // 99.9 % and 99.99 % are different objectives.
+    .decimals(2);
   return lettered(panel, [
     query(modelWithin(settings, 'ttft'), 'Time to first token'),
     query(modelWithin(settings, 'tpot'), 'Time per output token'),

@@ -35,10 +35,10 @@ function requestRate() {
 
 function outputRate() {
   const panel = stat({
-    title: 'Output tokens/s',
+    title: 'Output tokens',
     text: 'Tokens generated per second by all engines chosen.',
     metrics: ['vllm:generation_tokens_total'],
-    unit: 'short',
+    unit: 'count:tok/s',
   });
   return lettered(panel, [query(sumBy([], modelRate('vllm:generation_tokens_total')), 'Output')]);
 }
@@ -105,6 +105,8 @@ function failingNow({ slo }: Settings) {
     text: 'Share of responses with 5xx, and share of requests ended by an error of the engine.',
     metrics: ['http_requests_total', 'vllm:request_success_total'],
     unit: 'percentunit',
-  }).thresholds(thresholds([1 - slo.availability.objective, 'red']));
+  })
+    .decimals(2)
+    .thresholds(thresholds([1 - slo.availability.objective, 'red']));
   return lettered(panel, [query(serverErrorShare(), '5xx'), query(engineErrorShare(), 'Engine')]);
 }

@@ -1,8 +1,10 @@
 import { sumBy } from '../../promql/index.ts';
 import type { RecordedHistogramName } from '../../recording/index.ts';
+import { colored, FINISH_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { buckets, heatmap, lettered, query, stacked, timeseries } from '../panels.ts';
-import { modelMean, modelQuantile, modelRate } from '../model-series.ts';
+import { percentiles } from '../percentiles.ts';
+import { modelDistribution, modelMean, modelRate } from '../model-series.ts';
 
 /** What is asked for. */
 export function requestsRow(): Row {
@@ -21,18 +23,13 @@ function finishReasons() {
     metrics: ['vllm:request_success_total'],
     unit: 'reqps',
   });
-  return lettered(panel, [
-    query(sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'),
-  ]);
+  const finished = sumBy(['finished_reason'], modelRate('vllm:request_success_total'));
+  return colored(lettered(panel, [query(finished, '{{finished_reason}}')]), FINISH_COLORS);
 }
 
 function length(title: string, text: string, name: RecordedHistogramName) {
-  const panel = timeseries({ title, text, metrics: [name], unit: 'short', counts: 'tokens' });
-  return lettered(panel, [
-    query(modelQuantile(0.95, name), 'p95'),
-    query(modelQuantile(0.5, name), 'p50'),
-    query(modelMean(name), 'Mean'),
-  ]);
+  const args = { title, text, metrics: [name], unit: 'count:tok' } as const;
+  return percentiles(args, ['p95', 'p50'], modelDistribution(name));
 }
 
 function promptLength() {
@@ -72,7 +69,7 @@ function lengths(title: string, name: RecordedHistogramName) {
     title,
     text: 'Finished requests per second by length in tokens.',
     metrics: [name],
-    unit: 'short',
+    unit: 'count:tok',
   });
   return lettered(panel, [buckets(sumBy(['le'], modelRate(`${name}_bucket`)))]);
 }

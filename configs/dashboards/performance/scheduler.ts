@@ -40,7 +40,7 @@ function preemptions() {
     title: 'Preemptions',
     text: 'Running requests put back per second because the KV cache was full. Each one is work done twice.',
     metrics: ['vllm:num_preemptions_total'],
-    unit: 'cps',
+    unit: 'count:/s',
   });
   return lettered(panel, [
     query(sumBy(['model_name'], modelRate('vllm:num_preemptions_total')), '{{model_name}}'),

@@ -1,7 +1,8 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { heatmap, buckets, lettered, query, stacked, timeseries } from '../panels.ts';
-import { modelMean, modelQuantile, modelRate } from '../model-series.ts';
+import { percentiles } from '../percentiles.ts';
+import { modelDistribution, modelRate } from '../model-series.ts';
 
 /** How much goes in and comes out. */
 export function tokensRow(): Row {
@@ -17,8 +18,7 @@ function tokenThroughput() {
     title: 'Token throughput',
     text: 'Tokens per second read from prompts and generated.',
     metrics: ['vllm:prompt_tokens_total', 'vllm:generation_tokens_total'],
-    unit: 'short',
-    counts: 'tokens/s',
+    unit: 'count:tok/s',
   });
   return lettered(panel, [
     query(sumBy([], modelRate('vllm:prompt_tokens_total')), 'Prompt'),
@@ -31,8 +31,7 @@ function outputByModel() {
     title: 'Generated tokens by model',
     text: 'Tokens generated per second, by model.',
     metrics: ['vllm:generation_tokens_total'],
-    unit: 'short',
-    counts: 'tokens/s',
+    unit: 'count:tok/s',
   });
   return lettered(panel, [
     query(sumBy(['model_name'], modelRate('vllm:generation_tokens_total')), '{{model_name}}'),
@@ -52,18 +51,13 @@ function promptSources() {
 }
 
 function tokensPerStep() {
-  const panel = timeseries({
+  const args = {
     title: 'Tokens per step',
     text: 'Tokens one engine step works on: prompts and outputs together. Large steps use the GPU well and slow each output.',
     metrics: ['vllm:iteration_tokens_total'],
-    unit: 'short',
-    counts: 'tokens',
-  });
-  return lettered(panel, [
-    query(modelQuantile(0.95, 'vllm:iteration_tokens_total'), 'p95'),
-    query(modelQuantile(0.5, 'vllm:iteration_tokens_total'), 'p50'),
-    query(modelMean('vllm:iteration_tokens_total'), 'Mean'),
-  ]);
+    unit: 'count:tok',
+  } as const;
+  return percentiles(args, ['p95', 'p50'], modelDistribution('vllm:iteration_tokens_total'));
 }
 
 function stepRate() {
@@ -71,7 +65,7 @@ function stepRate() {
     title: 'Engine steps',
     text: 'Steps per second of all engines. None while requests run or wait means an engine is stuck.',
     metrics: ['vllm:iteration_tokens_total'],
-    unit: 'ops',
+    unit: 'count:steps/s',
   });
   return lettered(panel, [query(sumBy([], modelRate('vllm:iteration_tokens_total_count')), 'Steps')]);
 }
@@ -81,7 +75,7 @@ function stepSizes() {
     title: 'Distribution of tokens per step',
     text: 'Steps per second by the tokens they worked on.',
     metrics: ['vllm:iteration_tokens_total'],
-    unit: 'short',
+    unit: 'count:tok',
   });
   return lettered(panel, [buckets(sumBy(['le'], modelRate('vllm:iteration_tokens_total_bucket')))]);
 }

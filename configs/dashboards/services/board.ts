@@ -1,4 +1,5 @@
 import { matches, selector } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
 import { choice, datasource } from '../variables.ts';
 import { collectorRow } from './collector.ts';
@@ -9,7 +10,7 @@ import { prometheusRow } from './prometheus.ts';
 import { targetsRow } from './targets.ts';
 
 /** The stack itself and the services around the models: whether what watches is well. */
-export function servicesBoard(): Dashboard {
+export function servicesBoard(settings: Settings): Dashboard {
   return board({
     uid: 'services',
     title: 'Services',
@@ -20,6 +21,6 @@ export function servicesBoard(): Dashboard {
       choice({ name: 'job', label: 'Job', from: 'up' }),
       choice({ name: 'instance', label: 'Instance', from: selector('up', { job: matches('$job') }) }),
     ],
-    rows: [targetsRow(), httpRow(), prometheusRow(), lokiRow(), collectorRow(), grafanaRow()],
+    rows: [targetsRow(settings), httpRow(), prometheusRow(), lokiRow(), collectorRow(), grafanaRow()],
   });
 }

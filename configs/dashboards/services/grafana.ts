@@ -1,4 +1,5 @@
 import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { lines } from '../panels.ts';
@@ -11,7 +12,7 @@ export function grafanaRow(): Row {
 }
 
 function grafanaRequests() {
-  return lines(
+  const panel = lines(
     {
       title: 'Requests to Grafana',
       text: 'HTTP responses per second by status.',
@@ -21,6 +22,7 @@ function grafanaRequests() {
     },
     [sumBy(['status_code'], ownRate('grafana_http_request_duration_seconds_count')), '{{status_code}}'],
   );
+  return colored(panel, STATUS_COLORS);
 }
 
 function dataSourceTime() {
@@ -49,7 +51,7 @@ function alertFailures() {
       title: 'Alert rule evaluations',
       text: 'Alert rules evaluated per second, and those that failed: an alert that fails to evaluate does not warn.',
       metrics: ['grafana_alerting_rule_evaluations_total', 'grafana_alerting_rule_evaluation_failures_total'],
-      unit: 'cps',
+      unit: 'count:/s',
       idle: NO_GRAFANA,
     },
     [sumBy([], ownRate('grafana_alerting_rule_evaluations_total')), 'Evaluated'],

@@ -7,7 +7,7 @@ import { lettered, lines, query, stacked } from '../panels.ts';
 export function httpRow(): Row {
   return row(
     'HTTP services: rate, errors, duration',
-    cells(8, 8, [rate(), errors(), duration()]),
+    cells(6, 8, [rate(), errors(), duration(0.5), duration(0.95)]),
     cells(8, 8, [rateByRoute(), errorsByRoute(), durationByRoute()]),
   );
 }
@@ -44,17 +44,16 @@ function errors() {
   );
 }
 
-function duration() {
+function duration(q: 0.5 | 0.95) {
   const name = 'http_request_duration_highr_seconds';
   return lines(
     {
-      title: 'Response time by service',
-      text: 'Time 95 % and half of the responses stay below, streaming included, by job.',
+      title: `Response time p${100 * q} by service`,
+      text: `Time that ${100 * q} % of the responses stay below, streaming included, by job.`,
       metrics: [name],
       unit: 's',
     },
-    [ownQuantile(0.95, name, ['job']), '{{job}} p95'],
-    [ownQuantile(0.5, name, ['job']), '{{job}} p50'],
+    [ownQuantile(q, name, ['job']), '{{job}}'],
   );
 }
 

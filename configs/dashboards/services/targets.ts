@@ -1,18 +1,21 @@
 import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own } from '../own-series.ts';
 import { lettered, query, stacked, stat, thresholds } from '../panels.ts';
+import { heightForTargets } from '../table-height.ts';
 
 const TARGET = ['job', 'instance'] as const;
 
 /** What Prometheus scrapes, and whether it answers. */
-export function targetsRow(): Row {
+export function targetsRow(settings: Settings): Row {
+  const height = heightForTargets(settings);
   return row(
     'Targets',
-    cells(4, 5, [answering(), failing(), slowest(), samplesPerSecond(), dropped(), jobs()]),
-    cells(14, 9, [targets()]),
-    cells(10, 9, [downByJob()]),
+    cells(4, 4, [answering(), failing(), slowest(), samplesPerSecond(), dropped(), jobs()]),
+    cells(14, height, [targets()]),
+    cells(10, height, [downByJob()]),
   );
 }
 

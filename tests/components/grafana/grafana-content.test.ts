@@ -104,4 +104,11 @@ describe('GrafanaContent', () => {
       expect(dependsOn).toEqual(expect.arrayContaining(['grafana-prometheus', 'grafana-loki']));
     }
   });
+
+  it('opens on the Fleet once that exists, and leaves the other preferences to administrators', () => {
+    const home = recorder.find('grafana:oss/organizationPreferences:OrganizationPreferences', 'grafana-home');
+    expect(home.inputs).toEqual({ homeDashboardUid: 'vllm-fleet' });
+    expect(home.dependsOn).toContain('grafana-vllm-fleet');
+    expect(home.ignoreChanges).toEqual(['theme', 'timezone', 'weekStart']);
+  });
 });

@@ -59,6 +59,12 @@ describe('the rendered stack', () => {
       if (path !== 'prometheus/secrets/a') expect(text, path).not.toContain('tok\n');
   });
 
+  it('opens Grafana on a dashboard that it has', () => {
+    const { environment } = compose.services['grafana'] as { environment: Record<string, string> };
+    const [, uid] = /^\/d\/(.+)$/.exec(environment['GF_USERS_HOME_PAGE']!)!;
+    expect([...files.keys()]).toContain(`grafana/dashboards/${uid}.json`);
+  });
+
   it('escapes what compose would take for a variable', () => {
     const [, , script] = compose.services['grafana']?.['entrypoint'] as string[];
     expect(script?.replaceAll('$$', '')).not.toContain('$');

@@ -22,6 +22,7 @@ export interface Panel {
   readonly fieldConfig?: {
     readonly defaults: { readonly unit?: string; readonly noValue?: string; readonly mappings?: unknown };
     readonly overrides?: readonly {
+      readonly matcher: { readonly id: string; readonly options: unknown };
       readonly properties: readonly { readonly id: string; readonly value: unknown }[];
     }[];
   };

@@ -1,3 +1,4 @@
+import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { metricOf } from '../../../configs/promql/index.ts';
@@ -60,18 +61,35 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
     expect(json).not.toHaveProperty('version');
   });
 
-  it('leads to the other boards with time and choices kept', () => {
+  it('leads to the other boards by one drop-down, with time and choices kept', () => {
     expect(json['links']).toEqual([
       expect.objectContaining({
         type: 'dashboards',
+        asDropdown: true,
         includeVars: true,
         keepTime: true,
         tags: ['llm-monitoring'],
       }),
     ]);
-    // In the menu of the board nobody finds them.
+    // The controls menu does not show such a link (grafana DashboardControlsMenu.tsx).
     expect(json['links']).not.toContainEqual(expect.objectContaining({ placement: expect.anything() }));
     expect(json['tags']).toContain('llm-monitoring');
+  });
+
+  it('has no more in its header than what people narrow it with', () => {
+    const inHeader = variablesOf(board).filter(
+      ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
+    );
+    expect(inHeader.map(({ label }) => label).join(' ')).toMatch(
+      /^(Job Model Instance Engine|Service Model Level Text|Job Instance)$/,
+    );
+    const marks = (json['annotations'] as { list: readonly { placement?: string }[] }).list;
+    for (const mark of marks) expect(mark.placement).toBe('inControlsMenu');
+  });
+
+  it('offers every data source in the controls menu', () => {
+    const sources = variablesOf(board).filter(({ type }) => type === 'datasource');
+    for (const { hide } of sources) expect(hide).toBe(VariableHide.InControlsMenu);
   });
 
   it('has ids and titles that tell panels apart', () => {

@@ -1,0 +1,41 @@
+import type * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { colored, fixedColor } from './colors.ts';
+import { lines, type PanelArgs } from './panels.ts';
+
+/** One hue, darker towards the tail. */
+export const PERCENTILE_COLORS = {
+  p50: 'super-light-blue',
+  p90: 'light-blue',
+  p95: 'blue',
+  p99: 'dark-blue',
+} as const;
+
+/** Not a percentile, so neutral and dashed. */
+export const MEAN = { legend: 'Mean', color: 'text', dash: [6, 4] } as const;
+
+export type Percentile = keyof typeof PERCENTILE_COLORS;
+
+/** Queries of one histogram. */
+export interface Distribution {
+  /** Query of a quantile between 0 and 1. */
+  readonly quantile: (q: number) => string;
+  readonly mean: string;
+}
+
+/** Percentiles of a histogram, in the colors that they have on every dashboard, and the mean. */
+export function percentiles(
+  args: PanelArgs,
+  shown: readonly Percentile[],
+  { quantile, mean }: Distribution,
+): series.PanelBuilder {
+  const panel = lines(
+    args,
+    ...shown.map((percentile) => [quantile(Number(percentile.slice(1)) / 100), percentile] as const),
+    [mean, MEAN.legend],
+  );
+  colored(panel, Object.fromEntries(shown.map((each) => [each, PERCENTILE_COLORS[each]])));
+  return panel.overrideByName(MEAN.legend, [
+    fixedColor(MEAN.color),
+    { id: 'custom.lineStyle', value: { fill: 'dash', dash: [...MEAN.dash] } },
+  ]);
+}

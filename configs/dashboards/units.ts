@@ -1,0 +1,35 @@
+/** Ids of Grafana's own list (grafana `packages/grafana-data/src/valueFormats/categories.ts`). */
+export const LISTED_UNITS = [
+  'none',
+  'short',
+  'percent',
+  'percentunit',
+  's',
+  'bytes',
+  'Bps',
+  'reqps',
+  'ops',
+  'flops',
+  'hertz',
+  'watt',
+  'celsius',
+  'dateTimeAsIso',
+  'dateTimeFromNow',
+] as const;
+
+/**
+ * Units that the list lacks. Grafana scales `count:` like its own rates: 12300 in `count:tok/s` reads "12.3K tok/s"
+ * (`valueFormats.ts`, getValueFormat). `count:/s` is for events that the title of the panel names.
+ */
+export const COUNT_UNITS = [
+  'count:tok',
+  'count:tok/s',
+  'count:steps/s',
+  'count:lines/s',
+  'count:samples/s',
+  'count:cores',
+  'count:/s',
+] as const;
+
+/** Unit of a panel or a column. */
+export type Unit = (typeof LISTED_UNITS)[number] | (typeof COUNT_UNITS)[number];

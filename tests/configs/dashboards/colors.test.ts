@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { STATUS_COLORS } from '../../../configs/dashboards/colors.ts';
+import { boards, panelsOf, type Panel } from './board.ts';
+
+const panels = boards.flatMap((board) =>
+  panelsOf(board).map((panel) => [board.title, panel.title, panel] as const),
+);
+
+const byStatus = panels.filter(([, , { type, targets = [] }]) => {
+  const legends = targets.map(({ legendFormat }) => legendFormat ?? '');
+  return type === 'timeseries' && legends.some((legend) => /^\{\{status(_code)?\}\}$/.test(legend));
+});
+
+/** Color that the overrides give a series. */
+function colorOf({ fieldConfig }: Panel, series: string): unknown {
+  const own = fieldConfig!.overrides!.find(
+    ({ matcher: { id, options } }) =>
+      id === 'byRegexp' && new RegExp(String(options).slice(1, -1)).test(series),
+  );
+  return (own!.properties[0]!.value as { fixedColor: string }).fixedColor;
+}
+
+describe('colors', () => {
+  it('are those of the status on every graph of HTTP responses', () => {
+    expect(byStatus.map(([board]) => board)).toEqual(['vLLM Performance', 'Services', 'Logs']);
+    for (const [, , panel] of byStatus) {
+      for (const [series, color] of [
+        ['2xx', 'green'],
+        ['304', 'blue'],
+        ['429', 'orange'],
+        ['503', 'red'],
+      ] as const) {
+        expect(colorOf(panel, series), panel.title).toBe(color);
+      }
+    }
+    expect(Object.keys(STATUS_COLORS)).toHaveLength(4);
+  });
+
+  it.each(panels.filter(([, , { type }]) => type === 'heatmap'))(
+    'of %s, %s have no red for many',
+    (_, __, panel) => {
+      expect(JSON.stringify(panel)).toContain('"scheme":"Blues"');
+    },
+  );
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { MEAN, PERCENTILE_COLORS } from '../../../configs/dashboards/percentiles.ts';
+import { boards, panelsOf, type Panel } from './board.ts';
+
+const graphs = boards.flatMap((board) =>
+  panelsOf(board)
+    .filter(({ type }) => type === 'timeseries')
+    .map((panel) => ({ board: board.title, title: panel.title, panel })),
+);
+
+const legendsOf = ({ targets = [] }: Panel) => targets.map(({ legendFormat }) => legendFormat ?? '');
+const isPercentile = (legend: string) => /(^|\W)p\d{2}/i.test(legend);
+const withPercentiles = graphs.filter(({ panel }) => legendsOf(panel).some(isPercentile));
+
+/** What overrides say of one series. */
+function propertiesOf({ fieldConfig }: Panel, legend: string): Readonly<Record<string, unknown>> {
+  const own = fieldConfig!.overrides!.filter(
+    ({ matcher }) => matcher.id === 'byName' && matcher.options === legend,
+  );
+  return Object.fromEntries(own.flatMap(({ properties }) => properties).map(({ id, value }) => [id, value]));
+}
+
+describe('percentiles', () => {
+  it('are on several dashboards', () => {
+    expect(new Set(withPercentiles.map(({ board }) => board)).size).toBeGreaterThan(1);
+    expect(withPercentiles.length).toBeGreaterThan(15);
+  });
+
+  it.each(withPercentiles)('of $board, $title have the colors of the palette', ({ panel }) => {
+    for (const legend of legendsOf(panel)) {
+      const properties = propertiesOf(panel, legend);
+      if (legend === MEAN.legend) {
+        expect(properties).toMatchObject({
+          color: { mode: 'fixed', fixedColor: MEAN.color },
+          'custom.lineStyle': { fill: 'dash' },
+        });
+      } else {
+        // A percentile of several models or jobs is named in the title, as colors tell these apart.
+        expect(Object.keys(PERCENTILE_COLORS)).toContain(legend);
+        const fixedColor = PERCENTILE_COLORS[legend as keyof typeof PERCENTILE_COLORS];
+        expect(properties).toEqual({ color: { mode: 'fixed', fixedColor } });
+      }
+    }
+  });
+
+  it('are of one hue, the lightest first', () => {
+    const [hue] = PERCENTILE_COLORS.p95.split('-').slice(-1);
+    const shades = ['super-light-', 'light-', '', 'semi-dark-', 'dark-'].map((shade) => `${shade}${hue}`);
+    const positions = Object.values(PERCENTILE_COLORS).map((color) => shades.indexOf(color));
+    expect(positions).not.toContain(-1);
+    expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
+    expect(Object.keys(PERCENTILE_COLORS)).toEqual(Object.keys(PERCENTILE_COLORS).sort());
+  });
+});

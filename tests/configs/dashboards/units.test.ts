@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { COUNT_UNITS, LISTED_UNITS, type Unit } from '../../../configs/dashboards/units.ts';
+import { metricOf } from '../../../configs/promql/index.ts';
+import { boards, panelsOf, promqlQueries, type Panel } from './board.ts';
+import { selectorsOf, withDurations } from './promql-tree.ts';
+
+const ALLOWED: readonly string[] = [...LISTED_UNITS, ...COUNT_UNITS];
+
+/** Units of the fields and of the axes of a panel, wherever they are set. */
+function unitsOf(panel: Panel): readonly string[] {
+  return [...JSON.stringify(panel).matchAll(/"unit":"([^"]*)"|"id":"unit","value":"([^"]*)"/g)].map(
+    ([, plain, override]) => plain ?? override!,
+  );
+}
+
+/** What the growth per second of something counted in the left reads as. */
+const RATES: Readonly<Record<string, readonly Unit[]>> = {
+  tokens: ['count:tok/s'],
+  requests: ['reqps', 'count:/s'],
+  lines: ['count:lines/s', 'count:/s'],
+  samples: ['count:samples/s'],
+  steps: ['count:steps/s'],
+  bytes: ['Bps'],
+  seconds: ['count:cores', 'percentunit'],
+  flops: ['flops'],
+};
+const OTHER_RATES: readonly Unit[] = ['count:/s', 'ops'];
+
+/** Queries that are sums of rates and nothing else: a quotient or a percentile has a unit of its own. */
+const rates = promqlQueries.flatMap((query) => {
+  const expr = withDurations(query.expr);
+  if (/\/|histogram_quantile|topk|^1 -/.test(expr.replaceAll(/"[^"]*"/g, '""'))) return [];
+  const counted = selectorsOf(expr).filter(({ range, name }) => range !== undefined && metricOf(name));
+  return counted.slice(0, 1).map(({ name }) => ({ ...query, name }));
+});
+
+describe('units', () => {
+  it.each(
+    boards.flatMap((board) => panelsOf(board).map((panel) => [board.title, panel.title, panel] as const)),
+  )('of %s, %s are those that the dashboards share', (_board, _title, panel) => {
+    for (const unit of unitsOf(panel)) expect(ALLOWED).toContain(unit);
+  });
+
+  it('are all in use', () => {
+    const used = new Set(boards.flatMap((board) => panelsOf(board).flatMap(unitsOf)));
+    expect(ALLOWED.filter((unit) => !used.has(unit))).toEqual([]);
+  });
+
+  it('cover rates of most kinds', () => expect(rates.length).toBeGreaterThan(80));
+
+  it.each(rates)(
+    'of $board, $title $refId say what grows per second',
+    ({ panel, refId, legendFormat, name }) => {
+      const metric = metricOf(name)!;
+      // Cells of a heatmap are observations, whatever was observed.
+      if (panel.type === 'heatmap') return expect(unitsOf(panel)).toContain('count:/s');
+      const observed = name === 'vllm:iteration_tokens_total_count' ? 'steps' : 'requests';
+      const counted = name === `${metric.name}_count` ? observed : metric.unit;
+      expect(RATES[counted] ?? OTHER_RATES, name).toContain(unitOf(panel, refId, legendFormat));
+    },
+  );
+});
+
+/** Unit of one query: that of its column in a table, elsewhere that of its legend or of the panel. */
+function unitOf({ type, fieldConfig }: Panel, refId: string, legend?: string): unknown {
+  const { defaults, overrides = [] } = fieldConfig!;
+  const units = overrides.flatMap(({ matcher, properties }) =>
+    properties.filter(({ id }) => id === 'unit').map(({ value }) => [matcher.options, value] as const),
+  );
+  if (type === 'table') return units[refId.charCodeAt(0) - 65]![1];
+  return units.find(([series]) => series === legend)?.[1] ?? defaults.unit;
+}
