@@ -15,6 +15,8 @@ export interface Column {
   readonly bounds?: readonly Bound[];
   /** The same where more is better. */
   readonly steps?: sdk.ThresholdsConfigBuilder;
+  /** Texts in place of values. */
+  readonly mappings?: readonly sdk.ValueMapping[];
 }
 
 /** A label that tells the rows apart. */
@@ -76,7 +78,7 @@ const KEY_WIDTH = 240;
 /** Pixels that the longest word of a heading needs, as only spaces break it. */
 const widthOf = (title: string) => 16 + 8 * Math.max(...title.split(' ').map(({ length }) => length));
 
-function properties({ title, unit, decimals, bounds, steps }: Column): sdk.DynamicConfigValue[] {
+function properties({ title, unit, decimals, bounds, steps, mappings }: Column): sdk.DynamicConfigValue[] {
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
   return [
     { id: 'unit', value: unit },
@@ -85,6 +87,7 @@ function properties({ title, unit, decimals, bounds, steps }: Column): sdk.Dynam
     { id: 'custom.wrapHeaderText', value: true },
     { id: 'custom.minWidth', value: widthOf(title) },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(mappings === undefined ? [] : [{ id: 'mappings', value: mappings }]),
     ...(colours === undefined
       ? []
       : [

@@ -41,4 +41,4 @@ export type {
 export { vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
-export { sloSeries } from './slo-series.ts';
+export { enoughData, sloSeries } from './slo-series.ts';
