@@ -4,5 +4,6 @@ export { exporters } from './exporters/index.ts';
 export { mean, quantile, share } from './histograms.ts';
 export { matches, not, notMatches, quote, type LooseMatchers, type Matcher } from './matchers.ts';
 export * from './names.ts';
+export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
 export { eachOf, increase, rate } from './rates.ts';
 export { recorded, selector, type RecordedName, type Window } from './selectors.ts';

@@ -1,4 +1,4 @@
-import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { maxBy, notProbe, ratio, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { lines } from '../panels.ts';
@@ -14,12 +14,15 @@ function grafanaRequests() {
   return lines(
     {
       title: 'Requests to Grafana',
-      text: 'HTTP responses per second by status.',
+      text: 'HTTP responses per second by status. Probes and scrapes are left out.',
       metrics: ['grafana_http_request_duration_seconds'],
       unit: 'reqps',
       idle: NO_GRAFANA,
     },
-    [sumBy(['status_code'], ownRate('grafana_http_request_duration_seconds_count')), '{{status_code}}'],
+    [
+      sumBy(['status_code'], ownRate('grafana_http_request_duration_seconds_count', { handler: notProbe })),
+      '{{status_code}}',
+    ],
   );
 }
 

@@ -46,7 +46,8 @@ function expectation([time, panel, shown]: Story['at'][number]) {
   const figure = `max(${exprOf(panel)})`;
   // NaN is the one value that is not equal to itself.
   const expr = shown === 'not enough data' ? `count(${figure} != ${figure})` : figure;
-  const samples = shown === 'nothing' ? [] : [{ labels: '{}', value: shown === 'not enough data' ? 1 : shown }];
+  const samples =
+    shown === 'nothing' ? [] : [{ labels: '{}', value: shown === 'not enough data' ? 1 : shown }];
   return { expr, eval_time: time, exp_samples: samples };
 }
 
@@ -180,12 +181,16 @@ describeWith(['promtool'], 'an error budget', () => {
   const folder = mkdtempSync(join(tmpdir(), 'budget-'));
   writeFileSync(join(folder, 'slo.yml'), ruleFile('', sloRecordingGroups(settings)).content as string);
   const slow = prometheusAlertGroups(settings).flatMap(({ name, rules }) =>
-    name === 'llm-slo' ? [{ name, rules: rules.filter((rule) => 'alert' in rule && /FirstTokenBudgetBurn/.test(rule.alert)) }] : [],
+    name === 'llm-slo'
+      ? [{ name, rules: rules.filter((rule) => 'alert' in rule && /FirstTokenBudgetBurn/.test(rule.alert)) }]
+      : [],
   );
   writeFileSync(join(folder, 'alerts.yml'), ruleFile('', slow).content as string);
 
   it.each(Object.entries(STORIES))('tells %s', (_, story) => {
     writeFileSync(join(folder, 'test.yml'), promtoolTest(story));
-    expect(execFileSync('promtool', ['test', 'rules', 'test.yml'], { cwd: folder, encoding: 'utf8' })).toContain('SUCCESS');
+    expect(
+      execFileSync('promtool', ['test', 'rules', 'test.yml'], { cwd: folder, encoding: 'utf8' }),
+    ).toContain('SUCCESS');
   });
 });
