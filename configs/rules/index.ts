@@ -1,6 +1,7 @@
 export { alertsPage } from './alerts-page.ts';
 export { anchorOf } from './annotations.ts';
 export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
+export { grafanaRouting, type GrafanaRouting } from './grafana-routing.ts';
 export { alertRules } from './groups.ts';
 export { ALERTMANAGER_TEMPLATE, MESSAGE, MESSAGE_TEMPLATE, TEMPLATE_NAME, TITLE } from './message.ts';
 export {
@@ -19,9 +20,9 @@ export {
   type PrometheusAlert,
   type PrometheusGroup,
 } from './render-prometheus.ts';
+export { notifiesNobody } from './nobody.ts';
 export {
   muteTimings,
-  notificationPolicy,
   policyTree,
   type MuteTiming,
   type NotificationSettings,
