@@ -1,11 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import {
-  contactPoints,
+  grafanaRouting,
   grafanaRuleGroups,
   MESSAGE_TEMPLATE,
-  muteTimings,
-  notificationPolicy,
   TEMPLATE_NAME,
   type GrafanaRuleGroup,
   type PolicyTree,
@@ -21,7 +19,7 @@ export interface AlertingArgs {
 
 /**
  * Alert rules in Grafana, and who hears of them: message template, contact points, mute timings and the tree of policies.
- * Without a contact point there are the rules alone, and Grafana's own default receiver stays.
+ * Without a contact point our own Grafana delivers nowhere, and somebody else's as it does with any other alert.
  */
 export class Alerting extends pulumi.ComponentResource {
   /** Names of the rule groups. */
@@ -44,18 +42,13 @@ export class Alerting extends pulumi.ComponentResource {
 
   /** What a rule may refer to, and the policies, which refer to the same. */
   private createRouting(name: string, settings: Settings): pulumi.Resource[] {
-    const points = contactPoints(settings);
-    if (points.length === 0) return [];
-    const template = new grafana.alerting.MessageTemplate(
-      `${name}-message`,
-      { name: TEMPLATE_NAME, template: MESSAGE_TEMPLATE },
-      this.#opts,
-    );
+    const { contactPoints, muteTimings, policy } = grafanaRouting(settings);
+    const templates = settings.alerts.contactPoints.length === 0 ? [] : [this.createTemplate(name)];
     const targets = [
-      ...points.map((point) =>
-        contactPoint(`${name}-to-${point.name}`, point, { ...this.#opts, dependsOn: [template] }),
+      ...contactPoints.map((point) =>
+        contactPoint(`${name}-to-${point.name}`, point, { ...this.#opts, dependsOn: templates }),
       ),
-      ...muteTimings(settings).map(
+      ...muteTimings.map(
         ({ name: title, intervals }) =>
           new grafana.alerting.MuteTiming(
             `${name}-mute-${title}`,
@@ -64,9 +57,16 @@ export class Alerting extends pulumi.ComponentResource {
           ),
       ),
     ];
-    const tree = notificationPolicy(settings);
-    if (tree) this.createPolicy(name, tree, targets);
+    if (policy) this.createPolicy(name, policy, targets);
     return targets;
+  }
+
+  private createTemplate(name: string): pulumi.Resource {
+    return new grafana.alerting.MessageTemplate(
+      `${name}-message`,
+      { name: TEMPLATE_NAME, template: MESSAGE_TEMPLATE },
+      this.#opts,
+    );
   }
 
   private createPolicy(name: string, tree: PolicyTree, targets: pulumi.Resource[]): void {

@@ -62,7 +62,7 @@ function rootRoute({ contactPoint, groupBies, policies, ...timing }: PolicyTree)
   };
 }
 
-function route({ contactPoint, matchers, continue: goOn, ...timing }: Policy) {
+function route({ contactPoint, matchers = [], continue: goOn, ...timing }: Policy) {
   return {
     receiver: contactPoint,
     matchers: matchers.map(({ label, match, value }) => `${label}${match}"${value}"`),

@@ -1,6 +1,5 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
-import { FATAL, logs, OWN_SERVICES, STARTED } from '../logs/logql.ts';
-import { notMatches } from '../promql/index.ts';
+import { FATAL, STARTED, watchedLogs } from '../logs/logql.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Dashboard } from './dashboard.ts';
 
@@ -13,10 +12,10 @@ const SOURCE = { type: 'loki', uid: 'loki' } as const;
  */
 export function annotations(settings: Settings): sdk.AnnotationQueryBuilder[] {
   if (!settings.logs.enabled) return [];
-  const streams = { stack: settings.name, service_name: notMatches(OWN_SERVICES.join('|')) };
+  const streams = { stack: settings.name };
   return [
-    mark('Server started', 'blue', logs(streams, STARTED)),
-    mark('Fatal error', 'red', logs(streams, FATAL)),
+    mark('Server started', 'blue', watchedLogs(streams, STARTED)),
+    mark('Fatal error', 'red', watchedLogs(streams, FATAL)),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface Column {
   readonly bounds?: readonly Bound[];
   /** The same where more is better. */
   readonly steps?: sdk.ThresholdsConfigBuilder;
+  /** Texts in place of values. */
+  readonly mappings?: readonly sdk.ValueMapping[];
 }
 
 /** A label that tells the rows apart. */
@@ -83,6 +85,7 @@ function properties({
   decimals = DECIMALS[unit],
   bounds,
   steps,
+  mappings,
 }: Column): sdk.DynamicConfigValue[] {
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
   return [
@@ -92,6 +95,7 @@ function properties({
     { id: 'custom.wrapHeaderText', value: true },
     { id: 'custom.minWidth', value: widthOf(title) },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(mappings === undefined ? [] : [{ id: 'mappings', value: mappings }]),
     ...(colours === undefined
       ? []
       : [

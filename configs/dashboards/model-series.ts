@@ -14,6 +14,7 @@ import {
   ENGINES,
   recordedGauges,
   recordedName,
+  recordedServerCounters,
   type RecordedCounterName,
   type RecordedGaugeKey,
   type RecordedHistogramName,
@@ -46,7 +47,8 @@ export function modelRate(
 
 /** The same for a counter of the API server, which has no label for the model: that of the engine on its instance counts. */
 export function serverRate(name: RecordedServerCounterName, conditions: Conditions = {}): string {
-  const scraped = `rate(${unlessRolledUp(own(name, conditions))}[$__rate_interval])`;
+  const { where } = recordedServerCounters.find((counter) => counter.name === name)!;
+  const scraped = `rate(${unlessRolledUp(own(name, { ...where, ...conditions }))}[$__rate_interval])`;
   return or(
     rolledUp(recordedName(name, 'rate${window}'), conditions),
     `(${scraped} and on (job, instance) ${unlessRolledUp(own('vllm:num_requests_running'))})`,

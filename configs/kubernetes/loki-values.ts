@@ -60,6 +60,7 @@ function server(settings: Settings) {
     analytics: shared['analytics'],
     server: {
       log_format: 'json',
+      log_level: shared['server']?.['log_level'],
       http_server_read_timeout: shared['server']?.['http_server_read_timeout'],
       http_server_write_timeout: shared['server']?.['http_server_write_timeout'],
     },

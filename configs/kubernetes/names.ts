@@ -1,4 +1,5 @@
 import { ownsAlertmanager } from '../settings/alertmanager-checks.ts';
+import { POD_NAMES } from '../logs/own-services.ts';
 import { webScheme } from '../prometheus/web.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
@@ -39,14 +40,14 @@ export const podLabelsOf = (settings: Settings) => {
   });
   return {
     operator: { app: 'kube-prometheus-stack-operator', release: names.operator },
-    prometheus: byInstance('prometheus', names.prometheus),
-    alertmanager: byInstance('alertmanager', names.alertmanager),
-    thanos: byInstance('thanos-query', names.thanos),
-    loki: byInstance('loki', names.loki),
-    grafana: byInstance('grafana', names.grafana),
-    alloy: byInstance('alloy', names.alloy),
-    kubeStateMetrics: byInstance('kube-state-metrics', names.operator),
-    nodeExporter: byInstance('prometheus-node-exporter', names.operator),
+    prometheus: byInstance(POD_NAMES.prometheus, names.prometheus),
+    alertmanager: byInstance(POD_NAMES.alertmanager, names.alertmanager),
+    thanos: byInstance(POD_NAMES.thanos, names.thanos),
+    loki: byInstance(POD_NAMES.loki, names.loki),
+    grafana: byInstance(POD_NAMES.grafana, names.grafana),
+    alloy: byInstance(POD_NAMES.alloy, names.alloy),
+    kubeStateMetrics: byInstance(POD_NAMES.kubeStateMetrics, names.operator),
+    nodeExporter: byInstance(POD_NAMES.nodeExporter, names.operator),
   } as const;
 };
 

@@ -1,19 +1,8 @@
-import { formatMatchers, type LooseMatchers } from '../promql/matchers.ts';
+import { formatMatchers, notMatches, type LooseMatchers } from '../promql/matchers.ts';
+import { OWN_SERVICES } from './own-services.ts';
 
 /** A range of LogQL: Grafana's variable (a step of a graph, the whole time range of a single value), or a duration. */
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;
-
-/** Services of the stack itself; everything else is what it watches. */
-export const OWN_SERVICES = [
-  'alloy',
-  'cadvisor',
-  'dcgm-exporter',
-  'grafana',
-  'loki',
-  'node-exporter',
-  'prometheus',
-  'socket-proxy',
-] as const;
 
 /** Filter for what is worth waking up for: the end of an engine or of a worker, in the words of vLLM 0.8 to 0.33. */
 export const FATAL = line(
@@ -28,13 +17,22 @@ export function logs(matchers: LooseMatchers, ...filters: readonly string[]): st
   return [formatMatchers(matchers), ...filters].join(' ');
 }
 
+/**
+ * The same without the stack's own services. Every search for words of vLLM goes through it: a server of the stack that logs
+ * a query, or an error about one, logs the words that the query looks for.
+ */
+export function watchedLogs(matchers: LooseMatchers, ...filters: readonly string[]): string {
+  const services = [matchers['service_name']].flat();
+  return logs({ ...matchers, service_name: [...services, notMatches(OWN_SERVICES.join('|'))] }, ...filters);
+}
+
 /** Keeps lines with (`=`) or like (`~`) a text. Raw, so that an expression needs no second escaping. */
 export function line(operator: '=' | '~', text: string): string {
   return `|${operator} \`${text}\``;
 }
 
 /** Keeps entries by what is beside the line: level, status and the like. */
-export function where(name: string, operator: '=' | '!=' | '=~', value: string): string {
+export function where(name: string, operator: '=' | '!=' | '=~' | '!~', value: string): string {
   return `| ${name}${operator}\`${value}\``;
 }
 

@@ -1,3 +1,5 @@
+import { PROBE_PATH } from '../promql/probe-routes.ts';
+
 /**
  * The shapes of lines. Sources: vLLM `vllm/logger.py` (`_FORMAT`), `vllm/logging_utils/formatter.py` and
  * `vllm/utils/system_utils.py` (`_add_prefix`) of 0.8 to 0.33; uvicorn `logging.py`; CPython `traceback.py`.
@@ -35,8 +37,8 @@ export const LOGFMT_LEVEL = String.raw`(?:^|\s)(?:level|lvl)="?(?P<level>[A-Za-z
  */
 const CLIENT = String.raw`^(?:(?:${PROCESS})?INFO: +|\{.*"message": ?")\S* - \\?"`;
 export const ACCESS = String.raw`${CLIENT}(?P<method>[A-Z]{3,7}) (?P<path>/[^ ?"\\]*)[^ "]* HTTP/[\d.]+\\?" (?P<status>\d{3})`;
-/** An answered probe or scrape. Failed ones stay: they are the news. */
-export const PROBE = String.raw`${CLIENT}(?:GET|HEAD|POST) /(?:metrics|health|ping)/?(?:\?[^ "]*)? HTTP/[\d.]+\\?" 2\d\d`;
+/** An answered probe or scrape. A failed one stays, to be read, and is counted nowhere. */
+export const PROBE = String.raw`${CLIENT}(?:GET|HEAD|POST) (?:${PROBE_PATH})/?(?:\?[^ "]*)? HTTP/[\d.]+\\?" 2\d\d`;
 
 /** Ids that vLLM makes; the two most common also with a text of the caller's (`X-Request-Id`). */
 export const REQUEST_ID = String.raw`\b(?P<request_id>(?:chatcmpl|cmpl)-[\w-]+|(?:embd|embed|pool|score|rerank|classify|tokenize|decision|trsc|trsl)-[0-9a-f-]{16,}|resp_[0-9a-f]{16,})`;

@@ -9,7 +9,10 @@ export interface Matcher {
 /** Conditions by label, written in the order given. */
 export type Matchers<S extends string> = { readonly [L in LabelOf<S>]?: string | Matcher | undefined };
 
-export type LooseMatchers = Readonly<Record<string, string | Matcher | undefined>>;
+type Condition = string | Matcher | undefined;
+
+/** The same with names that nobody checks, and with several conditions on one label, all of which must hold. */
+export type LooseMatchers = Readonly<Record<string, Condition | readonly Condition[]>>;
 
 /** The label matches a regular expression, or a variable that stands for one. */
 export function matches(value: string): Matcher {
@@ -31,12 +34,14 @@ export function quote(value: string): string {
 
 /** `{a="b",c=~"d"}`, or nothing without a condition. */
 export function formatMatchers(matchers: LooseMatchers): string {
-  const conditions = Object.entries(matchers).flatMap(([label, condition]) => {
-    if (condition === undefined) return [];
-    const { operator, value } =
-      typeof condition === 'string' ? { operator: '=', value: condition } : condition;
-    return [`${label}${operator}${quote(value)}`];
-  });
+  const conditions = Object.entries(matchers).flatMap(([label, given]) =>
+    [given].flat().flatMap((condition) => {
+      if (condition === undefined) return [];
+      const { operator, value } =
+        typeof condition === 'string' ? { operator: '=', value: condition } : condition;
+      return [`${label}${operator}${quote(value)}`];
+    }),
+  );
   return conditions.length === 0 ? '' : `{${conditions.join(',')}}`;
 }
 

@@ -3,6 +3,7 @@ export { recordedNames, recordingRules, type RecordingGroup, type RecordingRule 
 export {
   ENGINES,
   recordedGauges,
+  recordedServerCounters,
   type RecordedCounterName,
   type RecordedGaugeKey,
   type RecordedHistogramName,

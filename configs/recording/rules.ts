@@ -80,9 +80,9 @@ function counterRules(window: Window): readonly RecordingRule[] {
     record: recordedName(name, `rate${window}`),
     expr: sumBy([...MODEL, ...by], rate(withFormerNames(name), {}, window)),
   }));
-  const server = recordedServerCounters.map(({ name, by }) => ({
+  const server = recordedServerCounters.map(({ name, by, where }) => ({
     record: recordedName(name, `rate${window}`),
-    expr: sumBy([...MODEL, ...by], `${rate(name, {}, window)}\n${withModelOfServer}`),
+    expr: sumBy([...MODEL, ...by], `${rate(name, where, window)}\n${withModelOfServer}`),
   }));
   return [...engine, ...server];
 }

@@ -1,9 +1,20 @@
-import type { CounterName, GaugeName, HistogramName } from '../promql/index.ts';
+import {
+  notProbe,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type Matcher,
+} from '../promql/index.ts';
 
 /** A counter whose rate is recorded, by the labels given besides job and model. */
 export interface RecordedCounter {
   readonly name: CounterName;
   readonly by: readonly string[];
+}
+
+/** The same of a counter of which only some series count. */
+export interface RecordedServerCounter extends RecordedCounter {
+  readonly where: Readonly<Record<string, Matcher>>;
 }
 
 /** A gauge of which one aggregate is recorded. */
@@ -53,8 +64,8 @@ export const recordedCounters = [
 
 /** Counters of the API server, which knows no model: they get that of the engine behind it. */
 export const recordedServerCounters = [
-  { name: 'http_requests_total', by: ['status'] },
-] as const satisfies readonly RecordedCounter[];
+  { name: 'http_requests_total', by: ['status'], where: { handler: notProbe } },
+] as const satisfies readonly RecordedServerCounter[];
 
 export const recordedGauges = {
   running: { name: 'vllm:num_requests_running', operation: 'sum', by: [] },

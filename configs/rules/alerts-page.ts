@@ -21,8 +21,12 @@ The label \`severity\` says how soon somebody has to look, and messages are rout
 | \`warning\` | A ticket: look in working hours. | \`alerts.routes.warning.receivers\` |
 | \`info\` | To be read when there is time. | \`alerts.routes.info.receivers\` |
 
-A severity without receivers goes to the first contact point. Without contact points alerts are seen in Grafana and go nowhere.
-An alert that stays is repeated after \`alerts.repeatInterval\`; those of one group of labels (\`alerts.groupBy\`) come as one message.
+A severity without receivers goes to the first contact point. An alert that still fires is repeated after
+\`alerts.repeatInterval\`; those of one group of labels (\`alerts.groupBy\`) come as one message.
+
+Without contact points the managed Grafana shows alerts and notifies nobody: its notification policy is muted at all times, so no
+notification can fail, and \`npm run up\` prints a reminder. An external Grafana keeps its own policies, and so does the managed one
+with \`alerts.managePolicy: false\`, which is how to use contact points that were created in Grafana itself.
 
 \`\`\`yaml
 llm-monitoring:alerts:
@@ -45,6 +49,8 @@ llm-monitoring:alerts:
 \`\`\`
 
 The bounds of objectives are not here but in \`slo\`, and in \`models[].slo\` for one model ([configuration](configuration.md)).
+The rules on error budgets, and the dashboards, look at a window only once \`slo.minShare\` of it was recorded and
+\`slo.minRequests\` are in it; the rules also need \`slo.minErrors\` bad ones. Until then the dashboards say "Not enough data".
 
 ## Silence
 

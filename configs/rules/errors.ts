@@ -1,4 +1,4 @@
-import { fraction, increase, matches, rate, sumBy } from '../promql/index.ts';
+import { fraction, increase, matches, notProbe, rate, sumBy } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 import { jobIs, MODEL, onlyVllm, otherJobs, vllmJobs } from './scope.ts';
@@ -73,7 +73,10 @@ function corruptedOutput(settings: Settings): AlertRule[] {
 /** vLLM's API servers, and the services around it that count HTTP requests under the same name. */
 function serverErrors(settings: Settings): AlertRule[] {
   const vllm = vllmJobs(settings);
-  const job = jobIs(vllm.length === 0 ? [] : [...vllm, ...otherJobs(settings)].sort());
+  const served = {
+    ...jobIs(vllm.length === 0 ? [] : [...vllm, ...otherJobs(settings)].sort()),
+    handler: notProbe,
+  };
   // Instrumentations count either classes (5xx) or codes (503).
   const failed = matches('5(xx|[0-9]{2})');
   return configured(settings, {
@@ -82,8 +85,8 @@ function serverErrors(settings: Settings): AlertRule[] {
     query: onlyVllm(
       settings,
       fraction(
-        sumBy(['job'], rate('http_requests_total', { ...job, status: failed }, '5m')),
-        sumBy(['job'], rate('http_requests_total', job, '5m')),
+        sumBy(['job'], rate('http_requests_total', { ...served, status: failed }, '5m')),
+        sumBy(['job'], rate('http_requests_total', served, '5m')),
       ),
       ['job'],
     ),
@@ -92,7 +95,8 @@ function serverErrors(settings: Settings): AlertRule[] {
     description: '{{ $value | humanizePercentage }} of the HTTP requests to {{ $labels.job }} get a 5xx.',
     board: 'model',
     runbook: {
-      meaning: 'The API server, or a service in front of it, answers with 5xx.',
+      meaning:
+        'The API server, or a service in front of it, answers with 5xx. Answers to probes (`/health`, `/ready` and the like) are left out.',
       impact: 'Requests fail. They never reached an engine, so no budget counts them.',
       diagnosis: [
         {

@@ -1,6 +1,7 @@
 export { alertsPage } from './alerts-page.ts';
 export { anchorOf } from './annotations.ts';
 export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
+export { grafanaRouting, type GrafanaRouting } from './grafana-routing.ts';
 export { alertRules } from './groups.ts';
 export { ALERTMANAGER_TEMPLATE, MESSAGE, MESSAGE_TEMPLATE, TEMPLATE_NAME, TITLE } from './message.ts';
 export {
@@ -19,9 +20,9 @@ export {
   type PrometheusAlert,
   type PrometheusGroup,
 } from './render-prometheus.ts';
+export { notifiesNobody } from './nobody.ts';
 export {
   muteTimings,
-  notificationPolicy,
   policyTree,
   type MuteTiming,
   type NotificationSettings,
@@ -41,4 +42,4 @@ export type {
 export { ownJobs, vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
-export { sloSeries } from './slo-series.ts';
+export { enoughData, sloSeries } from './slo-series.ts';

@@ -1,4 +1,4 @@
-import { counted, line, logs, OWN_SERVICES, where } from '../logs/logql.ts';
+import { counted, line, logs, watchedLogs, where } from '../logs/logql.ts';
 import { matches } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule, type RunbookEntry } from './rule.ts';
@@ -144,25 +144,19 @@ function logsMissing(settings: Settings): AlertRule[] {
   });
 }
 
-/**
- * How many matching lines each service wrote in five minutes. Servers of the monitoring are left out where not `all` are
- * wanted: they log the queries they are asked, and an alert would find itself.
- */
+/** How many matching lines each service wrote in five minutes. */
 function lines(
   { logs: collector, name }: Settings,
   pattern: string,
   of: 'watched' | 'all' = 'watched',
 ): string {
   // Only our own collector sets the label `stack`; Loki wants one condition that is no negation.
-  const streams = logs({ ...(collector.enabled ? { stack: name } : { service_name: matches('.+') }) }).slice(
-    0,
-    -1,
-  );
-  const others = of === 'all' ? `${streams}}` : `${streams},service_name!~"${OWN_SERVICES.join('|')}"}`;
+  const streams = collector.enabled ? { stack: name } : { service_name: matches('.+') };
   // A prompt may say anything; only our collector marks the lines that repeat one.
-  const noPrompt = collector.enabled ? ` ${where('kind', '!=', 'request')}` : '';
+  const noPrompt = collector.enabled ? [where('kind', '!=', 'request')] : [];
+  const select = of === 'all' ? logs : watchedLogs;
   return counted(
-    `${others} ${line('~', pattern)}${noPrompt}`,
+    select(streams, line('~', pattern), ...noPrompt),
     ['service_name', 'container', 'model_name'],
     '5m',
   );

@@ -19,7 +19,8 @@ export interface Policy extends Timing {
   readonly contactPoint: string;
   readonly groupBies?: readonly string[];
   readonly continue?: boolean;
-  readonly matchers: readonly { readonly label: string; readonly match: '='; readonly value: string }[];
+  /** None where every alert is meant. */
+  readonly matchers?: readonly { readonly label: string; readonly match: '='; readonly value: string }[];
 }
 
 /** The whole tree, in the shape of `grafana.alerting.NotificationPolicy`. */
@@ -37,11 +38,6 @@ export interface MuteTiming {
     readonly weekdays?: readonly string[];
     readonly times?: readonly { readonly start: string; readonly end: string }[];
   }[];
-}
-
-/** Grafana's tree of policies; none where it is not ours, or where nobody is to be told and its own default stays. */
-export function notificationPolicy(settings: Settings): PolicyTree | undefined {
-  return ownsPolicy(settings) ? policyTree(settings) : undefined;
 }
 
 /** Who hears of what, whoever sends the messages; none where nobody is to be told. */
@@ -104,7 +100,7 @@ export function muteTimings({ alerts }: Settings): MuteTiming[] {
 }
 
 /** Whether the policies of the organisation are ours to overwrite. */
-function ownsPolicy({ alerts, grafana }: Settings): boolean {
+export function ownsPolicy({ alerts, grafana }: Settings): boolean {
   return alerts.managePolicy ?? grafana.existing === undefined;
 }
 

@@ -4,7 +4,7 @@ import { operand } from '../promql/index.ts';
 import { configured, type AlertRule, type DiagnosisStep } from './rule.ts';
 import { allDown } from './availability.ts';
 import { vllmJobs } from './scope.ts';
-import { ofSlo, sloSeries, type Window } from './slo-series.ts';
+import { enoughData, ofSlo, sloSeries, type Window } from './slo-series.ts';
 
 /** Long and short window, and how many times faster than allowed the budget is spent. */
 interface Leg {
@@ -183,17 +183,13 @@ function anyLeg(settings: Settings, slo: SloName, legs: readonly [Leg, Leg]): st
   return legs.map((leg) => operand(oneLeg(settings, slo, leg))).join('\nor\n');
 }
 
-function oneLeg(
-  { slo: { minRequests, minErrors } }: Settings,
-  slo: SloName,
-  { long, short, factor }: Leg,
-): string {
+function oneLeg(settings: Settings, slo: SloName, { long, short, factor }: Leg): string {
   const limit = `${factor} * ${ofSlo(sloSeries.budget, slo)}`;
   return [
     `${ofSlo(sloSeries.ratio(long), slo)} > ${limit}`,
     `${ofSlo(sloSeries.ratio(short), slo)} > ${limit}`,
-    `${ofSlo(sloSeries.count('total', long), slo)} >= ${minRequests}`,
-    `${ofSlo(sloSeries.count('errors', long), slo)} >= ${minErrors}`,
+    enoughData(settings, long, { slo }),
+    `${ofSlo(sloSeries.count('errors', long), slo)} >= ${settings.slo.minErrors}`,
   ].join('\nand ');
 }
 

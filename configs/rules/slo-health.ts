@@ -13,7 +13,7 @@ export function sloHealthRules(settings: Settings): AlertRule[] {
     query: [
       `${recorded(sloSeries.rate('total'))} unless ${recorded(sloSeries.rate('errors'))} > -1`,
       'or',
-      `${served} unless on (job, model_name) ${recorded(sloSeries.budget)}`,
+      `${served} unless on (job, model_name) ${recorded(sloSeries.rate('total'))}`,
     ].join('\n'),
     summary: 'An objective cannot be computed.',
     description:

@@ -12,10 +12,10 @@ import {
   type Matcher,
 } from '../promql/index.ts';
 import type { RecordingGroup, RecordingRule } from '../recording/index.ts';
-import { SLO_NAMES, sloOf, type Settings, type SloName } from '../settings/index.ts';
+import { seconds, SLO_NAMES, sloOf, type Settings, type SloName } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
-import { sloSeries, WINDOWS, type Window } from './slo-series.ts';
+import { enoughData, sloSeries, WINDOWS, type Window } from './slo-series.ts';
 
 /**
  * The rates that windows are made of. Each sample stands for the seconds until the next one, so that their sum times `step`
@@ -51,11 +51,6 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
       interval: `${FAST.step}s`,
       rules: [
         ...SLO_NAMES.flatMap((slo) => rates(settings, slo, FAST)),
-        ...SLO_NAMES.map((slo) => ({
-          record: sloSeries.budget,
-          labels: { slo },
-          expr: budget(settings, slo, FAST),
-        })),
         { record: sloSeries.ratio('5m'), expr: share(sloSeries.rate('errors'), sloSeries.rate('total')) },
         ...hours.flatMap((window) => windowRules(window, FAST)),
       ],
@@ -67,10 +62,14 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
         ...SLO_NAMES.flatMap((slo) => rates(settings, slo, SLOW)),
         ...DAYS.flatMap((window) => windowRules(window, SLOW)),
         ...SLO_NAMES.map((slo) => ({
-          record: sloSeries.remaining,
+          record: sloSeries.budget,
           labels: { slo },
-          expr: `1 - ${recorded(sloSeries.ratio('30d'), { slo })} / (${budget(settings, slo, SLOW)})`,
+          expr: budget(settings, slo),
         })),
+        {
+          record: sloSeries.remaining,
+          expr: `1 - ${recorded(sloSeries.ratio('30d'))} / ${recorded(sloSeries.budget)}\nand ${enoughData(settings, '30d')}`,
+        },
       ],
     },
   ];
@@ -128,9 +127,10 @@ function latency(
   return { total, errors: `clamp_min(${total} - ${operand(or(first!, ...others))}, 0)` };
 }
 
-function budget(settings: Settings, slo: SloName, { window }: Speed): string {
+/** Hangs on the requests of a day and not on those of now: in an outage the budget is what everybody looks at. */
+function budget(settings: Settings, slo: SloName): string {
   const parts = byValue(settings, (set) => set[slo].objective).map(({ value, models }) => {
-    const requests = recorded(sloSeries.rate('total', window), { slo, ...models });
+    const requests = recorded(sloSeries.count('total', '1d'), { slo, ...models });
     return `${requests} * 0 + ${round(1 - value)}`;
   });
   const [first, ...others] = parts;
@@ -173,9 +173,14 @@ function windowRules(window: Window, { window: rated, step }: Speed): RecordingR
     record: sloSeries.count(kind, window),
     expr: `sum_over_time(${recorded(sloSeries.rate(kind, rated))}[${window}]) * ${step}`,
   });
+  const rates = recorded(sloSeries.rate('total', rated));
   return [
     sum('total'),
     sum('errors'),
+    {
+      record: sloSeries.observed(window),
+      expr: `count_over_time(${rates}[${window}]) / ${seconds(window) / step}`,
+    },
     {
       record: sloSeries.ratio(window),
       expr: share(sloSeries.count('errors', window), sloSeries.count('total', window)),

@@ -1,5 +1,5 @@
-import { recorded, type RecordedName } from '../promql/index.ts';
-import type { SloName } from '../settings/index.ts';
+import { recorded, type LooseMatchers, type RecordedName } from '../promql/index.ts';
+import type { Settings, SloName } from '../settings/index.ts';
 
 /** Windows over which bad and all requests are counted; the last is the period of an objective. */
 export const WINDOWS = ['30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
@@ -11,8 +11,10 @@ export type Window = (typeof WINDOWS)[number];
  * - `rate`: requests per second, all of them or the bad ones, over five minutes (over ten for the windows of days).
  * - `count`: the same as a number of requests within a window.
  * - `ratio`: the share of bad ones within a window; none without requests.
- * - `budget`: the share that may be bad, 1 less the objective.
- * - `remaining`: what is left of the budget of 30 days: 1 untouched, 0 spent, below 0 overspent.
+ * - `observed`: the share of a window for which requests were counted, idle time included.
+ * - `budget`: the share that may be bad, 1 less the objective; until a day after the last sample of a model.
+ * - `remaining`: what is left of the budget of 30 days: 1 untouched, 0 spent, below 0 overspent; none without
+ *   {@link enoughData}.
  */
 export const sloSeries = {
   rate: (kind: 'total' | 'errors', window: '5m' | '10m' = '5m'): RecordedName =>
@@ -20,9 +22,25 @@ export const sloSeries = {
   count: (kind: 'total' | 'errors', window: Window): RecordedName =>
     `job_model:slo_${kind}:increase${window}`,
   ratio: (window: Window | '5m'): RecordedName => `job_model:slo_errors:ratio_rate${window}`,
+  observed: (window: Window): RecordedName => `job_model:slo_observed:ratio${window}`,
   budget: 'job_model:slo_budget:ratio' as RecordedName,
   remaining: 'job_model:slo_budget:remaining30d' as RecordedName,
 } as const;
 
 /** The series of one objective. */
 export const ofSlo = (series: RecordedName, slo: SloName): string => recorded(series, { slo });
+
+/**
+ * Holds where a window says something of an objective: enough of it was recorded, and enough requests are in it. Minutes
+ * after a start neither is true, whatever the ratio.
+ */
+export function enoughData(
+  { slo: { minRequests, minShare } }: Pick<Settings, 'slo'>,
+  window: Window,
+  matchers: LooseMatchers = {},
+): string {
+  return [
+    `${recorded(sloSeries.count('total', window), matchers)} >= ${minRequests}`,
+    `${recorded(sloSeries.observed(window), matchers)} >= ${minShare}`,
+  ].join('\nand ');
+}

@@ -1,3 +1,4 @@
+import { matches, notProbeRoute, rate, ratio, sumBy } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 
@@ -111,14 +112,16 @@ function logsDropped(settings: Settings): AlertRule[] {
 }
 
 function lokiRequestErrors(settings: Settings): AlertRule[] {
+  const answered = 'loki_request_duration_seconds_count';
+  const failed = rate(answered, { route: notProbeRoute, status_code: matches('5..') }, '5m');
   return configured(settings, {
     name: 'LokiRequestErrors',
     source: 'prometheus',
-    query: [
-      'sum by (job, route) (rate(loki_request_duration_seconds_count{status_code=~"5.."}[5m]))',
-      '/',
-      '(sum by (job, route) (rate(loki_request_duration_seconds_count[5m])) > 0)',
-    ].join('\n'),
+    // Until it is ready, Loki answers 503 to `/ready`.
+    query: ratio(
+      sumBy(['job', 'route'], failed),
+      sumBy(['job', 'route'], rate(answered, { route: notProbeRoute }, '5m')),
+    ),
     fires: 'above',
     summary: 'Loki answers with errors.',
     description:
@@ -130,8 +133,7 @@ function lokiRequestErrors(settings: Settings): AlertRule[] {
       diagnosis: [
         {
           text: 'See which routes fail.',
-          query:
-            'sum by (route, status_code) (rate(loki_request_duration_seconds_count{status_code=~"5.."}[5m]))',
+          query: sumBy(['route', 'status_code'], failed),
         },
         { text: 'Read the errors.', query: '{service_name="loki"} |= "level=error"' },
       ],

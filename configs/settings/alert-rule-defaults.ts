@@ -98,7 +98,7 @@ export const RULE_DEFAULTS = {
   HTTPServerErrors: {
     severity: 'critical',
     for: '3m',
-    threshold: { value: 0.05, of: 'of the HTTP requests answered with 5xx' },
+    threshold: { value: 0.05, of: 'of the HTTP requests, probes aside, answered with 5xx' },
     why: 'requests that never reach an engine are in no budget, so this pages; 5 % is past the retries of a deploy',
   },
   TargetDown: {
@@ -214,7 +214,7 @@ export const RULE_DEFAULTS = {
   LokiRequestErrors: {
     severity: 'warning',
     for: '10m',
-    threshold: { value: 0.1, of: "of Loki's requests answered with 5xx" },
+    threshold: { value: 0.1, of: "of Loki's requests, probes aside, answered with 5xx" },
     why: "the bound of Loki's own mixin",
   },
   NotificationsFailing: {

@@ -84,7 +84,8 @@ export const alertsSchema = z
       example: '30s',
     }).default('30s'),
     contactPoints: field(z.array(contactPointSchema), {
-      description: 'Receivers of alert messages.',
+      description:
+        'Receivers of alert messages. Without any, the managed Grafana shows alerts and notifies nobody.',
       expected: 'a list of contact points',
       example: [{ kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' }],
     }).default([]),

@@ -79,9 +79,15 @@ export const sloSchema = z.strictObject({
   e2e: latency('end-to-end time', DEFAULTS.e2e),
   queue: latency('time in the queue', DEFAULTS.queue),
   customBuckets: customBucketsSchema,
+  minShare: field(z.number().min(0).lt(1), {
+    description:
+      'Smallest share of a window that must have been recorded before its error budget or burn rate is shown or fires an alert: about a day of 30 days, two minutes of an hour. A day has the busy and the quiet hours in it; 0 leaves `minRequests` alone to decide.',
+    expected: 'a number from 0 to below 1',
+    example: 0.03,
+  }).default(0.03),
   minRequests: field(count, {
     description:
-      'Fewest requests in the long window of an alert for it to fire: at 99 % and 14.4 times the budget, one hundred requests are fourteen bad ones.',
+      'Fewest requests in a window before its error budget or burn rate is shown or fires an alert: at 99 % and 14.4 times the budget, one hundred requests are fourteen bad ones. 0 leaves `minShare` alone to decide.',
     expected: 'a whole number of at least 0',
     example: 100,
   }).default(100),

@@ -1,4 +1,5 @@
 import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
+import { notifiesNobody } from '../../configs/rules/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';
 
 /** The addresses of the three servers and where the credentials are. */
@@ -17,6 +18,13 @@ export function printSummary(
     ? 'the key llm-monitoring:grafana.adminPassword'
     : 'made for this stack; show it with: npm run pulumi -- stack output grafanaPassword --show-secrets';
   console.log(`Log in      as ${outputs['grafanaUser']?.value}; password: ${source}`);
+  if (notifiesNobody(settings)) console.log(`Alerts      ${withoutContactPoint(settings)}`);
+}
+
+function withoutContactPoint({ alerts }: Settings): string {
+  // Alerts on metrics go to these Alertmanagers, if any, whatever Grafana does.
+  const which = alerts.alertmanagers.length > 0 ? 'those on logs notify nobody' : 'notify nobody';
+  return `${which}: they are shown in Grafana only. To be notified, set llm-monitoring:alerts.contactPoints (docs/alerts.md).`;
 }
 
 export function printStatus(

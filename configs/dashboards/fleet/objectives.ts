@@ -1,11 +1,13 @@
-import { binary, matches, recorded, type RecordedName } from '../../promql/index.ts';
-import { sloSeries } from '../../rules/index.ts';
+import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { binary, matches, or, recorded, type RecordedName } from '../../promql/index.ts';
+import { enoughData, sloSeries } from '../../rules/index.ts';
 import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { lettered, limitLines, query, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
 import { heightForModels } from '../table-height.ts';
+import { special } from '../value-mappings.ts';
 
 const NAMES: Readonly<Record<SloName, string>> = {
   availability: 'Availability',
@@ -25,6 +27,11 @@ const METRICS = [
 ] as const;
 
 const IDLE = 'No requests yet, or no SLO rules';
+/** A figure that is NaN: see {@link orTooLittle}. */
+const TOO_LITTLE = 'Not enough data';
+
+const BY_OBJECTIVE = ['model_name', 'slo'] as const;
+const LEGEND = '{{model_name}} {{slo}}';
 
 /** Fast enough to use up the budget of 30 days in two: the pace at which somebody is woken (Google SRE workbook, ch. 5). */
 const FAST_BURN = 14.4;
@@ -33,45 +40,67 @@ const FAST_BURN = 14.4;
 export function objectivesRow(settings: Settings): Row {
   return row(
     'Objectives (SLO)',
-    cells(4, 8, [worstBudget(), worstBurn()]),
-    cells(8, 8, [burnRates(), remaining()]),
+    cells(4, 8, [worstBudget(settings), worstBurn(settings)]),
+    cells(8, 8, [burnRates(settings), remaining(settings)]),
     cells(24, heightForModels(settings), [budgets(settings)]),
   );
 }
 
+const chosen = { job: matches('$job'), model_name: matches('$model_name') };
+
 const ofModels = (series: RecordedName, slo?: SloName) =>
-  recorded(series, {
-    job: matches('$job'),
-    model_name: matches('$model_name'),
-    ...(slo === undefined ? {} : { slo }),
-  });
+  recorded(series, { ...chosen, ...(slo === undefined ? {} : { slo }) });
 
 /** How many times faster than allowed the budget is used: 1 uses it up in exactly 30 days. */
-const burn = (window: '1h' | '6h') =>
-  binary(ofModels(sloSeries.ratio(window)), '/', ofModels(sloSeries.budget));
+const burn = (settings: Settings) =>
+  [
+    binary(ofModels(sloSeries.ratio('1h')), '/', ofModels(sloSeries.budget)),
+    enoughData(settings, '1h', chosen),
+  ].join('\nand ');
 
-function worstBudget() {
+/**
+ * The figure, or NaN where its window has requests and still says nothing. Without requests there is no sample, so that the
+ * panel can tell the two apart.
+ */
+function orTooLittle(figure: string, window: '1h' | '30d', by: readonly string[], slo?: SloName): string {
+  const requests = `max${by.length === 0 ? '' : ` by (${by.join(', ')})`} (${ofModels(sloSeries.count('total', window), slo)})`;
+  return or(figure, `NaN * (${requests} > 0)`);
+}
+
+/** When the figures of a window are there. */
+const sinceWhen = ({ slo: { minRequests, minShare } }: Settings, window: string) =>
+  `“${TOO_LITTLE}” means fewer than ${minRequests} requests in ${window}, or less than ${Number((minShare * 100).toPrecision(3))} % of that time recorded.`;
+
+/** The last value, a NaN as well, which `lastNotNull` would pass over. */
+function figure(panel: ReturnType<typeof stat>) {
+  return panel
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false).fields(''))
+    .mappings([special('null', IDLE), special('nan', TOO_LITTLE)]);
+}
+
+function worstBudget(settings: Settings) {
   const panel = stat({
     title: 'Least budget left',
-    text: 'Share of the 30-day error budget left, of the model and objective that are worst off. Below 0 the objective is missed.',
+    text: `Share of the 30-day error budget left, of the model and objective that are worst off. Below 0 the objective is missed. ${sinceWhen(settings, '30 days')}`,
     metrics: METRICS,
     unit: 'percentunit',
     idle: IDLE,
   }).thresholds(budgetSteps());
-  return lettered(panel, [query(`min(${ofModels(sloSeries.remaining)})`, 'Left')]);
+  const least = `min(${ofModels(sloSeries.remaining)})`;
+  return lettered(figure(panel), [query(orTooLittle(least, '30d', []), 'Left')]);
 }
 
-function worstBurn() {
+function worstBurn(settings: Settings) {
   const panel = stat({
     title: 'Fastest burn, 1 h',
-    text: 'How many times faster than allowed the error budget is used, of the model and objective that are worst off.',
+    text: `How many times faster than allowed the error budget is used, of the model and objective that are worst off. ${sinceWhen(settings, 'an hour')}`,
     metrics: METRICS,
     unit: 'none',
     idle: IDLE,
   })
     .decimals(1)
     .thresholds(thresholds([1, 'yellow'], [FAST_BURN, 'red']));
-  return lettered(panel, [query(`max(${burn('1h')})`, 'Burn')]);
+  return lettered(figure(panel), [query(orTooLittle(`max(${burn(settings)})`, '1h', []), 'Burn')]);
 }
 
 /** What is left counts downwards: red below nothing, yellow below a quarter. */
@@ -86,7 +115,7 @@ function budgetSteps() {
 function budgets(settings: Settings) {
   return columns({
     title: 'Error budget left of 30 days',
-    text: `One line a model: 100 % is untouched, 0 % is spent, below that the objective is missed. ${objectives(settings)}`,
+    text: `One line a model: 100 % is untouched, 0 % is spent, below that the objective is missed. ${sinceWhen(settings, '30 days')} ${objectives(settings)}`,
     metrics: METRICS,
     idle: IDLE,
     keys: [
@@ -101,9 +130,15 @@ function budgets(settings: Settings) {
     ],
     columns: SLO_NAMES.map((slo) => ({
       title: NAMES[slo],
-      expr: `min by (model_name) (${ofModels(sloSeries.remaining, slo)})`,
+      expr: orTooLittle(
+        `min by (model_name) (${ofModels(sloSeries.remaining, slo)})`,
+        '30d',
+        ['model_name'],
+        slo,
+      ),
       unit: 'percentunit',
       steps: budgetSteps(),
+      mappings: [special('nan', TOO_LITTLE)],
     })),
   });
 }
@@ -118,31 +153,33 @@ function objectives({ slo }: Settings): string {
   return `Objectives, where a model has none of its own: ${parts.join('; ')}.`;
 }
 
-function burnRates() {
+function burnRates(settings: Settings) {
   const panel = timeseries({
     title: 'Burn rate, 1 h',
-    text: `How many times faster than allowed the budget is used. 1 uses it up in 30 days, ${FAST_BURN} in two.`,
+    text: `How many times faster than allowed the budget is used. 1 uses it up in 30 days, ${FAST_BURN} in two. ${sinceWhen(settings, 'an hour')}`,
     metrics: METRICS,
     unit: 'none',
     idle: IDLE,
   })
     .thresholds(thresholds([1, 'yellow'], [FAST_BURN, 'red']))
-    .thresholdsStyle(limitLines());
-  return lettered(panel, [query(`max by (model_name, slo) (${burn('1h')})`, '{{model_name}} {{slo}}')]);
+    .thresholdsStyle(limitLines())
+    .mappings([special('null+nan', TOO_LITTLE)]);
+  const burning = `max by (${BY_OBJECTIVE.join(', ')}) (${burn(settings)})`;
+  return lettered(panel, [query(orTooLittle(burning, '1h', BY_OBJECTIVE), LEGEND)]);
 }
 
-function remaining() {
+function remaining(settings: Settings) {
   const panel = timeseries({
     title: 'Error budget left',
-    text: 'Share of the 30-day error budget left, by model and objective.',
+    text: `Share of the 30-day error budget left, by model and objective. ${sinceWhen(settings, '30 days')}`,
     metrics: METRICS,
     unit: 'percentunit',
     idle: IDLE,
   })
     .min(-1)
     .max(1)
-    .legend(worstFirst('least'));
-  return lettered(panel, [
-    query(`min by (model_name, slo) (${ofModels(sloSeries.remaining)})`, '{{model_name}} {{slo}}'),
-  ]);
+    .legend(worstFirst('least'))
+    .mappings([special('null+nan', TOO_LITTLE)]);
+  const left = `min by (${BY_OBJECTIVE.join(', ')}) (${ofModels(sloSeries.remaining)})`;
+  return lettered(panel, [query(orTooLittle(left, '30d', BY_OBJECTIVE), LEGEND)]);
 }

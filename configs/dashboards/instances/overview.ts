@@ -1,4 +1,4 @@
-import { avgBy, binary, maxBy, minBy, or, quote, sumBy } from '../../promql/index.ts';
+import { avgBy, binary, maxBy, minBy, notProbe, or, quote, sumBy } from '../../promql/index.ts';
 import { vllmJobs } from '../../rules/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
@@ -110,8 +110,9 @@ function cacheSkew() {
 }
 
 function instances({ slo }: Settings, up: string) {
-  const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { status: '5xx' })));
-  const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total')));
+  const served = { handler: notProbe };
+  const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { ...served, status: '5xx' })));
+  const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', served)));
   return columns({
     title: 'Instances',
     text: 'One line an instance, at the end of the time range, those that are down first; a click shows its performance alone. The KV cache is that of the fullest engine.',

@@ -1,14 +1,15 @@
 import { counted, FATAL, STARTED, top, where } from '../../logs/logql.ts';
-import { matches, rate, sumBy } from '../../promql/index.ts';
+import { matches, PROBE_PATH, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell } from '../links.ts';
 import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.ts';
 import { buckets, heatmap, lettered, thresholds } from '../panels.ts';
-import { chosen, chosenLevels, FAILED } from './scope.ts';
+import { chosen, chosenLevels, chosenWatched, FAILED } from './scope.ts';
 
-const ACCESS = where('kind', '=', 'access');
+/** Requests by the access log. That a probe fails is no failed request: a server that starts answers 503 to it. */
+const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', `(?:${PROBE_PATH})/?`)}`;
 const REFUSED = where('status', '=~', '[45]..');
 
 /** This board again, with the text that was clicked as the search. */
@@ -32,19 +33,19 @@ export function glanceRow(settings: Settings): Row {
       ).thresholds(thresholds([1, 'orange'])),
       logCount(
         { title: 'Fatal errors', text: 'Ends of an engine or a worker, in the words of vLLM.' },
-        counted(chosen(settings, FATAL), [], '$__auto'),
+        counted(chosenWatched(settings, FATAL), [], '$__auto'),
       ).thresholds(thresholds([1, 'red'])),
       logCount(
         { title: 'Server starts', text: 'Starts of a model server. One that nobody asked for is a restart.' },
-        counted(chosen(settings, STARTED), [], '$__auto'),
+        counted(chosenWatched(settings, STARTED), [], '$__auto'),
       ),
       logCount(
         { title: '5xx', text: 'Requests that the server failed, by its access log.' },
-        counted(chosen(settings, ACCESS, where('status', '=~', '5..')), [], '$__auto'),
+        counted(chosenWatched(settings, ACCESS, where('status', '=~', '5..')), [], '$__auto'),
       ).thresholds(thresholds([1, 'red'])),
       logCount(
         { title: '4xx', text: 'Requests that the server refused, by its access log.' },
-        counted(chosen(settings, ACCESS, where('status', '=~', '4..')), [], '$__auto'),
+        counted(chosenWatched(settings, ACCESS, where('status', '=~', '4..')), [], '$__auto'),
       ),
     ]),
   );
@@ -105,10 +106,10 @@ export function requestsRow(settings: Settings): Row {
         logBars(
           {
             title: 'Responses by status',
-            text: 'By the access log, without the probes and scrapes that were answered.',
+            text: 'By the access log, without probes and scrapes.',
             idle: 'No request',
           },
-          counted(chosen(settings, ACCESS), ['status'], '$__auto'),
+          counted(chosenWatched(settings, ACCESS), ['status'], '$__auto'),
           '{{status}}',
         ),
         STATUS_COLORS,
@@ -121,7 +122,11 @@ export function requestsRow(settings: Settings): Row {
         },
         top(
           25,
-          counted(chosen(settings, ACCESS, REFUSED), ['service_name', 'method', 'path', 'status'], '$__auto'),
+          counted(
+            chosenWatched(settings, ACCESS, REFUSED),
+            ['service_name', 'method', 'path', 'status'],
+            '$__auto',
+          ),
         ),
         [
           { label: 'service_name', title: 'Service' },
@@ -139,7 +144,7 @@ export function requestsRow(settings: Settings): Row {
           text: 'Access lines of requests answered with 4xx or 5xx. “No data” means that none failed: Grafana has no other words in a panel of lines.',
           idle: 'No failed request',
         },
-        chosen(settings, ACCESS, REFUSED),
+        chosenWatched(settings, ACCESS, REFUSED),
       ),
     ]),
   );

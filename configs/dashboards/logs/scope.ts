@@ -1,5 +1,6 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
-import { line, logs, OWN_SERVICES, where } from '../../logs/logql.ts';
+import { line, logs, watchedLogs, where } from '../../logs/logql.ts';
+import { OWN_SERVICES } from '../../logs/own-services.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { logChoice, logSource } from '../log-panels.ts';
@@ -47,19 +48,23 @@ export function logVariables(settings: Settings): readonly { build(): sdk.Variab
   ];
 }
 
+const streams = (settings: Settings) => ({
+  stack: settings.name,
+  service_name: matches('$service'),
+  model_name: matches('(?:$model_name)?'),
+});
+
+/** As it is typed, whatever the case; an empty text is in every line. */
+const TYPED = line('~', '(?i)${search:regex}');
+
 /** Lines of the services and models chosen that contain the text typed, and pass more filters. */
 export function chosen(settings: Settings, ...filters: readonly string[]): string {
-  return logs(
-    {
-      stack: settings.name,
-      service_name: matches('$service'),
-      model_name: matches('(?:$model_name)?'),
-    },
-    // As it is typed, whatever the case; an empty text is in every line.
-    line('~', '(?i)${search:regex}'),
-    OF_MODEL,
-    ...filters,
-  );
+  return logs(streams(settings), TYPED, OF_MODEL, ...filters);
+}
+
+/** The same of model servers alone, for what only they say. */
+export function chosenWatched(settings: Settings, ...filters: readonly string[]): string {
+  return watchedLogs(streams(settings), TYPED, ...filters);
 }
 
 /** The same of the levels chosen. */

@@ -1,5 +1,5 @@
 import type { DashboardLink, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { logs, OWN_SERVICES } from '../../logs/logql.ts';
+import { watchedLogs } from '../../logs/logql.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
@@ -30,14 +30,13 @@ const LINK = {
  * What the servers chosen on a board of vLLM say, for the same time. Logs belong to a job by their label `service_name`.
  */
 function servingLogsRow(settings: Settings): Row {
+  // Where no job is picked, `$job` matches all services.
   const streams = {
     stack: settings.name,
     service_name: matches('$job'),
     // A container that names no model belongs to each.
     model_name: matches('(?:$model_name)?'),
   };
-  // Where no job is picked, `$job` matches all services.
-  const others = `| service_name!~\`${OWN_SERVICES.join('|')}\``;
   return optionalRow(
     'Logs',
     cells(24, 12, [
@@ -47,7 +46,7 @@ function servingLogsRow(settings: Settings): Row {
           text: 'Lines of level error or worse. The board "Logs" has the rest.',
           idle: 'No error',
         },
-        logs(streams, others, FAILED),
+        watchedLogs(streams, FAILED),
       ),
     ]),
   );

@@ -1,4 +1,4 @@
-import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { maxBy, notProbe, ratio, sumBy } from '../../promql/index.ts';
 import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
@@ -15,12 +15,15 @@ function grafanaRequests() {
   const panel = lines(
     {
       title: 'Requests to Grafana',
-      text: 'HTTP responses per second by status.',
+      text: 'HTTP responses per second by status. Probes and scrapes are left out.',
       metrics: ['grafana_http_request_duration_seconds'],
       unit: 'reqps',
       idle: NO_GRAFANA,
     },
-    [sumBy(['status_code'], ownRate('grafana_http_request_duration_seconds_count')), '{{status_code}}'],
+    [
+      sumBy(['status_code'], ownRate('grafana_http_request_duration_seconds_count', { handler: notProbe })),
+      '{{status_code}}',
+    ],
   );
   return colored(panel, STATUS_COLORS);
 }

@@ -1,7 +1,11 @@
-import { or, ratio, sumBy } from '../../promql/index.ts';
+import { notProbe, or, ratio, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { ownQuantile, ownRate } from '../own-series.ts';
 import { lettered, lines, query, stacked } from '../panels.ts';
+
+/** What somebody asked for. */
+const SERVED = { handler: notProbe };
+const PROBES = 'Probes and scrapes are left out.';
 
 /** Rate, errors and duration of everything with the usual HTTP server metrics: the backend API, and vLLM's own server. */
 export function httpRow(): Row {
@@ -15,19 +19,19 @@ export function httpRow(): Row {
 function rate() {
   const panel = stacked({
     title: 'Requests by service and status',
-    text: 'HTTP responses per second by job and class of status.',
+    text: `HTTP responses per second by job and class of status. ${PROBES}`,
     metrics: ['http_requests_total'],
     unit: 'reqps',
   });
   return lettered(panel, [
-    query(sumBy(['job', 'status'], ownRate('http_requests_total')), '{{job}} {{status}}'),
+    query(sumBy(['job', 'status'], ownRate('http_requests_total', SERVED)), '{{job}} {{status}}'),
   ]);
 }
 
 /** A service without an error has no series of one: 0 as long as it answers at all. */
 function errorShare(by: readonly string[], status: '4xx' | '5xx'): string {
-  const all = sumBy(by, ownRate('http_requests_total'));
-  const failed = or(sumBy(by, ownRate('http_requests_total', { status })), `${all} * 0`);
+  const all = sumBy(by, ownRate('http_requests_total', SERVED));
+  const failed = or(sumBy(by, ownRate('http_requests_total', { ...SERVED, status })), `${all} * 0`);
   return ratio(failed, all);
 }
 
@@ -35,7 +39,7 @@ function errors() {
   return lines(
     {
       title: 'Error share by service',
-      text: 'Share of responses that were errors of the service (5xx) and of the client (4xx).',
+      text: `Share of responses that were errors of the service (5xx) and of the client (4xx). ${PROBES}`,
       metrics: ['http_requests_total'],
       unit: 'percentunit',
     },
@@ -61,11 +65,11 @@ function rateByRoute() {
   return lines(
     {
       title: 'Requests by route',
-      text: 'HTTP responses per second by job and route.',
+      text: `HTTP responses per second by job and route. ${PROBES}`,
       metrics: ['http_requests_total'],
       unit: 'reqps',
     },
-    [sumBy(['job', 'handler'], ownRate('http_requests_total')), '{{job}} {{handler}}'],
+    [sumBy(['job', 'handler'], ownRate('http_requests_total', SERVED)), '{{job}} {{handler}}'],
   );
 }
 
@@ -73,7 +77,7 @@ function errorsByRoute() {
   return lines(
     {
       title: '5xx share by route',
-      text: 'Share of responses that were errors of the service, by job and route.',
+      text: `Share of responses that were errors of the service, by job and route. ${PROBES}`,
       metrics: ['http_requests_total'],
       unit: 'percentunit',
     },

@@ -29,10 +29,21 @@ beforeEach(async () => {
 const type = (noun: string) => `grafana:alerting/${noun[0]!.toLowerCase()}${noun.slice(1)}:${noun}`;
 
 describe('without a contact point', () => {
-  it('makes the rule groups and nothing else', async () => {
-    await alerting({});
+  it("makes nothing but the rule groups on somebody else's Grafana", async () => {
+    await alerting({ grafana: EXISTING });
     const made = recorder.resources.map((resource) => resource.type);
     expect(new Set(made)).toEqual(new Set(['llm-monitoring:alerting:Alerting', type('RuleGroup')]));
+  });
+
+  it('mutes the policy of our own at all times', async () => {
+    await alerting({});
+    const policy = recorder.find(type('NotificationPolicy'), 'content-alerting-policy');
+    expect(policy.inputs).toMatchObject({
+      contactPoint: 'nobody',
+      policies: [{ contactPoint: 'nobody', muteTimings: ['always'] }],
+    });
+    expect(policy.dependsOn).toEqual(['content-alerting-mute-always', 'content-alerting-to-nobody']);
+    expect(recorder.of(type('MessageTemplate'))).toEqual([]);
   });
 
   it('puts each group into the folder, below the component', async () => {

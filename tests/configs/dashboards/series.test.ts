@@ -14,6 +14,7 @@ import {
 import { limitOf } from '../../../configs/dashboards/objectives.ts';
 import { own, ownGauge, ownMean, ownQuantile, ownRate } from '../../../configs/dashboards/own-series.ts';
 import { stat } from '../../../configs/dashboards/panels.ts';
+import { PROBE_PATH } from '../../../configs/promql/index.ts';
 import { settings } from './board.ts';
 
 const RECORDED = 'job=~"$job",model_name=~"$model_name"';
@@ -71,7 +72,7 @@ describe('series of models', () => {
 
   it('give the API server the model of its engine', () => {
     expect(serverRate('http_requests_total', { status: '5xx' })).toBe(
-      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{job=~"$job",instance=~"$instance",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{job=~"$job",instance=~"$instance",handler!~"${PROBE_PATH}",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 

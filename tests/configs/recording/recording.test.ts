@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricOf } from '../../../configs/promql/index.ts';
+import { metricOf, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
 import { parseSettings } from '../../../configs/settings/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
@@ -46,7 +46,7 @@ describe('the recorded series', () => {
     );
     expect(exprOf('job_model:http_requests:rate1m')).toBe(
       [
-        'sum by (job, model_name, status) (rate(http_requests_total[1m])',
+        `sum by (job, model_name, status) (rate(http_requests_total{handler!~"${PROBE_PATH}"}[1m])`,
         '* on (job, instance) group_left (model_name)',
         'topk by (job, instance) (1, group by (job, instance, model_name) (vllm:num_requests_running)))',
       ].join('\n'),

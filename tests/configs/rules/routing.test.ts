@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   contactPoints,
+  grafanaRouting,
   grafanaRuleGroups,
   muteTimings,
-  notificationPolicy,
+  notifiesNobody,
 } from '../../../configs/rules/index.ts';
 import { parseSettings, Secret, SettingsError } from '../../../configs/settings/index.ts';
 
@@ -59,18 +60,41 @@ describe('contact points', () => {
 });
 
 describe('the policy', () => {
-  it('does not exist while nobody is to be told', () => {
-    expect(notificationPolicy(parseSettings({}))).toBeUndefined();
-  });
-
   it("stays somebody else's", () => {
     const settings = parseSettings({ grafana: EXISTING, alerts: { contactPoints: [WEBHOOK] } });
-    expect(notificationPolicy(settings)).toBeUndefined();
+    expect(grafanaRouting(settings)).not.toHaveProperty('policy');
   });
 
   it('never groups by instance', () => {
-    const tree = notificationPolicy(parseSettings({ alerts: { contactPoints: [WEBHOOK] } }));
-    expect(tree!.groupBies).not.toContain('instance');
+    const { policy } = grafanaRouting(parseSettings({ alerts: { contactPoints: [WEBHOOK] } }));
+    expect(policy!.groupBies).not.toContain('instance');
+  });
+});
+
+describe('without a contact point', () => {
+  it('all alerts of our own Grafana go to one receiver that is muted at all times', () => {
+    const { contactPoints: points, muteTimings: timings, policy } = grafanaRouting(parseSettings({}));
+    expect(points).toHaveLength(1);
+    // Its name can never be resolved, should anything ever ask for it.
+    expect(points[0]!.fields['url']).toMatch(/^http:\/\/\w+\.invalid$/);
+    expect(timings).toEqual([
+      { name: 'always', intervals: [{ location: 'UTC', times: [{ start: '00:00', end: '24:00' }] }] },
+    ]);
+    expect(policy).toMatchObject({ contactPoint: points[0]!.name });
+    expect(policy!.policies).toEqual([{ contactPoint: points[0]!.name, muteTimings: ['always'] }]);
+  });
+
+  it.each([
+    ["somebody else's Grafana", { grafana: EXISTING }],
+    [
+      "somebody else's Grafana, whose policies are ours otherwise",
+      { grafana: EXISTING, alerts: { managePolicy: true } },
+    ],
+    ['policies that are made by hand', { alerts: { managePolicy: false } }],
+  ])('%s: left as it is', (_, raw) => {
+    const settings = parseSettings(raw);
+    expect(grafanaRouting(settings)).toEqual({ contactPoints: [], muteTimings: [] });
+    expect(notifiesNobody(settings)).toBe(false);
   });
 });
 

@@ -38,7 +38,7 @@ describe('an objective', () => {
     expect(errors).toContain('{model_name!="org/fast-1.5",le="2.5"}');
     expect(errors).toContain('{model_name="org/fast-1.5",le="0.5"}');
     expect(exprOf(settings, 'job_model:slo_budget:ratio', 'ttft')).toBe(
-      `(job_model:slo_total:rate5m{slo="ttft",model_name!="org/fast-1.5"} * 0 + 0.01) or (job_model:slo_total:rate5m{slo="ttft",model_name="org/fast-1.5"} * 0 + 0.001)`,
+      `(job_model:slo_total:increase1d{slo="ttft",model_name!="org/fast-1.5"} * 0 + 0.01) or (job_model:slo_total:increase1d{slo="ttft",model_name="org/fast-1.5"} * 0 + 0.001)`,
     );
     expect(exprOf(settings, ERRORS, 'e2e')).not.toContain('fast');
   });

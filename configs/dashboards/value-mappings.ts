@@ -1,0 +1,13 @@
+import {
+  MappingType,
+  SpecialValueMatch,
+  type SpecialValueMap,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+
+/** A value that is no number, as a text in the neutral colour, where the thresholds would give it that of the lowest step. */
+export function special(match: `${SpecialValueMatch}`, text: string): SpecialValueMap {
+  return {
+    type: MappingType.SpecialValue,
+    options: { match: match as SpecialValueMatch, result: { text, color: 'text', index: 0 } },
+  };
+}

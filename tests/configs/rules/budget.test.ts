@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { dashboards } from '../../../configs/dashboards/index.ts';
+import { prometheusAlertGroups, ruleFile, sloRecordingGroups } from '../../../configs/rules/index.ts';
+import { parseSettings } from '../../../configs/settings/index.ts';
+import { ALL_CHOSEN, interpolate, panelQueries } from '../../helpers/panel-queries.ts';
+import { describeWith } from '../../helpers/tools.ts';
+
+const settings = parseSettings({ targets: [{ name: 'vllm', endpoints: ['a:8000'] }] });
+
+/** What a panel shows: a number, its text for too little data, or its text for no requests. */
+type Shown = number | 'not enough data' | 'nothing';
+
+interface Story {
+  /** Samples of the requests and of the good ones. */
+  readonly requests: string;
+  readonly good: string;
+  /** Time between two samples, and between two evaluations. */
+  readonly interval: string;
+  readonly step: string;
+  readonly at: readonly (readonly [time: string, panel: string, shown: Shown])[];
+  readonly slowAlert?: readonly (readonly [time: string, firing: boolean])[];
+}
+
+const METRIC = 'vllm:time_to_first_token_seconds';
+const LABELS = 'job="vllm",instance="a:8000",model_name="m",engine="0"';
+const LEFT = 'Least budget left';
+const TABLE = 'Error budget left of 30 days';
+const GRAPH = 'Error budget left';
+const BURN = 'Fastest burn, 1 h';
+
+const queries = dashboards(settings).flatMap(panelQueries);
+
+/** The query of a panel of the fleet that reads the objective of the time to first token. */
+function exprOf(panel: string): string {
+  const found = queries.filter((query) => query.board === 'vllm-fleet' && query.panel === panel);
+  const { expr } = found.find((query) => query.expr.includes('slo="ttft"')) ?? found[0]!;
+  return interpolate(expr, ALL_CHOSEN);
+}
+
+function expectation([time, panel, shown]: Story['at'][number]) {
+  const figure = `max(${exprOf(panel)})`;
+  // NaN is the one value that is not equal to itself.
+  const expr = shown === 'not enough data' ? `count(${figure} != ${figure})` : figure;
+  const samples =
+    shown === 'nothing' ? [] : [{ labels: '{}', value: shown === 'not enough data' ? 1 : shown }];
+  return { expr, eval_time: time, exp_samples: samples };
+}
+
+/** Promtool evaluates every group at the one interval given; the windows of days count right at two minutes. */
+function promtoolTest({ requests, good, interval, step, at, slowAlert = [] }: Story): string {
+  const series = (name: string, labels: string, values: string) => ({
+    series: `${METRIC}_${name}{${LABELS}${labels}}`,
+    values,
+  });
+  return stringify(
+    {
+      rule_files: ['slo.yml', 'alerts.yml'],
+      evaluation_interval: step,
+      group_eval_order: ['slo-hours', 'slo-days', 'llm-slo'],
+      fuzzy_compare: true,
+      tests: [
+        {
+          interval,
+          input_series: [
+            series('count', '', requests),
+            series('bucket', ',le="2.5"', good),
+            series('bucket', ',le="+Inf"', requests),
+            { series: 'up{job="vllm",instance="a:8000"}', values: '1x9000' },
+          ],
+          promql_expr_test: [
+            ...at.map(expectation),
+            ...slowAlert.map(([time, firing]) => ({
+              expr: 'count(ALERTS{alertname="VLLMTimeToFirstTokenBudgetBurnSlow",alertstate="firing"})',
+              eval_time: time,
+              exp_samples: firing ? [{ labels: '{}', value: 1 }] : [],
+            })),
+          ],
+        },
+      ],
+    },
+    { aliasDuplicateObjects: false, lineWidth: 0 },
+  );
+}
+
+/** Two requests an hour, sampled every five minutes. */
+const sparse = (hours: number) => Array.from({ length: hours * 2 }, (_, index) => `${index + 1}x5`).join(' ');
+
+const STORIES: Readonly<Record<string, Story>> = {
+  'minutes after a start, however many requests are bad': {
+    // Four requests a second, 1.9 % of them too late.
+    requests: '0+120x30',
+    good: '0+117.72x30',
+    interval: '30s',
+    step: '30s',
+    at: [
+      ['0m', LEFT, 'nothing'],
+      ['2m', LEFT, 'not enough data'],
+      ['2m', TABLE, 'not enough data'],
+      ['2m', GRAPH, 'not enough data'],
+      ['1m', BURN, 'not enough data'],
+      ['10m', LEFT, 'not enough data'],
+      ['10m', BURN, 1.9],
+    ],
+  },
+  'a day later': {
+    requests: '0+480x720',
+    good: '0+470.88x720',
+    interval: '2m',
+    step: '2m',
+    at: [
+      ['20h', LEFT, 'not enough data'],
+      ['22h', LEFT, -0.9],
+      ['22h', TABLE, -0.9],
+      ['22h', GRAPH, -0.9],
+    ],
+    // Twice the budget is for the rule over three days, of which two hours have to be there.
+    slowAlert: [
+      ['1h', false],
+      ['2h', false],
+      ['3h', true],
+    ],
+  },
+  'few requests': {
+    requests: sparse(60),
+    good: sparse(60),
+    interval: '5m',
+    step: '2m',
+    at: [
+      ['30h', LEFT, 'not enough data'],
+      ['30h', BURN, 'not enough data'],
+      ['54h', LEFT, 1],
+      ['54h', BURN, 'not enough data'],
+    ],
+  },
+  'no requests at all': {
+    requests: '7x720',
+    good: '7x720',
+    interval: '2m',
+    step: '2m',
+    at: [
+      ['23h', LEFT, 'nothing'],
+      ['23h', TABLE, 'nothing'],
+      ['23h', BURN, 'nothing'],
+    ],
+  },
+  'a full window': {
+    requests: '0+1200x9000',
+    good: '0+1194x9000',
+    interval: '5m',
+    step: '30m',
+    at: [
+      ['31d', LEFT, 0.5],
+      ['31d', TABLE, 0.5],
+    ],
+  },
+  'an outage': {
+    // A day of traffic, then nothing answers.
+    requests: '0+480x720 _x900',
+    good: '0+477.6x720 _x900',
+    interval: '2m',
+    step: '2m',
+    at: [
+      ['24h', LEFT, 0.5],
+      ['24h40m', BURN, 0.5],
+      ['27h', LEFT, 0.5],
+      ['27h', TABLE, 0.5],
+      ['27h', GRAPH, 0.5],
+      // Whoever is away for a day has left the fleet.
+      ['49h', LEFT, 'nothing'],
+      ['49h', TABLE, 'nothing'],
+    ],
+  },
+};
+
+describeWith(['promtool'], 'an error budget', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'budget-'));
+  writeFileSync(join(folder, 'slo.yml'), ruleFile('', sloRecordingGroups(settings)).content as string);
+  const slow = prometheusAlertGroups(settings).flatMap(({ name, rules }) =>
+    name === 'llm-slo'
+      ? [{ name, rules: rules.filter((rule) => 'alert' in rule && /FirstTokenBudgetBurn/.test(rule.alert)) }]
+      : [],
+  );
+  writeFileSync(join(folder, 'alerts.yml'), ruleFile('', slow).content as string);
+
+  it.each(Object.entries(STORIES))('tells %s', (_, story) => {
+    writeFileSync(join(folder, 'test.yml'), promtoolTest(story));
+    expect(
+      execFileSync('promtool', ['test', 'rules', 'test.yml'], { cwd: folder, encoding: 'utf8' }),
+    ).toContain('SUCCESS');
+  });
+});
