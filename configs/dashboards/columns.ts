@@ -1,15 +1,15 @@
 import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
-import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import type * as tables from '@grafana/grafana-foundation-sdk/table';
-import { DECIMALS, instant, table, thresholds, type Bound, type PanelArgs } from './panels.ts';
+import type { Expression } from '../promql/index.ts';
+import { DECIMALS, refId, table, thresholds, type Bound, type PanelArgs } from './panels.ts';
 import type { Unit } from './units.ts';
 
 /** A figure a row of the table has. */
 export interface Column {
   readonly title: string;
   /** Query with one result a row, by the labels that make the row. */
-  readonly expr: string;
+  readonly expr: Expression;
   readonly unit: Unit;
   readonly decimals?: number;
   /** Bounds from which the cell turns yellow or red. */
@@ -39,17 +39,12 @@ export interface TableArgs extends Omit<PanelArgs, 'unit'> {
 
 /** One row a combination of labels, one query a column, at the end of the time range. */
 export function columns(args: TableArgs): tables.PanelBuilder {
-  const refIds = args.columns.map((_, position) => String.fromCharCode(65 + position));
-  const queries: prometheus.DataqueryBuilder[] = args.columns.map(({ expr }, position) =>
-    instant(expr, refIds[position]!),
-  );
   const names = Object.fromEntries([
     ...args.keys.map(({ label, title }) => [label, title]),
-    ...args.columns.map(({ title }, position) => [`Value #${refIds[position]}`, title]),
+    ...args.columns.map(({ title }, position) => [`Value #${refId(position)}`, title]),
   ]);
   const order = Object.fromEntries(Object.keys(names).map((field, position) => [field, position]));
-  const panel = table({ ...args, unit: 'none' })
-    .targets(queries)
+  const panel = table({ ...args, unit: 'none' }, ...args.columns.map(({ expr }) => expr))
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({
       id: 'organize',

@@ -1,10 +1,14 @@
-import { findMetric } from '../promql/index.ts';
-import { features, type Metric } from '../vllm/index.ts';
+import { findMetric, metricsShown, type Expression } from '../promql/index.ts';
+import { fallbacks, features, type Metric } from '../vllm/index.ts';
 
-/** Description of a panel: what to make of it, then each metric behind it with meaning, unit and limits. */
-export function describe(text: string, metrics: readonly string[]): string {
+/** Description of a panel: its text, then each metric behind its queries with meaning, unit and limits. */
+export function describe(text: string, expressions: readonly Expression[]): string {
+  const metrics = [...new Set(expressions.flatMap(metricsShown))].filter((name) => !isFormerName(name));
   return [text, metrics.map((name) => `- ${describeMetric(name)}`).join('\n')].join('\n\n');
 }
+
+/** The metric that replaced it describes it. */
+const isFormerName = (name: string) => name in fallbacks;
 
 function describeMetric(name: string): string {
   const metric = findMetric(name);

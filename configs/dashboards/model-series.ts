@@ -1,14 +1,23 @@
 import {
+  aggregate,
+  andOn,
+  binary,
   countBy,
   eachOf,
   fraction,
   matches,
+  noneOf,
+  notMatches,
   or,
-  quote,
+  overTime,
+  quantileOf,
   ratio,
   recorded,
   sumBy,
+  where,
+  type Expression,
   type RecordedName,
+  type Selector,
 } from '../promql/index.ts';
 import {
   ENGINES,
@@ -27,46 +36,47 @@ import { own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
 /**
- * Growth per second at the level of models or above: recorded, or of the engines' own series where `$raw` says so. To be
+ * Increase per second at the level of models or above: recorded, or from the engines' own series if `$raw` selects them. To be
  * summed by any of the labels a recorded series has.
  */
 export function modelRate(
   name: RecordedCounterName | `${RecordedHistogramName}_${'bucket' | 'sum' | 'count'}`,
   conditions: Conditions = {},
-  ofModels?: string,
-): string {
-  const only = (selected: string) => (ofModels === undefined ? selected : also(selected, ofModels));
+): Expression {
   return or(
-    only(rolledUp(recordedName(name, 'rate${window}'), conditions)),
-    eachOf(
-      samplesOf(name),
-      (each) => `rate(${only(unlessRolledUp(own(each, conditions)))}[$__rate_interval])`,
+    rolledUp(recordedName(name, 'rate${window}'), conditions),
+    eachOf(samplesOf(name), (each) =>
+      overTime('rate', unlessRolledUp(own(each, conditions)), '$__rate_interval'),
     ),
   );
 }
 
 /** The same for a counter of the API server, which has no label for the model: that of the engine on its instance counts. */
-export function serverRate(name: RecordedServerCounterName, conditions: Conditions = {}): string {
-  const { where } = recordedServerCounters.find((counter) => counter.name === name)!;
-  const scraped = `rate(${unlessRolledUp(own(name, { ...where, ...conditions }))}[$__rate_interval])`;
+export function serverRate(name: RecordedServerCounterName, conditions: Conditions = {}): Expression {
+  const { where: counted } = recordedServerCounters.find((counter) => counter.name === name)!;
+  const scraped = overTime(
+    'rate',
+    unlessRolledUp(own(name, { ...counted, ...conditions })),
+    '$__rate_interval',
+  );
   return or(
     rolledUp(recordedName(name, 'rate${window}'), conditions),
-    `(${scraped} and on (job, instance) ${unlessRolledUp(own('vllm:num_requests_running'))})`,
+    andOn(['job', 'instance'], scraped, unlessRolledUp(own('vllm:num_requests_running'))),
   );
 }
 
 /** A gauge at the level of models, aggregated as recorded. */
-export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): string {
+export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
   const { name, operation, by } = recordedGauges[key];
   const scraped = eachOf(withFormerNames(name), (each) => unlessRolledUp(own(each, conditions)));
   return or(
     rolledUp(recordedName(name, operation), conditions),
-    `${operation} by (${['job', 'model_name', ...by].join(', ')}) (${scraped})`,
+    aggregate(operation, ['job', 'model_name', ...by], scraped),
   );
 }
 
 /** Engines that report, by job and model. */
-export function engineCount(): string {
+export function engineCount(): Expression {
   return or(
     rolledUp(ENGINES, {}),
     countBy(['job', 'model_name'], unlessRolledUp(own('vllm:num_requests_running'))),
@@ -74,12 +84,16 @@ export function engineCount(): string {
 }
 
 /** Quantile over all requests of the models chosen; no sample without a request. */
-export function modelQuantile(q: number, name: RecordedHistogramName, by: readonly string[] = []): string {
-  return `histogram_quantile(${q}, ${sumBy(['le', ...by], modelRate(`${name}_bucket`))}) >= 0`;
+export function modelQuantile(
+  q: number,
+  name: RecordedHistogramName,
+  by: readonly string[] = [],
+): Expression {
+  return binary(quantileOf(q, sumBy(['le', ...by], modelRate(`${name}_bucket`))), '>=', 0);
 }
 
 /** Mean over all requests of the models chosen; no sample without a request. */
-export function modelMean(name: RecordedHistogramName, by: readonly string[] = []): string {
+export function modelMean(name: RecordedHistogramName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, modelRate(`${name}_sum`)), sumBy(by, modelRate(`${name}_count`)));
 }
 
@@ -94,7 +108,7 @@ export function modelShare(
   part: RecordedCounterName,
   whole: RecordedCounterName,
   by: readonly string[] = [],
-): string {
+): Expression {
   return fraction(sumBy(by, modelRate(part)), sumBy(by, modelRate(whole)));
 }
 
@@ -110,40 +124,28 @@ export function modelWithin(
   { models, slo }: Settings,
   objective: LatencyObjective,
   by: readonly string[] = [],
-): string {
+): Expression {
   const name = histogramOf[objective];
   const shared = slo[objective].threshold;
   const own = models
     .map((model) => ({ model: model.name, threshold: sloOf(model, slo)[objective].threshold }))
     .filter(({ threshold }) => threshold !== shared);
-  const good = (threshold: number, ofModels?: string) =>
-    modelRate(`${name}_bucket`, { le: formatBound(threshold) }, ofModels);
-  const others =
-    own.length === 0 ? undefined : `model_name!~${quote(own.map(({ model }) => escape(model)).join('|'))}`;
+  const good = (threshold: number) => modelRate(`${name}_bucket`, { le: formatBound(threshold) });
+  const others = own.length === 0 ? {} : { model_name: noneOf(own.map(({ model }) => model)) };
   const within = or(
-    good(shared, others),
-    ...own.map(({ model, threshold }) => good(threshold, `model_name=${quote(model)}`)),
+    where(good(shared), others),
+    ...own.map(({ model, threshold }) => where(good(threshold), { model_name: model })),
   );
   return ratio(sumBy(by, within), sumBy(by, modelRate(`${name}_count`)));
 }
 
-/** A text as a regular expression that matches only it. */
-function escape(text: string): string {
-  return text.replaceAll(/[.+*?()|[\]{}^$\\]/g, '\\$&');
-}
-
 /** A recorded series; it has no instance, so `$raw` is matched against the model: `none` is no model's name, `.+` every. */
-function rolledUp(name: RecordedName, conditions: Conditions): string {
+function rolledUp(name: RecordedName, conditions: Conditions): Selector {
   const chosen = { job: matches('$job'), model_name: matches('$model_name'), ...conditions };
-  return also(recorded(name, chosen), 'model_name!~"$raw"');
+  return where(recorded(name, chosen), { model_name: notMatches('$raw') });
 }
 
 /** No instance is called `none`. */
-function unlessRolledUp(scraped: string): string {
-  return also(scraped, 'instance=~"$raw"');
-}
-
-/** PromQL takes two conditions on one label, of which both must hold. */
-function also(selected: string, condition: string): string {
-  return selected.replace(/\}$/, `,${condition}}`);
+function unlessRolledUp(scraped: Selector): Selector {
+  return where(scraped, { instance: matches('$raw') });
 }

@@ -1,16 +1,22 @@
 import {
+  andOn,
+  binary,
   eachOf,
   matches,
   metricOf,
+  overTime,
+  quantileOf,
   ratio,
   selector,
   sumBy,
   type CounterName,
   type CumulativeSample,
+  type Expression,
   type GaugeName,
   type HistogramName,
   type Matcher,
   type SampleName,
+  type Selector,
 } from '../promql/index.ts';
 import { isMetricName, withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
@@ -25,19 +31,19 @@ const scope: Conditions = {
 };
 
 /** A series as it was scraped, of the chosen job, instance, model and engine as far as it has these labels. */
-export function own(sample: SampleName, conditions: Conditions = {}): string {
+export function own(sample: SampleName, conditions: Conditions = {}): Selector {
   const labels: readonly string[] = ['job', 'instance', ...(metricOf(sample)?.labels ?? [])];
   const chosen = Object.entries(scope).filter(([label]) => labels.includes(label));
   return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
 }
 
 /** Only what servers of vLLM and of the models chosen report, of metrics that other programs have too. */
-export function ofServers(expression: string): string {
-  return `(${expression} and on (job, instance) ${own('vllm:num_requests_running')})`;
+export function ofServers(expression: Expression): Expression {
+  return andOn(['job', 'instance'], expression, own('vllm:num_requests_running'));
 }
 
 /** A gauge, under its former name where a server is too old for the present one. */
-export function ownGauge(name: GaugeName, conditions: Conditions = {}): string {
+export function ownGauge(name: GaugeName, conditions: Conditions = {}): Expression {
   return eachOf(namesOf(name), (each) => own(each, conditions));
 }
 
@@ -45,17 +51,17 @@ export function ownGauge(name: GaugeName, conditions: Conditions = {}): string {
 export function ownRate(
   name: CounterName | `${HistogramName}_${'bucket' | 'sum' | 'count'}`,
   conditions: Conditions = {},
-): string {
-  return eachOf(samplesOf(name), (each) => `rate(${own(each, conditions)}[$__rate_interval])`);
+): Expression {
+  return eachOf(samplesOf(name), (each) => overTime('rate', own(each, conditions), '$__rate_interval'));
 }
 
 /** Quantile of what the series with the same labels observed; no sample where they observed nothing. */
-export function ownQuantile(q: number, name: HistogramName, by: readonly string[] = []): string {
-  return `histogram_quantile(${q}, ${sumBy(['le', ...by], ownRate(`${name}_bucket`))}) >= 0`;
+export function ownQuantile(q: number, name: HistogramName, by: readonly string[] = []): Expression {
+  return binary(quantileOf(q, sumBy(['le', ...by], ownRate(`${name}_bucket`))), '>=', 0);
 }
 
 /** Mean of what the series with the same labels observed; no sample where they observed nothing. */
-export function ownMean(name: HistogramName, by: readonly string[] = []): string {
+export function ownMean(name: HistogramName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, ownRate(`${name}_sum`)), sumBy(by, ownRate(`${name}_count`)));
 }
 

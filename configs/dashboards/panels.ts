@@ -6,6 +6,7 @@ import * as stats from '@grafana/grafana-foundation-sdk/stat';
 import * as timelines from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
+import { print, type Expression } from '../promql/index.ts';
 import { describe } from './describe.ts';
 import type { Unit } from './units.ts';
 import { PROMETHEUS } from './variables.ts';
@@ -14,14 +15,15 @@ export interface PanelArgs {
   readonly title: string;
   /** What the panel tells, and what to look for. */
   readonly text: string;
-  /** Catalogued metrics it is drawn from; the description says what they mean. */
-  readonly metrics: readonly string[];
   readonly unit: Unit;
   /** Label of the axis: what a plain number counts, such as `requests`, if neither title nor unit says it. */
   readonly counts?: string;
   /** Shown where there is nothing to show; nothing happening is no failure. */
   readonly idle?: string;
 }
+
+/** An expression and the legend of its series, which may hold labels as `{{label}}`. */
+export type Query = readonly [expression: Expression, legend: string];
 
 interface Titled {
   title(title: string): this;
@@ -31,10 +33,14 @@ interface Titled {
   noValue(text: string): this;
 }
 
-function titled<B extends Titled>(builder: B, { title, text, metrics, unit, idle }: PanelArgs): B {
+function titled<B extends Titled>(
+  builder: B,
+  { title, text, unit, idle }: PanelArgs,
+  expressions: readonly Expression[],
+): B {
   return builder
     .title(title)
-    .description(describe(text, metrics))
+    .description(describe(text, expressions))
     .datasource(PROMETHEUS)
     .unit(unit)
     .noValue(idle ?? 'No traffic');
@@ -55,8 +61,9 @@ export function worstFirst(worst: 'most' | 'least'): common.VizLegendOptionsBuil
 }
 
 /** Lines over time. */
-export function timeseries(args: PanelArgs): series.PanelBuilder {
-  const panel = titled(new series.PanelBuilder(), args)
+export function timeseries(args: PanelArgs, ...queries: readonly Query[]): series.PanelBuilder {
+  const panel = titled(new series.PanelBuilder(), args, expressionsOf(queries))
+    .targets(targets(queries))
     .min(0)
     .axisSoftMax(SOFT_MAX[args.unit] ?? 1)
     .lineWidth(1)
@@ -73,8 +80,8 @@ export function timeseries(args: PanelArgs): series.PanelBuilder {
 }
 
 /** Lines on top of each other, for parts of a whole. */
-export function stacked(args: PanelArgs): series.PanelBuilder {
-  return timeseries(args)
+export function stacked(args: PanelArgs, ...queries: readonly Query[]): series.PanelBuilder {
+  return timeseries(args, ...queries)
     .fillOpacity(40)
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
@@ -83,8 +90,8 @@ export function stacked(args: PanelArgs): series.PanelBuilder {
 export const DECIMALS: Readonly<Partial<Record<Unit, number>>> = { percentunit: 1 };
 
 /** One number with its recent course. */
-export function stat(args: PanelArgs): stats.PanelBuilder {
-  const panel = titled(new stats.PanelBuilder(), args);
+export function stat(args: PanelArgs, ...queries: readonly Query[]): stats.PanelBuilder {
+  const panel = titled(new stats.PanelBuilder(), args, expressionsOf(queries)).targets(targets(queries));
   const decimals = DECIMALS[args.unit];
   if (decimals !== undefined) panel.decimals(decimals);
   return (
@@ -97,14 +104,24 @@ export function stat(args: PanelArgs): stats.PanelBuilder {
   );
 }
 
-export function table(args: PanelArgs): tables.PanelBuilder {
-  return titled(new tables.PanelBuilder(), args).showHeader(true).filterable(true).minWidth(70);
+/** A table of the values at the end of the time range: the first expression is query A, the next B. */
+export function table(args: PanelArgs, ...expressions: readonly Expression[]): tables.PanelBuilder {
+  return titled(new tables.PanelBuilder(), args, expressions)
+    .targets(
+      expressions.map((each, position) =>
+        target([each, '__auto'], position).instant().format(prometheus.PromQueryFormat.Table),
+      ),
+    )
+    .showHeader(true)
+    .filterable(true)
+    .minWidth(70);
 }
 
 /** How a distribution moves: bucket bounds upwards, colour for how many. */
-export function heatmap(args: PanelArgs): heatmaps.PanelBuilder {
+export function heatmap(args: PanelArgs, buckets: Expression): heatmaps.PanelBuilder {
   return (
-    titled(new heatmaps.PanelBuilder(), args)
+    titled(new heatmaps.PanelBuilder(), args, [buckets])
+      .targets([target([buckets, '{{le}}'], 0).format(prometheus.PromQueryFormat.Heatmap)])
       .calculate(false)
       .cellGap(1)
       .yAxis(new heatmaps.YAxisConfigBuilder().unit(args.unit))
@@ -123,50 +140,29 @@ export function heatmap(args: PanelArgs): heatmaps.PanelBuilder {
 }
 
 /** Which state something was in, and when. */
-export function timeline(args: PanelArgs): timelines.PanelBuilder {
-  return titled(new timelines.PanelBuilder(), args)
+export function timeline(args: PanelArgs, ...queries: readonly Query[]): timelines.PanelBuilder {
+  return titled(new timelines.PanelBuilder(), args, expressionsOf(queries))
+    .targets(targets(queries))
     .mergeValues(true)
     .showValue(common.VisibilityMode.Auto)
     .fillOpacity(80);
 }
 
-/** A query over the time range. */
-export function query(expr: string, legend: string): prometheus.DataqueryBuilder {
+const expressionsOf = (queries: readonly Query[]) => queries.map(([expression]) => expression);
+
+const targets = (queries: readonly Query[]) => queries.map(target);
+
+/** Name of a query within its panel, without which Grafana does not keep queries apart. */
+export const refId = (position: number) => String.fromCharCode(65 + position);
+
+function target([expression, legend]: Query, position: number): prometheus.DataqueryBuilder {
   return new prometheus.DataqueryBuilder()
     .datasource(PROMETHEUS)
-    .expr(expr)
+    .expr(print(expression))
     .legendFormat(legend)
     .range()
-    .editorMode(prometheus.QueryEditorMode.Code);
-}
-
-/** A query at the end of the time range, as a table. */
-export function instant(expr: string, refId: string): prometheus.DataqueryBuilder {
-  return query(expr, '__auto').instant().format(prometheus.PromQueryFormat.Table).refId(refId);
-}
-
-/** A query of cumulative buckets. */
-export function buckets(expr: string): prometheus.DataqueryBuilder {
-  return query(expr, '{{le}}').format(prometheus.PromQueryFormat.Heatmap);
-}
-
-/** Gives each query of a panel its letter, without which Grafana does not keep them apart. */
-export function lettered<B extends { targets(list: prometheus.DataqueryBuilder[]): B }>(
-  panel: B,
-  queries: readonly prometheus.DataqueryBuilder[],
-): B {
-  return panel.targets(queries.map((each, position) => each.refId(String.fromCharCode(65 + position))));
-}
-
-/** A panel of lines, each a query with its legend. */
-export function lines(
-  args: PanelArgs,
-  ...queries: readonly (readonly [expr: string, legend: string])[]
-): series.PanelBuilder {
-  return lettered(
-    timeseries(args),
-    queries.map(([expr, legend]) => query(expr, legend)),
-  );
+    .editorMode(prometheus.QueryEditorMode.Code)
+    .refId(refId(position));
 }
 
 /** From which number on which colour. */

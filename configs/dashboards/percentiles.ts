@@ -1,6 +1,7 @@
 import type * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { colored, fixedColor } from './colors.ts';
-import { lines, type PanelArgs } from './panels.ts';
+import { quantile, type Expression } from '../promql/index.ts';
+import { timeseries, type PanelArgs } from './panels.ts';
 
 /** One hue, darker towards the tail. */
 export const PERCENTILE_COLORS = {
@@ -18,8 +19,8 @@ export type Percentile = keyof typeof PERCENTILE_COLORS;
 /** Queries of one histogram. */
 export interface Distribution {
   /** Query of a quantile between 0 and 1. */
-  readonly quantile: (q: number) => string;
-  readonly mean: string;
+  readonly quantile: (q: number) => Expression;
+  readonly mean: Expression;
 }
 
 /** Percentiles of a histogram, in the colors that they have on every dashboard, and the mean. */
@@ -28,7 +29,7 @@ export function percentiles(
   shown: readonly Percentile[],
   { quantile, mean }: Distribution,
 ): series.PanelBuilder {
-  const panel = lines(
+  const panel = timeseries(
     args,
     ...shown.map((percentile) => [quantile(Number(percentile.slice(1)) / 100), percentile] as const),
     [mean, MEAN.legend],

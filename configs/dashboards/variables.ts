@@ -1,5 +1,17 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
-import { recorded, matches, selector } from '../promql/index.ts';
+import {
+  andOn,
+  binary,
+  countBy,
+  labelReplace,
+  matches,
+  printOnOneLine,
+  recorded,
+  selector,
+  vector,
+  type Expression,
+  type Selector,
+} from '../promql/index.ts';
 import { ENGINES, recordedWindows } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
 
@@ -28,14 +40,14 @@ export interface ChoiceArgs {
   readonly name: string;
   readonly label: string;
   /** Selector of series whose label values are offered. */
-  readonly from: string;
+  readonly from: Selector;
   /** Label the values come from; the variable's name by default. */
   readonly of?: string;
 }
 
 /** A drop-down of label values: several can be chosen, none is the same as all. */
 export function choice({ name, label, from, of = name }: ChoiceArgs): sdk.QueryVariableBuilder {
-  return queryVariable(name, `label_values(${from}, ${of})`)
+  return queryVariable(name, `label_values(${printOnOneLine(from)}, ${of})`)
     .label(label)
     .multi(true)
     .includeAll(true)
@@ -49,7 +61,7 @@ export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
   const running = 'vllm:num_requests_running';
   const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
   return [
-    choice({ name: 'job', label: 'Job', from: running }),
+    choice({ name: 'job', label: 'Job', from: selector(running) }),
     choice({ name: 'model_name', label: 'Model', from: selector(running, { job }) }),
     choice({ name: 'instance', label: 'Instance', from: selector(running, { job, model_name: model }) }),
     choice({
@@ -70,30 +82,33 @@ export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
  * `window` is the recorded window that suits the time range.
  */
 export function resolution(settings: Settings): readonly sdk.QueryVariableBuilder[] {
-  const picked = labelled('vector(1)', 'picked', '$instance/$engine');
-  const allPicked = labelled(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
-  const decided = labelled(allPicked, 'raw', ALL, 'raw', '');
-  const answered = `count(${recorded(ENGINES, { job: matches('$job') })})`;
-  const raw = `(${decided} and on () ${answered}) or on () ${labelled('vector(1)', 'raw', ALL)}`;
+  const picked = labelReplace(vector(1), 'picked', '$instance/$engine');
+  const allPicked = labelReplace(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
+  const decided = labelReplace(allPicked, 'raw', ALL, 'raw', '');
+  const answered = countBy([], recorded(ENGINES, { job: matches('$job') }));
+  const raw = firstOf(andOn([], decided, answered), labelReplace(vector(1), 'raw', ALL));
 
-  const windows = recordedWindows(settings).map(({ window, longestRange }) => {
-    const named = labelled('vector($__range_s)', 'window', window);
-    return Number.isFinite(longestRange) ? `(${named} <= ${longestRange})` : named;
+  const [short, ...longer] = recordedWindows(settings).map(({ window, longestRange }) => {
+    const named = labelReplace(vector('$__range_s'), 'window', window);
+    return Number.isFinite(longestRange) ? binary(named, '<=', longestRange) : named;
   });
   return [
     hidden('raw', raw, 'none'),
-    hidden('window', windows.join(' or on () '), recordedWindows(settings)[0].window),
+    hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window),
   ];
 }
 
-/** `label_replace`; by default it sets the label whatever the series looks like. */
-function labelled(expression: string, label: string, value: string, source = '', pattern = ''): string {
-  return `label_replace(${expression}, "${label}", "${value}", "${source}", "${pattern}")`;
+/** The first of these vectors that has a sample. */
+function firstOf(first: Expression, ...others: readonly Expression[]): Expression {
+  return others.reduce((left, right) => binary(left, 'or', right, { on: [] }), first);
 }
 
-/** A variable that takes the value of the label of its own name from the result of a query. */
-function hidden(name: string, query: string, before: string): sdk.QueryVariableBuilder {
-  return queryVariable(name, `query_result(${query})`)
+/**
+ * A variable that takes the value of the label of its own name from the result of a query. On one line, because Grafana reads it
+ * by a pattern that stops at a line break.
+ */
+function hidden(name: string, query: Expression, before: string): sdk.QueryVariableBuilder {
+  return queryVariable(name, `query_result(${printOnOneLine(query)})`)
     .hide(sdk.VariableHide.HideVariable)
     .regex(`/${name}="([^"]+)"/`)
     .current({ text: before, value: before });

@@ -1,4 +1,4 @@
-import { formatMatchers, notMatches, type LooseMatchers } from '../promql/matchers.ts';
+import { formatMatchers, notMatches, toLabelMatchers, type LooseMatchers } from '../promql/matchers.ts';
 import { OWN_SERVICES } from './own-services.ts';
 
 /** A range of LogQL: Grafana's variable (a step of a graph, the whole time range of a single value), or a duration. */
@@ -14,7 +14,7 @@ export const STARTED = line('=', 'Started server process [');
 
 /** Streams, then filters in the order given: the cheap ones on the line come first. */
 export function logs(matchers: LooseMatchers, ...filters: readonly string[]): string {
-  return [formatMatchers(matchers), ...filters].join(' ');
+  return [formatMatchers(toLabelMatchers(matchers)), ...filters].join(' ');
 }
 
 /**
@@ -22,7 +22,7 @@ export function logs(matchers: LooseMatchers, ...filters: readonly string[]): st
  * a query, or an error about one, logs the words that the query looks for.
  */
 export function watchedLogs(matchers: LooseMatchers, ...filters: readonly string[]): string {
-  const services = [matchers['service_name']].flat();
+  const services = [matchers['service_name'] ?? []].flat();
   return logs({ ...matchers, service_name: [...services, notMatches(OWN_SERVICES.join('|'))] }, ...filters);
 }
 

@@ -1,27 +1,32 @@
-/** Sum over everything but the labels given; over everything if none is. */
-export function sumBy(labels: readonly string[], expression: string): string {
-  return aggregate('sum', labels, expression);
+import { scalar, type Aggregation, type Expression } from './expression.ts';
+
+/** Sum by the labels given; over all series if there are none. */
+export function sumBy(by: readonly string[], of: Expression): Aggregation {
+  return aggregate('sum', by, of);
 }
 
-/** The right one for shares, which must not be added up. */
-export function maxBy(labels: readonly string[], expression: string): string {
-  return aggregate('max', labels, expression);
+/** The right aggregation for shares, which must not be added up. */
+export function maxBy(by: readonly string[], of: Expression): Aggregation {
+  return aggregate('max', by, of);
 }
 
-export function minBy(labels: readonly string[], expression: string): string {
-  return aggregate('min', labels, expression);
+export function minBy(by: readonly string[], of: Expression): Aggregation {
+  return aggregate('min', by, of);
 }
 
-export function avgBy(labels: readonly string[], expression: string): string {
-  return aggregate('avg', labels, expression);
+export function avgBy(by: readonly string[], of: Expression): Aggregation {
+  return aggregate('avg', by, of);
 }
 
-export function countBy(labels: readonly string[], expression: string): string {
-  return aggregate('count', labels, expression);
+export function countBy(by: readonly string[], of: Expression): Aggregation {
+  return aggregate('count', by, of);
 }
 
-function aggregate(operation: string, labels: readonly string[], expression: string): string {
-  return labels.length === 0
-    ? `${operation}(${expression})`
-    : `${operation} by (${labels.join(', ')}) (${expression})`;
+/** The `k` largest series by the labels given, with all their labels. */
+export function topk(k: number, of: Expression, by: readonly string[] = []): Aggregation {
+  return { ...aggregate('topk', by, of), parameter: scalar(k) };
+}
+
+export function aggregate(operation: string, by: readonly string[], of: Expression): Aggregation {
+  return { kind: 'aggregation', operation, by, of };
 }

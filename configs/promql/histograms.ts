@@ -1,13 +1,21 @@
 import { boundsOf, formatBound } from '../vllm/index.ts';
 import { sumBy } from './aggregations.ts';
 import { ratio } from './arithmetic.ts';
+import { scalar, type Expression } from './expression.ts';
+import { call, eachOf, overTime, type Names } from './functions.ts';
 import type { LooseMatchers, Matchers } from './matchers.ts';
 import { findMetric, type BoundOf, type HistogramName, type LabelOf } from './names.ts';
-import { eachOf, type Names } from './rates.ts';
 import { defaultWindow, select, type Window } from './selectors.ts';
 
 /** A Grafana variable that stands for a value. */
 export type Variable = `$${string}`;
+
+/** `histogram_quantile` over rates of buckets that still have the label `le`. */
+export function quantileOf(q: number | Variable, buckets: Expression): Expression {
+  if (typeof q === 'number' && !(q > 0 && q < 1))
+    throw new Error(`A quantile lies between 0 and 1, got ${q}`);
+  return call('histogram_quantile', scalar(q), buckets);
+}
 
 /** Quantile of what a histogram observed in the window, over all series with the same `by` labels. */
 export function quantile<H extends HistogramName>(
@@ -16,10 +24,8 @@ export function quantile<H extends HistogramName>(
   by: readonly LabelOf<H>[] = [],
   matchers: Matchers<H> = {},
   window: Window = defaultWindow,
-): string {
-  if (typeof q === 'number' && !(q > 0 && q < 1))
-    throw new Error(`A quantile lies between 0 and 1, got ${q}`);
-  return `histogram_quantile(${q}, ${sumBy(['le', ...by], rateOf(names, 'bucket', matchers, window))})`;
+): Expression {
+  return quantileOf(q, sumBy(['le', ...by], rateOf(names, 'bucket', matchers, window)));
 }
 
 /** Mean of what a histogram observed in the window; no sample if it observed nothing. */
@@ -28,7 +34,7 @@ export function mean<H extends HistogramName>(
   by: readonly LabelOf<H>[] = [],
   matchers: Matchers<H> = {},
   window: Window = defaultWindow,
-): string {
+): Expression {
   return ratio(
     sumBy(by, rateOf(names, 'sum', matchers, window)),
     sumBy(by, rateOf(names, 'count', matchers, window)),
@@ -42,7 +48,7 @@ export function share<H extends HistogramName>(
   by: readonly LabelOf<H>[] = [],
   matchers: Matchers<H> = {},
   window: Window = defaultWindow,
-): string {
+): Expression {
   const le = typeof bound === 'string' ? bound : boundOf(names, bound);
   return ratio(
     sumBy(by, rateOf(names, 'bucket', { ...matchers, le }, window)),
@@ -66,6 +72,6 @@ function rateOf(
   suffix: 'bucket' | 'sum' | 'count',
   matchers: LooseMatchers,
   window: Window,
-): string {
-  return eachOf(names, (name) => `rate(${select(`${name}_${suffix}`, matchers)}[${window}])`);
+): Expression {
+  return eachOf(names, (name) => overTime('rate', select(`${name}_${suffix}`, matchers), window));
 }

@@ -1,9 +1,44 @@
-export { avgBy, countBy, maxBy, minBy, sumBy } from './aggregations.ts';
-export { binary, fraction, operand, or, ratio } from './arithmetic.ts';
+export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
+export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
+export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
 export { exporters } from './exporters/index.ts';
-export { mean, quantile, share } from './histograms.ts';
-export { matches, not, notMatches, quote, type LooseMatchers, type Matcher } from './matchers.ts';
+export {
+  absent,
+  call,
+  eachOf,
+  increase,
+  labelReplace,
+  overTime,
+  rate,
+  union,
+  vector,
+  type Names,
+} from './functions.ts';
+export { mean, quantile, quantileOf, share } from './histograms.ts';
+export {
+  escapeRegex,
+  matches,
+  noneOf,
+  not,
+  notMatches,
+  oneOf,
+  quote,
+  type LooseMatchers,
+  type Matcher,
+  type Matchers,
+} from './matchers.ts';
 export * from './names.ts';
+export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
-export { eachOf, increase, rate } from './rates.ts';
-export { recorded, selector, type RecordedName, type Window } from './selectors.ts';
+export { labelsRead, metricsRead, metricsShown, samplesRead, selectorsOf } from './reads.ts';
+export {
+  ago,
+  anySeries,
+  over,
+  recorded,
+  select,
+  selector,
+  where,
+  type RecordedName,
+  type Window,
+} from './selectors.ts';

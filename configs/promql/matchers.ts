@@ -1,18 +1,15 @@
-import { targetLabels, metricOf, type LabelOf } from './names.ts';
+import type { LabelMatcher } from './expression.ts';
+import { metricOf, targetLabels, type LabelOf } from './names.ts';
 
-/** One condition on a label; a plain string means equality. */
-export interface Matcher {
-  readonly operator: '=' | '!=' | '=~' | '!~';
-  readonly value: string;
-}
+/** One condition on a label. */
+export type Matcher = Pick<LabelMatcher, 'operator' | 'value'>;
 
-/** Conditions by label, written in the order given. */
-export type Matchers<S extends string> = { readonly [L in LabelOf<S>]?: string | Matcher | undefined };
+type Conditions = string | Matcher | readonly (string | Matcher)[] | undefined;
 
-type Condition = string | Matcher | undefined;
+/** Conditions by label, written in the order given; a string means equality, of a list every condition has to hold. */
+export type Matchers<S extends string> = { readonly [L in LabelOf<S>]?: Conditions };
 
-/** The same with names that nobody checks, and with several conditions on one label, all of which must hold. */
-export type LooseMatchers = Readonly<Record<string, Condition | readonly Condition[]>>;
+export type LooseMatchers = Readonly<Record<string, Conditions>>;
 
 /** The label matches a regular expression, or a variable that stands for one. */
 export function matches(value: string): Matcher {
@@ -27,25 +24,46 @@ export function not(value: string): Matcher {
   return { operator: '!=', value };
 }
 
+/** The label has one of these values. */
+export function oneOf(values: readonly string[]): Matcher {
+  return values.length === 1 ? { operator: '=', value: values[0]! } : matches(alternatives(values));
+}
+
+/** The label has none of these values. */
+export function noneOf(values: readonly string[]): Matcher {
+  return values.length === 1 ? not(values[0]!) : notMatches(alternatives(values));
+}
+
+function alternatives(values: readonly string[]): string {
+  return values.map(escapeRegex).join('|');
+}
+
+/** A regular expression (RE2 or JavaScript) that matches this text only. */
+export function escapeRegex(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
 /** A PromQL string in double quotes. */
 export function quote(value: string): string {
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 /** `{a="b",c=~"d"}`, or nothing without a condition. */
-export function formatMatchers(matchers: LooseMatchers): string {
-  const conditions = Object.entries(matchers).flatMap(([label, given]) =>
-    [given].flat().flatMap((condition) => {
-      if (condition === undefined) return [];
-      const { operator, value } =
-        typeof condition === 'string' ? { operator: '=', value: condition } : condition;
-      return [`${label}${operator}${quote(value)}`];
-    }),
-  );
+export function formatMatchers(matchers: readonly LabelMatcher[]): string {
+  const conditions = matchers.map(({ label, operator, value }) => `${label}${operator}${quote(value)}`);
   return conditions.length === 0 ? '' : `{${conditions.join(',')}}`;
 }
 
-/** Types cannot see a label that came in by a spread, so what a series carries is checked once more. */
+export function toLabelMatchers(matchers: LooseMatchers): readonly LabelMatcher[] {
+  return Object.entries(matchers).flatMap(([label, conditions]) =>
+    (conditions === undefined ? [] : [conditions]).flat().map((condition) => ({
+      label,
+      ...(typeof condition === 'string' ? { operator: '=' as const, value: condition } : condition),
+    })),
+  );
+}
+
+/** Types cannot see a label that came in by a spread, so the labels of a series are checked once more. */
 export function assertLabels(sample: string, labels: readonly string[]): void {
   const metric = metricOf(sample);
   if (metric === undefined) throw new Error(`"${sample}" is not a series of a catalogued metric`);

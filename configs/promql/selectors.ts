@@ -1,4 +1,5 @@
-import { assertLabels, formatMatchers, type LooseMatchers, type Matchers } from './matchers.ts';
+import { mapSelectors, type Expression, type Selector } from './expression.ts';
+import { assertLabels, toLabelMatchers, type LooseMatchers, type Matchers } from './matchers.ts';
 import type { SampleName } from './names.ts';
 
 /** Series of a recording rule, named `level:metric:operations`. */
@@ -7,21 +8,57 @@ export type RecordedName = `${string}:${string}:${string}`;
 /** Range of a rate: Grafana's variables for it, or a fixed duration. */
 export type Window = '$__rate_interval' | '$__range' | `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
 
-/** Covers four scrapes whatever the zoom, so that a rate has no gaps. */
+/** Covers four scrapes at every zoom level, so that a rate has no gaps. */
 export const defaultWindow = '$__rate_interval' satisfies Window;
 
-/** `name{label="value"}`. */
-export function selector<S extends SampleName>(sample: S, matchers: Matchers<S> = {}): string {
+/** Series of a catalogued metric. */
+export function selector<S extends SampleName>(sample: S, matchers: Matchers<S> = {}): Selector {
   return select(sample, matchers);
 }
 
-/** The same with names checked at run time only. */
-export function select(sample: string, matchers: LooseMatchers): string {
+/**
+ * The same with names checked at run time only.
+ *
+ * @throws if the sample is not catalogued or has no such label.
+ */
+export function select(sample: string, matchers: LooseMatchers): Selector {
   assertLabels(sample, Object.keys(matchers));
-  return `${sample}${formatMatchers(matchers)}`;
+  return { kind: 'selector', sample, matchers: toLabelMatchers(matchers) };
 }
 
-/** The same for the series of a recording rule, which no exporter has and the catalogue does not know. */
-export function recorded(name: RecordedName, matchers: LooseMatchers = {}): string {
-  return `${name}${formatMatchers(matchers)}`;
+/**
+ * Series of a recording rule, which the catalogue does not contain.
+ *
+ * @param metrics catalogued metrics that the rule reads, where no other part of the expression names them.
+ */
+export function recorded(
+  name: RecordedName,
+  matchers: LooseMatchers = {},
+  metrics: readonly string[] = [],
+): Selector {
+  return { kind: 'selector', sample: name, matchers: toLabelMatchers(matchers), metrics };
+}
+
+/** Every series with these labels, whatever its metric. */
+export function anySeries(matchers: LooseMatchers): Selector {
+  return { kind: 'selector', sample: '', matchers: toLabelMatchers(matchers) };
+}
+
+/** The samples of the last `range` instead of the latest. */
+export function over(series: Selector, range: Window): Selector {
+  return { ...series, range };
+}
+
+/** The same expression as it was `offset` ago. */
+export function ago(expression: Expression, offset: string): Expression {
+  return mapSelectors(expression, (series) => ({ ...series, offset }));
+}
+
+/** The same expression of fewer series: every selector gets these conditions too. */
+export function where<E extends Expression>(expression: E, matchers: LooseMatchers): E {
+  const further = toLabelMatchers(matchers);
+  return mapSelectors(expression, (series) => ({
+    ...series,
+    matchers: [...series.matchers, ...further],
+  })) as E;
 }

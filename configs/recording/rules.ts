@@ -1,11 +1,16 @@
 import {
+  aggregate,
+  binary,
   countBy,
   eachOf,
+  overTime,
   rate,
   recorded,
   selector,
   sumBy,
+  topk,
   type CumulativeSample,
+  type Expression,
   type RecordedName,
   type Window,
 } from '../promql/index.ts';
@@ -23,8 +28,8 @@ import { recordedWindows } from './windows.ts';
 
 /** One entry of a Prometheus rule file. */
 export interface RecordingRule {
-  readonly record: string;
-  readonly expr: string;
+  readonly record: RecordedName;
+  readonly expr: Expression;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -37,30 +42,39 @@ export interface RecordingGroup {
 }
 
 const MODEL = ['job', 'model_name'] as const;
+const SERVER = ['job', 'instance'] as const;
+
+/** Rates of one metric, recorded over every window. */
+interface RecordedRate {
+  readonly series: (window: string) => RecordedName;
+  readonly overShortest: Expression;
+}
 
 /**
- * What the boards read in place of the engines' own series. The first groups cost `engines x buckets`; all others read
+ * Series that the dashboards read in place of the engines' own. The first groups cost `engines x buckets`; all others read
  * their result, so they cost `models x buckets` however many engines there are.
  */
 export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const [short, ...longer] = recordedWindows(settings);
-  const window = short.window as Window;
-  const first = [
+  const rates = ratesOver(short.window);
+  const averages = longer.map(({ window, interval }, position) => ({
+    name: `vllm-model-rates-${window}`,
+    ...(interval === undefined ? {} : { interval }),
+    rules: rates
+      .flatMap((group) => group.rates)
+      .map((each) => averageRule(each, (position === 0 ? short : longer[position - 1]!).window, window)),
+  }));
+  return [
     { name: 'vllm-model-gauges', rules: gaugeRules() },
-    { name: 'vllm-model-counters', rules: counterRules(window) },
-    ...recordedHistograms.map((name) => ({
-      name: `vllm-model-${name.replace(/^vllm:/, '').replaceAll('_', '-')}`,
-      rules: histogramRules(name, window),
+    ...rates.map((group) => ({
+      name: group.name,
+      rules: group.rates.map(({ series, overShortest }) => ({
+        record: series(short.window),
+        expr: overShortest,
+      })),
     })),
+    ...averages,
   ];
-  const rates = first.flatMap(({ rules }) => rules).filter(({ record }) => record.endsWith(`:rate${window}`));
-  let previous = short.window;
-  const averages = longer.map(({ window: long, interval }) => {
-    const rules = rates.map(({ record }) => averageRule(record, window, previous, long));
-    previous = long;
-    return { name: `vllm-model-rates-${long}`, ...(interval === undefined ? {} : { interval }), rules };
-  });
-  return [...first, ...averages];
 }
 
 function gaugeRules(): readonly RecordingRule[] {
@@ -75,44 +89,48 @@ function gaugeRules(): readonly RecordingRule[] {
   return [...gauges, { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')) }];
 }
 
-function counterRules(window: Window): readonly RecordingRule[] {
-  const engine = recordedCounters.map(({ name, by }) => ({
-    record: recordedName(name, `rate${window}`),
-    expr: sumBy([...MODEL, ...by], rate(withFormerNames(name), {}, window)),
-  }));
-  const server = recordedServerCounters.map(({ name, by, where }) => ({
-    record: recordedName(name, `rate${window}`),
-    expr: sumBy([...MODEL, ...by], `${rate(name, where, window)}\n${withModelOfServer}`),
-  }));
-  return [...engine, ...server];
+function ratesOver(
+  window: Window,
+): readonly { readonly name: string; readonly rates: readonly RecordedRate[] }[] {
+  const engine = recordedCounters.map(({ name, by }) =>
+    recordedRate(name, sumBy([...MODEL, ...by], rate(withFormerNames(name), {}, window))),
+  );
+  const server = recordedServerCounters.map(({ name, by, where }) =>
+    recordedRate(name, sumBy([...MODEL, ...by], withModelOfServer(rate(name, where, window)))),
+  );
+  return [
+    { name: 'vllm-model-counters', rates: [...engine, ...server] },
+    ...recordedHistograms.map((name) => ({
+      name: `vllm-model-${name.replace(/^vllm:/, '').replaceAll('_', '-')}`,
+      rates: histogramRates(name, window),
+    })),
+  ];
 }
 
-/** One model per server even if it reports several, as a vector match needs one partner. */
-const withModelOfServer =
-  '* on (job, instance) group_left (model_name)\n' +
-  'topk by (job, instance) (1, group by (job, instance, model_name) (vllm:num_requests_running))';
+/** One model per server even if it reports several, because a vector match needs one partner. */
+function withModelOfServer(ofServer: Expression): Expression {
+  const models = aggregate('group', [...SERVER, 'model_name'], selector('vllm:num_requests_running'));
+  return binary(ofServer, '*', topk(1, models, SERVER), { on: SERVER, groupLeft: ['model_name'] });
+}
 
-function histogramRules(name: (typeof recordedHistograms)[number], window: Window): readonly RecordingRule[] {
+function histogramRates(name: (typeof recordedHistograms)[number], window: Window): readonly RecordedRate[] {
   return (['bucket', 'sum', 'count'] as const).map((suffix) => {
     const [first, ...former] = withFormerNames(name).map((each) => `${each}_${suffix}` as CumulativeSample);
-    return {
-      record: recordedName(`${name}_${suffix}`, `rate${window}`),
-      expr: sumBy([...MODEL, ...(suffix === 'bucket' ? ['le'] : [])], rate([first!, ...former], {}, window)),
-    };
+    const by = [...MODEL, ...(suffix === 'bucket' ? ['le'] : [])];
+    return recordedRate(`${name}_${suffix}`, sumBy(by, rate([first!, ...former], {}, window)));
   });
 }
 
+function recordedRate(sample: string, overShortest: Expression): RecordedRate {
+  return { series: (window) => recordedName(sample, `rate${window}`), overShortest };
+}
+
 /** Rates of evenly spaced windows average to the rate of the whole. */
-function averageRule(record: string, first: string, from: string, to: string): RecordingRule {
-  const of = (window: string) => `${record.slice(0, -first.length)}${window}` as RecordedName;
-  return { record: of(to), expr: `avg_over_time(${recorded(of(from))}[${to}])` };
+function averageRule({ series }: RecordedRate, from: Window, to: Window): RecordingRule {
+  return { record: series(to), expr: overTime('avg_over_time', recorded(series(from)), to) };
 }
 
-function aggregate(operation: string, labels: readonly string[], expression: string): string {
-  return `${operation} by (${labels.join(', ')}) (${expression})`;
-}
-
-/** The names of all recorded series, by which a test knows what a board may read. */
+/** The names of all recorded series, by which a test knows what a dashboard may read. */
 export function recordedNames(settings: Settings): readonly string[] {
   return recordingRules(settings).flatMap(({ rules }) => rules.map(({ record }) => record));
 }

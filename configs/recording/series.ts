@@ -4,6 +4,7 @@ import {
   type GaugeName,
   type HistogramName,
   type Matcher,
+  type RecordedName,
 } from '../promql/index.ts';
 
 /** A counter whose rate is recorded, by the labels given besides job and model. */
@@ -78,7 +79,7 @@ export const recordedGauges = {
 } as const satisfies Record<string, RecordedGauge>;
 
 /** Engines that report, which no gauge of vLLM's says. */
-export const ENGINES = 'job_model:vllm_engines:count';
+export const ENGINES = 'job_model:vllm_engines:count' satisfies RecordedName;
 
 export type RecordedHistogramName = (typeof recordedHistograms)[number];
 export type RecordedCounterName = (typeof recordedCounters)[number]['name'];

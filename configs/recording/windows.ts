@@ -1,10 +1,11 @@
 import { duration, seconds } from '../settings/index.ts';
+import type { Window } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** How far back each value of a recorded rate looks, and up to which time range a board reads it. */
 export interface RecordedWindow {
   /** PromQL duration, also the end of the series' name: `rate5m`. */
-  readonly window: string;
+  readonly window: Window;
   /** Longest time range of a board that reads this window, in seconds. */
   readonly longestRange: number;
   /** Time between two evaluations; without one, that of all rules. */
@@ -27,11 +28,13 @@ export function recordedWindows(
 ): readonly [RecordedWindow, RecordedWindow, RecordedWindow] {
   const short = shortestWindow(settings);
   return [
-    { window: duration(short), longestRange: short * POINTS },
-    { window: duration(5 * short), longestRange: 5 * short * POINTS, interval: duration(short) },
-    { window: duration(60 * short), longestRange: Infinity, interval: duration(5 * short) },
+    { window: durationOf(short), longestRange: short * POINTS },
+    { window: durationOf(5 * short), longestRange: 5 * short * POINTS, interval: durationOf(short) },
+    { window: durationOf(60 * short), longestRange: Infinity, interval: durationOf(5 * short) },
   ];
 }
+
+const durationOf = (time: number) => duration(time) as Window;
 
 /** In seconds, whole minutes. */
 function shortestWindow({ prometheus, targets }: Settings): number {

@@ -1,7 +1,22 @@
-import { binary, maxBy, not, or, rate, selector, sumBy } from '../promql/index.ts';
+import {
+  absent,
+  and,
+  andOn,
+  binary,
+  maxBy,
+  not,
+  or,
+  overTime,
+  plus,
+  rate,
+  selector,
+  sumBy,
+  unless,
+  type Expression,
+} from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
-import { jobIs, onlyVllm, SERVER, vllmJobs } from './scope.ts';
+import { down, jobIs, onlyVllm, SERVER, vllmJobs } from './scope.ts';
 
 const UP_QUERY = 'up{job="<job>"}';
 
@@ -20,9 +35,9 @@ export function availabilityRules(settings: Settings): AlertRule[] {
  * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
  * `job` of a plain selector only.
  */
-export function allDown(jobs: readonly string[]): string {
-  const silent = `1 - ${maxBy(['job'], selector('up', jobIs(jobs)))} > 0`;
-  return [silent, ...jobs.map((job) => `absent(${selector('up', { job })})`)].join('\nor\n');
+export function allDown(jobs: readonly string[]): Expression {
+  const silent = down(maxBy(['job'], selector('up', jobIs(jobs))));
+  return or(silent, ...jobs.map((job) => absent(selector('up', { job }))));
 }
 
 function targetsMissing(settings: Settings, jobs: readonly string[]): AlertRule[] {
@@ -59,7 +74,7 @@ function targetDown(settings: Settings, jobs: readonly string[]): AlertRule[] {
     name: 'VLLMTargetDown',
     source: 'prometheus',
     // While a whole job is down, VLLMTargetsMissing says so once.
-    query: binary(`1 - ${up} > 0`, 'and on (job)', `${maxBy(['job'], up)} > 0`),
+    query: andOn(['job'], down(up), binary(maxBy(['job'], up), '>', 0)),
     summary: 'A vLLM server does not answer.',
     description: 'Target {{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
     board: 'model',
@@ -94,12 +109,10 @@ function engineStalled(settings: Settings, jobs: readonly string[]): AlertRule[]
   return configured(settings, {
     name: 'VLLMEngineStalled',
     source: 'prometheus',
-    query: [
-      `(${requests} + ${waiting}) > 0`,
-      `and ${written} == 0`,
-      `and ${read} == 0`,
-      `unless ${awake} == 0`,
-    ].join('\n'),
+    query: unless(
+      and(binary(plus(requests, waiting), '>', 0), binary(written, '==', 0), binary(read, '==', 0)),
+      binary(awake, '==', 0),
+    ),
     summary: 'A vLLM engine has requests and yields no tokens.',
     description:
       '{{ $value }} requests are held by engine {{ $labels.engine }} of {{ $labels.instance }} ({{ $labels.model_name }}), and no token has come for minutes.',
@@ -140,7 +153,7 @@ function engineAsleep(settings: Settings, jobs: readonly string[]): AlertRule[] 
   return configured(settings, {
     name: 'VLLMEngineAsleep',
     source: 'prometheus',
-    query: `${maxBy([...SERVER, 'sleep_state'], asleep)} > 0`,
+    query: binary(maxBy([...SERVER, 'sleep_state'], asleep), '>', 0),
     summary: 'A vLLM engine is asleep.',
     description:
       'An engine of {{ $labels.instance }} ({{ $labels.model_name }}) is in the sleep state {{ $labels.sleep_state }}.',
@@ -164,8 +177,8 @@ function restarting(settings: Settings, jobs: readonly string[]): AlertRule[] {
   const job = jobIs(jobs);
   const by = ['job', 'instance'] as const;
   // With several API servers vLLM has no process metrics; a counter that starts again says the same.
-  const starts = maxBy(by, `changes(${selector('process_start_time_seconds', job)}[1h])`);
-  const resets = maxBy(by, `resets(${selector('vllm:prompt_tokens_total', job)}[1h])`);
+  const starts = maxBy(by, overTime('changes', selector('process_start_time_seconds', job), '1h'));
+  const resets = maxBy(by, overTime('resets', selector('vllm:prompt_tokens_total', job), '1h'));
   return configured(settings, {
     name: 'VLLMRestarting',
     source: 'prometheus',

@@ -1,4 +1,16 @@
-import { binary, fraction, maxBy, or, rate, ratio, selector, sumBy } from '../promql/index.ts';
+import {
+  and,
+  binary,
+  fraction,
+  maxBy,
+  or,
+  overTime,
+  plus,
+  rate,
+  ratio,
+  selector,
+  sumBy,
+} from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import { configured, type AlertRule } from './rule.ts';
@@ -19,12 +31,13 @@ const jobOf = (settings: Settings) => jobIs(vllmJobs(settings));
 function queueGrowing(settings: Settings): AlertRule[] {
   const waiting = selector('vllm:num_requests_waiting', jobOf(settings));
   const running = sumBy(MODEL, selector('vllm:num_requests_running', jobOf(settings)));
-  const growing = sumBy(MODEL, `deriv(${waiting}[5m])`);
+  const growing = sumBy(MODEL, overTime('deriv', waiting, '5m'));
   return configured(settings, {
     name: 'VLLMQueueGrowing',
     source: 'prometheus',
     // Multiplied rather than divided: with nothing running and requests waiting there is no quotient.
-    query: ({ threshold }) => `${sumBy(MODEL, waiting)} > ${threshold} * ${running}\nand\n${growing} > 0`,
+    query: ({ threshold }) =>
+      and(binary(sumBy(MODEL, waiting), '>', binary(threshold, '*', running)), binary(growing, '>', 0)),
     summary: 'The queue of a model grows.',
     description:
       '{{ $value }} requests wait for {{ $labels.model_name }} ({{ $labels.job }}), more than its batches can take, and the queue still grows.',
@@ -54,14 +67,14 @@ function queueGrowing(settings: Settings): AlertRule[] {
 
 function cachePressure(settings: Settings): AlertRule[] {
   const job = jobOf(settings);
-  const [current, ...former] = withFormerNames('vllm:kv_cache_usage_perc').map(
-    (name) => `avg_over_time(${selector(name, job)}[5m])`,
+  const [current, ...former] = withFormerNames('vllm:kv_cache_usage_perc').map((name) =>
+    overTime('avg_over_time', selector(name, job), '5m'),
   );
   const waiting = sumBy(SERVER, selector('vllm:num_requests_waiting', job));
   return configured(settings, {
     name: 'VLLMKVCachePressure',
     source: 'prometheus',
-    query: binary(maxBy(SERVER, or(current!, ...former)), 'and', `${waiting} > 0`),
+    query: and(maxBy(SERVER, or(current!, ...former)), binary(waiting, '>', 0)),
     fires: 'above',
     summary: 'The KV cache is full and requests wait for it.',
     description:
@@ -137,7 +150,7 @@ function rejections(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'VLLMAdmissionRejections',
     source: 'prometheus',
-    query: fraction(rejected, `${rejected} + ${finished}`),
+    query: fraction(rejected, plus(rejected, finished)),
     fires: 'above',
     summary: 'Requests are refused at the queue limit.',
     description:

@@ -39,6 +39,7 @@ export type {
   RuleGroup,
   RunbookEntry,
 } from './rule.ts';
+export { textOf } from './rule.ts';
 export { ownJobs, vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';

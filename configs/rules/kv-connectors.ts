@@ -1,4 +1,4 @@
-import { increase, sumBy, type CounterName } from '../promql/index.ts';
+import { increase, sumBy, union, type CounterName } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
@@ -24,9 +24,10 @@ const OFFLOAD_FAILURES = [
 export function connectorRules(settings: Settings): AlertRule[] {
   const job = jobIs(vllmJobs(settings));
   const failures = (names: readonly CounterName[]) =>
-    names
-      .map((name) => labelled(sumBy(MODEL, increase(name, job, '10m')), 'failure', shortName(name)))
-      .join('\nor\n');
+    union(
+      'failure',
+      Object.fromEntries(names.map((name) => [shortName(name), sumBy(MODEL, increase(name, job, '10m'))])),
+    );
   return [
     ...configured(settings, {
       name: 'VLLMKVTransferFailures',
@@ -84,11 +85,6 @@ export function connectorRules(settings: Settings): AlertRule[] {
       },
     }),
   ];
-}
-
-/** Counters of one server differ in nothing but their name, which `increase` removes: `or` would keep the first only. */
-function labelled(expression: string, label: string, value: string): string {
-  return `label_replace(${expression}, "${label}", "${value}", "", "")`;
 }
 
 const shortName = (name: CounterName) => name.replace(/^vllm:/, '').replace(/_total$/, '');

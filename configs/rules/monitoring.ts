@@ -1,7 +1,7 @@
-import { selector } from '../promql/index.ts';
+import { absent, increase, selector, sumBy, union, type CounterName } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
-import { jobIs, otherJobs, ownJobs } from './scope.ts';
+import { down, jobIs, otherJobs, ownJobs } from './scope.ts';
 
 /**
  * Whether the monitoring itself works: what an incident would go unseen without. The inside of somebody else's Prometheus,
@@ -29,7 +29,7 @@ function prometheusUnreachable(settings: Settings): AlertRule[] {
     source: 'prometheus',
     // Fires by the failed query; the other rules keep their state meanwhile, or each would send a message.
     execError: 'Alerting',
-    query: `absent(${selector('up')})`,
+    query: absent(selector('up')),
     summary: 'Prometheus cannot be asked, or scrapes nothing.',
     description: 'No query is answered, or Prometheus has no target at all. All other rules are blind.',
     board: 'stack',
@@ -54,7 +54,7 @@ function monitoringTargetDown(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'MonitoringTargetDown',
     source: 'prometheus',
-    query: `1 - ${selector('up', jobIs(jobs))} > 0`,
+    query: down(selector('up', jobIs(jobs))),
     summary: 'A server of the monitoring does not answer.',
     description: '{{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
     board: 'stack',
@@ -76,7 +76,7 @@ function targetDown(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'TargetDown',
     source: 'prometheus',
-    query: `1 - ${selector('up', jobIs(jobs))} > 0`,
+    query: down(selector('up', jobIs(jobs))),
     summary: 'A target beside vLLM does not answer.',
     description: 'Target {{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
     board: 'stack',
@@ -97,13 +97,22 @@ function ruleEvaluation(settings: Settings): AlertRule[] {
     name: 'RuleEvaluationFailing',
     source: 'prometheus',
     query: union('failure', {
-      'failed in Prometheus':
-        'sum by (job, rule_group) (increase(prometheus_rule_evaluation_failures_total[10m]))',
-      'missed in Prometheus':
-        'sum by (job, rule_group) (increase(prometheus_rule_group_iterations_missed_total[10m]))',
-      'failed in Grafana': 'sum by (job) (increase(grafana_alerting_rule_evaluation_failures_total[10m]))',
-      'missed in Grafana':
-        'sum by (job) (increase(grafana_alerting_schedule_rule_evaluations_missed_total[10m]))',
+      'failed in Prometheus': sumBy(
+        ['job', 'rule_group'],
+        increase('prometheus_rule_evaluation_failures_total', {}, '10m'),
+      ),
+      'missed in Prometheus': sumBy(
+        ['job', 'rule_group'],
+        increase('prometheus_rule_group_iterations_missed_total', {}, '10m'),
+      ),
+      'failed in Grafana': sumBy(
+        ['job'],
+        increase('grafana_alerting_rule_evaluation_failures_total', {}, '10m'),
+      ),
+      'missed in Grafana': sumBy(
+        ['job'],
+        increase('grafana_alerting_schedule_rule_evaluations_missed_total', {}, '10m'),
+      ),
     }),
     fires: 'above',
     summary: 'Rules fail or are evaluated too late.',
@@ -133,15 +142,15 @@ function ruleEvaluation(settings: Settings): AlertRule[] {
 }
 
 function scrapeLimits(settings: Settings): AlertRule[] {
-  const exceeded = (limit: string) => `sum by (job) (increase(prometheus_target_${limit}_total[10m]))`;
+  const exceeded = (counter: CounterName) => sumBy(['job'], increase(counter, {}, '10m'));
   return configured(settings, {
     name: 'ScrapeLimitHit',
     source: 'prometheus',
     query: union('limit', {
-      samples: exceeded('scrapes_exceeded_sample_limit'),
-      'body size': exceeded('scrapes_exceeded_body_size_limit'),
-      labels: exceeded('scrape_pool_exceeded_label_limits'),
-      targets: exceeded('scrape_pool_exceeded_target_limit'),
+      samples: exceeded('prometheus_target_scrapes_exceeded_sample_limit_total'),
+      'body size': exceeded('prometheus_target_scrapes_exceeded_body_size_limit_total'),
+      labels: exceeded('prometheus_target_scrape_pool_exceeded_label_limits_total'),
+      targets: exceeded('prometheus_target_scrape_pool_exceeded_target_limit_total'),
     }),
     fires: 'above',
     summary: 'Prometheus refuses scrapes that are too large.',
@@ -166,7 +175,7 @@ function reloadFailed(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'PrometheusReloadFailed',
     source: 'prometheus',
-    query: '1 - prometheus_config_last_reload_successful > 0',
+    query: down(selector('prometheus_config_last_reload_successful')),
     summary: 'Prometheus could not read its configuration.',
     description: '{{ $labels.instance }} goes on with its old configuration; the new one is refused.',
     board: 'stack',
@@ -184,8 +193,11 @@ function notificationsFailing(settings: Settings): AlertRule[] {
     name: 'NotificationsFailing',
     source: 'prometheus',
     query: union('sender', {
-      Grafana: 'sum by (job, integration) (increase(grafana_alerting_notifications_failed_total[10m]))',
-      Prometheus: 'sum by (job) (increase(prometheus_notifications_errors_total[10m]))',
+      Grafana: sumBy(
+        ['job', 'integration'],
+        increase('grafana_alerting_notifications_failed_total', {}, '10m'),
+      ),
+      Prometheus: sumBy(['job'], increase('prometheus_notifications_errors_total', {}, '10m')),
     }),
     fires: 'above',
     summary: 'Messages do not reach their receivers.',
@@ -204,12 +216,4 @@ function notificationsFailing(settings: Settings): AlertRule[] {
       ],
     },
   });
-}
-
-/** Several series as one result; the label tells them apart, without which `or` would keep the first only. */
-function union(label: string, parts: Readonly<Record<string, string>>): string {
-  const [first, ...others] = Object.entries(parts).map(
-    ([value, expression]) => `label_replace(${expression}, "${label}", "${value}", "", "")`,
-  );
-  return [first!, ...others].join('\nor\n');
 }

@@ -3,7 +3,7 @@ import { seconds, type Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';
 import { notificationSettings, type NotificationSettings } from './routing.ts';
-import type { AlertRule, Bound } from './rule.ts';
+import { textOf, type AlertRule, type Bound } from './rule.ts';
 
 /** A rule group in the shape of `grafana.alerting.RuleGroup`, without folder. */
 export interface GrafanaRuleGroup {
@@ -99,7 +99,8 @@ function forGrafana(template: string): string {
   );
 }
 
-function query({ query: expr, source }: AlertRule, uid: string): GrafanaQuery {
+function query({ query: asked, source }: AlertRule, uid: string): GrafanaQuery {
+  const expr = textOf(asked);
   const model =
     source === 'prometheus'
       ? { datasource: { type: 'prometheus', uid }, editorMode: 'code', expr, instant: true, range: false }

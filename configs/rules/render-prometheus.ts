@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import { operand } from '../promql/index.ts';
+import { binary } from '../promql/index.ts';
 import type { RecordingGroup } from '../recording/index.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';
-import type { AlertRule } from './rule.ts';
+import { textOf, type AlertRule } from './rule.ts';
 import { sloRecordingGroups } from './slo-recording.ts';
 
 /** An alert as an entry of a Prometheus rule file. */
@@ -21,12 +21,14 @@ export interface PrometheusAlert {
 export interface PrometheusGroup {
   readonly name: string;
   readonly interval?: string;
-  readonly rules: readonly (PrometheusAlert | RecordingGroup['rules'][number])[];
+  readonly rules: readonly PrometheusAlert[];
 }
 
 /** The condition of a rule as one PromQL or LogQL expression. */
 export function conditionOf({ query, bound }: AlertRule): string {
-  return bound === undefined ? query : `${operand(query)} ${bound.operator} ${bound.value}`;
+  if (typeof query === 'string')
+    return bound === undefined ? query : `${query} ${bound.operator} ${bound.value}`;
+  return textOf(bound === undefined ? query : binary(query, bound.operator, bound.value));
 }
 
 function prometheusAlert(settings: Settings, rule: AlertRule): PrometheusAlert {
@@ -54,8 +56,12 @@ export function prometheusAlertGroups(settings: Settings): PrometheusGroup[] {
 }
 
 /** A Prometheus rule file. */
-export function ruleFile(path: string, groups: readonly PrometheusGroup[]): ConfigFile {
-  return { path, content: stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false }) };
+export function ruleFile(path: string, groups: readonly (PrometheusGroup | RecordingGroup)[]): ConfigFile {
+  const printed = groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => ({ ...rule, expr: textOf(rule.expr) })),
+  }));
+  return { path, content: stringify({ groups: printed }, { lineWidth: 0, aliasDuplicateObjects: false }) };
 }
 
 /** Every alert over metrics in Prometheus' form, whoever evaluates it: for `promtool`, `pint` and other set-ups. */

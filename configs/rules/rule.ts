@@ -1,3 +1,4 @@
+import { print, type Expression } from '../promql/index.ts';
 import type { RuleName } from '../settings/alert-rule-defaults.ts';
 import type { Severity } from '../settings/severity.ts';
 import type { RuleSettings } from '../settings/alert-rules.ts';
@@ -18,7 +19,7 @@ export interface RunbookEntry {
 export interface DiagnosisStep {
   readonly text: string;
   /** PromQL or LogQL to run, with the labels of the alert in place of `<…>`. */
-  readonly query?: string;
+  readonly query?: Expression | string;
 }
 
 /** State of a rule when its query finds nothing, or cannot be run. Grafana's names. */
@@ -48,6 +49,11 @@ export interface RuleTexts {
   readonly runbook: RunbookEntry;
 }
 
+/** A query as the server takes it. */
+export function textOf(query: Expression | string): string {
+  return typeof query === 'string' ? query : print(query);
+}
+
 /** What the value of a query is compared with; the alert fires where the comparison holds. */
 export interface Bound {
   readonly operator: '>' | '<';
@@ -61,7 +67,7 @@ export interface AlertRule extends RuleTexts {
   /** PascalCase: subject and state. */
   readonly name: string;
   /** PromQL or LogQL. Without `bound`, every series in the result fires; its values are above 0 then. */
-  readonly query: string;
+  readonly query: Expression | string;
   readonly bound?: Bound;
   readonly for: string;
   readonly severity: Severity | 'none';
@@ -78,7 +84,7 @@ export interface RuleGroup {
 /** A rule whose numbers are configured under `alerts.rules.<name>`. */
 export interface RuleDefinition<N extends RuleName = RuleName> extends RuleTexts {
   readonly name: N;
-  readonly query: string | ((numbers: RuleSettings<N>) => string);
+  readonly query: Expression | string | ((numbers: RuleSettings<N>) => Expression | string);
   /** Direction in which the configured threshold is crossed; without one, the query itself decides. */
   readonly fires?: 'above' | 'below';
 }
@@ -95,7 +101,7 @@ export function configured<N extends RuleName>(
     {
       ...texts,
       name,
-      query: typeof query === 'string' ? query : query(numbers),
+      query: typeof query === 'function' ? query(numbers) : query,
       ...(fires === undefined || threshold === undefined
         ? {}
         : { bound: { operator: fires === 'above' ? ('>' as const) : ('<' as const), value: threshold } }),

@@ -2,7 +2,7 @@ import { RULE_DEFAULTS, type RuleName } from '../settings/alert-rule-defaults.ts
 import { parseSettings, type Settings } from '../settings/index.ts';
 import { alertRules } from './groups.ts';
 import { conditionOf } from './render-prometheus.ts';
-import type { AlertRule } from './rule.ts';
+import { textOf, type DiagnosisStep, type AlertRule } from './rule.ts';
 
 /** A stack in which every rule exists, with the names that the defaults give. */
 export function everyRule(): Settings {
@@ -91,8 +91,9 @@ function entry(rule: AlertRule): string[] {
 }
 
 /** A query below its step, indented so that it stays part of the list. */
-function block(query: string | undefined): string[] {
-  if (query === undefined) return [];
+function block(step: DiagnosisStep['query']): string[] {
+  if (step === undefined) return [];
+  const query = textOf(step);
   const language = query.startsWith('{service_name') ? 'logql' : 'promql';
   return ['', `   \`\`\`${language}`, ...query.split('\n').map((line) => `   ${line}`), '   ```', ''];
 }

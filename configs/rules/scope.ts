@@ -1,6 +1,6 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { exporterJobs } from '../exporters/jobs.ts';
-import { countBy, matches, operand, selector, type Matcher } from '../promql/index.ts';
+import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** Labels of everything that is said of a model. */
@@ -49,8 +49,12 @@ export function jobIs(jobs: readonly string[]): { readonly job?: string | Matche
  *
  * @param labels labels of the expression that name a server or its job.
  */
-export function onlyVllm(settings: Settings, expression: string, labels: readonly string[]): string {
+export function onlyVllm(settings: Settings, expression: Expression, labels: readonly string[]): Expression {
   if (vllmJobs(settings).length > 0) return expression;
-  const servers = countBy(labels, selector('vllm:num_requests_running'));
-  return `${operand(expression)}\nand on (${labels.join(', ')})\n${servers}`;
+  return andOn(labels, expression, countBy(labels, selector('vllm:num_requests_running')));
+}
+
+/** 1 for each series of `up` that is 0. */
+export function down(up: Expression): Expression {
+  return binary(binary(1, '-', up), '>', 0);
 }

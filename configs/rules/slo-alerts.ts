@@ -1,6 +1,6 @@
 import type { RuleName } from '../settings/alert-rule-defaults.ts';
 import type { Settings, SloName } from '../settings/index.ts';
-import { operand } from '../promql/index.ts';
+import { and, binary, or, unless, type Expression } from '../promql/index.ts';
 import { configured, type AlertRule, type DiagnosisStep } from './rule.ts';
 import { allDown } from './availability.ts';
 import { vllmJobs } from './scope.ts';
@@ -156,9 +156,7 @@ function burn(settings: Settings, subject: Subject<RuleName>, speed: 'Fast' | 'S
     source: 'prometheus',
     // Grafana has no inhibition rules before 13.1, so they are part of the expression: a page silences its ticket, and a
     // job none of whose servers answers has an alert of its own and no latency to speak of.
-    query: fast
-      ? unlessDown(settings, spent)
-      : `${operand(spent)}\nunless\n${operand(anyLeg(settings, texts.slo, FAST))}`,
+    query: fast ? unlessDown(settings, spent) : unless(spent, anyLeg(settings, texts.slo, FAST)),
     summary: fast
       ? `The error budget goes fast: ${texts.subject}.`
       : `The error budget will not last the month: ${texts.subject}.`,
@@ -170,7 +168,11 @@ function burn(settings: Settings, subject: Subject<RuleName>, speed: 'Fast' | 'S
       diagnosis: [
         {
           text: 'See how fast the budget goes.',
-          query: `${ofSlo(sloSeries.ratio(legs[0].long), texts.slo)} / ${ofSlo(sloSeries.budget, texts.slo)}`,
+          query: binary(
+            ofSlo(sloSeries.ratio(legs[0].long), texts.slo),
+            '/',
+            ofSlo(sloSeries.budget, texts.slo),
+          ),
         },
         ...texts.diagnosis,
       ],
@@ -179,23 +181,21 @@ function burn(settings: Settings, subject: Subject<RuleName>, speed: 'Fast' | 'S
   });
 }
 
-function anyLeg(settings: Settings, slo: SloName, legs: readonly [Leg, Leg]): string {
-  return legs.map((leg) => operand(oneLeg(settings, slo, leg))).join('\nor\n');
+function anyLeg(settings: Settings, slo: SloName, [first, second]: readonly [Leg, Leg]): Expression {
+  return or(oneLeg(settings, slo, first), oneLeg(settings, slo, second));
 }
 
-function oneLeg(settings: Settings, slo: SloName, { long, short, factor }: Leg): string {
-  const limit = `${factor} * ${ofSlo(sloSeries.budget, slo)}`;
-  return [
-    `${ofSlo(sloSeries.ratio(long), slo)} > ${limit}`,
-    `${ofSlo(sloSeries.ratio(short), slo)} > ${limit}`,
+function oneLeg(settings: Settings, slo: SloName, { long, short, factor }: Leg): Expression {
+  const limit = binary(factor, '*', ofSlo(sloSeries.budget, slo));
+  return and(
+    binary(ofSlo(sloSeries.ratio(long), slo), '>', limit),
+    binary(ofSlo(sloSeries.ratio(short), slo), '>', limit),
     enoughData(settings, long, { slo }),
-    `${ofSlo(sloSeries.count('errors', long), slo)} >= ${settings.slo.minErrors}`,
-  ].join('\nand ');
+    binary(ofSlo(sloSeries.count('errors', long), slo), '>=', settings.slo.minErrors),
+  );
 }
 
-function unlessDown(settings: Settings, expression: string): string {
+function unlessDown(settings: Settings, expression: Expression): Expression {
   const jobs = vllmJobs(settings);
-  return jobs.length === 0
-    ? expression
-    : `${operand(expression)}\nunless on (job)\n${operand(allDown(jobs))}`;
+  return jobs.length === 0 ? expression : unless(expression, allDown(jobs), { on: ['job'] });
 }

@@ -1,4 +1,4 @@
-import { countBy, recorded, selector } from '../promql/index.ts';
+import { binary, countBy, or, recorded, selector, unless } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
@@ -10,11 +10,10 @@ export function sloHealthRules(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'SLODataMissing',
     source: 'prometheus',
-    query: [
-      `${recorded(sloSeries.rate('total'))} unless ${recorded(sloSeries.rate('errors'))} > -1`,
-      'or',
-      `${served} unless on (job, model_name) ${recorded(sloSeries.rate('total'))}`,
-    ].join('\n'),
+    query: or(
+      unless(recorded(sloSeries.rate('total')), binary(recorded(sloSeries.rate('errors')), '>', -1)),
+      unless(served, recorded(sloSeries.rate('total')), { on: MODEL }),
+    ),
     summary: 'An objective cannot be computed.',
     description:
       '{{ with $labels.slo }}The objective {{ . }} of {{ end }}{{ $labels.model_name }} ({{ $labels.job }}) has requests, but its bad ones cannot be counted.',

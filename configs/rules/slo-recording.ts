@@ -1,14 +1,19 @@
 import {
+  and,
   binary,
-  matches,
-  not,
-  notMatches,
-  operand,
+  call,
+  noneOf,
+  oneOf,
   or,
+  orZero,
+  overTime,
+  plus,
   rate,
+  ratio,
   recorded,
   sumBy,
   type CumulativeSample,
+  type Expression,
   type Matcher,
 } from '../promql/index.ts';
 import type { RecordingGroup, RecordingRule } from '../recording/index.ts';
@@ -27,6 +32,12 @@ const SLOW = { window: '10m', step: 120 } as const;
 type Speed = typeof FAST | typeof SLOW;
 
 type Latency = Exclude<SloName, 'availability'>;
+
+/** Rates of all requests of an objective and of its bad ones. */
+interface Requests {
+  readonly total: Expression;
+  readonly errors: Expression;
+}
 
 /** Histogram whose observations are the requests of an objective. */
 export const SLO_METRICS = {
@@ -51,7 +62,10 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
       interval: `${FAST.step}s`,
       rules: [
         ...SLO_NAMES.flatMap((slo) => rates(settings, slo, FAST)),
-        { record: sloSeries.ratio('5m'), expr: share(sloSeries.rate('errors'), sloSeries.rate('total')) },
+        {
+          record: sloSeries.ratio('5m'),
+          expr: ratio(recorded(sloSeries.rate('errors')), recorded(sloSeries.rate('total'))),
+        },
         ...hours.flatMap((window) => windowRules(window, FAST)),
       ],
     },
@@ -68,7 +82,10 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
         })),
         {
           record: sloSeries.remaining,
-          expr: `1 - ${recorded(sloSeries.ratio('30d'))} / ${recorded(sloSeries.budget)}\nand ${enoughData(settings, '30d')}`,
+          expr: and(
+            binary(1, '-', binary(recorded(sloSeries.ratio('30d')), '/', recorded(sloSeries.budget))),
+            enoughData(settings, '30d'),
+          ),
         },
       ],
     },
@@ -88,7 +105,7 @@ function rates(settings: Settings, slo: SloName, { window }: Speed): RecordingRu
 }
 
 /** Bad: ended in an error, or refused at the queue limit. What a client cuts off, or a length limit ends, is neither. */
-function availability(settings: Settings, window: Speed['window']): { total: string; errors: string } {
+function availability(settings: Settings, window: Speed['window']): Requests {
   const job = jobIs(vllmJobs(settings));
   const finished = sumBy(MODEL, rate('vllm:request_success_total', job, window));
   const failed = sumBy(
@@ -97,10 +114,9 @@ function availability(settings: Settings, window: Speed['window']): { total: str
   );
   const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
   // Releases before 0.13 know no errors, and those before 0.32 no refusals: they count as 0.
-  const orNone = (expression: string) => operand(or(expression, `${finished} * 0`));
   return {
-    total: `${finished}\n+\n${orNone(refused)}`,
-    errors: `${orNone(failed)}\n+\n${orNone(refused)}`,
+    total: plus(finished, orZero(refused, finished)),
+    errors: plus(orZero(failed, finished), orZero(refused, finished)),
   };
 }
 
@@ -109,7 +125,7 @@ function latency(
   slo: Latency,
   metric: (typeof SLO_METRICS)[Latency],
   window: Speed['window'],
-): { total: string; errors: string } {
+): Requests {
   const job = jobIs(vllmJobs(settings));
   const total = sumBy(MODEL, rate(`${metric}_count` as CumulativeSample, job, window));
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
@@ -124,14 +140,14 @@ function latency(
   );
   const [first, ...others] = within;
   // Without the bucket there is no result rather than no errors; SLODataMissing finds that.
-  return { total, errors: `clamp_min(${total} - ${operand(or(first!, ...others))}, 0)` };
+  return { total, errors: call('clamp_min', binary(total, '-', or(first!, ...others)), 0) };
 }
 
 /** Hangs on the requests of a day and not on those of now: in an outage the budget is what everybody looks at. */
-function budget(settings: Settings, slo: SloName): string {
+function budget(settings: Settings, slo: SloName): Expression {
   const parts = byValue(settings, (set) => set[slo].objective).map(({ value, models }) => {
     const requests = recorded(sloSeries.count('total', '1d'), { slo, ...models });
-    return `${requests} * 0 + ${round(1 - value)}`;
+    return plus(binary(requests, '*', 0), round(1 - value));
   });
   const [first, ...others] = parts;
   return or(first!, ...others);
@@ -141,7 +157,7 @@ function budget(settings: Settings, slo: SloName): string {
 function byValue(
   { models, slo }: Settings,
   valueOf: (set: ReturnType<typeof sloOf>) => number,
-): { value: number; models: { model_name?: string | Matcher } }[] {
+): { value: number; models: { model_name?: Matcher } }[] {
   const shared = valueOf(slo as ReturnType<typeof sloOf>);
   const own = new Map<number, string[]>();
   for (const model of models) {
@@ -150,28 +166,15 @@ function byValue(
   }
   const others = [...own.values()].flat();
   return [
-    { value: shared, models: noneOf(others) },
-    ...[...own].map(([value, names]) => ({
-      value,
-      models: { model_name: names.length === 1 ? names[0]! : matches(anyOf(names)) },
-    })),
+    { value: shared, models: others.length === 0 ? {} : { model_name: noneOf(others) } },
+    ...[...own].map(([value, names]) => ({ value, models: { model_name: oneOf(names) } })),
   ];
-}
-
-function noneOf(names: readonly string[]): { model_name?: Matcher } {
-  if (names.length === 0) return {};
-  return { model_name: names.length === 1 ? not(names[0]!) : notMatches(anyOf(names)) };
-}
-
-/** A regular expression for these names and no others. */
-function anyOf(names: readonly string[]): string {
-  return names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
 }
 
 function windowRules(window: Window, { window: rated, step }: Speed): RecordingRule[] {
   const sum = (kind: 'total' | 'errors') => ({
     record: sloSeries.count(kind, window),
-    expr: `sum_over_time(${recorded(sloSeries.rate(kind, rated))}[${window}]) * ${step}`,
+    expr: binary(overTime('sum_over_time', recorded(sloSeries.rate(kind, rated)), window), '*', step),
   });
   const rates = recorded(sloSeries.rate('total', rated));
   return [
@@ -179,17 +182,13 @@ function windowRules(window: Window, { window: rated, step }: Speed): RecordingR
     sum('errors'),
     {
       record: sloSeries.observed(window),
-      expr: `count_over_time(${rates}[${window}]) / ${seconds(window) / step}`,
+      expr: binary(overTime('count_over_time', rates, window), '/', seconds(window) / step),
     },
     {
       record: sloSeries.ratio(window),
-      expr: share(sloSeries.count('errors', window), sloSeries.count('total', window)),
+      expr: ratio(recorded(sloSeries.count('errors', window)), recorded(sloSeries.count('total', window))),
     },
   ];
-}
-
-function share(errors: ReturnType<typeof sloSeries.rate>, total: ReturnType<typeof sloSeries.rate>): string {
-  return binary(recorded(errors), '/', `${recorded(total)} > 0`);
 }
 
 /** `1 - 0.99` in binary is not quite 0.01. */

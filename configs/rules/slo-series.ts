@@ -1,4 +1,11 @@
-import { recorded, type LooseMatchers, type RecordedName } from '../promql/index.ts';
+import {
+  and,
+  binary,
+  recorded,
+  type Expression,
+  type LooseMatchers,
+  type RecordedName,
+} from '../promql/index.ts';
 import type { Settings, SloName } from '../settings/index.ts';
 
 /** Windows over which bad and all requests are counted; the last is the period of an objective. */
@@ -28,7 +35,7 @@ export const sloSeries = {
 } as const;
 
 /** The series of one objective. */
-export const ofSlo = (series: RecordedName, slo: SloName): string => recorded(series, { slo });
+export const ofSlo = (series: RecordedName, slo: SloName) => recorded(series, { slo });
 
 /**
  * Holds where a window says something of an objective: enough of it was recorded, and enough requests are in it. Minutes
@@ -38,9 +45,9 @@ export function enoughData(
   { slo: { minRequests, minShare } }: Pick<Settings, 'slo'>,
   window: Window,
   matchers: LooseMatchers = {},
-): string {
-  return [
-    `${recorded(sloSeries.count('total', window), matchers)} >= ${minRequests}`,
-    `${recorded(sloSeries.observed(window), matchers)} >= ${minShare}`,
-  ].join('\nand ');
+): Expression {
+  return and(
+    binary(recorded(sloSeries.count('total', window), matchers), '>=', minRequests),
+    binary(recorded(sloSeries.observed(window), matchers), '>=', minShare),
+  );
 }

@@ -1,4 +1,18 @@
-import { matches, notProbeRoute, rate, ratio, sumBy } from '../promql/index.ts';
+import {
+  binary,
+  increase,
+  matches,
+  minBy,
+  notMatches,
+  notProbeRoute,
+  or,
+  rate,
+  ratio,
+  selector,
+  sumBy,
+  union,
+  type CounterName,
+} from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
 
@@ -13,23 +27,27 @@ export function storageRules(settings: Settings): AlertRule[] {
   ];
 }
 
+const FAILED_WRITES = [
+  'prometheus_tsdb_compactions_failed_total',
+  'prometheus_tsdb_wal_truncations_failed_total',
+  'prometheus_tsdb_wal_writes_failed_total',
+  'loki_ingester_wal_disk_full_failures_total',
+  'loki_ingester_checkpoint_creations_failed_total',
+] as const satisfies readonly CounterName[];
+
 function storageFailing(settings: Settings): AlertRule[] {
-  const failed = (counter: string) => `sum by (job, instance) (increase(${counter}[15m]))`;
   return configured(settings, {
     name: 'StorageFailing',
     source: 'prometheus',
-    query: [
-      'prometheus_tsdb_compactions_failed_total',
-      'prometheus_tsdb_wal_truncations_failed_total',
-      'prometheus_tsdb_wal_writes_failed_total',
-      'loki_ingester_wal_disk_full_failures_total',
-      'loki_ingester_checkpoint_creations_failed_total',
-    ]
-      .map(
-        (counter) =>
-          `label_replace(${failed(counter)}, "failure", "${counter.replace(/_total$/, '')}", "", "")`,
-      )
-      .join('\nor\n'),
+    query: union(
+      'failure',
+      Object.fromEntries(
+        FAILED_WRITES.map((counter) => [
+          counter.replace(/_total$/, ''),
+          sumBy(['job', 'instance'], increase(counter, {}, '15m')),
+        ]),
+      ),
+    ),
     fires: 'above',
     summary: 'Prometheus or Loki cannot write to its disk.',
     description: '{{ $value | humanize }} writes of {{ $labels.instance }} failed: {{ $labels.failure }}.',
@@ -53,13 +71,28 @@ function storageFailing(settings: Settings): AlertRule[] {
 }
 
 function diskSpaceLow(settings: Settings): AlertRule[] {
+  const real = { fstype: notMatches('tmpfs|overlay|squashfs|ramfs') };
   return configured(settings, {
     name: 'DiskSpaceLow',
     source: 'prometheus',
-    query: [
-      'min by (job, instance, mountpoint) (node_filesystem_avail_bytes{fstype!~"tmpfs|overlay|squashfs|ramfs"} / node_filesystem_size_bytes{fstype!~"tmpfs|overlay|squashfs|ramfs"})',
-      'min by (job, namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes)',
-    ].join('\nor\n'),
+    query: or(
+      minBy(
+        ['job', 'instance', 'mountpoint'],
+        binary(
+          selector('node_filesystem_avail_bytes', real),
+          '/',
+          selector('node_filesystem_size_bytes', real),
+        ),
+      ),
+      minBy(
+        ['job', 'namespace', 'persistentvolumeclaim'],
+        binary(
+          selector('kubelet_volume_stats_available_bytes'),
+          '/',
+          selector('kubelet_volume_stats_capacity_bytes'),
+        ),
+      ),
+    ),
     fires: 'below',
     summary: 'A disk is nearly full.',
     description:
@@ -84,7 +117,7 @@ function logsDropped(settings: Settings): AlertRule[] {
   return configured(settings, {
     name: 'LogsDropped',
     source: 'prometheus',
-    query: 'sum by (job, reason) (increase(loki_write_dropped_entries_total[10m]))',
+    query: sumBy(['job', 'reason'], increase('loki_write_dropped_entries_total', {}, '10m')),
     fires: 'above',
     summary: 'The collector drops log lines.',
     description: '{{ $value | humanize }} log entries were dropped in ten minutes: {{ $labels.reason }}.',

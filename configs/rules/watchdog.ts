@@ -1,4 +1,4 @@
-import { selector } from '../promql/index.ts';
+import { countBy, selector } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule } from './rule.ts';
 
@@ -13,7 +13,7 @@ export function watchdogRules({ alerts: { heartbeat, engine } }: Settings): Aler
       name: 'Watchdog',
       source: 'prometheus',
       // Stops as well when Prometheus runs and scrapes nothing.
-      query: `count(${selector('up')})`,
+      query: countBy([], selector('up')),
       bound: { operator: '>', value: 0 },
       for: '0s',
       severity: 'none',

@@ -1,3 +1,4 @@
+import { print } from '../../configs/promql/index.ts';
 import type { RecordingGroup } from '../../configs/recording/index.ts';
 import type { History } from './fleet.ts';
 import type { Server } from './server.ts';
@@ -16,7 +17,7 @@ export async function record(
   for (let time = history.start; time <= history.end; time += history.interval) times.push(time);
   let written = 0;
   for (const { record: name, expr, labels = {} } of groups.flatMap(({ rules }) => rules)) {
-    const { series } = await server.range(expr, history.start, history.end, history.interval);
+    const { series } = await server.range(print(expr), history.start, history.end, history.interval);
     const columns = series.map(({ metric, values }) => {
       const byTime = new Map(values.map(([time, value]) => [time, Number(value)]));
       written += values.length;

@@ -1,4 +1,4 @@
-import { alertRules } from '../../configs/rules/index.ts';
+import { alertRules, textOf } from '../../configs/rules/index.ts';
 import { eventually, sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import { inspect } from './containers.ts';
@@ -79,7 +79,7 @@ function alertOf(lab: FaultLab, service: string): Promise<string | Error> {
     .filter(({ name }) => ALERTS.includes(name));
   return eventually(FULL / 1000 + 120, async () => {
     for (const { name, source, query, bound } of rules) {
-      const series = await lab[source].query(query).catch(() => []);
+      const series = await lab[source].query(textOf(query)).catch(() => []);
       const hit = series.some(
         ({ metric, value }) =>
           [metric['job'], metric['service_name']].includes(service) && Number(value[1]) > (bound?.value ?? 0),

@@ -1,4 +1,4 @@
-import { alertRules } from '../../configs/rules/index.ts';
+import { alertRules, textOf } from '../../configs/rules/index.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import { PAGES, type Page } from './bad-targets.ts';
@@ -96,7 +96,7 @@ async function firing(lab: FaultLab, rule: string, labels: string): Promise<stri
     .flatMap((group) => group.rules)
     .find(({ name }) => name === rule);
   if (!found) throw new Error(`there is no rule ${rule}`);
-  const series = await lab.prometheus.query(found.query);
+  const series = await lab.prometheus.query(textOf(found.query));
   const [label, wanted] = labels.split('=') as [string, string];
   const hit = series.find(({ metric, value }) => `"${metric[label]}"` === wanted && Number(value[1]) > 0);
   if (!hit) throw new Error(`${rule} sees nothing of it`);

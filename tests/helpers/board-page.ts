@@ -60,23 +60,6 @@ export class BoardPage {
     return [...new Map(sent.map((query) => [`${query.dataSource} ${query.expr}`, query])).values()];
   }
 
-  /** Pixels from the top to the bottom of drop-downs, links and time range. */
-  async headerHeight(): Promise<number> {
-    const header = this.page.getByTestId('data-testid dashboard controls');
-    return (await header.boundingBox())!.height;
-  }
-
-  /** Opens the menu with the controls that are not in the header. */
-  async openControls(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Dashboard controls menu' }).click();
-  }
-
-  /** Follows the drop-down of links to another dashboard. */
-  async goTo(title: string): Promise<void> {
-    await this.page.getByTestId('data-testid Dashboard link dropdown').click();
-    await this.page.getByRole('menuitem', { name: `${title} dashboard`, exact: true }).click();
-  }
-
   /** Labels of the drop-downs, from left to right. */
   async dropDowns(): Promise<readonly string[]> {
     const labels = this.page.getByTestId(/^data-testid Dashboard template variables submenu Label /);

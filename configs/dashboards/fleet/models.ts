@@ -1,4 +1,4 @@
-import { or, ratio, sumBy } from '../../promql/index.ts';
+import { fraction, maxBy, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
@@ -20,17 +20,6 @@ function models(settings: Settings) {
   return columns({
     title: 'Models',
     text: `One line a model, at the end of the time range; a click on the name opens its performance. The KV cache is that of the fullest engine. ${limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token')}`,
-    metrics: [
-      'vllm:num_requests_running',
-      'vllm:num_requests_waiting',
-      'vllm:kv_cache_usage_perc',
-      'vllm:request_success_total',
-      'vllm:generation_tokens_total',
-      'vllm:time_to_first_token_seconds',
-      'vllm:request_time_per_output_token_seconds',
-      'vllm:e2e_request_latency_seconds',
-      'vllm:num_preemptions_total',
-    ],
     idle: 'No engine',
     keys: [
       {
@@ -77,7 +66,7 @@ function models(settings: Settings) {
       },
       {
         title: 'KV cache',
-        expr: `max by (model_name) (${modelGauge('kvUsageMax')})`,
+        expr: maxBy(BY_MODEL, modelGauge('kvUsageMax')),
         unit: 'percentunit',
         bounds: [
           [0.9, 'yellow'],
@@ -92,7 +81,7 @@ function models(settings: Settings) {
       },
       {
         title: 'Ended by error',
-        expr: ratio(or(failed, `${finished} * 0`), finished),
+        expr: fraction(failed, finished),
         unit: 'percentunit',
         decimals: 2,
         bounds: [[1 - settings.slo.availability.objective, 'red']],

@@ -1,11 +1,21 @@
 import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
-import { binary, matches, or, recorded, type RecordedName } from '../../promql/index.ts';
+import {
+  and,
+  binary,
+  matches,
+  maxBy,
+  minBy,
+  or,
+  recorded,
+  type Expression,
+  type RecordedName,
+} from '../../promql/index.ts';
 import { enoughData, sloSeries } from '../../rules/index.ts';
 import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
-import { lettered, limitLines, query, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
+import { limitLines, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
 import { heightForModels } from '../table-height.ts';
 import { special } from '../value-mappings.ts';
 
@@ -48,23 +58,27 @@ export function objectivesRow(settings: Settings): Row {
 
 const chosen = { job: matches('$job'), model_name: matches('$model_name') };
 
-const ofModels = (series: RecordedName, slo?: SloName) =>
-  recorded(series, { ...chosen, ...(slo === undefined ? {} : { slo }) });
+const ofModels = (series: RecordedName, slo?: SloName) => recorded(series, { ...chosen, slo }, METRICS);
 
 /** How many times faster than allowed the budget is used: 1 uses it up in exactly 30 days. */
 const burn = (settings: Settings) =>
-  [
+  and(
     binary(ofModels(sloSeries.ratio('1h')), '/', ofModels(sloSeries.budget)),
     enoughData(settings, '1h', chosen),
-  ].join('\nand ');
+  );
 
 /**
  * The figure, or NaN where its window has requests and still says nothing. Without requests there is no sample, so that the
  * panel can tell the two apart.
  */
-function orTooLittle(figure: string, window: '1h' | '30d', by: readonly string[], slo?: SloName): string {
-  const requests = `max${by.length === 0 ? '' : ` by (${by.join(', ')})`} (${ofModels(sloSeries.count('total', window), slo)})`;
-  return or(figure, `NaN * (${requests} > 0)`);
+function orTooLittle(
+  figure: Expression,
+  window: '1h' | '30d',
+  by: readonly string[],
+  slo?: SloName,
+): Expression {
+  const requests = maxBy(by, ofModels(sloSeries.count('total', window), slo));
+  return or(figure, binary(NaN, '*', binary(requests, '>', 0)));
 }
 
 /** When the figures of a window are there. */
@@ -79,28 +93,32 @@ function figure(panel: ReturnType<typeof stat>) {
 }
 
 function worstBudget(settings: Settings) {
-  const panel = stat({
-    title: 'Least budget left',
-    text: `Share of the 30-day error budget left, of the model and objective that are worst off. Below 0 the objective is missed. ${sinceWhen(settings, '30 days')}`,
-    metrics: METRICS,
-    unit: 'percentunit',
-    idle: IDLE,
-  }).thresholds(budgetSteps());
-  const least = `min(${ofModels(sloSeries.remaining)})`;
-  return lettered(figure(panel), [query(orTooLittle(least, '30d', []), 'Left')]);
+  const least = minBy([], ofModels(sloSeries.remaining));
+  const panel = stat(
+    {
+      title: 'Least budget left',
+      text: `Share of the 30-day error budget left, of the model and objective that are worst off. Below 0 the objective is missed. ${sinceWhen(settings, '30 days')}`,
+      unit: 'percentunit',
+      idle: IDLE,
+    },
+    [orTooLittle(least, '30d', []), 'Left'],
+  ).thresholds(budgetSteps());
+  return figure(panel);
 }
 
 function worstBurn(settings: Settings) {
-  const panel = stat({
-    title: 'Fastest burn, 1 h',
-    text: `How many times faster than allowed the error budget is used, of the model and objective that are worst off. ${sinceWhen(settings, 'an hour')}`,
-    metrics: METRICS,
-    unit: 'none',
-    idle: IDLE,
-  })
+  const panel = stat(
+    {
+      title: 'Fastest burn, 1 h',
+      text: `How many times faster than allowed the error budget is used, of the model and objective that are worst off. ${sinceWhen(settings, 'an hour')}`,
+      unit: 'none',
+      idle: IDLE,
+    },
+    [orTooLittle(maxBy([], burn(settings)), '1h', []), 'Burn'],
+  )
     .decimals(1)
     .thresholds(thresholds([1, 'yellow'], [FAST_BURN, 'red']));
-  return lettered(figure(panel), [query(orTooLittle(`max(${burn(settings)})`, '1h', []), 'Burn')]);
+  return figure(panel);
 }
 
 /** What is left counts downwards: red below nothing, yellow below a quarter. */
@@ -116,7 +134,6 @@ function budgets(settings: Settings) {
   return columns({
     title: 'Error budget left of 30 days',
     text: `One line a model: 100 % is untouched, 0 % is spent, below that the objective is missed. ${sinceWhen(settings, '30 days')} ${objectives(settings)}`,
-    metrics: METRICS,
     idle: IDLE,
     keys: [
       {
@@ -131,7 +148,7 @@ function budgets(settings: Settings) {
     columns: SLO_NAMES.map((slo) => ({
       title: NAMES[slo],
       expr: orTooLittle(
-        `min by (model_name) (${ofModels(sloSeries.remaining, slo)})`,
+        minBy(['model_name'], ofModels(sloSeries.remaining, slo)),
         '30d',
         ['model_name'],
         slo,
@@ -154,32 +171,34 @@ function objectives({ slo }: Settings): string {
 }
 
 function burnRates(settings: Settings) {
-  const panel = timeseries({
-    title: 'Burn rate, 1 h',
-    text: `How many times faster than allowed the budget is used. 1 uses it up in 30 days, ${FAST_BURN} in two. ${sinceWhen(settings, 'an hour')}`,
-    metrics: METRICS,
-    unit: 'none',
-    idle: IDLE,
-  })
+  const burning = maxBy(BY_OBJECTIVE, burn(settings));
+  return timeseries(
+    {
+      title: 'Burn rate, 1 h',
+      text: `How many times faster than allowed the budget is used. 1 uses it up in 30 days, ${FAST_BURN} in two. ${sinceWhen(settings, 'an hour')}`,
+      unit: 'none',
+      idle: IDLE,
+    },
+    [orTooLittle(burning, '1h', BY_OBJECTIVE), LEGEND],
+  )
     .thresholds(thresholds([1, 'yellow'], [FAST_BURN, 'red']))
     .thresholdsStyle(limitLines())
     .mappings([special('null+nan', TOO_LITTLE)]);
-  const burning = `max by (${BY_OBJECTIVE.join(', ')}) (${burn(settings)})`;
-  return lettered(panel, [query(orTooLittle(burning, '1h', BY_OBJECTIVE), LEGEND)]);
 }
 
 function remaining(settings: Settings) {
-  const panel = timeseries({
-    title: 'Error budget left',
-    text: `Share of the 30-day error budget left, by model and objective. ${sinceWhen(settings, '30 days')}`,
-    metrics: METRICS,
-    unit: 'percentunit',
-    idle: IDLE,
-  })
+  const left = minBy(BY_OBJECTIVE, ofModels(sloSeries.remaining));
+  return timeseries(
+    {
+      title: 'Error budget left',
+      text: `Share of the 30-day error budget left, by model and objective. ${sinceWhen(settings, '30 days')}`,
+      unit: 'percentunit',
+      idle: IDLE,
+    },
+    [orTooLittle(left, '30d', BY_OBJECTIVE), LEGEND],
+  )
     .min(-1)
     .max(1)
     .legend(worstFirst('least'))
     .mappings([special('null+nan', TOO_LITTLE)]);
-  const left = `min by (${BY_OBJECTIVE.join(', ')}) (${ofModels(sloSeries.remaining)})`;
-  return lettered(panel, [query(orTooLittle(left, '30d', BY_OBJECTIVE), LEGEND)]);
 }

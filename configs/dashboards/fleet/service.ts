@@ -1,9 +1,9 @@
-import { or, ratio, sumBy } from '../../promql/index.ts';
+import { fraction, orZero, plus, ratio, sumBy } from '../../promql/index.ts';
 import type { RecordedHistogramName } from '../../recording/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitOf, type LatencyObjective } from '../objectives.ts';
-import { lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
+import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { modelQuantile, modelRate } from '../model-series.ts';
 
 const BY_MODEL = ['model_name'] as const;
@@ -23,45 +23,42 @@ export function serviceRow(settings: Settings): Row {
 }
 
 function requests() {
-  const panel = stacked({
-    title: 'Finished requests',
-    text: 'Requests that finished per second, by model.',
-    metrics: ['vllm:request_success_total'],
-    unit: 'reqps',
-  });
-  return lettered(panel, [query(sumBy(BY_MODEL, modelRate('vllm:request_success_total')), LEGEND)]);
+  return stacked(
+    {
+      title: 'Finished requests',
+      text: 'Requests that finished per second, by model.',
+      unit: 'reqps',
+    },
+    [sumBy(BY_MODEL, modelRate('vllm:request_success_total')), LEGEND],
+  );
 }
 
 function outputTokens() {
-  const panel = stacked({
-    title: 'Generated tokens',
-    text: 'Tokens generated per second, by model.',
-    metrics: ['vllm:generation_tokens_total'],
-    unit: 'count:tok/s',
-  });
-  return lettered(panel, [query(sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')), LEGEND)]);
+  return stacked(
+    {
+      title: 'Generated tokens',
+      text: 'Tokens generated per second, by model.',
+      unit: 'count:tok/s',
+    },
+    [sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')), LEGEND],
+  );
 }
 
 function failures({ slo }: Settings) {
-  const panel = timeseries({
-    title: 'Failures by model',
-    text: 'Share of requests ended by an error of the engine or refused at a queue limit.',
-    metrics: ['vllm:request_success_total', 'vllm:admission_rejections_total'],
-    unit: 'percentunit',
-  })
+  const finished = sumBy(BY_MODEL, modelRate('vllm:request_success_total'));
+  const failed = sumBy(BY_MODEL, modelRate('vllm:request_success_total', { finished_reason: 'error' }));
+  const refused = orZero(sumBy(BY_MODEL, modelRate('vllm:admission_rejections_total')), finished);
+  return timeseries(
+    {
+      title: 'Failures by model',
+      text: 'Share of requests ended by an error of the engine or refused at a queue limit.',
+      unit: 'percentunit',
+    },
+    [fraction(failed, finished), `${LEGEND}: error`],
+    [ratio(refused, plus(finished, refused)), `${LEGEND}: refused`],
+  )
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
-  const finished = sumBy(BY_MODEL, modelRate('vllm:request_success_total'));
-  const none = `${finished} * 0`;
-  const failed = or(
-    sumBy(BY_MODEL, modelRate('vllm:request_success_total', { finished_reason: 'error' })),
-    none,
-  );
-  const refused = or(sumBy(BY_MODEL, modelRate('vllm:admission_rejections_total')), none);
-  return lettered(panel, [
-    query(ratio(failed, finished), `${LEGEND}: error`),
-    query(ratio(refused, `(${finished}) + (${refused})`), `${LEGEND}: refused`),
-  ]);
 }
 
 function latency(
@@ -71,13 +68,14 @@ function latency(
   name: RecordedHistogramName,
 ) {
   const limit = limitOf(settings, objective);
-  const panel = timeseries({
-    title,
-    text: `Duration that 99 % of the requests to a model stay below. ${limit.text}`,
-    metrics: [name],
-    unit: 's',
-  })
+  return timeseries(
+    {
+      title,
+      text: `Duration that 99 % of the requests to a model stay below. ${limit.text}`,
+      unit: 's',
+    },
+    [modelQuantile(0.99, name, BY_MODEL), LEGEND],
+  )
     .thresholds(thresholds([limit.shared, 'red']))
     .thresholdsStyle(limitLines());
-  return lettered(panel, [query(modelQuantile(0.99, name, BY_MODEL), LEGEND)]);
 }

@@ -1,6 +1,6 @@
 import type { ExporterName } from '../../exporters/jobs.ts';
 import { clusterParts } from '../../kubernetes/cluster-parts.ts';
-import { quote } from '../../promql/index.ts';
+import { anySeries, matches, oneOf } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
 import type { Row } from '../layout.ts';
@@ -10,7 +10,7 @@ import { gpuRow } from './gpus.ts';
 import { hostRow } from './hosts.ts';
 
 /** A metric that each of the exporters always has. */
-const EXPORTERS = `__name__=~${quote('DCGM_FI_DEV_GPU_UTIL|node_load1|container_last_seen')}`;
+const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_GPU_UTIL', 'node_load1', 'container_last_seen']) } as const;
 
 /** The exporters that are known to report: those of the stack, and those of a cluster. */
 function known(settings: Settings): Readonly<Record<ExporterName, boolean>> {
@@ -41,8 +41,12 @@ export function hardwareBoard(settings: Settings): Dashboard {
       'The machines below the models, a row an exporter: GPUs, hosts and containers. The row of an exporter that may not be there is folded and asks nothing.',
     variables: [
       datasource(),
-      choice({ name: 'job', label: 'Job', from: `{${EXPORTERS}}` }),
-      choice({ name: 'instance', label: 'Instance', from: `{${EXPORTERS},job=~"$job"}` }),
+      choice({ name: 'job', label: 'Job', from: anySeries(EXPORTERS) }),
+      choice({
+        name: 'instance',
+        label: 'Instance',
+        from: anySeries({ ...EXPORTERS, job: matches('$job') }),
+      }),
     ],
     rows: [opened(gpuRow(), gpu), opened(hostRow(), node), opened(containerRow(), containers)],
   });

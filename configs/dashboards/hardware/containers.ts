@@ -1,7 +1,7 @@
 import { maxBy, not, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
-import { limitLines, lines, thresholds } from '../panels.ts';
+import { limitLines, timeseries, thresholds } from '../panels.ts';
 
 const BY_NAME = ['instance', 'name'] as const;
 const NAME = '{{name}}';
@@ -20,11 +20,10 @@ export function containerRow(): Row {
 }
 
 function cpu() {
-  return lines(
+  return timeseries(
     {
       title: 'CPU by container',
       text: 'CPU seconds per second.',
-      metrics: ['container_cpu_usage_seconds_total'],
       unit: 'count:cores',
       idle: IDLE,
     },
@@ -33,11 +32,10 @@ function cpu() {
 }
 
 function memory() {
-  return lines(
+  return timeseries(
     {
       title: 'Memory by container',
       text: 'Memory that cannot be taken back, which is what counts against the limit.',
-      metrics: ['container_memory_working_set_bytes'],
       unit: 'bytes',
       idle: IDLE,
     },
@@ -46,11 +44,10 @@ function memory() {
 }
 
 function memoryShare() {
-  return lines(
+  return timeseries(
     {
       title: 'Memory, share of the limit',
       text: 'Memory in use over the limit of the container, for those with a limit. At 100 % it is killed.',
-      metrics: ['container_memory_working_set_bytes', 'container_spec_memory_limit_bytes'],
       unit: 'percentunit',
       idle: 'No container exporter, or no limits',
     },
@@ -67,11 +64,10 @@ function memoryShare() {
 }
 
 function throttling() {
-  return lines(
+  return timeseries(
     {
       title: 'CPU throttling',
       text: 'Share of periods in which a container was held at its CPU limit.',
-      metrics: ['container_cpu_cfs_throttled_periods_total', 'container_cpu_cfs_periods_total'],
       unit: 'percentunit',
       idle: 'No container exporter, or no limits',
     },
@@ -86,11 +82,10 @@ function throttling() {
 }
 
 function network() {
-  return lines(
+  return timeseries(
     {
       title: 'Network by container',
       text: 'Bytes per second received and sent.',
-      metrics: ['container_network_receive_bytes_total', 'container_network_transmit_bytes_total'],
       unit: 'Bps',
       idle: IDLE,
     },
@@ -100,11 +95,10 @@ function network() {
 }
 
 function outOfMemory() {
-  return lines(
+  return timeseries(
     {
       title: 'Out of memory',
       text: 'Processes killed per second because the memory of the container ran out.',
-      metrics: ['container_oom_events_total'],
       unit: 'count:/s',
       idle: IDLE,
     },

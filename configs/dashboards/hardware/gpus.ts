@@ -1,7 +1,7 @@
 import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
-import { limitLines, lines, thresholds } from '../panels.ts';
+import { limitLines, timeseries, thresholds } from '../panels.ts';
 
 const BY_GPU = ['instance', 'gpu'] as const;
 const GPU = '{{instance}} GPU {{gpu}}';
@@ -18,11 +18,10 @@ export function gpuRow(): Row {
 }
 
 function utilisation() {
-  return lines(
+  return timeseries(
     {
       title: 'GPU utilisation',
       text: 'Share of time in which a kernel ran. Even one small kernel at a time counts in full, so 100 % need not mean a busy GPU.',
-      metrics: ['DCGM_FI_DEV_GPU_UTIL'],
       unit: 'percent',
       idle: IDLE,
     },
@@ -31,11 +30,10 @@ function utilisation() {
 }
 
 function tensorActivity() {
-  return lines(
+  return timeseries(
     {
       title: 'Tensor cores and memory bus',
       text: 'Share of cycles in which tensor cores computed and memory moved data. Decoding is bound by memory, prefill by tensor cores.',
-      metrics: ['DCGM_FI_PROF_PIPE_TENSOR_ACTIVE', 'DCGM_FI_PROF_DRAM_ACTIVE'],
       unit: 'percentunit',
       idle: 'No GPU exporter with profiling metrics',
     },
@@ -47,11 +45,10 @@ function tensorActivity() {
 function memory() {
   const used = maxBy(BY_GPU, own('DCGM_FI_DEV_FB_USED'));
   const free = maxBy(BY_GPU, own('DCGM_FI_DEV_FB_FREE'));
-  return lines(
+  return timeseries(
     {
       title: 'GPU memory in use',
       text: 'Share of GPU memory in use. vLLM takes what it was told to at start-up, so it hardly moves.',
-      metrics: ['DCGM_FI_DEV_FB_USED', 'DCGM_FI_DEV_FB_FREE'],
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -60,11 +57,10 @@ function memory() {
 }
 
 function power() {
-  return lines(
+  return timeseries(
     {
       title: 'GPU power',
       text: 'Power each GPU draws. Near its limit the clock goes down.',
-      metrics: ['DCGM_FI_DEV_POWER_USAGE'],
       unit: 'watt',
       idle: IDLE,
     },
@@ -73,11 +69,10 @@ function power() {
 }
 
 function temperature() {
-  return lines(
+  return timeseries(
     {
       title: 'GPU temperature',
       text: 'Temperature of each GPU. Most slow down somewhere above 85 °C.',
-      metrics: ['DCGM_FI_DEV_GPU_TEMP'],
       unit: 'celsius',
       idle: IDLE,
     },
@@ -88,24 +83,22 @@ function temperature() {
 }
 
 function clock() {
-  return lines(
+  return timeseries(
     {
       title: 'GPU clock',
       text: 'Clock of the multiprocessors. It falls when power or temperature reaches a limit.',
-      metrics: ['DCGM_FI_DEV_SM_CLOCK'],
       unit: 'hertz',
       idle: IDLE,
     },
-    [binary('1e6', '*', maxBy(BY_GPU, own('DCGM_FI_DEV_SM_CLOCK'))), GPU],
+    [binary(1e6, '*', maxBy(BY_GPU, own('DCGM_FI_DEV_SM_CLOCK'))), GPU],
   );
 }
 
 function xid() {
-  return lines(
+  return timeseries(
     {
       title: 'Last XID error',
       text: 'Number of the last error the driver reported, 0 for none. NVIDIA lists what each number means.',
-      metrics: ['DCGM_FI_DEV_XID_ERRORS'],
       unit: 'none',
       idle: IDLE,
     },
@@ -114,11 +107,10 @@ function xid() {
 }
 
 function faults() {
-  return lines(
+  return timeseries(
     {
       title: 'Memory and bus faults',
       text: 'Retries on the PCIe bus per second, and rows of memory replaced because of errors that could not be corrected.',
-      metrics: ['DCGM_FI_DEV_PCIE_REPLAY_COUNTER', 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS'],
       unit: 'count:/s',
       idle: IDLE,
     },

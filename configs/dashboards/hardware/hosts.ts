@@ -1,7 +1,7 @@
 import { avgBy, binary, maxBy, notMatches, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
-import { limitLines, lines, thresholds } from '../panels.ts';
+import { limitLines, timeseries, thresholds } from '../panels.ts';
 
 const BY_HOST = ['instance'] as const;
 const HOST = '{{instance}}';
@@ -18,15 +18,14 @@ export function hostRow(): Row {
 
 function cpu() {
   const idle = avgBy(BY_HOST, ownRate('node_cpu_seconds_total', { mode: 'idle' }));
-  return lines(
+  return timeseries(
     {
       title: 'CPU in use',
       text: 'Share of CPU time not idle. Tokenisation and scheduling run here; a full CPU starves the GPU.',
-      metrics: ['node_cpu_seconds_total'],
       unit: 'percentunit',
       idle: IDLE,
     },
-    [binary('1', '-', idle), HOST],
+    [binary(1, '-', idle), HOST],
   ).max(1);
 }
 
@@ -35,15 +34,14 @@ function memory() {
     maxBy(BY_HOST, own('node_memory_MemAvailable_bytes')),
     maxBy(BY_HOST, own('node_memory_MemTotal_bytes')),
   );
-  return lines(
+  return timeseries(
     {
       title: 'Memory in use',
       text: 'Share of memory that is not available. KV offloading and model loading need much of it.',
-      metrics: ['node_memory_MemAvailable_bytes', 'node_memory_MemTotal_bytes'],
       unit: 'percentunit',
       idle: IDLE,
     },
-    [binary('1', '-', free), HOST],
+    [binary(1, '-', free), HOST],
   )
     .max(1)
     .thresholds(thresholds([0.95, 'red']))
@@ -57,15 +55,14 @@ function disk() {
     maxBy(by, own('node_filesystem_avail_bytes', real)),
     maxBy(by, own('node_filesystem_size_bytes', real)),
   );
-  return lines(
+  return timeseries(
     {
       title: 'Disk in use',
       text: 'Share of each file system in use. Models and caches of compiled code fill disks.',
-      metrics: ['node_filesystem_avail_bytes', 'node_filesystem_size_bytes'],
       unit: 'percentunit',
       idle: IDLE,
     },
-    [binary('1', '-', free), '{{instance}} {{mountpoint}}'],
+    [binary(1, '-', free), '{{instance}} {{mountpoint}}'],
   )
     .max(1)
     .thresholds(thresholds([0.9, 'red']))
@@ -73,15 +70,10 @@ function disk() {
 }
 
 function pressure() {
-  return lines(
+  return timeseries(
     {
       title: 'Pressure',
       text: 'Share of time in which something waited for CPU, memory or disk. It tells of a lack, where use tells of work.',
-      metrics: [
-        'node_pressure_cpu_waiting_seconds_total',
-        'node_pressure_memory_waiting_seconds_total',
-        'node_pressure_io_waiting_seconds_total',
-      ],
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -93,11 +85,10 @@ function pressure() {
 
 function network() {
   const real = { device: notMatches('lo|veth.*|docker.*|br-.*|cali.*|cni.*') };
-  return lines(
+  return timeseries(
     {
       title: 'Network',
       text: 'Bytes per second received and sent, without virtual devices.',
-      metrics: ['node_network_receive_bytes_total', 'node_network_transmit_bytes_total'],
       unit: 'Bps',
       idle: 'No host exporter in the network of the host',
     },
@@ -107,11 +98,10 @@ function network() {
 }
 
 function diskThroughput() {
-  return lines(
+  return timeseries(
     {
       title: 'Disk throughput',
       text: 'Bytes per second read and written. Loading a model shows as a burst of reads.',
-      metrics: ['node_disk_read_bytes_total', 'node_disk_written_bytes_total'],
       unit: 'Bps',
       idle: IDLE,
     },

@@ -1,7 +1,7 @@
-import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { maxBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
-import { lines, type PanelArgs } from '../panels.ts';
+import { timeseries, type PanelArgs } from '../panels.ts';
 
 const BY_INSTANCE = ['instance'] as const;
 const BY_ENGINE = ['instance', 'engine'] as const;
@@ -17,7 +17,6 @@ export function balanceRow(): Row {
         {
           title: 'Finished requests by instance',
           text: 'Requests that finished per second.',
-          metrics: ['vllm:request_success_total'],
           unit: 'reqps',
         },
         sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
@@ -26,7 +25,6 @@ export function balanceRow(): Row {
         {
           title: 'Generated tokens by instance',
           text: 'Tokens generated per second.',
-          metrics: ['vllm:generation_tokens_total'],
           unit: 'count:tok/s',
         },
         sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
@@ -35,7 +33,6 @@ export function balanceRow(): Row {
         {
           title: 'Prefix cache hit rate by instance',
           text: 'Share of prompt tokens the prefix cache had. A router that keeps sessions together raises it.',
-          metrics: ['vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total'],
           unit: 'percentunit',
         },
         ratio(
@@ -50,7 +47,7 @@ export function balanceRow(): Row {
 /** The slow one among many. */
 export function latencyRow(): Row {
   const latency = (title: string, text: string, name: Parameters<typeof ownQuantile>[1]) =>
-    byInstance({ title, text, metrics: [name], unit: 's' }, ownQuantile(0.95, name, BY_INSTANCE));
+    byInstance({ title, text, unit: 's' }, ownQuantile(0.95, name, BY_INSTANCE));
   return row(
     'Latency by instance',
     cells(6, 8, [
@@ -88,7 +85,6 @@ export function enginesRow(): Row {
         {
           title: 'Running requests by engine',
           text: 'Requests in the batch of each data-parallel engine.',
-          metrics: ['vllm:num_requests_running'],
           unit: 'short',
           counts: 'requests',
           idle,
@@ -99,7 +95,6 @@ export function enginesRow(): Row {
         {
           title: 'Waiting requests by engine',
           text: 'Requests each data-parallel engine has not scheduled yet.',
-          metrics: ['vllm:num_requests_waiting'],
           unit: 'short',
           counts: 'requests',
           idle,
@@ -110,7 +105,6 @@ export function enginesRow(): Row {
         {
           title: 'KV cache usage by engine',
           text: 'Share of the KV cache in use on each data-parallel engine.',
-          metrics: ['vllm:kv_cache_usage_perc'],
           unit: 'percentunit',
           idle,
         },
@@ -120,7 +114,6 @@ export function enginesRow(): Row {
         {
           title: 'Steps by engine',
           text: 'Steps per second of each data-parallel engine. None while it has requests means it is stuck.',
-          metrics: ['vllm:iteration_tokens_total'],
           unit: 'count:steps/s',
         },
         sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),
@@ -129,10 +122,10 @@ export function enginesRow(): Row {
   );
 }
 
-function byInstance(args: PanelArgs, expr: string) {
-  return lines(args, [expr, INSTANCE]);
+function byInstance(args: PanelArgs, expr: Expression) {
+  return timeseries(args, [expr, INSTANCE]);
 }
 
-function byEngine(args: PanelArgs, expr: string) {
-  return lines(args, [expr, ENGINE]);
+function byEngine(args: PanelArgs, expr: Expression) {
+  return timeseries(args, [expr, ENGINE]);
 }

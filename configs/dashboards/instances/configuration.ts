@@ -1,9 +1,9 @@
-import { matches, maxBy, sumBy } from '../../promql/index.ts';
+import { binary, countBy, matches, maxBy, plus, sumBy, topk } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, optionalRow, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
-import { instant, lettered, query, table, timeline, timeseries } from '../panels.ts';
+import { table, timeline, timeseries } from '../panels.ts';
 import { heightForInstances } from '../table-height.ts';
 
 /** How the engines are set up, and whether they are awake. */
@@ -16,13 +16,18 @@ export function configurationRow(settings: Settings): Row {
 
 /** 0 awake, 1 asleep with weights on the host, 2 asleep with everything discarded. */
 function sleepState() {
-  const panel = timeline({
-    title: 'Sleep state',
-    text: 'Awake, asleep at level 1 (weights offloaded) or at level 2 (all discarded), by engine.',
-    metrics: ['vllm:engine_sleep_state'],
-    unit: 'none',
-    idle: 'No engine since vLLM 0.11.1',
-  }).mappings([
+  const inState = (state: string) =>
+    maxBy(['instance', 'engine'], own('vllm:engine_sleep_state', { sleep_state: state }));
+  const level = plus(inState('weights_offloaded'), binary(2, '*', inState('discard_all')));
+  return timeline(
+    {
+      title: 'Sleep state',
+      text: 'Awake, asleep at level 1 (weights offloaded) or at level 2 (all discarded), by engine.',
+      unit: 'none',
+      idle: 'No engine since vLLM 0.11.1',
+    },
+    [level, '{{instance}} engine {{engine}}'],
+  ).mappings([
     {
       type: 'value',
       options: {
@@ -32,10 +37,6 @@ function sleepState() {
       },
     } as never,
   ]);
-  const inState = (state: string) =>
-    maxBy(['instance', 'engine'], own('vllm:engine_sleep_state', { sleep_state: state }));
-  const level = `${inState('weights_offloaded')} + 2 * ${inState('discard_all')}`;
-  return lettered(panel, [query(level, '{{instance}} engine {{engine}}')]);
 }
 
 /** Labels of the configuration that every release in the supported range has. */
@@ -55,22 +56,22 @@ const ANY_ENGINE = { engine: matches('(?:$engine)?') } as const;
 function cacheConfiguration() {
   const labels = Object.keys(CACHE_LABELS);
   const order = Object.fromEntries(labels.map((label, position) => [label, position]));
-  return table({
-    title: 'KV cache configuration',
-    text: 'What each engine was started with. Engines of one model that differ here behave differently.',
-    metrics: ['vllm:cache_config_info'],
-    unit: 'none',
-    idle: 'No engine',
-  })
-    .targets([instant(`count by (${labels.join(', ')}) (${own('vllm:cache_config_info', ANY_ENGINE)})`, 'A')])
-    .withTransformation({
-      id: 'organize',
-      options: {
-        excludeByName: { Time: true, Value: true, 'Value #A': true },
-        indexByName: order,
-        renameByName: CACHE_LABELS,
-      },
-    });
+  return table(
+    {
+      title: 'KV cache configuration',
+      text: 'What each engine was started with. Engines of one model that differ here behave differently.',
+      unit: 'none',
+      idle: 'No engine',
+    },
+    countBy(labels, own('vllm:cache_config_info', ANY_ENGINE)),
+  ).withTransformation({
+    id: 'organize',
+    options: {
+      excludeByName: { Time: true, Value: true, 'Value #A': true },
+      indexByName: order,
+      renameByName: CACHE_LABELS,
+    },
+  });
 }
 
 /** Adapters that came and went: only with LoRA. */
@@ -79,11 +80,10 @@ export function loraRow(settings: Settings): Row {
 }
 
 function adapters() {
-  const latest = `topk by (job, instance) (1, ${own('vllm:lora_requests_info')})`;
+  const latest = topk(1, own('vllm:lora_requests_info'), ['job', 'instance']);
   return columns({
     title: 'LoRA adapters in use',
     text: 'The latest combination of running and waiting adapters that each instance reported, and when it did.',
-    metrics: ['vllm:lora_requests_info'],
     idle: 'No LoRA adapter in use',
     keys: [
       { label: 'instance', title: 'Instance' },
@@ -94,7 +94,11 @@ function adapters() {
     columns: [
       {
         title: 'Reported',
-        expr: `1000 * max by (instance, max_lora, running_lora_adapters, waiting_lora_adapters) (${latest})`,
+        expr: binary(
+          1000,
+          '*',
+          maxBy(['instance', 'max_lora', 'running_lora_adapters', 'waiting_lora_adapters'], latest),
+        ),
         unit: 'dateTimeAsIso',
       },
     ],
@@ -109,28 +113,26 @@ export function utilisationRow(): Row {
 const IDLE = 'No traffic, or without --enable-mfu-metrics';
 
 function flops() {
-  const panel = timeseries({
-    title: 'Estimated FLOPs per GPU',
-    text: 'Floating-point operations per second of one GPU, by instance; over the peak of the device it is the utilisation.',
-    metrics: ['vllm:estimated_flops_per_gpu_total'],
-    unit: 'flops',
-    idle: IDLE,
-  });
-  return lettered(panel, [
-    query(sumBy(['instance'], ownRate('vllm:estimated_flops_per_gpu_total')), '{{instance}}'),
-  ]);
+  return timeseries(
+    {
+      title: 'Estimated FLOPs per GPU',
+      text: 'Floating-point operations per second of one GPU, by instance; over the peak of the device it is the utilisation.',
+      unit: 'flops',
+      idle: IDLE,
+    },
+    [sumBy(['instance'], ownRate('vllm:estimated_flops_per_gpu_total')), '{{instance}}'],
+  );
 }
 
 function memoryTraffic() {
-  const panel = timeseries({
-    title: 'Estimated memory traffic per GPU',
-    text: 'Bytes per second that one GPU reads from and writes to its memory, by instance.',
-    metrics: ['vllm:estimated_read_bytes_per_gpu_total', 'vllm:estimated_write_bytes_per_gpu_total'],
-    unit: 'Bps',
-    idle: IDLE,
-  });
-  return lettered(panel, [
-    query(sumBy(['instance'], ownRate('vllm:estimated_read_bytes_per_gpu_total')), '{{instance}} read'),
-    query(sumBy(['instance'], ownRate('vllm:estimated_write_bytes_per_gpu_total')), '{{instance}} written'),
-  ]);
+  return timeseries(
+    {
+      title: 'Estimated memory traffic per GPU',
+      text: 'Bytes per second that one GPU reads from and writes to its memory, by instance.',
+      unit: 'Bps',
+      idle: IDLE,
+    },
+    [sumBy(['instance'], ownRate('vllm:estimated_read_bytes_per_gpu_total')), '{{instance}} read'],
+    [sumBy(['instance'], ownRate('vllm:estimated_write_bytes_per_gpu_total')), '{{instance}} written'],
+  );
 }

@@ -1,11 +1,26 @@
-import { avgBy, binary, maxBy, minBy, notProbe, or, quote, sumBy } from '../../promql/index.ts';
+import {
+  andOn,
+  avgBy,
+  binary,
+  countBy,
+  fraction,
+  maxBy,
+  minBy,
+  not,
+  notProbe,
+  oneOf,
+  orZero,
+  sumBy,
+  where,
+  type Expression,
+} from '../../promql/index.ts';
 import { vllmJobs } from '../../rules/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
-import { lettered, query, stat, thresholds } from '../panels.ts';
+import { stat, thresholds } from '../panels.ts';
 import { heightForInstances } from '../table-height.ts';
 
 const BY_INSTANCE = ['instance'] as const;
@@ -22,59 +37,59 @@ export function instancesRow(settings: Settings): Row {
 }
 
 /** A server that is down reports nothing but that, so its job has to be known from the configuration. */
-function serverUp(settings: Settings): string {
+function serverUp(settings: Settings): Expression {
   const jobs = vllmJobs(settings);
-  if (jobs.length === 0) return `(${own('up')} and on (job) ${own('vllm:num_requests_running')})`;
-  return own('up').replace(/\}$/, `,job=~${quote(jobs.join('|'))}}`);
+  return jobs.length === 0
+    ? andOn(['job'], own('up'), own('vllm:num_requests_running'))
+    : where(own('up'), { job: oneOf(jobs) });
 }
 
-function reachable(up: string) {
-  const panel = stat({
-    title: 'Reachable',
-    text: 'Targets whose last scrape worked.',
-    metrics: ['up'],
-    unit: 'none',
-    idle: 'No target',
-  });
-  return lettered(panel, [query(sumBy([], up), 'Up')]);
+function reachable(up: Expression) {
+  return stat(
+    {
+      title: 'Reachable',
+      text: 'Targets whose last scrape worked.',
+      unit: 'none',
+      idle: 'No target',
+    },
+    [sumBy([], up), 'Up'],
+  );
 }
 
-function unreachable(up: string) {
-  const panel = stat({
-    title: 'Unreachable',
-    text: 'Targets whose last scrape failed: down, unreachable or too slow to answer.',
-    metrics: ['up'],
-    unit: 'none',
-    idle: 'No target',
-  }).thresholds(thresholds([1, 'red']));
-  return lettered(panel, [query(`count(${up} == 0) or (count(${up}) * 0)`, 'Down')]);
+function unreachable(up: Expression) {
+  return stat(
+    {
+      title: 'Unreachable',
+      text: 'Targets whose last scrape failed: down, unreachable or too slow to answer.',
+      unit: 'none',
+      idle: 'No target',
+    },
+    [orZero(countBy([], binary(up, '==', 0)), countBy([], up)), 'Down'],
+  ).thresholds(thresholds([1, 'red']));
 }
 
 function engines() {
-  const panel = stat({
-    title: 'Engines',
-    text: 'Engines that report; each data-parallel rank is one.',
-    metrics: ['vllm:num_requests_running'],
-    unit: 'none',
-    idle: 'No engine',
-  });
-  return lettered(panel, [query(`count(${own('vllm:num_requests_running')})`, 'Engines')]);
+  return stat(
+    {
+      title: 'Engines',
+      text: 'Engines that report; each data-parallel rank is one.',
+      unit: 'none',
+      idle: 'No engine',
+    },
+    [countBy([], own('vllm:num_requests_running')), 'Engines'],
+  );
 }
 
 function asleep() {
-  const panel = stat({
-    title: 'Asleep',
-    text: 'Engines in sleep mode, which serve nothing until woken.',
-    metrics: ['vllm:engine_sleep_state'],
-    unit: 'none',
-    idle: 'No engine since vLLM 0.11.1',
-  }).thresholds(thresholds([1, 'yellow']));
-  return lettered(panel, [
-    query(
-      sumBy([], own('vllm:engine_sleep_state', { sleep_state: { operator: '!=', value: 'awake' } })),
-      'Asleep',
-    ),
-  ]);
+  return stat(
+    {
+      title: 'Asleep',
+      text: 'Engines in sleep mode, which serve nothing until woken.',
+      unit: 'none',
+      idle: 'No engine since vLLM 0.11.1',
+    },
+    [sumBy([], own('vllm:engine_sleep_state', { sleep_state: not('awake') })), 'Asleep'],
+  ).thresholds(thresholds([1, 'yellow']));
 }
 
 /**
@@ -82,52 +97,42 @@ function asleep() {
  * per engine on, since a single request on four engines reads 4.
  */
 function runningSkew() {
-  const panel = stat({
-    title: 'Busiest to mean',
-    text: 'Running requests of the busiest engine over those of an average one of the same model: 1 is even, 2 means one does the work of two. Shown from one request per engine on.',
-    metrics: ['vllm:num_requests_running'],
-    unit: 'none',
-    idle: 'Too little load',
-  })
+  const running = own('vllm:num_requests_running');
+  const skew = binary(maxBy(BY_MODEL, running), '/', binary(avgBy(BY_MODEL, running), '>=', 1));
+  return stat(
+    {
+      title: 'Busiest to mean',
+      text: 'Running requests of the busiest engine over those of an average one of the same model: 1 is even, 2 means one does the work of two. Shown from one request per engine on.',
+      unit: 'none',
+      idle: 'Too little load',
+    },
+    [maxBy([], skew), 'Skew'],
+  )
     .decimals(2)
     .thresholds(thresholds([1.5, 'yellow'], [3, 'red']));
-  const running = own('vllm:num_requests_running');
-  const skew = binary(maxBy(BY_MODEL, running), '/', `(${avgBy(BY_MODEL, running)} >= 1)`);
-  return lettered(panel, [query(`max(${skew})`, 'Skew')]);
 }
 
 function cacheSkew() {
-  const panel = stat({
-    title: 'KV cache spread',
-    text: 'Difference of the shares in use of the fullest and the emptiest engine of the same model. A large one means requests are spread badly.',
-    metrics: ['vllm:kv_cache_usage_perc'],
-    unit: 'percentunit',
-    idle: 'No engine',
-  }).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
   const usage = ownGauge('vllm:kv_cache_usage_perc');
   const spread = binary(maxBy(BY_MODEL, usage), '-', minBy(BY_MODEL, usage));
-  return lettered(panel, [query(`max(${spread})`, 'Difference')]);
+  return stat(
+    {
+      title: 'KV cache spread',
+      text: 'Difference of the shares in use of the fullest and the emptiest engine of the same model. A large one means requests are spread badly.',
+      unit: 'percentunit',
+      idle: 'No engine',
+    },
+    [maxBy([], spread), 'Difference'],
+  ).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
 }
 
-function instances({ slo }: Settings, up: string) {
+function instances({ slo }: Settings, up: Expression) {
   const served = { handler: notProbe };
   const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { ...served, status: '5xx' })));
   const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', served)));
   return columns({
     title: 'Instances',
     text: 'One line an instance, at the end of the time range, those that are down first; a click shows its performance alone. The KV cache is that of the fullest engine.',
-    metrics: [
-      'up',
-      'process_start_time_seconds',
-      'vllm:num_requests_running',
-      'vllm:num_requests_waiting',
-      'vllm:kv_cache_usage_perc',
-      'vllm:request_success_total',
-      'vllm:generation_tokens_total',
-      'vllm:time_to_first_token_seconds',
-      'vllm:num_preemptions_total',
-      'http_requests_total',
-    ],
     idle: 'Not reported',
     sortBy: 'Up',
     keys: [
@@ -144,7 +149,7 @@ function instances({ slo }: Settings, up: string) {
       { title: 'Up', expr: maxBy(BY_INSTANCE, up), unit: 'none', steps: RED_BELOW_ONE },
       {
         title: 'Started',
-        expr: `1000 * ${maxBy(BY_INSTANCE, ofServers(own('process_start_time_seconds')))}`,
+        expr: binary(1000, '*', maxBy(BY_INSTANCE, ofServers(own('process_start_time_seconds')))),
         unit: 'dateTimeFromNow',
       },
       { title: 'Running', expr: sumBy(BY_INSTANCE, own('vllm:num_requests_running')), unit: 'none' },
@@ -186,7 +191,7 @@ function instances({ slo }: Settings, up: string) {
       },
       {
         title: '5xx',
-        expr: `(${or(errors, `${responses} * 0`)}) / (${responses} > 0)`,
+        expr: fraction(errors, responses),
         unit: 'percentunit',
         decimals: 2,
         bounds: [[1 - slo.availability.objective, 'red']],

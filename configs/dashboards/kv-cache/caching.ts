@@ -1,18 +1,8 @@
-import { avgBy, binary, maxBy, minBy, ratio, sumBy } from '../../promql/index.ts';
+import { avgBy, binary, maxBy, minBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { modelGauge, modelRate } from '../model-series.ts';
-import {
-  lettered,
-  limitLines,
-  lines,
-  query,
-  stacked,
-  stat,
-  thresholds,
-  timeseries,
-  type PanelArgs,
-} from '../panels.ts';
+import { limitLines, stacked, stat, thresholds, timeseries, type PanelArgs } from '../panels.ts';
 
 const BY_MODEL = ['model_name'] as const;
 
@@ -30,87 +20,86 @@ export function cachingRows(): readonly Row[] {
 }
 
 function fullest() {
-  const panel = stat({
-    title: 'KV cache, fullest engine',
-    text: 'Share of the KV cache in use on the fullest engine.',
-    metrics: ['vllm:kv_cache_usage_perc'],
-    unit: 'percentunit',
-    idle: 'No engine',
-  }).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
-  return lettered(panel, [query(maxBy([], modelGauge('kvUsageMax')), 'Fullest')]);
+  return stat(
+    {
+      title: 'KV cache, fullest engine',
+      text: 'Share of the KV cache in use on the fullest engine.',
+      unit: 'percentunit',
+      idle: 'No engine',
+    },
+    [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
+  ).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
 }
 
 function hitRateNow() {
-  const panel = stat({
-    title: 'Prefix cache hit rate',
-    text: 'Share of prompt tokens looked up that the local prefix cache had.',
-    metrics: ['vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total'],
-    unit: 'percentunit',
-  });
-  return lettered(panel, [
-    query(hitRate('vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total'), 'Hit rate'),
-  ]);
+  return stat(
+    {
+      title: 'Prefix cache hit rate',
+      text: 'Share of prompt tokens looked up that the local prefix cache had.',
+      unit: 'percentunit',
+    },
+    [hitRate('vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total'), 'Hit rate'],
+  );
 }
 
 function savedNow() {
-  const panel = stat({
-    title: 'Prompt tokens not computed',
-    text: 'Prompt tokens per second that came from a cache or another server: prefill work saved.',
-    metrics: ['vllm:prompt_tokens_by_source_total'],
-    unit: 'count:tok/s',
-    idle: 'No traffic, or a server before vLLM 0.16',
-  });
   const elsewhere = { source: { operator: '!=', value: 'local_compute' } } as const;
-  return lettered(panel, [
-    query(sumBy([], modelRate('vllm:prompt_tokens_by_source_total', elsewhere)), 'Saved'),
-  ]);
+  return stat(
+    {
+      title: 'Prompt tokens not computed',
+      text: 'Prompt tokens per second that came from a cache or another server: prefill work saved.',
+      unit: 'count:tok/s',
+      idle: 'No traffic, or a server before vLLM 0.16',
+    },
+    [sumBy([], modelRate('vllm:prompt_tokens_by_source_total', elsewhere)), 'Saved'],
+  );
 }
 
 function preemptionsNow() {
-  const panel = stat({
-    title: 'Preemptions',
-    text: 'Running requests put back per second because no KV block was free.',
-    metrics: ['vllm:num_preemptions_total'],
-    unit: 'count:/s',
-  }).thresholds(thresholds([0.01, 'yellow']));
-  return lettered(panel, [query(sumBy([], modelRate('vllm:num_preemptions_total')), 'Preempted')]);
+  return stat(
+    {
+      title: 'Preemptions',
+      text: 'Running requests put back per second because no KV block was free.',
+      unit: 'count:/s',
+    },
+    [sumBy([], modelRate('vllm:num_preemptions_total')), 'Preempted'],
+  ).thresholds(thresholds([0.01, 'yellow']));
 }
 
 function usageByModel() {
-  const panel = timeseries({
-    title: 'KV cache usage by model',
-    text: 'Share of the KV cache in use on the fullest engine of each model.',
-    metrics: ['vllm:kv_cache_usage_perc'],
-    unit: 'percentunit',
-    idle: 'No engine',
-  })
+  return timeseries(
+    {
+      title: 'KV cache usage by model',
+      text: 'Share of the KV cache in use on the fullest engine of each model.',
+      unit: 'percentunit',
+      idle: 'No engine',
+    },
+    [maxBy(BY_MODEL, modelGauge('kvUsageMax')), '{{model_name}}'],
+  )
     .max(1)
     .thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']))
     .thresholdsStyle(limitLines());
-  return lettered(panel, [query(maxBy(BY_MODEL, modelGauge('kvUsageMax')), '{{model_name}}')]);
 }
 
 function spread() {
-  const panel = timeseries({
-    title: 'Spread of KV cache usage',
-    text: 'Fullest, mean and emptiest of all engines chosen. Far apart means requests are spread badly.',
-    metrics: ['vllm:kv_cache_usage_perc'],
-    unit: 'percentunit',
-    idle: 'No engine',
-  }).max(1);
-  return lettered(panel, [
-    query(maxBy([], modelGauge('kvUsageMax')), 'Fullest'),
-    query(avgBy(BY_MODEL, modelGauge('kvUsageAvg')), 'Mean of {{model_name}}'),
-    query(minBy([], modelGauge('kvUsageMin')), 'Emptiest'),
-  ]);
+  return timeseries(
+    {
+      title: 'Spread of KV cache usage',
+      text: 'Fullest, mean and emptiest of all engines chosen. Far apart means requests are spread badly.',
+      unit: 'percentunit',
+      idle: 'No engine',
+    },
+    [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
+    [avgBy(BY_MODEL, modelGauge('kvUsageAvg')), 'Mean of {{model_name}}'],
+    [minBy([], modelGauge('kvUsageMin')), 'Emptiest'],
+  ).max(1);
 }
 
 function preemptions() {
-  return lines(
+  return timeseries(
     {
       title: 'Preemptions by model',
       text: 'Running requests put back per second because no KV block was free. Each one is work done twice.',
-      metrics: ['vllm:num_preemptions_total'],
       unit: 'count:/s',
     },
     [sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), '{{model_name}}'],
@@ -121,13 +110,13 @@ function hitRate(
   hits: RecordedCounterName,
   queries: RecordedCounterName,
   by: readonly string[] = [],
-): string {
+): Expression {
   return ratio(sumBy(by, modelRate(hits)), sumBy(by, modelRate(queries)));
 }
 
 function hitRateLines(title: string, text: string, hits: RecordedCounterName, queries: RecordedCounterName) {
-  const args: PanelArgs = { title, text, metrics: [hits, queries], unit: 'percentunit', idle: 'No look-up' };
-  return lines(args, [hitRate(hits, queries, BY_MODEL), '{{model_name}}']).max(1);
+  const args: PanelArgs = { title, text, unit: 'percentunit', idle: 'No look-up' };
+  return timeseries(args, [hitRate(hits, queries, BY_MODEL), '{{model_name}}']).max(1);
 }
 
 function hitRateByModel() {
@@ -158,38 +147,35 @@ function multimodalHitRate() {
 }
 
 function tokensByTier() {
-  const panel = stacked({
-    title: 'Cached prompt tokens by tier',
-    text: 'Prompt tokens per second that some tier held: device, host, disk or a peer.',
-    metrics: ['vllm:prompt_tokens_cached_by_source_total'],
-    unit: 'count:tok/s',
-    idle: 'No traffic, or a server before vLLM 0.32',
-  });
-  return lettered(panel, [
-    query(sumBy(['source'], modelRate('vllm:prompt_tokens_cached_by_source_total')), '{{source}}'),
-  ]);
+  return stacked(
+    {
+      title: 'Cached prompt tokens by tier',
+      text: 'Prompt tokens per second that some tier held: device, host, disk or a peer.',
+      unit: 'count:tok/s',
+      idle: 'No traffic, or a server before vLLM 0.32',
+    },
+    [sumBy(['source'], modelRate('vllm:prompt_tokens_cached_by_source_total')), '{{source}}'],
+  );
 }
 
 function tokensBySource() {
-  const panel = stacked({
-    title: 'Prompt tokens by source',
-    text: 'Prompt tokens per second by where their KV came from.',
-    metrics: ['vllm:prompt_tokens_by_source_total'],
-    unit: 'count:tok/s',
-    idle: 'No traffic, or a server before vLLM 0.16',
-  });
-  return lettered(panel, [
-    query(sumBy(['source'], modelRate('vllm:prompt_tokens_by_source_total')), '{{source}}'),
-  ]);
+  return stacked(
+    {
+      title: 'Prompt tokens by source',
+      text: 'Prompt tokens per second by where their KV came from.',
+      unit: 'count:tok/s',
+      idle: 'No traffic, or a server before vLLM 0.16',
+    },
+    [sumBy(['source'], modelRate('vllm:prompt_tokens_by_source_total')), '{{source}}'],
+  );
 }
 
 function lookups() {
   const rate = (name: RecordedCounterName) => sumBy([], modelRate(name));
-  return lines(
+  return timeseries(
     {
       title: 'Prefix cache look-ups',
       text: 'Tokens per second looked up in the prefix cache, and those found and not found there.',
-      metrics: ['vllm:prefix_cache_queries_total', 'vllm:prefix_cache_hits_total'],
       unit: 'count:tok/s',
     },
     [rate('vllm:prefix_cache_queries_total'), 'Looked up'],

@@ -1,7 +1,7 @@
 import { maxBy, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 
 /** KV blocks behind the first store outside of the GPU, and those of the simple connector. */
 export function tierRows(): readonly Row[] {
@@ -19,11 +19,10 @@ const NO_TIER = 'No second tier';
 const BY_TIER = ['tier'] as const;
 
 function tierThroughput() {
-  return lines(
+  return timeseries(
     {
       title: 'Tier throughput',
       text: 'Bytes per second read from and written to each tier.',
-      metrics: ['vllm:kv_offload_tiering_read_bytes_total', 'vllm:kv_offload_tiering_write_bytes_total'],
       unit: 'Bps',
       idle: NO_TIER,
     },
@@ -33,11 +32,10 @@ function tierThroughput() {
 }
 
 function tierHits() {
-  return lines(
+  return timeseries(
     {
       title: 'Tier hit rate',
       text: 'Share of chunks looked up in a tier that it had.',
-      metrics: ['vllm:kv_offload_tiering_chunk_hits_total', 'vllm:kv_offload_tiering_chunk_queries_total'],
       unit: 'percentunit',
       idle: NO_TIER,
     },
@@ -52,11 +50,10 @@ function tierHits() {
 }
 
 function promotionTime() {
-  return lines(
+  return timeseries(
     {
       title: 'Promotion latency p95',
       text: 'Time 95 % of promotions from a slower tier stay below, by tier and result.',
-      metrics: ['vllm:kv_offload_tiering_promotion_latency_seconds'],
       unit: 's',
       idle: NO_TIER,
     },
@@ -68,14 +65,10 @@ function promotionTime() {
 }
 
 function primaryUsage() {
-  return lines(
+  return timeseries(
     {
       title: 'Primary tier held by transfers',
       text: 'Share of the primary tier held by writes to and reads from a tier, on the fullest engine.',
-      metrics: [
-        'vllm:kv_offload_tiering_primary_write_usage_perc',
-        'vllm:kv_offload_tiering_primary_read_usage_perc',
-      ],
       unit: 'percentunit',
       idle: NO_TIER,
     },
@@ -85,14 +78,10 @@ function primaryUsage() {
 }
 
 function tierJobs() {
-  return lines(
+  return timeseries(
     {
       title: 'Tier jobs under way',
       text: 'Promotions from and cascades to slower tiers that are under way.',
-      metrics: [
-        'vllm:kv_offload_tiering_active_promotion_jobs',
-        'vllm:kv_offload_tiering_active_cascade_jobs',
-      ],
       unit: 'short',
       counts: 'jobs',
       idle: NO_TIER,
@@ -103,15 +92,10 @@ function tierJobs() {
 }
 
 function tierTrouble() {
-  return lines(
+  return timeseries(
     {
       title: 'Tier failures',
       text: 'Jobs that failed, and stores dropped because a tier was too slow, per second.',
-      metrics: [
-        'vllm:kv_offload_tiering_promotion_job_failures_total',
-        'vllm:kv_offload_tiering_cascade_job_failures_total',
-        'vllm:kv_offload_tiering_backpressure_stores_dropped_total',
-      ],
       unit: 'count:/s',
       idle: NO_TIER,
     },
@@ -133,11 +117,10 @@ function tierTrouble() {
 const NO_SIMPLE = 'Without the simple CPU offload connector';
 
 function simpleBlocks() {
-  return lines(
+  return timeseries(
     {
       title: 'Blocks in host memory',
       text: 'Blocks held in host memory, and those waiting to be stored.',
-      metrics: ['vllm:simple_kv_offload_used_blocks', 'vllm:simple_kv_offload_pending_store_blocks'],
       unit: 'short',
       counts: 'blocks',
       idle: NO_SIMPLE,
@@ -148,11 +131,10 @@ function simpleBlocks() {
 }
 
 function simpleFlow() {
-  return lines(
+  return timeseries(
     {
       title: 'Blocks loaded and saved',
       text: 'Blocks loaded per second, and attempts to save by outcome.',
-      metrics: ['vllm:simple_kv_offload_load_blocks_total', 'vllm:simple_kv_offload_save_outcomes_total'],
       unit: 'count:/s',
       idle: NO_SIMPLE,
     },

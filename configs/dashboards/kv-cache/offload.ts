@@ -1,7 +1,7 @@
 import { maxBy, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { ownGauge, ownMean, ownQuantile, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 import { tierRows } from './offload-tiers.ts';
 
 /** KV blocks kept outside of the GPU. */
@@ -19,11 +19,10 @@ export function offloadRows(): readonly Row[] {
 const NO_OFFLOAD = 'Nothing offloaded';
 
 function throughput() {
-  return lines(
+  return timeseries(
     {
       title: 'Offload throughput',
       text: 'Bytes per second stored outside of the GPU and loaded back.',
-      metrics: ['vllm:kv_offload_store_bytes_total', 'vllm:kv_offload_load_bytes_total'],
       unit: 'Bps',
       idle: NO_OFFLOAD,
     },
@@ -38,16 +37,10 @@ function speed() {
       sumBy([], ownRate(`vllm:kv_offload_${what}_bytes_total`)),
       sumBy([], ownRate(`vllm:kv_offload_${what}_time_total`)),
     );
-  return lines(
+  return timeseries(
     {
       title: 'Offload speed',
       text: 'Bytes moved per second of moving: the speed of the link while it is used.',
-      metrics: [
-        'vllm:kv_offload_store_bytes_total',
-        'vllm:kv_offload_store_time_total',
-        'vllm:kv_offload_load_bytes_total',
-        'vllm:kv_offload_load_time_total',
-      ],
       unit: 'Bps',
       idle: NO_OFFLOAD,
     },
@@ -57,11 +50,10 @@ function speed() {
 }
 
 function lookupDelay() {
-  return lines(
+  return timeseries(
     {
       title: 'Offload look-up delay p95',
       text: 'Time 95 % of look-ups outside of the GPU stay below: those the scheduler waits for, and those it does not.',
-      metrics: ['vllm:kv_offload_lookup_sync_delay_seconds', 'vllm:kv_offload_lookup_async_delay_seconds'],
       unit: 's',
       idle: NO_OFFLOAD,
     },
@@ -71,15 +63,10 @@ function lookupDelay() {
 }
 
 function hostUsage() {
-  return lines(
+  return timeseries(
     {
       title: 'Host cache usage',
       text: 'Share of the cache in host memory in use, and held by writes and reads, on the fullest engine.',
-      metrics: [
-        'vllm:kv_offload_cpu_cache_usage_perc',
-        'vllm:kv_offload_cpu_cache_write_usage_perc',
-        'vllm:kv_offload_cpu_cache_read_usage_perc',
-      ],
       unit: 'percentunit',
       idle: NO_OFFLOAD,
     },
@@ -90,11 +77,10 @@ function hostUsage() {
 }
 
 function sizes() {
-  return lines(
+  return timeseries(
     {
       title: 'Mean size of a transfer',
       text: 'Bytes of an average store and load. Small ones waste the link.',
-      metrics: ['vllm:kv_offload_store_size', 'vllm:kv_offload_load_size'],
       unit: 'bytes',
       idle: NO_OFFLOAD,
     },
@@ -104,11 +90,10 @@ function sizes() {
 }
 
 function offloadTrouble() {
-  return lines(
+  return timeseries(
     {
       title: 'Offload failures',
       text: 'Stores per second for which no host memory was free, and those skipped as their blocks are not used often enough.',
-      metrics: ['vllm:kv_offload_allocation_failure_total', 'vllm:kv_offload_stores_skipped_total'],
       unit: 'count:/s',
       idle: NO_OFFLOAD,
     },

@@ -10,7 +10,7 @@ export function residencyRow(): Row {
 }
 
 function residency(title: string, text: string, name: Parameters<typeof ownDistribution>[0]) {
-  const args = { title, text, metrics: [name], unit: 's', idle: IDLE } as const;
+  const args = { title, text, unit: 's', idle: IDLE } as const;
   return percentiles(args, ['p95', 'p50'], ownDistribution(name));
 }
 

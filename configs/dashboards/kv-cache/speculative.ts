@@ -1,8 +1,8 @@
-import { binary, ratio, sumBy } from '../../promql/index.ts';
+import { binary, ratio, shareOfTotal, sumBy, type Expression } from '../../promql/index.ts';
 import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { modelRate } from '../model-series.ts';
-import { lettered, lines, query, stat } from '../panels.ts';
+import { timeseries, stat } from '../panels.ts';
 
 const BY_MODEL = ['model_name'] as const;
 const IDLE = 'No drafts';
@@ -18,7 +18,7 @@ export function speculativeRow(): Row {
   );
 }
 
-function acceptanceRate(by: readonly string[] = []): string {
+function acceptanceRate(by: readonly string[] = []): Expression {
   return ratio(
     rate('vllm:spec_decode_num_accepted_tokens_total', by),
     rate('vllm:spec_decode_num_draft_tokens_total', by),
@@ -26,57 +26,59 @@ function acceptanceRate(by: readonly string[] = []): string {
 }
 
 /** The token the model itself adds after those it accepted counts too. */
-function acceptedLength(by: readonly string[] = []): string {
+function acceptedLength(by: readonly string[] = []): Expression {
   const accepted = ratio(
     rate('vllm:spec_decode_num_accepted_tokens_total', by),
     rate('vllm:spec_decode_num_drafts_total', by),
   );
-  return binary('1', '+', accepted);
+  return binary(1, '+', accepted);
 }
 
 function acceptanceNow() {
-  const panel = stat({
-    title: 'Acceptance rate',
-    text: 'Share of proposed tokens that the model accepted.',
-    metrics: ['vllm:spec_decode_num_accepted_tokens_total', 'vllm:spec_decode_num_draft_tokens_total'],
-    unit: 'percentunit',
-    idle: IDLE,
-  });
-  return lettered(panel, [query(acceptanceRate(), 'Accepted')]);
+  return stat(
+    {
+      title: 'Acceptance rate',
+      text: 'Share of proposed tokens that the model accepted.',
+      unit: 'percentunit',
+      idle: IDLE,
+    },
+    [acceptanceRate(), 'Accepted'],
+  );
 }
 
 function lengthNow() {
-  const panel = stat({
-    title: 'Mean acceptance length',
-    text: 'Tokens a step yields on average: those accepted and the one the model adds. 1 means drafts gain nothing.',
-    metrics: ['vllm:spec_decode_num_accepted_tokens_total', 'vllm:spec_decode_num_drafts_total'],
-    unit: 'count:tok',
-    idle: IDLE,
-  }).decimals(2);
-  return lettered(panel, [query(acceptedLength(), 'Length')]);
+  return stat(
+    {
+      title: 'Mean acceptance length',
+      text: 'Tokens a step yields on average: those accepted and the one the model adds. 1 means drafts gain nothing.',
+      unit: 'count:tok',
+      idle: IDLE,
+    },
+    [acceptedLength(), 'Length'],
+  ).decimals(2);
 }
 
 function draftLength() {
-  const panel = stat({
-    title: 'Mean draft length',
-    text: 'Tokens proposed with one draft.',
-    metrics: ['vllm:spec_decode_num_draft_tokens_total', 'vllm:spec_decode_num_drafts_total'],
-    unit: 'count:tok',
-    idle: IDLE,
-  }).decimals(2);
   const length = ratio(
     rate('vllm:spec_decode_num_draft_tokens_total'),
     rate('vllm:spec_decode_num_drafts_total'),
   );
-  return lettered(panel, [query(length, 'Length')]);
+  return stat(
+    {
+      title: 'Mean draft length',
+      text: 'Tokens proposed with one draft.',
+      unit: 'count:tok',
+      idle: IDLE,
+    },
+    [length, 'Length'],
+  ).decimals(2);
 }
 
 function acceptance() {
-  return lines(
+  return timeseries(
     {
       title: 'Acceptance rate by model',
       text: 'Share of proposed tokens that the model accepted. It falls when requests differ from what the drafter was made for.',
-      metrics: ['vllm:spec_decode_num_accepted_tokens_total', 'vllm:spec_decode_num_draft_tokens_total'],
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -85,11 +87,10 @@ function acceptance() {
 }
 
 function meanLength() {
-  return lines(
+  return timeseries(
     {
       title: 'Mean acceptance length by model',
       text: 'Tokens a step yields on average, the one of the model itself included.',
-      metrics: ['vllm:spec_decode_num_accepted_tokens_total', 'vllm:spec_decode_num_drafts_total'],
       unit: 'count:tok',
       idle: IDLE,
     },
@@ -100,28 +101,22 @@ function meanLength() {
 function byPosition() {
   const accepted = rate('vllm:spec_decode_num_accepted_tokens_per_pos_total', ['position']);
   const drafts = rate('vllm:spec_decode_num_drafts_total');
-  return lines(
+  return timeseries(
     {
       title: 'Acceptance by position',
       text: 'Share of drafts whose token at a position was accepted, counted from 0. Late positions that are rarely accepted make a draft too long.',
-      metrics: ['vllm:spec_decode_num_accepted_tokens_per_pos_total', 'vllm:spec_decode_num_drafts_total'],
       unit: 'percentunit',
       idle: IDLE,
     },
-    [`${accepted}\n/ on () group_left ()\n(${drafts} > 0)`, 'Position {{position}}'],
+    [shareOfTotal(accepted, drafts), 'Position {{position}}'],
   ).max(1);
 }
 
 function tokenFlow() {
-  return lines(
+  return timeseries(
     {
       title: 'Proposed and accepted tokens',
       text: 'Tokens per second proposed and accepted, and drafts per second.',
-      metrics: [
-        'vllm:spec_decode_num_draft_tokens_total',
-        'vllm:spec_decode_num_accepted_tokens_total',
-        'vllm:spec_decode_num_drafts_total',
-      ],
       unit: 'count:tok/s',
       idle: IDLE,
     },

@@ -1,7 +1,7 @@
-import { maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { maxBy, plus, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 
 /** Stores beyond the server that keep KV blocks, one row each. */
 export function storeRows(): readonly Row[] {
@@ -15,11 +15,10 @@ export function storeRows(): readonly Row[] {
 const NO_MOONCAKE = 'Without the Mooncake store';
 
 function mooncakeTime() {
-  return lines(
+  return timeseries(
     {
       title: 'Store operation time p95',
       text: 'Time 95 % of the operations stay below, by operation.',
-      metrics: ['vllm:mooncake_store_operation_time_seconds'],
       unit: 's',
       idle: NO_MOONCAKE,
     },
@@ -28,11 +27,10 @@ function mooncakeTime() {
 }
 
 function mooncakeThroughput() {
-  return lines(
+  return timeseries(
     {
       title: 'Store throughput',
       text: 'Bytes per second moved, by operation.',
-      metrics: ['vllm:mooncake_store_operation_bytes_total'],
       unit: 'Bps',
       idle: NO_MOONCAKE,
     },
@@ -41,11 +39,10 @@ function mooncakeThroughput() {
 }
 
 function mooncakeOutcomes() {
-  return lines(
+  return timeseries(
     {
       title: 'Store operations by outcome',
       text: 'Operations per second by status, and keys that failed.',
-      metrics: ['vllm:mooncake_store_operation_total', 'vllm:mooncake_store_operation_failed_keys_total'],
       unit: 'ops',
       idle: NO_MOONCAKE,
     },
@@ -65,24 +62,22 @@ const NO_HISPARSE = 'Without HiSparse';
 function hisparseHits() {
   const hits = sumBy(['model_name'], ownRate('vllm:hisparse_cache_hits_total'));
   const misses = sumBy(['model_name'], ownRate('vllm:hisparse_cache_misses_total'));
-  return lines(
+  return timeseries(
     {
       title: 'HiSparse hit rate',
       text: 'Share of pages asked for that were on the device.',
-      metrics: ['vllm:hisparse_cache_hits_total', 'vllm:hisparse_cache_misses_total'],
       unit: 'percentunit',
       idle: NO_HISPARSE,
     },
-    [ratio(hits, `${hits} + ${misses}`), '{{model_name}}'],
+    [ratio(hits, plus(hits, misses)), '{{model_name}}'],
   ).max(1);
 }
 
 function hisparseUsage() {
-  return lines(
+  return timeseries(
     {
       title: 'HiSparse host cache usage',
       text: 'Share of the cache in host memory in use, on the fullest engine of each model.',
-      metrics: ['vllm:hisparse_host_cache_usage_perc'],
       unit: 'percentunit',
       idle: NO_HISPARSE,
     },
@@ -91,11 +86,10 @@ function hisparseUsage() {
 }
 
 function hisparseTraffic() {
-  return lines(
+  return timeseries(
     {
       title: 'HiSparse host to device',
       text: 'Bytes per second moved from host memory to the device.',
-      metrics: ['vllm:hisparse_host_to_device_bytes_total'],
       unit: 'Bps',
       idle: NO_HISPARSE,
     },
@@ -104,11 +98,10 @@ function hisparseTraffic() {
 }
 
 function hf3fsTime() {
-  return lines(
+  return timeseries(
     {
       title: 'HF3FS time p95',
       text: 'Time 95 % of saves and loads stay below.',
-      metrics: ['vllm:hf3fs_save_duration_seconds', 'vllm:hf3fs_load_duration_seconds'],
       unit: 's',
       idle: 'Without HF3FS',
     },
@@ -118,11 +111,10 @@ function hf3fsTime() {
 }
 
 function hf3fsFailures() {
-  return lines(
+  return timeseries(
     {
       title: 'HF3FS failures',
       text: 'Saves and loads per second that failed.',
-      metrics: ['vllm:hf3fs_num_failed_save_total', 'vllm:hf3fs_num_failed_load_total'],
       unit: 'count:/s',
       idle: 'Without HF3FS',
     },
@@ -132,11 +124,10 @@ function hf3fsFailures() {
 }
 
 function umbpTransfers() {
-  return lines(
+  return timeseries(
     {
       title: 'UMBP transfers',
       text: 'Objects per second whose transfer was completed and failed, by operation.',
-      metrics: ['vllm:umbp_transfer_completed_total', 'vllm:umbp_transfer_failed_total'],
       unit: 'count:/s',
       idle: 'Without UMBP',
     },

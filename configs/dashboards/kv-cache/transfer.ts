@@ -1,7 +1,7 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { ownDistribution, ownMean, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
 
 type Histogram = Parameters<typeof ownDistribution>[0];
@@ -23,13 +23,13 @@ export function transferRows(): readonly Row[] {
 }
 
 function duration(title: string, text: string, name: Histogram, idle: string) {
-  const args = { title, text, metrics: [name], unit: 's', idle } as const;
+  const args = { title, text, unit: 's', idle } as const;
   return percentiles(args, ['p99', 'p50'], ownDistribution(name));
 }
 
 function throughput(title: string, name: Histogram, idle: string) {
   const text = 'Bytes per second moved, by instance.';
-  return lines({ title, text, metrics: [name], unit: 'Bps', idle }, [
+  return timeseries({ title, text, unit: 'Bps', idle }, [
     sumBy(['instance'], ownRate(`${name}_sum`)),
     '{{instance}}',
   ]);
@@ -38,8 +38,8 @@ function throughput(title: string, name: Histogram, idle: string) {
 function meanSize(title: string, bytes: Histogram, descriptors: Histogram, idle: string) {
   const text =
     'Bytes and descriptors of an average transfer. Many descriptors for few bytes make transfers slow.';
-  return lines(
-    { title, text, metrics: [bytes, descriptors], unit: 'bytes', idle },
+  return timeseries(
+    { title, text, unit: 'bytes', idle },
     [ownMean(bytes), 'Bytes'],
     [ownMean(descriptors), 'Descriptors'],
   ).overrideByName('Descriptors', [
@@ -54,8 +54,8 @@ function failures(
   idle: string,
   counters: readonly (readonly [Counter, string])[],
 ) {
-  return lines(
-    { title, text, metrics: counters.map(([name]) => name), unit: 'count:/s', idle },
+  return timeseries(
+    { title, text, unit: 'count:/s', idle },
     ...counters.map(([name, legend]) => [sumBy([], ownRate(name)), legend] as const),
   );
 }

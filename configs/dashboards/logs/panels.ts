@@ -5,7 +5,7 @@ import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell } from '../links.ts';
 import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.ts';
-import { buckets, heatmap, lettered, thresholds } from '../panels.ts';
+import { heatmap, thresholds } from '../panels.ts';
 import { chosen, chosenLevels, chosenWatched, FAILED } from './scope.ts';
 
 /** Requests by the access log. That a probe fails is no failed request: a server that starts answers 503 to it. */
@@ -152,17 +152,18 @@ export function requestsRow(settings: Settings): Row {
 
 /** vLLM's access lines have no duration; the histograms have. */
 function slowRequests() {
-  const panel = heatmap({
-    title: 'Slow requests',
-    text: 'Requests per second by how long they took, end to end. vLLM writes no durations into its log, so this comes from its metrics; services and jobs of the same name belong together.',
-    metrics: ['vllm:e2e_request_latency_seconds'],
-    unit: 's',
-  });
   const rates = rate('vllm:e2e_request_latency_seconds_bucket', {
     job: matches('$service'),
     model_name: matches('$model_name'),
   });
-  return lettered(panel, [buckets(sumBy(['le'], rates))]);
+  return heatmap(
+    {
+      title: 'Slow requests',
+      text: 'Requests per second by how long they took, end to end. vLLM writes no durations into its log, so this comes from its metrics; services and jobs of the same name belong together.',
+      unit: 's',
+    },
+    sumBy(['le'], rates),
+  );
 }
 
 export function linesRow(settings: Settings): Row {

@@ -1,8 +1,8 @@
-import { or, ratio, sumBy } from '../../promql/index.ts';
+import { or, ratio, sumBy, vector, type Expression } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
+import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { modelRate, serverRate } from '../model-series.ts';
 
 /** What went wrong, as the server, the engine and the queue limits count it. */
@@ -14,61 +14,63 @@ export function errorsRow(settings: Settings): Row {
 }
 
 /** Without an error there is no series of it, which is 0 as long as there are responses at all. */
-export function serverErrorShare(): string {
+export function serverErrorShare(): Expression {
   const errors = sumBy([], serverRate('http_requests_total', { status: '5xx' }));
-  return ratio(or(errors, 'vector(0)'), sumBy([], serverRate('http_requests_total')));
+  return ratio(or(errors, vector(0)), sumBy([], serverRate('http_requests_total')));
 }
 
 /** Before vLLM 0.13 there is no such reason, which counts as 0. */
-export function engineErrorShare(): string {
+export function engineErrorShare(): Expression {
   const failed = sumBy([], modelRate('vllm:request_success_total', { finished_reason: 'error' }));
-  return ratio(or(failed, 'vector(0)'), sumBy([], modelRate('vllm:request_success_total')));
+  return ratio(or(failed, vector(0)), sumBy([], modelRate('vllm:request_success_total')));
 }
 
 function responses() {
-  const panel = stacked({
-    title: 'Responses by status',
-    text: 'HTTP responses per second by class of status, of the servers behind the models chosen. A stream that breaks off counts as 2xx.',
-    metrics: ['http_requests_total'],
-    unit: 'reqps',
-  });
-  const queries = [query(sumBy(['status'], serverRate('http_requests_total')), '{{status}}')];
-  return colored(lettered(panel, queries), STATUS_COLORS);
+  const panel = stacked(
+    {
+      title: 'Responses by status',
+      text: 'HTTP responses per second by class of status, of the servers behind the models chosen. A stream that breaks off counts as 2xx.',
+      unit: 'reqps',
+    },
+    [sumBy(['status'], serverRate('http_requests_total')), '{{status}}'],
+  );
+  return colored(panel, STATUS_COLORS);
 }
 
 function serverErrors({ slo }: Settings) {
-  const panel = timeseries({
-    title: '5xx share',
-    text: 'Share of responses that were errors of the server.',
-    metrics: ['http_requests_total'],
-    unit: 'percentunit',
-  })
+  return timeseries(
+    {
+      title: '5xx share',
+      text: 'Share of responses that were errors of the server.',
+      unit: 'percentunit',
+    },
+    [serverErrorShare(), '5xx'],
+  )
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
-  return lettered(panel, [query(serverErrorShare(), '5xx')]);
 }
 
 function engineErrors({ slo }: Settings) {
-  const panel = timeseries({
-    title: 'Requests ended by an error',
-    text: 'Share of finished requests that the engine broke off. Most of them had begun to stream and so count as 2xx.',
-    metrics: ['vllm:request_success_total'],
-    unit: 'percentunit',
-  })
+  return timeseries(
+    {
+      title: 'Requests ended by an error',
+      text: 'Share of finished requests that the engine broke off. Most of them had begun to stream and so count as 2xx.',
+      unit: 'percentunit',
+    },
+    [engineErrorShare(), 'Error'],
+  )
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
-  return lettered(panel, [query(engineErrorShare(), 'Error')]);
 }
 
 function rejections() {
-  const panel = stacked({
-    title: 'Rejected at a queue limit',
-    text: 'Requests per second refused because too many, or too many tokens, were waiting.',
-    metrics: ['vllm:admission_rejections_total'],
-    unit: 'reqps',
-    idle: 'No server since vLLM 0.32',
-  });
-  return lettered(panel, [
-    query(sumBy(['reason'], modelRate('vllm:admission_rejections_total')), '{{reason}}'),
-  ]);
+  return stacked(
+    {
+      title: 'Rejected at a queue limit',
+      text: 'Requests per second refused because too many, or too many tokens, were waiting.',
+      unit: 'reqps',
+      idle: 'No server since vLLM 0.32',
+    },
+    [sumBy(['reason'], modelRate('vllm:admission_rejections_total')), '{{reason}}'],
+  );
 }

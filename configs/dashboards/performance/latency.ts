@@ -3,7 +3,7 @@ import type { RecordedHistogramName } from '../../recording/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitOf, type LatencyObjective } from '../objectives.ts';
-import { buckets, heatmap, lettered, limitLines, query, stacked, thresholds, timeseries } from '../panels.ts';
+import { heatmap, limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelMean, modelRate, modelWithin } from '../model-series.ts';
 
@@ -26,7 +26,7 @@ interface LatencyArgs {
 
 /** Percentiles over all requests of the window, and their mean. */
 function latency({ title, text, name }: LatencyArgs) {
-  const args = { title, text, metrics: [name], unit: 's' } as const;
+  const args = { title, text, unit: 's' } as const;
   return percentiles(args, ['p99', 'p95', 'p90', 'p50'], modelDistribution(name));
 }
 
@@ -101,57 +101,50 @@ function decodeTime() {
 }
 
 function meanByPhase() {
-  const panel = stacked({
-    title: 'Mean time by phase',
-    text: 'Where the time of an average request goes: together about the mean end-to-end latency.',
-    metrics: [
-      'vllm:request_queue_time_seconds',
-      'vllm:request_prefill_time_seconds',
-      'vllm:request_decode_time_seconds',
-    ],
-    unit: 's',
-  });
-  return lettered(panel, [
-    query(modelMean('vllm:request_queue_time_seconds'), 'Queue'),
-    query(modelMean('vllm:request_prefill_time_seconds'), 'Prefill'),
-    query(modelMean('vllm:request_decode_time_seconds'), 'Decode'),
-  ]);
+  return stacked(
+    {
+      title: 'Mean time by phase',
+      text: 'Where the time of an average request goes: together about the mean end-to-end latency.',
+      unit: 's',
+    },
+    [modelMean('vllm:request_queue_time_seconds'), 'Queue'],
+    [modelMean('vllm:request_prefill_time_seconds'), 'Prefill'],
+    [modelMean('vllm:request_decode_time_seconds'), 'Decode'],
+  );
 }
 
 function withinObjective(settings: Settings) {
-  const panel = timeseries({
-    title: 'Requests within objectives',
-    text: [
-      'Share of requests that were fast enough, counted at a bucket bound and not interpolated.',
-      limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token'),
-      limitOf(settings, 'tpot').text.replace('Objective', 'Time per output token'),
-      limitOf(settings, 'e2e').text.replace('Objective', 'End to end'),
-    ].join(' '),
-    metrics: [
-      'vllm:time_to_first_token_seconds',
-      'vllm:request_time_per_output_token_seconds',
-      'vllm:e2e_request_latency_seconds',
-    ],
-    unit: 'percentunit',
-  })
-    .max(1)
-    // 99.9 % and 99.99 % are different objectives.
-    .decimals(2);
-  return lettered(panel, [
-    query(modelWithin(settings, 'ttft'), 'Time to first token'),
-    query(modelWithin(settings, 'tpot'), 'Time per output token'),
-    query(modelWithin(settings, 'e2e'), 'End to end'),
-  ]);
+  return (
+    timeseries(
+      {
+        title: 'Requests within objectives',
+        text: [
+          'Share of requests that were fast enough, counted at a bucket bound and not interpolated.',
+          limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token'),
+          limitOf(settings, 'tpot').text.replace('Objective', 'Time per output token'),
+          limitOf(settings, 'e2e').text.replace('Objective', 'End to end'),
+        ].join(' '),
+        unit: 'percentunit',
+      },
+      [modelWithin(settings, 'ttft'), 'Time to first token'],
+      [modelWithin(settings, 'tpot'), 'Time per output token'],
+      [modelWithin(settings, 'e2e'), 'End to end'],
+    )
+      .max(1)
+      // 99.9 % and 99.99 % are different objectives.
+      .decimals(2)
+  );
 }
 
 function distribution(title: string, name: RecordedHistogramName) {
-  const panel = heatmap({
-    title,
-    text: 'Requests or outputs per second by how long they took; two bands mean two kinds of requests.',
-    metrics: [name],
-    unit: 's',
-  });
-  return lettered(panel, [buckets(sumBy(['le'], modelRate(`${name}_bucket`)))]);
+  return heatmap(
+    {
+      title,
+      text: 'Requests or outputs per second by how long they took; two bands mean two kinds of requests.',
+      unit: 's',
+    },
+    sumBy(['le'], modelRate(`${name}_bucket`)),
+  );
 }
 
 function firstTokenHeatmap() {

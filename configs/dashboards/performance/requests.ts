@@ -2,7 +2,7 @@ import { sumBy } from '../../promql/index.ts';
 import type { RecordedHistogramName } from '../../recording/index.ts';
 import { colored, FINISH_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { buckets, heatmap, lettered, query, stacked, timeseries } from '../panels.ts';
+import { heatmap, stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelMean, modelRate } from '../model-series.ts';
 
@@ -17,18 +17,19 @@ export function requestsRow(): Row {
 }
 
 function finishReasons() {
-  const panel = stacked({
-    title: 'Finished requests by reason',
-    text: 'How requests ended, per second. Many at the length limit mean answers are cut off. Requests that clients cut off need not show up under abort.',
-    metrics: ['vllm:request_success_total'],
-    unit: 'reqps',
-  });
-  const finished = sumBy(['finished_reason'], modelRate('vllm:request_success_total'));
-  return colored(lettered(panel, [query(finished, '{{finished_reason}}')]), FINISH_COLORS);
+  const panel = stacked(
+    {
+      title: 'Finished requests by reason',
+      text: 'How requests ended, per second. Many at the length limit mean answers are cut off. Requests that clients cut off need not show up under abort.',
+      unit: 'reqps',
+    },
+    [sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'],
+  );
+  return colored(panel, FINISH_COLORS);
 }
 
 function length(title: string, text: string, name: RecordedHistogramName) {
-  const args = { title, text, metrics: [name], unit: 'count:tok' } as const;
+  const args = { title, text, unit: 'count:tok' } as const;
   return percentiles(args, ['p95', 'p50'], modelDistribution(name));
 }
 
@@ -65,13 +66,14 @@ function tokenLimit() {
 }
 
 function lengths(title: string, name: RecordedHistogramName) {
-  const panel = heatmap({
-    title,
-    text: 'Finished requests per second by length in tokens.',
-    metrics: [name],
-    unit: 'count:tok',
-  });
-  return lettered(panel, [buckets(sumBy(['le'], modelRate(`${name}_bucket`)))]);
+  return heatmap(
+    {
+      title,
+      text: 'Finished requests per second by length in tokens.',
+      unit: 'count:tok',
+    },
+    sumBy(['le'], modelRate(`${name}_bucket`)),
+  );
 }
 
 function promptLengths() {
@@ -83,24 +85,26 @@ function generationLengths() {
 }
 
 function sequences() {
-  const panel = timeseries({
-    title: 'Sequences per request',
-    text: 'Answers asked for with one request (n): each takes a place in the batch.',
-    metrics: ['vllm:request_params_n'],
-    unit: 'short',
-    counts: 'sequences',
-  });
-  return lettered(panel, [query(modelMean('vllm:request_params_n'), 'Mean')]);
+  return timeseries(
+    {
+      title: 'Sequences per request',
+      text: 'Answers asked for with one request (n): each takes a place in the batch.',
+      unit: 'short',
+      counts: 'sequences',
+    },
+    [modelMean('vllm:request_params_n'), 'Mean'],
+  );
 }
 
 function preemptionsPerRequest() {
-  const panel = timeseries({
-    title: 'Preemptions per request',
-    text: 'How often an average finished request was put back.',
-    metrics: ['vllm:request_num_preemptions'],
-    unit: 'short',
-    counts: 'preemptions',
-    idle: 'No traffic, or a server before vLLM 0.30',
-  });
-  return lettered(panel, [query(modelMean('vllm:request_num_preemptions'), 'Mean')]);
+  return timeseries(
+    {
+      title: 'Preemptions per request',
+      text: 'How often an average finished request was put back.',
+      unit: 'short',
+      counts: 'preemptions',
+      idle: 'No traffic, or a server before vLLM 0.30',
+    },
+    [modelMean('vllm:request_num_preemptions'), 'Mean'],
+  );
 }

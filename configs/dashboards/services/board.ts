@@ -18,7 +18,7 @@ export function servicesBoard(settings: Settings): Dashboard {
       'Targets, HTTP services such as the backend API, and the stack itself: Prometheus, Loki, the log collector and Grafana.',
     variables: [
       datasource(),
-      choice({ name: 'job', label: 'Job', from: 'up' }),
+      choice({ name: 'job', label: 'Job', from: selector('up') }),
       choice({ name: 'instance', label: 'Instance', from: selector('up', { job: matches('$job') }) }),
     ],
     rows: [targetsRow(settings), httpRow(), prometheusRow(), lokiRow(), collectorRow(), grafanaRow()],

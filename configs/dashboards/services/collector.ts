@@ -1,7 +1,7 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 
 const NO_COLLECTOR = 'The collector is not among the jobs chosen';
 
@@ -15,11 +15,10 @@ export function collectorRow(): Row {
 }
 
 function sent() {
-  return lines(
+  return timeseries(
     {
       title: 'Log lines read and sent',
       text: 'Log lines per second read from containers and sent to Loki. Reading stops while Loki is away and is caught up on afterwards; tracebacks are read as many lines and sent as one.',
-      metrics: ['loki_source_docker_target_entries_total', 'loki_write_sent_entries_total'],
       unit: 'count:lines/s',
       idle: NO_COLLECTOR,
     },
@@ -29,11 +28,10 @@ function sent() {
 }
 
 function leftOut() {
-  return lines(
+  return timeseries(
     {
       title: 'Log lines left out on purpose',
       text: 'Lines per second that the pipeline drops (answered probes, empty lines, lines older than Loki takes) or cuts short.',
-      metrics: ['loki_process_dropped_lines_total', 'loki_process_truncated_fields_total'],
       unit: 'count:/s',
       idle: 'Nothing left out',
     },
@@ -43,11 +41,10 @@ function leftOut() {
 }
 
 function lost() {
-  return lines(
+  return timeseries(
     {
       title: 'Log lines lost on the way',
       text: 'Log lines per second given up after all attempts, by reason, and attempts repeated.',
-      metrics: ['loki_write_dropped_entries_total', 'loki_write_batch_retries_total'],
       unit: 'count:/s',
       idle: NO_COLLECTOR,
     },
@@ -57,11 +54,10 @@ function lost() {
 }
 
 function sendTime() {
-  return lines(
+  return timeseries(
     {
       title: 'Time to send p95',
       text: 'Time 95 % of the batches took to send.',
-      metrics: ['loki_write_request_duration_seconds'],
       unit: 's',
       idle: NO_COLLECTOR,
     },
@@ -70,11 +66,10 @@ function sendTime() {
 }
 
 function components() {
-  return lines(
+  return timeseries(
     {
       title: 'Components of the collector',
       text: 'Components by health. Any that is not healthy does not do its part.',
-      metrics: ['alloy_component_controller_running_components'],
       unit: 'none',
       idle: NO_COLLECTOR,
     },

@@ -2,7 +2,7 @@ import { maxBy, notProbe, ratio, sumBy } from '../../promql/index.ts';
 import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 
 const NO_GRAFANA = 'Grafana is not among the jobs chosen';
 
@@ -12,11 +12,10 @@ export function grafanaRow(): Row {
 }
 
 function grafanaRequests() {
-  const panel = lines(
+  const panel = timeseries(
     {
       title: 'Requests to Grafana',
       text: 'HTTP responses per second by status. Probes and scrapes are left out.',
-      metrics: ['grafana_http_request_duration_seconds'],
       unit: 'reqps',
       idle: NO_GRAFANA,
     },
@@ -30,11 +29,10 @@ function grafanaRequests() {
 
 function dataSourceTime() {
   const name = 'grafana_datasource_request_duration_seconds';
-  return lines(
+  return timeseries(
     {
       title: 'Mean time of data source requests',
       text: 'How long Grafana waits for Prometheus and Loki.',
-      metrics: [name],
       unit: 's',
       idle: NO_GRAFANA,
     },
@@ -49,11 +47,10 @@ function dataSourceTime() {
 }
 
 function alertFailures() {
-  return lines(
+  return timeseries(
     {
       title: 'Alert rule evaluations',
       text: 'Alert rules evaluated per second, and those that failed: an alert that fails to evaluate does not warn.',
-      metrics: ['grafana_alerting_rule_evaluations_total', 'grafana_alerting_rule_evaluation_failures_total'],
       unit: 'count:/s',
       idle: NO_GRAFANA,
     },
@@ -63,11 +60,10 @@ function alertFailures() {
 }
 
 function alertDelay() {
-  return lines(
+  return timeseries(
     {
       title: 'Delay of alert evaluation',
       text: 'How far the scheduler of alert rules is behind. Alerts come that much later.',
-      metrics: ['grafana_alerting_scheduler_behind_seconds'],
       unit: 's',
       idle: NO_GRAFANA,
     },

@@ -1,7 +1,7 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
-import { lines } from '../panels.ts';
+import { timeseries } from '../panels.ts';
 
 const NO_LOKI = 'Loki is not among the jobs chosen';
 
@@ -15,11 +15,10 @@ export function lokiRow(): Row {
 }
 
 function linesReceived() {
-  return lines(
+  return timeseries(
     {
       title: 'Log lines received',
       text: 'Log lines per second that reached Loki.',
-      metrics: ['loki_distributor_lines_received_total'],
       unit: 'count:lines/s',
       idle: NO_LOKI,
     },
@@ -28,11 +27,10 @@ function linesReceived() {
 }
 
 function bytesReceived() {
-  return lines(
+  return timeseries(
     {
       title: 'Log volume received',
       text: 'Uncompressed bytes per second that reached Loki. It decides how much is billed, stored and read.',
-      metrics: ['loki_distributor_bytes_received_total'],
       unit: 'Bps',
       idle: NO_LOKI,
     },
@@ -41,11 +39,10 @@ function bytesReceived() {
 }
 
 function discarded() {
-  return lines(
+  return timeseries(
     {
       title: 'Log lines discarded',
       text: 'Log lines per second that Loki refused, by reason: lines that are lost.',
-      metrics: ['loki_discarded_samples_total'],
       unit: 'count:lines/s',
       idle: 'None discarded',
     },
@@ -54,11 +51,10 @@ function discarded() {
 }
 
 function streams() {
-  return lines(
+  return timeseries(
     {
       title: 'Active log streams',
       text: 'Streams in memory: one per combination of labels. Many small ones make Loki slow and dear.',
-      metrics: ['loki_ingester_memory_streams'],
       unit: 'short',
       counts: 'streams',
       idle: NO_LOKI,
@@ -68,11 +64,10 @@ function streams() {
 }
 
 function requestTime() {
-  return lines(
+  return timeseries(
     {
       title: 'Response time of Loki p95',
       text: 'Time 95 % of the requests to a route stay below.',
-      metrics: ['loki_request_duration_seconds'],
       unit: 's',
       idle: NO_LOKI,
     },
@@ -81,11 +76,10 @@ function requestTime() {
 }
 
 function flushes() {
-  return lines(
+  return timeseries(
     {
       title: 'Chunk flushes',
       text: 'Attempts per second to write chunks to the store, and those that failed. Failures fill the memory, then lose lines.',
-      metrics: ['loki_ingester_chunks_flush_requests_total', 'loki_ingester_chunks_flush_failures_total'],
       unit: 'count:/s',
       idle: NO_LOKI,
     },

@@ -1,7 +1,7 @@
-import { binary, maxBy, sumBy } from '../../promql/index.ts';
+import { binary, maxBy, sumBy, topk } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownMean, ownRate } from '../own-series.ts';
-import { lettered, lines, query, stacked } from '../panels.ts';
+import { timeseries, stacked } from '../panels.ts';
 
 const IDLE = 'Prometheus is not among the jobs chosen';
 
@@ -16,11 +16,10 @@ export function prometheusRow(): Row {
 }
 
 function series() {
-  return lines(
+  return timeseries(
     {
       title: 'Active series',
       text: 'Series in the head block. It decides how much memory Prometheus needs.',
-      metrics: ['prometheus_tsdb_head_series'],
       unit: 'short',
       counts: 'series',
       idle: IDLE,
@@ -30,11 +29,10 @@ function series() {
 }
 
 function ingestion() {
-  return lines(
+  return timeseries(
     {
       title: 'Samples stored',
       text: 'Samples per second added to the store, scraped and recorded ones.',
-      metrics: ['prometheus_tsdb_head_samples_appended_total'],
       unit: 'count:samples/s',
       idle: IDLE,
     },
@@ -43,35 +41,29 @@ function ingestion() {
 }
 
 function storage() {
-  const panel = stacked({
-    title: 'Disk in use',
-    text: 'Bytes of blocks, write-ahead log and head chunks. Old blocks go when the limit of time or size is reached.',
-    metrics: [
-      'prometheus_tsdb_storage_blocks_bytes',
-      'prometheus_tsdb_wal_storage_size_bytes',
-      'prometheus_tsdb_head_chunks_storage_size_bytes',
-    ],
-    unit: 'bytes',
-    idle: IDLE,
-  });
-  return lettered(panel, [
-    query(sumBy([], own('prometheus_tsdb_storage_blocks_bytes')), 'Blocks'),
-    query(sumBy([], own('prometheus_tsdb_wal_storage_size_bytes')), 'Write-ahead log'),
-    query(sumBy([], own('prometheus_tsdb_head_chunks_storage_size_bytes')), 'Head chunks'),
-  ]);
+  return stacked(
+    {
+      title: 'Disk in use',
+      text: 'Bytes of blocks, write-ahead log and head chunks. Old blocks go when the limit of time or size is reached.',
+      unit: 'bytes',
+      idle: IDLE,
+    },
+    [sumBy([], own('prometheus_tsdb_storage_blocks_bytes')), 'Blocks'],
+    [sumBy([], own('prometheus_tsdb_wal_storage_size_bytes')), 'Write-ahead log'],
+    [sumBy([], own('prometheus_tsdb_head_chunks_storage_size_bytes')), 'Head chunks'],
+  );
 }
 
 function queryTime() {
   const name = 'prometheus_http_request_duration_seconds';
-  return lines(
+  return timeseries(
     {
       title: 'Mean response time of the API',
       text: 'Mean time to answer, of the five routes that are slowest. The buckets begin at 100 ms, too coarse for a percentile of what usually takes a few.',
-      metrics: [name],
       unit: 's',
       idle: IDLE,
     },
-    [`topk(5, ${ownMean(name, ['handler'])})`, '{{handler}}'],
+    [topk(5, ownMean(name, ['handler'])), '{{handler}}'],
   );
 }
 
@@ -81,24 +73,22 @@ function ruleTime() {
     '/',
     maxBy(['rule_group'], own('prometheus_rule_group_interval_seconds')),
   );
-  return lines(
+  return timeseries(
     {
       title: 'Rule evaluation, share of the interval',
       text: 'Time a group of rules took over the time it has, of the five that are worst off. Above 100 % evaluations are missed.',
-      metrics: ['prometheus_rule_group_last_duration_seconds', 'prometheus_rule_group_interval_seconds'],
       unit: 'percentunit',
       idle: IDLE,
     },
-    [`topk(5, ${used})`, '{{rule_group}}'],
+    [topk(5, used), '{{rule_group}}'],
   );
 }
 
 function ruleFailures() {
-  return lines(
+  return timeseries(
     {
       title: 'Rule failures',
       text: 'Rules per second that could not be evaluated, and evaluations missed for lack of time.',
-      metrics: ['prometheus_rule_evaluation_failures_total', 'prometheus_rule_group_iterations_missed_total'],
       unit: 'count:/s',
       idle: IDLE,
     },
@@ -108,15 +98,10 @@ function ruleFailures() {
 }
 
 function limitsHit() {
-  return lines(
+  return timeseries(
     {
       title: 'Scrape limits hit',
       text: 'Scrapes per second refused because a target exposed more than its limits allow; nothing of such a scrape is kept.',
-      metrics: [
-        'prometheus_target_scrapes_exceeded_sample_limit_total',
-        'prometheus_target_scrape_pool_exceeded_label_limits_total',
-        'prometheus_target_scrapes_exceeded_body_size_limit_total',
-      ],
       unit: 'count:/s',
       idle: IDLE,
     },
@@ -127,15 +112,10 @@ function limitsHit() {
 }
 
 function refusedSamples() {
-  return lines(
+  return timeseries(
     {
       title: 'Samples refused',
       text: 'Scraped samples per second not stored: two for one time, out of order or out of bounds.',
-      metrics: [
-        'prometheus_target_scrapes_sample_duplicate_timestamp_total',
-        'prometheus_target_scrapes_sample_out_of_order_total',
-        'prometheus_target_scrapes_sample_out_of_bounds_total',
-      ],
       unit: 'count:samples/s',
       idle: IDLE,
     },
@@ -146,11 +126,10 @@ function refusedSamples() {
 }
 
 function storeFailures() {
-  return lines(
+  return timeseries(
     {
       title: 'Store failures',
       text: 'Compactions that failed, and damage found in the write-ahead log, per second.',
-      metrics: ['prometheus_tsdb_compactions_failed_total', 'prometheus_tsdb_wal_corruptions_total'],
       unit: 'count:/s',
       idle: IDLE,
     },

@@ -1,9 +1,9 @@
-import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { binary, countBy, maxBy, minBy, orZero, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own } from '../own-series.ts';
-import { lettered, query, stacked, stat, thresholds } from '../panels.ts';
+import { stacked, stat, thresholds } from '../panels.ts';
 import { heightForTargets } from '../table-height.ts';
 
 const TARGET = ['job', 'instance'] as const;
@@ -20,84 +20,90 @@ export function targetsRow(settings: Settings): Row {
 }
 
 function answering() {
-  const panel = stat({
-    title: 'Targets up',
-    text: 'Targets whose last scrape worked.',
-    metrics: ['up'],
-    unit: 'none',
-    idle: 'No target',
-  });
-  return lettered(panel, [query(sumBy([], own('up')), 'Up')]);
+  return stat(
+    {
+      title: 'Targets up',
+      text: 'Targets whose last scrape worked.',
+      unit: 'none',
+      idle: 'No target',
+    },
+    [sumBy([], own('up')), 'Up'],
+  );
 }
 
+/** How many are down; 0 as long as there are any. */
+const down = (up: Expression) => orZero(countBy([], binary(up, '==', 0)), countBy([], own('up')));
+
 function failing() {
-  const panel = stat({
-    title: 'Targets down',
-    text: 'Targets whose last scrape failed.',
-    metrics: ['up'],
-    unit: 'none',
-    idle: 'No target',
-  }).thresholds(thresholds([1, 'red']));
-  return lettered(panel, [query(`count(${own('up')} == 0) or (count(${own('up')}) * 0)`, 'Down')]);
+  return stat(
+    {
+      title: 'Targets down',
+      text: 'Targets whose last scrape failed.',
+      unit: 'none',
+      idle: 'No target',
+    },
+    [down(own('up')), 'Down'],
+  ).thresholds(thresholds([1, 'red']));
 }
 
 function slowest() {
-  const panel = stat({
-    title: 'Slowest scrape',
-    text: 'Duration of the slowest scrape. At the scrape timeout it fails.',
-    metrics: ['scrape_duration_seconds'],
-    unit: 's',
-    idle: 'No target',
-  }).thresholds(thresholds([5, 'yellow']));
-  return lettered(panel, [query(maxBy([], own('scrape_duration_seconds')), 'Slowest')]);
+  return stat(
+    {
+      title: 'Slowest scrape',
+      text: 'Duration of the slowest scrape. At the scrape timeout it fails.',
+      unit: 's',
+      idle: 'No target',
+    },
+    [maxBy([], own('scrape_duration_seconds')), 'Slowest'],
+  ).thresholds(thresholds([5, 'yellow']));
 }
 
 function samplesPerSecond() {
-  const panel = stat({
-    title: 'Samples/scrape',
-    text: 'Samples that all targets expose, before and after the scrape diet.',
-    metrics: ['scrape_samples_scraped', 'scrape_samples_post_metric_relabeling'],
-    unit: 'short',
-    idle: 'No target',
-  });
-  return lettered(panel, [
-    query(sumBy([], own('scrape_samples_scraped')), 'Exposed'),
-    query(sumBy([], own('scrape_samples_post_metric_relabeling')), 'Kept'),
-  ]);
+  return stat(
+    {
+      title: 'Samples/scrape',
+      text: 'Samples that all targets expose, before and after the scrape diet.',
+      unit: 'short',
+      idle: 'No target',
+    },
+    [sumBy([], own('scrape_samples_scraped')), 'Exposed'],
+    [sumBy([], own('scrape_samples_post_metric_relabeling')), 'Kept'],
+  );
 }
 
 function dropped() {
-  const panel = stat({
-    title: 'Samples dropped',
-    text: 'Share of the exposed samples that the scrape diet does not keep.',
-    metrics: ['scrape_samples_scraped', 'scrape_samples_post_metric_relabeling'],
-    unit: 'percentunit',
-    idle: 'No target',
-  });
   const kept = ratio(
     sumBy([], own('scrape_samples_post_metric_relabeling')),
     sumBy([], own('scrape_samples_scraped')),
   );
-  return lettered(panel, [query(binary('1', '-', kept), 'Dropped')]);
+  return stat(
+    {
+      title: 'Samples dropped',
+      text: 'Share of the exposed samples that the scrape diet does not keep.',
+      unit: 'percentunit',
+      idle: 'No target',
+    },
+    [binary(1, '-', kept), 'Dropped'],
+  );
 }
 
 function jobs() {
-  const panel = stat({
-    title: 'Jobs affected',
-    text: 'Jobs of which at least one target does not answer.',
-    metrics: ['up'],
-    unit: 'none',
-    idle: 'No target',
-  }).thresholds(thresholds([1, 'red']));
-  const worst = `min by (job) (${own('up')})`;
-  return lettered(panel, [query(`count(${worst} == 0) or (count(${own('up')}) * 0)`, 'Jobs')]);
+  const worst = minBy(['job'], own('up'));
+  return stat(
+    {
+      title: 'Jobs affected',
+      text: 'Jobs of which at least one target does not answer.',
+      unit: 'none',
+      idle: 'No target',
+    },
+    [down(worst), 'Jobs'],
+  ).thresholds(thresholds([1, 'red']));
 }
 
 function targets() {
   return columns({
     title: 'Targets',
     text: 'One line a target, at the end of the time range, those that are down first.',
-    metrics: ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scrape_series_added'],
     idle: 'No target',
     keys: [
       { label: 'job', title: 'Job', width: 170 },
@@ -119,13 +125,14 @@ function targets() {
 }
 
 function downByJob() {
-  const panel = stacked({
-    title: 'Targets down by job',
-    text: 'Targets that did not answer, by job.',
-    metrics: ['up'],
-    unit: 'none',
-    counts: 'targets',
-    idle: 'No target',
-  });
-  return lettered(panel, [query(`sum by (job) (1 - ${own('up')})`, '{{job}}')]);
+  return stacked(
+    {
+      title: 'Targets down by job',
+      text: 'Targets that did not answer, by job.',
+      unit: 'none',
+      counts: 'targets',
+      idle: 'No target',
+    },
+    [sumBy(['job'], binary(1, '-', own('up'))), '{{job}}'],
+  );
 }

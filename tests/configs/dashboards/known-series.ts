@@ -1,4 +1,4 @@
-import { metricOf, targetLabels } from '../../../configs/promql/index.ts';
+import { metricOf, print, samplesRead, targetLabels } from '../../../configs/promql/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { sloRecordingGroups } from '../../../configs/rules/slo-recording.ts';
 import { settings } from './board.ts';
@@ -13,11 +13,11 @@ export const recordedLabels: ReadonlyMap<string, readonly string[]> = new Map(
 
 function labelsOf(record: string): readonly string[] {
   const { expr, labels = {} } = rules.find((rule) => rule.record === record)!;
-  const kept = resultLabels(expr);
+  const kept = resultLabels(print(expr));
   if (kept !== undefined) return [...kept, ...Object.keys(labels)];
   // What only reads another recorded series has the labels of that one.
-  const source = rules.find((rule) => rule.record !== record && expr.includes(rule.record));
-  if (source === undefined) throw new Error(`No labels known of ${record}: ${expr}`);
+  const source = rules.find((rule) => rule.record !== record && samplesRead(expr).includes(rule.record));
+  if (source === undefined) throw new Error(`No labels known of ${record}: ${print(expr)}`);
   return [...labelsOf(source.record), ...Object.keys(labels)];
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recordingRules } from '../../../configs/recording/index.ts';
-import { alertRules, everyRule } from '../../../configs/rules/index.ts';
+import { alertRules, textOf, everyRule } from '../../../configs/rules/index.ts';
 import { promqlQueries } from '../dashboards/board.ts';
 import { selectorsOf, withDurations, type LabelMatch } from '../dashboards/promql-tree.ts';
 
@@ -16,9 +16,11 @@ const rules = alertRules(everyRule()).flatMap((group) => group.rules);
 const queries: readonly (readonly [where: string, expr: string])[] = [
   ...promqlQueries.map(({ board, title, expr }) => [`${board}, ${title}`, withDurations(expr)] as const),
   ...recordingRules(everyRule()).flatMap((group) =>
-    group.rules.map(({ record, expr }) => [record, expr] as const),
+    group.rules.map(({ record, expr }) => [record, textOf(expr)] as const),
   ),
-  ...rules.filter(({ source }) => source === 'prometheus').map(({ name, query }) => [name, query] as const),
+  ...rules
+    .filter(({ source }) => source === 'prometheus')
+    .map(({ name, query }) => [name, textOf(query)] as const),
 ];
 const counted = queries.flatMap(([where, expr]) =>
   selectorsOf(expr)

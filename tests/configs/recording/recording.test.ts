@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { metricOf, PROBE_PATH } from '../../../configs/promql/index.ts';
+import { metricOf, print, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
 import { parseSettings } from '../../../configs/settings/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
 
 const settings = parseSettings({});
 const groups = recordingRules(settings);
-const rules = groups.flatMap(({ name, rules }) => rules.map((rule) => ({ group: name, ...rule })));
+const rules = groups.flatMap(({ name, rules }) =>
+  rules.map((rule) => ({ group: name, ...rule, expr: print(rule.expr) })),
+);
 const exprOf = (record: string) => rules.find((rule) => rule.record === record)?.expr;
 
 describe('the recorded series', () => {
@@ -36,7 +38,7 @@ describe('the recorded series', () => {
       'sum by (job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1m')).toBe(
-      'sum by (job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m]) or rate(vllm:time_per_output_token_seconds_bucket[1m]))',
+      'sum by (job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate5m')).toBe(
       'avg_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate1m[5m])',

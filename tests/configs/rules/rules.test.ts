@@ -7,6 +7,7 @@ import {
   everyRule,
   grafanaRuleGroups,
   sloRecordingGroups,
+  textOf,
   type AlertRule,
 } from '../../../configs/rules/index.ts';
 import { RULE_NAMES } from '../../../configs/settings/alert-rule-defaults.ts';
@@ -80,18 +81,21 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_name, rul
   });
 
   it('has queries that can be parsed', () => {
-    const errors = rule.source === 'loki' ? logqlErrors(rule.query) : syntaxErrors(rule.query);
+    const errors =
+      rule.source === 'loki' ? logqlErrors(textOf(rule.query)) : syntaxErrors(textOf(rule.query));
     expect(errors).toEqual([]);
-    for (const { query } of rule.runbook.diagnosis) {
-      if (query !== undefined) expect(isLogql(query) ? logqlErrors(query) : syntaxErrors(query)).toEqual([]);
+    for (const { query: asked } of rule.runbook.diagnosis) {
+      if (asked === undefined) continue;
+      const query = textOf(asked);
+      expect(isLogql(query) ? logqlErrors(query) : syntaxErrors(query)).toEqual([]);
     }
   });
 
   it('names only series that exist', () => {
     const diagnosis = rule.runbook.diagnosis.flatMap(({ query }) => query ?? []);
-    const queries = [...(rule.source === 'loki' ? [] : [rule.query]), ...diagnosis].filter(
-      (query) => !isLogql(query),
-    );
+    const queries = [...(rule.source === 'loki' ? [] : [rule.query]), ...diagnosis]
+      .map(textOf)
+      .filter((query) => !isLogql(query));
     const unknown = queries
       .flatMap(seriesOf)
       .filter((name) => metricOf(name) === undefined && !known.has(name as never));
@@ -163,16 +167,16 @@ describe("somebody else's Prometheus", () => {
   it('has other services, whose metrics of the same name are left alone', () => {
     for (const { name, query, source } of there) {
       if (source === 'loki' || name === 'PrometheusUnreachable') continue;
-      expect(query, name).toMatch(/vllm:|job_model:/);
+      expect(textOf(query), name).toMatch(/vllm:|job_model:/);
     }
   });
 });
 
 it('never lets a rule over logs find its own query in the log of a monitoring server', () => {
   for (const rule of rules.filter(({ source, name }) => source === 'loki' && name !== 'LogsMissing')) {
-    const pattern = /\|~ `([^`]*)`/.exec(rule.query)![1]!;
-    if (new RegExp(pattern).test(rule.query)) {
-      expect(rule.query, rule.name).toContain(
+    const pattern = /\|~ `([^`]*)`/.exec(textOf(rule.query))![1]!;
+    if (new RegExp(pattern).test(textOf(rule.query))) {
+      expect(textOf(rule.query), rule.name).toContain(
         'service_name!~"alloy|cadvisor|dcgm-exporter|grafana|loki|node-exporter|prometheus|socket-proxy"',
       );
     }
