@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { bashProbe } from './bash-probe.ts';
+import { wgetProbe } from './probes.ts';
 import type { ConfigFile, Service } from './service.ts';
 
 const DRIVER_FILES = ['main.ts', 'vllm-client.ts', 'engine-metrics.ts', 'registry.ts'];
@@ -14,6 +14,7 @@ export function demoServices(settings: Settings): Service[] {
   return settings.demo ? [...simulators(settings), loadDriver(settings)] : [];
 }
 
+/** No health check: the image contains nothing but the simulator. The load driver waits for the servers. */
 function simulators({ images }: Settings): Service[] {
   return DEMO_MODELS.map(({ host, name, timeToFirstToken, interTokenLatency }) => ({
     name: host,
@@ -32,13 +33,6 @@ function simulators({ images }: Settings): Service[] {
     // The simulator names itself by this address in cache events, and does not start without one.
     env: { POD_IP: '127.0.0.1' },
     user: '65532:65532',
-    healthCheck: {
-      test: bashProbe(VLLM_PORT, '/health'),
-      intervalSeconds: 5,
-      timeoutSeconds: 5,
-      retries: 6,
-      startPeriodSeconds: 30,
-    },
     memoryMiB: 256,
     tmpfs: ['/tmp'],
     after: [],
@@ -61,16 +55,11 @@ function loadDriver({ images }: Settings): Service {
     user: '1000:1000',
     config: { path: DRIVER_PATH, files: DRIVER_FILES.map(driverFile) },
     healthCheck: {
-      test: [
-        'CMD',
-        'node',
-        '-e',
-        `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
-      ],
-      intervalSeconds: 10,
+      test: wgetProbe('node', port, '/health'),
+      intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,
-      startPeriodSeconds: 30,
+      startPeriodSeconds: 60,
     },
     memoryMiB: 256,
     tmpfs: ['/tmp'],

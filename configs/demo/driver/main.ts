@@ -1,12 +1,12 @@
 /**
  * Stands in for the backend API of an LLM product, and for its users: it serves `POST /api/chat`, calls it at a steady rate,
  * and passes each call on to one of the simulated vLLM servers. `/metrics` has the usual HTTP server metrics; `/vllm` has
- * what vLLM would add and the simulator lacks.
+ * what vLLM would add and the simulator lacks. `/health` answers once all simulated servers do, which have no health check.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { EngineMetrics } from './engine-metrics.ts';
 import { exposition, Histogram, Value } from './registry.ts';
-import { complete, type Engine, untilReady, waitingRequests } from './vllm-client.ts';
+import { complete, type Engine, isReady, untilReady, waitingRequests } from './vllm-client.ts';
 
 interface Options {
   readonly port: number;
@@ -62,8 +62,10 @@ function prompt(): string {
 
 async function handle(request: IncomingMessage): Promise<{ status: number; body: string }> {
   switch (`${request.method} ${request.url}`) {
-    case 'GET /health':
-      return { status: 200, body: 'ok\n' };
+    case 'GET /health': {
+      const ready = (await Promise.all(engines.map(isReady))).every(Boolean);
+      return ready ? { status: 200, body: 'ok\n' } : { status: 503, body: 'a vLLM server does not answer\n' };
+    }
     case 'GET /metrics':
       return { status: 200, body: exposition([requests, seconds, precise, startTime]) };
     case 'GET /vllm':

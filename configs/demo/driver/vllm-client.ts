@@ -78,16 +78,16 @@ async function* events(response: Response): AsyncGenerator<StreamEvent> {
   }
 }
 
+/** Whether a server answers. */
+export const isReady = ({ url }: Engine): Promise<boolean> =>
+  fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** Waits until a server answers; for ever, as there is nothing else to do. */
-export async function untilReady({ url }: Engine): Promise<void> {
-  for (;;) {
-    const ready = await fetch(`${url}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+export async function untilReady(engine: Engine): Promise<void> {
+  while (!(await isReady(engine))) await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
 /** How many requests wait in a server, from its own metrics. */
