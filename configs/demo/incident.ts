@@ -17,6 +17,7 @@ export const INCIDENT_ALERT = 'HTTPServerErrors';
 export const incidentPlan = (everySeconds: number): IncidentPlan => ({
   metric: INCIDENT_METRIC,
   model: DEMO_MODELS[1].name,
+  firstAfterSeconds: everySeconds,
   everySeconds,
   phases: [
     { name: 'slow first tokens', seconds: 60, errorShare: 0 },

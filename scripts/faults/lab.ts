@@ -47,7 +47,8 @@ export class FaultLab {
     const lab = new FaultLab(
       name,
       {
-        demo: size === 'all',
+        // An incident of the demo is no fault that the lab caused.
+        demo: size === 'all' && { incident: false },
         logs: { enabled: size === 'all' },
         ...quickServers(await freePorts(), PASSWORD),
         targets: PAGES.map((page) => ({

@@ -12,15 +12,20 @@ export interface IncidentPlan {
   /** Name of the gauge that reports it. */
   readonly metric: string;
   readonly model: string;
-  /** From one start to the next, and from the start of the load to the first. */
+  /** From the start of the load to the first incident. */
+  readonly firstAfterSeconds: number;
+  /** From the start of one incident to the next. */
   readonly everySeconds: number;
   readonly phases: readonly IncidentPhase[];
 }
 
 /** The phase that a plan is in, `seconds` after the load began. */
-export function phaseAt({ everySeconds, phases }: IncidentPlan, seconds: number): IncidentPhase | undefined {
-  if (seconds < everySeconds) return undefined;
-  const into = seconds % everySeconds;
+export function phaseAt(
+  { firstAfterSeconds, everySeconds, phases }: IncidentPlan,
+  seconds: number,
+): IncidentPhase | undefined {
+  if (seconds < firstAfterSeconds) return undefined;
+  const into = (seconds - firstAfterSeconds) % everySeconds;
   let end = 0;
   for (const phase of phases) {
     end += phase.seconds;

@@ -56,10 +56,8 @@ describe('the scripted incident', () => {
   });
 
   it('is 1 in its phase, on its own model alone', () => {
-    const now = new Incident({ ...plan, everySeconds: 0.001, phases: [plan.phases[1]!] });
+    const now = new Incident({ ...plan, firstAfterSeconds: 0, phases: [plan.phases[1]!] });
     now.start();
-    const end = performance.now() + 5;
-    while (performance.now() < end);
     expect(now.phaseOf(plan.model)?.name).toBe('server errors');
     expect(now.phaseOf(DEMO_MODELS[0].name)).toBeUndefined();
     expect(now.metrics()[0]!.text()).toMatch(/phase="server errors"} 1$/);
