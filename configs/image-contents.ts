@@ -33,7 +33,7 @@ export const IMAGE_CONTENTS = {
     user: 'nobody',
     entrypoint: ['/bin/alertmanager'],
     programs: ['/bin/amtool', 'sh', 'wget'],
-    source: 'prometheus/alertmanager Dockerfile v0.34.0',
+    source: 'prometheus/alertmanager Dockerfile v0.34.1',
   },
   loki: {
     base: 'gcr.io/distroless/static:nonroot',
@@ -41,28 +41,28 @@ export const IMAGE_CONTENTS = {
     entrypoint: ['/usr/bin/loki'],
     // `loki -health` queries the server's own readiness endpoint, since 3.7.
     programs: ['/usr/bin/loki'],
-    source: 'grafana/loki cmd/loki/Dockerfile v3.7.6',
+    source: 'grafana/loki cmd/loki/Dockerfile v3.7.8',
   },
   grafana: {
     base: 'alpine',
     user: '472',
     entrypoint: ['/run.sh'],
     programs: ['/run.sh', 'base64', 'bash', 'cat', 'curl', 'grafana', 'head', 'seq', 'sh', 'sleep', 'wget'],
-    source: 'grafana/grafana Dockerfile v12.3.0',
+    source: 'grafana/grafana Dockerfile v12.3.0, unchanged in this at v13.1.0',
   },
   alloy: {
     base: 'ubuntu:noble',
     user: '',
     entrypoint: ['/bin/alloy'],
     programs: ['bash', 'sh'],
-    source: 'grafana/alloy Dockerfile v1.18.1',
+    source: 'grafana/alloy Dockerfile v1.19.0-rc.3',
   },
   socketProxy: {
     base: 'scratch',
     user: '65534:65534',
     entrypoint: ['/socket-proxy'],
     programs: ['/healthcheck'],
-    source: 'wollomatic/socket-proxy Dockerfile 1.11.0',
+    source: 'wollomatic/socket-proxy Dockerfile 1.13.1',
   },
   simulator: {
     base: 'gcr.io/distroless/static:nonroot',
