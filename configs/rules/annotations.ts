@@ -1,4 +1,4 @@
-import { DEMO_JOB } from '../demo/models.ts';
+import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { grafanaUrl as onKubernetes } from '../kubernetes/names.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule, Board } from './rule.ts';
@@ -43,15 +43,16 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
   };
 }
 
-/** Marks an alert on the simulated servers, where the demo runs: its incidents fire alerts by design. Empty for other jobs. */
+/** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */
 function demoNote({ demo }: Settings, { source }: AlertRule): Record<string, string> {
   if (!demo || source === 'loki') return {};
   const cause =
     demo.incident === false
       ? ''
       : ` The load driver causes an incident every ${demo.incident} (llm-monitoring:demo.incident).`;
-  const note = `The servers of this job are simulated by the demo.${cause}`;
-  return { demo: `{{ with $labels.job }}{{ if eq . "${DEMO_JOB}" }}${note}{{ end }}{{ end }}` };
+  const note = `The job {{ . }} is simulated by the demo.${cause}`;
+  const jobs = [DEMO_JOB, DEMO_BACKEND_JOB].map((job) => `"${job}"`).join(' ');
+  return { demo: `{{ with $labels.job }}{{ if eq . ${jobs} }}${note}{{ end }}{{ end }}` };
 }
 
 /** The board with the variables set of which the alert has a label: one that is set to nothing shows nothing. */

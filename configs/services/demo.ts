@@ -57,7 +57,7 @@ function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], 
     command: ['node', `${DRIVER_PATH}/main.ts`],
     env: { DEMO_OPTIONS: JSON.stringify(options) },
     user: '1000:1000',
-    config: { path: DRIVER_PATH, files: readdirSync(DRIVER_FILES).sort().map(driverFile) },
+    config: { path: DRIVER_PATH, files: driverFiles() },
     healthCheck: {
       test: wgetProbe('node', port, '/health'),
       intervalSeconds: 5,
@@ -69,6 +69,14 @@ function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], 
     tmpfs: ['/tmp'],
     after: DEMO_MODELS.map((model) => model.host),
   };
+}
+
+/** The sources, without what a build puts beside them. */
+function driverFiles(): ConfigFile[] {
+  return readdirSync(DRIVER_FILES)
+    .filter((name) => /(?<!\.d)\.ts$/.test(name))
+    .sort()
+    .map(driverFile);
 }
 
 function driverFile(name: string): ConfigFile {

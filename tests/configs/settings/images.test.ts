@@ -47,6 +47,19 @@ describe('images.*', () => {
     );
   });
 
+  test.each([
+    ['grafana', 'grafana/grafana:12.4.12-distroless', 'docker', true],
+    ['grafana', `grafana/grafana:12.4.12-distroless@${DIGEST}`, 'kubernetes', true],
+    ['nodeExporter', 'prom/node-exporter:v1.12.1-distroless', 'docker', true],
+    ['nodeExporter', 'prom/node-exporter:v1.12.1-distroless', 'kubernetes', false],
+    ['prometheus', 'prom/prometheus:v3.13.5-distroless', 'docker', false],
+    ['grafana', 'registry.example.com/grafana-distroless/grafana:12.4.12', 'docker', false],
+  ])('of %s, %s on %s lacks a shell that is needed: %s', (name, image, backend, refused) => {
+    const parse = () => parseSettings({ backend, images: { [name]: image } });
+    if (refused) expect(parse).toThrow(`llm-monitoring:images.${name}: found "${image}", which has no shell`);
+    else expect(parse).not.toThrow();
+  });
+
   test('a key that is no image names the ones that are', () => {
     expect(() => parseSettings({ images: { graphana: 'a:1' } })).toThrow(
       'llm-monitoring:images.graphana: found a key that does not exist, expected "grafana"',
