@@ -1,31 +1,41 @@
 /**
  * Every image and chart, pinned; no other file names a version. `images.<name>` in the stack file replaces one, for a mirror
- * or a digest. The comments say to Renovate (`renovate.json`) where versions are published.
- *
- * Prometheus is the long-term support line. Loki has had no shell in its image since 3.6 and answers `-health` since 3.7,
- * which the health check uses.
+ * or a digest. The comments tell Renovate (`renovate.json`) where versions are published. Beside each image is the reason for its
+ * version, as of November 2026; `image-contents.ts` says what it contains.
  */
 export const IMAGES = {
+  // Long-term support line, until 2027-07-31 (prometheus.io, "Long-term support").
   // renovate: datasource=docker
   prometheus: 'prom/prometheus:v3.13.5',
+  // Newest minor release, the one that gets patches; 0.34.1 fixes inhibition.
   // renovate: datasource=docker
-  alertmanager: 'quay.io/prometheus/alertmanager:v0.34.0',
+  alertmanager: 'quay.io/prometheus/alertmanager:v0.34.1',
+  // Newest patch of the newest minor release. The health check needs `-health`, of 3.7.
   // renovate: datasource=docker
-  loki: 'grafana/loki:3.7.6',
+  loki: 'grafana/loki:3.7.8',
+  // Last minor release of 12, with 15 months of support: until about 2027-05-24, as long as 13.2. From 13.2 the data sources are
+  // processes of their own, for which the default memory is too little.
   // renovate: datasource=docker
-  grafana: 'grafana/grafana:12.3.0',
+  grafana: 'grafana/grafana:12.4.12',
+  // There is no long-term line. Of 1.20 neither source nor release notes have been checked against our pipeline.
   // renovate: datasource=docker
-  alloy: 'grafana/alloy:v1.18.1',
+  alloy: 'grafana/alloy:v1.19.2',
+  // Newest; 1.13 makes its health check work where localhost is IPv6.
   // renovate: datasource=docker
-  socketProxy: 'wollomatic/socket-proxy:1.11.0',
+  socketProxy: 'wollomatic/socket-proxy:1.13.1',
+  // 0.11 renames metrics, which `demo/jobs.ts` and the load driver would have to follow.
   // renovate: datasource=docker
   simulator: 'ghcr.io/llm-d/llm-d-inference-sim:v0.10.2',
+  // DCGM 4.6, as in the GPU operator v26.7; NVIDIA publishes distroless images only.
   // renovate: datasource=docker
   dcgmExporter: 'nvcr.io/nvidia/k8s/dcgm-exporter:4.6.0-4.8.3-distroless',
+  // Newest.
   // renovate: datasource=docker
   nodeExporter: 'prom/node-exporter:v1.12.1',
+  // Newest.
   // renovate: datasource=docker
   cadvisor: 'ghcr.io/google/cadvisor:v0.60.6',
+  // Long-term support, until 2028-04-30 (nodejs/Release).
   // renovate: datasource=docker
   node: 'node:24.21.0-alpine',
 } as const;

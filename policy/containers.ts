@@ -37,7 +37,7 @@ function dockerContainer(props: Props): Container {
     where: 'container',
     image: bare(props['image']),
     memoryLimit: Number(bare(props['memory']) ?? 0) > 0,
-    healthCheck: listOf(at(props, 'healthcheck.tests')).length > 0,
+    healthCheck: ![undefined, 'NONE'].includes(bare(listOf(at(props, 'healthcheck.tests'))[0]) as string),
     security: {
       dropsAll: listOf(at(props, 'capabilities.drops')).includes('ALL'),
       added: listOf(at(props, 'capabilities.adds')),

@@ -56,13 +56,25 @@ function sectionTable(rows: readonly ReferenceRow[]): string {
 function projectFile(rows: readonly ReferenceRow[]): string {
   const project = parseDocument(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8'));
   const top = rows.filter(({ key }) => /^\w+$/.test(key));
-  project.set('config', Object.fromEntries(top.map((row) => [`${NAMESPACE}:${row.key}`, declaration(row)])));
+  const hasKeys = ({ key }: ReferenceRow) => rows.some((row) => row.key.startsWith(`${key}.`));
+  project.set(
+    'config',
+    Object.fromEntries(top.map((row) => [`${NAMESPACE}:${row.key}`, declaration(row, hasKeys(row))])),
+  );
   return project.toString({ lineWidth: 110 });
 }
 
-/** What Pulumi checks of a key by itself; the program checks the rest. A default is needed, or the key would be required. */
-function declaration({ key, default: value, description }: ReferenceRow): Record<string, unknown> {
+/**
+ * What Pulumi checks of a key by itself; the program checks the rest. A default is needed, or the key would be required. A key that
+ * takes a boolean or a map has no type, because Pulumi knows no unions and checks only what has one (pulumi
+ * `pkg/workspace/config.go`).
+ */
+function declaration(
+  { key, default: value, description }: ReferenceRow,
+  hasKeys: boolean,
+): Record<string, unknown> {
   if (Array.isArray(value)) return { type: 'array', items: { type: 'object' }, description, default: [] };
+  if (typeof value === 'boolean' && hasKeys) return { description, default: value };
   if (typeof value === 'boolean') return { type: 'boolean', description, default: value };
   if (typeof value === 'string') return { type: 'string', description, default: value };
   if (value === undefined) return { type: 'object', description, default: {} };

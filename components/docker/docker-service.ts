@@ -70,7 +70,8 @@ export class DockerService extends pulumi.ComponentResource {
           })),
         ],
         healthcheck: healthCheckOf(service),
-        wait: true,
+        // The provider waits for health alone, and fails where none is checked.
+        wait: service.healthCheck !== undefined,
         waitTimeout: WAIT_TIMEOUT,
         // Long enough for Prometheus and Loki to write down what they hold in memory.
         destroyGraceSeconds: 30,
@@ -136,6 +137,8 @@ function envsOf(
 }
 
 function healthCheckOf({ healthCheck }: Service): docker.types.input.ContainerHealthcheck {
+  // Said, because the provider keeps the check of an earlier release, and the engine that of the image.
+  if (healthCheck === undefined) return { tests: ['NONE'] };
   const { test, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = healthCheck;
   return {
     tests: [...test],

@@ -20,12 +20,13 @@ export function composeFiles(settings: Settings): BundleFile[] {
 }
 
 function composeText(settings: Settings, wanted: readonly Service[]): string {
+  const checked = new Set(wanted.filter(({ healthCheck }) => healthCheck).map(({ name }) => name));
   const volumes = wanted.flatMap(({ data }) => (data ? [data.volume] : []));
   return stringify(
     {
       name: settings.name,
       services: Object.fromEntries(
-        wanted.map((service) => [service.name, composeService(service, settings)]),
+        wanted.map((service) => [service.name, composeService(service, checked, settings)]),
       ),
       networks: networks(settings, wanted),
       // Compose's own names: what it provisions by file must not meet what the program makes through Grafana's API.
@@ -37,8 +38,12 @@ function composeText(settings: Settings, wanted: readonly Service[]): string {
 
 const ALL_GPUS = { driver: 'nvidia', count: 'all', capabilities: ['gpu'] } as const;
 
-function composeService(service: Service, settings: Settings): Record<string, unknown> {
-  const { healthCheck: probe, port, config, data, after } = service;
+function composeService(
+  service: Service,
+  checked: ReadonlySet<string>,
+  settings: Settings,
+): Record<string, unknown> {
+  const { port, config, data, after } = service;
   return {
     image: service.image,
     container_name: `${settings.name}-${service.name}`,
@@ -69,18 +74,27 @@ function composeService(service: Service, settings: Settings): Record<string, un
       ...(data ? [`${data.volume}:${data.path}`] : []),
       ...(service.mounts ?? []).map(({ host, path }) => `${host}:${path}:ro`),
     ],
-    healthcheck: {
-      test: probe.test.map(literal),
-      interval: `${probe.intervalSeconds}s`,
-      timeout: `${probe.timeoutSeconds}s`,
-      retries: probe.retries,
-      start_period: `${probe.startPeriodSeconds}s`,
-    },
+    healthcheck: healthCheckOf(service),
     ...(after.length > 0
-      ? { depends_on: Object.fromEntries(after.map((name) => [name, { condition: 'service_healthy' }])) }
+      ? { depends_on: Object.fromEntries(after.map((name) => [name, { condition: stateOf(name, checked) }])) }
       : {}),
   };
 }
+
+function healthCheckOf({ healthCheck: probe }: Service): Record<string, unknown> {
+  if (probe === undefined) return { disable: true };
+  return {
+    test: probe.test.map(literal),
+    interval: `${probe.intervalSeconds}s`,
+    timeout: `${probe.timeoutSeconds}s`,
+    retries: probe.retries,
+    start_period: `${probe.startPeriodSeconds}s`,
+  };
+}
+
+/** Compose refuses to wait for the health of a container that has no check. */
+const stateOf = (service: string, checked: ReadonlySet<string>) =>
+  checked.has(service) ? 'service_healthy' : 'service_started';
 
 /** The group that may use Docker's socket differs from machine to machine, and nothing here asks the machine. */
 function userOf({ name, user }: Service, { logs }: Settings): string {

@@ -1,3 +1,4 @@
+import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { grafanaUrl as onKubernetes } from '../kubernetes/names.ts';
 import type { Settings } from '../settings/index.ts';
 import type { AlertRule, Board } from './rule.ts';
@@ -37,8 +38,21 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
     description: rule.description,
     dashboard_url: boardUrl(settings, board),
     ...(settings.logs.enabled ? { logs_url: logsUrl(settings, rule) } : {}),
+    ...demoNote(settings, rule),
     ...(runbookUrl === undefined ? {} : { runbook_url: `${runbookUrl}#${anchorOf(rule.name)}` }),
   };
+}
+
+/** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */
+function demoNote({ demo }: Settings, { source }: AlertRule): Record<string, string> {
+  if (!demo || source === 'loki') return {};
+  const cause =
+    demo.incident === false
+      ? ''
+      : ` The load driver causes an incident every ${demo.incident} (llm-monitoring:demo.incident).`;
+  const note = `The job {{ . }} is simulated by the demo.${cause}`;
+  const jobs = [DEMO_JOB, DEMO_BACKEND_JOB].map((job) => `"${job}"`).join(' ');
+  return { demo: `{{ with $labels.job }}{{ if eq . ${jobs} }}${note}{{ end }}{{ end }}` };
 }
 
 /** The board with the variables set of which the alert has a label: one that is set to nothing shows nothing. */

@@ -1,6 +1,6 @@
 import { alloyFiles, CONFIG_PATH, fileMounts } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { bashProbe } from './bash-probe.ts';
+import { bashProbe } from './probes.ts';
 import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type Service } from './service.ts';
 
 const DATA_PATH = '/var/lib/alloy/data';
@@ -29,7 +29,7 @@ export function alloyService(settings: Settings): Service {
     mounts: fileMounts(settings.logs),
     networks: [STACK_NETWORK, DOCKER_SOCKET_NETWORK],
     healthCheck: {
-      test: bashProbe(PORT, '/-/ready'),
+      test: bashProbe('alloy', PORT, '/-/ready'),
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

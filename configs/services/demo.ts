@@ -1,57 +1,55 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { incidentPlan } from '../demo/incident.ts';
 import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
-import type { Settings } from '../settings/index.ts';
-import { bashProbe } from './bash-probe.ts';
+import { seconds, type Settings } from '../settings/index.ts';
+import { wgetProbe } from './probes.ts';
 import type { ConfigFile, Service } from './service.ts';
 
-const DRIVER_FILES = ['main.ts', 'vllm-client.ts', 'engine-metrics.ts', 'registry.ts'];
+const DRIVER_FILES = new URL('../demo/driver/', import.meta.url);
 const DRIVER_PATH = '/opt/demo';
 const CALLS_PER_SECOND = 3;
 
 /** The simulated vLLM servers and the load driver, none where the demo is off. */
-export function demoServices(settings: Settings): Service[] {
-  return settings.demo ? [...simulators(settings), loadDriver(settings)] : [];
+export function demoServices({ demo, images }: Settings): Service[] {
+  return demo ? [...simulators(images), loadDriver(images, demo)] : [];
 }
 
-function simulators({ images }: Settings): Service[] {
-  return DEMO_MODELS.map(({ host, name, timeToFirstToken, interTokenLatency }) => ({
+/** No health check: the image contains nothing but the simulator. The load driver waits for the servers. */
+function simulators(images: Settings['images']): Service[] {
+  return DEMO_MODELS.map(({ host, name, prefillOverhead, prefillTimePerToken, interTokenLatency }) => ({
     name: host,
     image: images.simulator,
     command: [
       ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '24'],
       // The real tokenizer would have to be downloaded; the boards need none.
       '--force-dummy-tokenizer',
-      ...['--enable-kvcache', '--kv-cache-size', '512'],
-      ...['--time-to-first-token', timeToFirstToken, '--time-to-first-token-std-dev', '50ms'],
+      // Blocks of 16 tokens: room for as many long prompts as are taken at once, or the simulator fails requests.
+      ...['--enable-kvcache', '--kv-cache-size', '1024'],
+      ...['--latency-calculator', 'per-token', '--prefill-overhead', prefillOverhead],
+      ...['--prefill-time-per-token', prefillTimePerToken, '--prefill-time-std-dev', '50ms'],
       ...['--inter-token-latency', interTokenLatency, '--inter-token-latency-std-dev', '5ms'],
-      ...['--time-factor-under-load', '2'],
+      ...['--time-factor-under-load', '1.5'],
     ],
     // Logs and metrics of one server go by the same names.
     labels: { [CONTAINER_LABELS.service]: DEMO_JOB, [CONTAINER_LABELS.model]: name },
     // The simulator names itself by this address in cache events, and does not start without one.
     env: { POD_IP: '127.0.0.1' },
     user: '65532:65532',
-    healthCheck: {
-      test: bashProbe(VLLM_PORT, '/health'),
-      intervalSeconds: 5,
-      timeoutSeconds: 5,
-      retries: 6,
-      startPeriodSeconds: 30,
-    },
     memoryMiB: 256,
     tmpfs: ['/tmp'],
     after: [],
   }));
 }
 
-function loadDriver({ images }: Settings): Service {
+function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], false>): Service {
   const { host, port } = DRIVER_ENDPOINT;
   const options = {
     port,
     job: DEMO_JOB,
     rate: CALLS_PER_SECOND,
     engines: DEMO_MODELS.map((model) => ({ model: model.name, endpoint: endpointOf(model) })),
+    ...(demo.incident === false ? {} : { incident: incidentPlan(seconds(demo.incident)) }),
   };
   return {
     name: host,
@@ -59,18 +57,13 @@ function loadDriver({ images }: Settings): Service {
     command: ['node', `${DRIVER_PATH}/main.ts`],
     env: { DEMO_OPTIONS: JSON.stringify(options) },
     user: '1000:1000',
-    config: { path: DRIVER_PATH, files: DRIVER_FILES.map(driverFile) },
+    config: { path: DRIVER_PATH, files: driverFiles() },
     healthCheck: {
-      test: [
-        'CMD',
-        'node',
-        '-e',
-        `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
-      ],
-      intervalSeconds: 10,
+      test: wgetProbe('node', port, '/health'),
+      intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,
-      startPeriodSeconds: 30,
+      startPeriodSeconds: 60,
     },
     memoryMiB: 256,
     tmpfs: ['/tmp'],
@@ -78,6 +71,14 @@ function loadDriver({ images }: Settings): Service {
   };
 }
 
+/** The sources, without what a build puts beside them. */
+function driverFiles(): ConfigFile[] {
+  return readdirSync(DRIVER_FILES)
+    .filter((name) => /(?<!\.d)\.ts$/.test(name))
+    .sort()
+    .map(driverFile);
+}
+
 function driverFile(name: string): ConfigFile {
-  return { path: name, content: readFileSync(new URL(`../demo/driver/${name}`, import.meta.url), 'utf8') };
+  return { path: name, content: readFileSync(new URL(name, DRIVER_FILES), 'utf8') };
 }

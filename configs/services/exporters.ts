@@ -1,19 +1,9 @@
 import { EXPORTERS, type ExporterName, wantedExporters } from '../exporters/jobs.ts';
 import type { Settings } from '../settings/index.ts';
-import { bashProbe } from './bash-probe.ts';
-import type { HealthCheck, Service } from './service.ts';
+import { bashProbe, wgetProbe } from './probes.ts';
+import type { Service } from './service.ts';
 
 const timing = { intervalSeconds: 10, timeoutSeconds: 5, retries: 6, startPeriodSeconds: 30 } as const;
-
-/** Busybox's wget, which the images of Prometheus and of Alpine have. */
-const wgetProbe = (port: number, path: string): HealthCheck['test'] => [
-  'CMD',
-  'wget',
-  '-q',
-  '-O',
-  '/dev/null',
-  `http://127.0.0.1:${port}${path}`,
-];
 
 const MAKERS: Readonly<Record<ExporterName, (settings: Settings) => Service>> = {
   gpu: gpuExporter,
@@ -41,7 +31,7 @@ function gpuExporter({ images }: Settings): Service {
     user: '0:0',
     capabilities: ['SYS_ADMIN'],
     gpus: true,
-    healthCheck: { test: bashProbe(port, '/health'), ...timing },
+    healthCheck: { test: bashProbe('dcgmExporter', port, '/health'), ...timing },
     memoryMiB: 512,
     tmpfs: ['/tmp', '/var/log', '/run'],
     after: [],
@@ -83,7 +73,7 @@ function nodeExporter({ images }: Settings): Service {
     user: '65534:65534',
     // Not as a slave mount, which engines in a virtual machine refuse; what is mounted later is seen after a restart.
     mounts: [{ host: '/', path: '/host' }],
-    healthCheck: { test: wgetProbe(port, '/'), ...timing },
+    healthCheck: { test: wgetProbe('nodeExporter', port, '/'), ...timing },
     memoryMiB: 128,
     tmpfs: [],
     after: [],
@@ -122,7 +112,7 @@ function containerExporter({ images, logs }: Settings): Service {
       // container whose layer it does not find (google/cadvisor `container/docker/handler.go`, `newContainerHandler`).
       { host: '/var/lib/docker', path: '/rootfs/var/lib/docker' },
     ],
-    healthCheck: { test: wgetProbe(port, '/healthz'), ...timing },
+    healthCheck: { test: wgetProbe('cadvisor', port, '/healthz'), ...timing },
     memoryMiB: 256,
     tmpfs: [],
     after: [],

@@ -1,5 +1,6 @@
 import { HARDENING } from '../grafana/hardening.ts';
 import type { Settings } from '../settings/index.ts';
+import { wgetProbe } from './probes.ts';
 import type { Service } from './service.ts';
 
 const DATA_PATH = '/var/lib/grafana';
@@ -37,7 +38,7 @@ export function grafanaService(settings: Settings): Service {
     data: { volume: 'grafana-data', path: DATA_PATH },
     port: { host: port, container: 3000 },
     healthCheck: {
-      test: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
+      test: wgetProbe('grafana', 3000, '/api/health'),
       intervalSeconds: 3,
       timeoutSeconds: 5,
       retries: 10,

@@ -1,6 +1,7 @@
 import { DATA_PATH, lokiConfig } from '../loki/config.ts';
 import { CONFIG_PATH, lokiProbeArguments, lokiTlsArguments, lokiTlsFiles } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
+import { execProbe } from './probes.ts';
 import type { Service } from './service.ts';
 
 export function lokiService(settings: Settings): Service {
@@ -17,8 +18,7 @@ export function lokiService(settings: Settings): Service {
     data: { volume: 'loki-data', path: DATA_PATH },
     port: { host: settings.loki.port, container: 3100 },
     healthCheck: {
-      // The image has no shell and no wget; Loki asks itself.
-      test: ['CMD', '/usr/bin/loki', '-health', ...lokiProbeArguments(settings.loki)],
+      test: execProbe('loki', '/usr/bin/loki', '-health', ...lokiProbeArguments(settings.loki)),
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

@@ -2,6 +2,7 @@ import { prometheusFiles } from '../prometheus/config.ts';
 import { CONFIG_PATH } from '../prometheus/paths.ts';
 import { webPaths, webScheme } from '../prometheus/web.ts';
 import type { Settings } from '../settings/index.ts';
+import { execProbe } from './probes.ts';
 import type { Service } from './service.ts';
 
 export function prometheusService(settings: Settings): Service {
@@ -24,11 +25,12 @@ export function prometheusService(settings: Settings): Service {
     data: { volume: 'prometheus-data', path: '/prometheus' },
     port: { host: port, container: 9090 },
     healthCheck: {
-      test: [
-        'CMD',
-        ...['/bin/promtool', 'check', 'ready', `--url=${webScheme(settings.prometheus)}://localhost:9090`],
+      test: execProbe(
+        'prometheus',
+        ...(['/bin/promtool', 'check', 'ready'] as const),
+        `--url=${webScheme(settings.prometheus)}://localhost:9090`,
         ...(web ? [`--http.config.file=${web.client}`] : []),
-      ],
+      ),
       intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 6,

@@ -23,9 +23,9 @@ export interface HostMount {
   readonly path: string;
 }
 
-/** A probe that runs inside the container, in exec form where the image has no shell. */
+/** A probe that runs inside the container, in exec form; `probes.ts` makes its command. */
 export interface HealthCheck {
-  readonly test: readonly [kind: 'CMD' | 'CMD-SHELL', ...command: string[]];
+  readonly test: readonly [kind: 'CMD', ...command: string[]];
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
   readonly retries: number;
@@ -53,7 +53,8 @@ export interface Service {
   /** Named volume that keeps the server's data. */
   readonly data?: { readonly volume: string; readonly path: string };
   readonly port?: { readonly host: number; readonly container: number };
-  readonly healthCheck: HealthCheck;
+  /** Absent when the image contains nothing to check with; a service that needs this one waits for it by itself. */
+  readonly healthCheck?: HealthCheck;
   readonly memoryMiB: number;
   /** Labels of the container beside the one that names the stack. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -66,7 +67,7 @@ export interface Service {
   readonly networks?: readonly string[];
   /** Paths in memory that the server may write to; its root file system is read-only. */
   readonly tmpfs: readonly string[];
-  /** Names of services that must be healthy first. */
+  /** Names of services that must be healthy first, or started if they have no health check. */
   readonly after: readonly string[];
 }
 

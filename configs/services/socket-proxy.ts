@@ -1,5 +1,6 @@
 import { SOCKET_PROXY } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { execProbe } from './probes.ts';
 import { DOCKER_SOCKET_NETWORK, type Service } from './service.ts';
 
 const SOCKET_PATH = '/var/run/docker.sock';
@@ -31,7 +32,7 @@ export function socketProxyService({ images, logs }: Settings): Service {
     mounts: [{ host: logs.dockerSocket ?? SOCKET_PATH, path: SOCKET_PATH }],
     networks: [DOCKER_SOCKET_NETWORK],
     healthCheck: {
-      test: ['CMD', '/healthcheck'],
+      test: execProbe('socketProxy', '/healthcheck'),
       intervalSeconds: 10,
       timeoutSeconds: 5,
       retries: 3,

@@ -3,6 +3,7 @@ import { alertmanagerChecks } from './alertmanager-checks.ts';
 import { seconds } from './duration.ts';
 import { exporterChecks } from './exporter-checks.ts';
 import type { Fault } from './faults.ts';
+import { imageChecks } from './image-checks.ts';
 import { kubernetesChecks } from './kubernetes-checks.ts';
 import { RESERVED_JOBS } from './reserved-jobs.ts';
 import type { SectionName, Settings } from './schema.ts';
@@ -143,6 +144,7 @@ export const crossChecks: readonly CrossCheck[] = [
   contactPointNames,
   weakPassword,
   ...exporterChecks,
+  ...imageChecks,
   ...webAccessChecks,
   ...kubernetesChecks,
   ...sloChecks,

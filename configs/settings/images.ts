@@ -2,8 +2,14 @@ import * as z from 'zod';
 import { IMAGES, type ImageName } from '../versions.ts';
 import { field } from './fields.ts';
 
+/** Registry, repository, tag and digest in the grammar of references (distribution/reference `regexp.go`). */
+const HOST = '(?:[a-zA-Z0-9.-]+(?::\\d+)?/)?';
+const PART = '[a-z0-9]+(?:[._-]+[a-z0-9]+)*';
+const TAG = '\\w[\\w.-]{0,127}';
+const DIGEST = '@sha256:[0-9a-f]{64}';
+
 /** A tag other than `latest`, or a digest: what ran yesterday is what runs tomorrow. */
-const PINNED = /^[a-z0-9][\w./:-]*(:(?!latest$)[\w][\w.-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
+const PINNED = new RegExp(`^${HOST}${PART}(?:/${PART})*(?::(?!latest$)${TAG})?(?:(?<=:${TAG})|${DIGEST})$`);
 
 const image = (name: ImageName) =>
   field(z.string().regex(PINNED), {

@@ -188,7 +188,7 @@ const targetHosts = onKubernetes(['targets'], ({ targets }) =>
 
 const demo = onKubernetes(['demo'], (settings) =>
   settings.demo
-    ? [{ key: 'demo', found: 'true', expected: 'false on Kubernetes; the demo runs on Docker' }]
+    ? [{ key: 'demo', found: 'a demo', expected: 'false on Kubernetes; the demo runs on Docker' }]
     : [],
 );
 

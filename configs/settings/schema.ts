@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alertsSchema } from './alerts.ts';
+import { demoSchema } from './demo.ts';
 import { exportersSchema } from './exporters.ts';
 import { field } from './fields.ts';
 import { imagesSchema } from './images.ts';
@@ -44,11 +45,7 @@ export const sections = {
     ttft: { threshold: 2.5 },
   }),
   alerts: section(alertsSchema, 'Alert rules and who hears of them.', { contactPoints: [] }),
-  demo: field(z.boolean(), {
-    description: 'Run two simulated vLLM servers and a load driver, to see the boards move.',
-    expected: 'true or false',
-    example: false,
-  }).default(false),
+  demo: demoSchema,
 } as const;
 
 export type SectionName = keyof typeof sections;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HEALTH } from '../common/container-health.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
 import { UserError } from '../stack/user-error.ts';
 
@@ -82,7 +83,7 @@ async function startAll(docker: Engine, containers: readonly string[]): Promise<
 async function untilHealthy(docker: Engine, container: string): Promise<void> {
   const end = Date.now() + HEALTHY_WITHIN * 1000;
   for (;;) {
-    const health = await docker.run('inspect', '--format', '{{.State.Health.Status}}', container);
+    const health = await docker.run('inspect', '--format', HEALTH, container);
     if (health === 'healthy') return;
     if (Date.now() > end) {
       throw new UserError(

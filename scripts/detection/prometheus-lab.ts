@@ -89,7 +89,7 @@ export class PrometheusLab {
 
 /** The configuration as the stack has it; the simulator's names are mended as in the demo. */
 function writePrometheus(folder: string, settings: Settings): void {
-  const mend = demoJobs({ ...settings, demo: true }, diet(settings)).find(
+  const mend = demoJobs({ ...settings, demo: { incident: false } }, diet(settings)).find(
     (job) => job.job_name === DEMO_JOB,
   )!;
   const vllm = settings.targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name);

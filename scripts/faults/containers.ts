@@ -1,3 +1,4 @@
+import { HEALTH } from '../common/container-health.ts';
 import { eventually, sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { Fault } from './fault.ts';
@@ -18,7 +19,7 @@ export function killed(service: string): Fault {
       const start = performance.now();
       await killProcess(lab, await inspect(container, '{{.State.Pid}}'));
       await eventually(120, async () => {
-        const state = await inspect(container, '{{.RestartCount}} {{.State.Health.Status}}');
+        const state = await inspect(container, `{{.RestartCount}} ${HEALTH}`);
         if (state !== `${Number(restarts) + 1} healthy`) throw new Error(`${container} is at ${state}`);
       });
       const seconds = (performance.now() - start) / 1000;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Service, services } from '../../configs/services/index.ts';
 import { parseSettings, type Settings } from '../../configs/settings/index.ts';
+import { HEALTH } from '../common/container-health.ts';
 import { GrafanaApi } from '../common/grafana-api.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';
 import { freePorts, quickServers } from '../common/servers.ts';
@@ -46,7 +47,8 @@ export class FaultLab {
     const lab = new FaultLab(
       name,
       {
-        demo: size === 'all',
+        // An incident of the demo is no fault that the lab caused.
+        demo: size === 'all' && { incident: false },
         logs: { enabled: size === 'all' },
         ...quickServers(await freePorts(), PASSWORD),
         targets: PAGES.map((page) => ({
@@ -154,7 +156,7 @@ export class FaultLab {
   async well(seconds = 180): Promise<void> {
     await eventually(seconds, async () => {
       const states = await docker(
-        ...['inspect', '--format', '{{.Name}} {{.State.Status}} {{.State.Health.Status}}'],
+        ...['inspect', '--format', `{{.Name}} {{.State.Status}} ${HEALTH}`],
         ...this.services.map(({ name }) => this.container(name)),
       );
       const ill = states.split('\n').filter((state) => !state.endsWith('running healthy'));

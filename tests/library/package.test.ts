@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../configs/bundle/index.ts';
+import { parseSettings } from '../../configs/settings/index.ts';
 import { writeBoards } from '../../examples/boards-as-json.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -59,12 +61,14 @@ describe('The package', () => {
   it('brings the files of the demo and the keeper of the port-forward', () => {
     const program = `
       import { bundle, KubernetesBackend, parseSettings } from 'llm-monitoring';
-      console.log(typeof KubernetesBackend, bundle(parseSettings({ demo: true })).length);`;
+      console.log(typeof KubernetesBackend, JSON.stringify(bundle(parseSettings({ demo: true })).map(({ path }) => path)));`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: project,
       encoding: 'utf8',
     });
-    expect(printed).toMatch(/^function \d\d/);
+    const paths = bundle(parseSettings({ demo: true })).map(({ path }) => path);
+    expect(paths).toContain('demo-backend/main.ts');
+    expect(printed.trim()).toBe(`function ${JSON.stringify(paths)}`);
     expect(readdirSync(join(installed, 'dist', 'components', 'kubernetes'))).toContain(
       'port-forward-keeper.js',
     );

@@ -7,6 +7,7 @@ import { parseSettings } from '../../configs/settings/index.ts';
 import { ruleCases } from '../configs/rules/cases/index.ts';
 import { logCases } from '../configs/rules/cases/logs.ts';
 import { dayTest } from '../configs/rules/day.ts';
+import { demoHourTest } from '../configs/rules/demo-hour.ts';
 import { STACK } from '../configs/rules/fleet.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
 import { renderRules } from '../configs/rules/rendered.ts';
@@ -53,6 +54,16 @@ describeWith(['promtool'], 'promtool on the rules', () => {
   it('sees neither page nor ticket on a healthy day', { timeout: 900_000 }, () => {
     writeFileSync(join(folder, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
     expect(complaints(folder, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
+  });
+});
+
+describeWith(['promtool'], 'promtool on the rules of a stack with the demo', () => {
+  const folder = renderRules(parseSettings({ ...STACK, targets: [], demo: true }));
+
+  // The load swells and ebbs by half around three calls a second.
+  it.each([1.5, 3, 4.5])('fires one alert in each incident, and no other, at %f calls a second', (rate) => {
+    writeFileSync(join(folder, `${rate}.yml`), promtoolFile(['slo.yml', 'alerts.yml'], [demoHourTest(rate)]));
+    expect(complaints(folder, 'promtool', 'test', 'rules', `${rate}.yml`)).toBe('');
   });
 });
 

@@ -7,8 +7,6 @@ export interface Observation {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly generatedTokens: number;
-  /** Seconds from the request to its first token; undefined where the answer was not streamed. */
-  readonly firstTokenSeconds: number | undefined;
   /** Requests to this server that were under way. */
   readonly concurrency: number;
 }
@@ -19,6 +17,12 @@ const PER_TOKEN = [
   0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80,
 ];
 const HTTP_SECONDS = [0.1, 0.5, 1];
+
+/** Inter-token latencies that a server has counted so far, in seconds. */
+export interface InterTokenLatencies {
+  readonly sum: number;
+  readonly count: number;
+}
 
 /**
  * Metrics of vLLM that the simulator does not have, worked out from the requests that went through the driver. Names, labels
@@ -74,6 +78,10 @@ export class EngineMetrics {
     HTTP_SECONDS,
   );
 
+  #interToken: InterTokenLatencies = { sum: 0, count: 0 };
+  /** Finished requests whose time per output token is not recorded yet. */
+  #unsettled = 0;
+
   constructor(model: string, job: string, instance: string) {
     this.#place = { job, instance };
     this.#labels = { ...this.#place, model_name: model, engine: '0' };
@@ -104,6 +112,20 @@ export class EngineMetrics {
     this.#waiting.set({ ...this.#labels, reason: 'deferred' }, 0);
   }
 
+  /**
+   * Records the time per output token of the requests that finished since the last call: the mean of what the server simulated
+   * meanwhile. A stopwatch here would measure how busy the machine is.
+   */
+  settle(total: InterTokenLatencies): void {
+    const restarted = total.count < this.#interToken.count;
+    const before = restarted ? { sum: 0, count: 0 } : this.#interToken;
+    const tokens = total.count - before.count;
+    this.#interToken = total;
+    if (tokens === 0) return;
+    this.#perToken.observe(this.#labels, (total.sum - before.sum) / tokens, this.#unsettled);
+    this.#unsettled = 0;
+  }
+
   observe(seen: Observation): void {
     const handler = '/v1/chat/completions';
     const status = `${Math.floor(seen.status / 100)}xx`;
@@ -123,10 +145,9 @@ export class EngineMetrics {
     // steps are shared, so each of the running requests accounts for its part of them.
     this.#steps.observe(this.#labels, computed + seen.concurrency - 1);
     this.#steps.observe(this.#labels, seen.concurrency, Math.round(seen.generatedTokens / seen.concurrency));
-    if (seen.firstTokenSeconds !== undefined) {
-      const rest = seen.generatedTokens - 1;
-      this.#perToken.observe(this.#labels, rest < 1 ? 0 : (seen.seconds - seen.firstTokenSeconds) / rest);
-    }
+    // vLLM records 0 for a request that has no second token.
+    if (seen.generatedTokens > 1) this.#unsettled += 1;
+    else this.#perToken.observe(this.#labels, 0);
   }
 
   text(): string {

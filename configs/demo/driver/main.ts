@@ -1,12 +1,14 @@
 /**
  * Stands in for the backend API of an LLM product, and for its users: it serves `POST /api/chat`, calls it at a steady rate,
  * and passes each call on to one of the simulated vLLM servers. `/metrics` has the usual HTTP server metrics; `/vllm` has
- * what vLLM would add and the simulator lacks.
+ * what vLLM would add and the simulator lacks. `/health` answers once all simulated servers do, which have no health check.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { EngineMetrics } from './engine-metrics.ts';
+import { Incident, type IncidentPlan } from './incident.ts';
+import { longPrompt, pick, prompt } from './prompts.ts';
 import { exposition, Histogram, Value } from './registry.ts';
-import { complete, type Engine, untilReady, waitingRequests } from './vllm-client.ts';
+import { complete, type Engine, isReady, refresh, untilReady } from './vllm-client.ts';
 
 interface Options {
   readonly port: number;
@@ -14,6 +16,7 @@ interface Options {
   /** Calls a second, on average. */
   readonly rate: number;
   readonly engines: readonly { readonly model: string; readonly endpoint: string }[];
+  readonly incident?: IncidentPlan;
 }
 
 const options = JSON.parse(process.env['DEMO_OPTIONS'] ?? '') as Options;
@@ -23,6 +26,7 @@ const engines: Engine[] = options.engines.map(({ model, endpoint }) => ({
   metrics: new EngineMetrics(model, options.job, endpoint),
   running: 0,
 }));
+const incident = new Incident(options.incident);
 
 const requests = new Value('counter', 'http_requests_total', 'HTTP requests.');
 const seconds = new Histogram(
@@ -38,53 +42,40 @@ const precise = new Histogram(
 const startTime = new Value('gauge', 'process_start_time_seconds', 'Start of the process, unix time.');
 startTime.set({}, Date.now() / 1000);
 
-const OPENINGS = [
-  'Summarise the report on',
-  'Write a friendly answer about',
-  'Translate into French the text on',
-];
-const TOPICS = [
-  'shipping delays',
-  'the new tariff',
-  'battery chemistry',
-  'our refund policy',
-  'night trains',
-];
-
-const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
-
-/** Prompts share their openings, so that the prefix cache has something to find. */
-function prompt(): string {
-  const opening = `You are a careful assistant of a company that values short and correct answers. ${pick(OPENINGS)}`;
-  const detail = ` ${pick(TOPICS)} and mind point ${Math.floor(Math.random() * 1000)}.`;
-  return opening + detail.repeat(1 + Math.floor(Math.random() * 12));
-}
-
 async function handle(request: IncomingMessage): Promise<{ status: number; body: string }> {
   switch (`${request.method} ${request.url}`) {
-    case 'GET /health':
-      return { status: 200, body: 'ok\n' };
-    case 'GET /metrics':
-      return { status: 200, body: exposition([requests, seconds, precise, startTime]) };
-    case 'GET /vllm':
-      await Promise.all(engines.map(refreshWaiting));
-      return { status: 200, body: mergedText() };
-    case 'POST /api/chat': {
-      const status = await complete(pick(engines), prompt(), 16 + Math.floor(Math.random() * 240));
-      return { status: status === 200 ? 200 : 502, body: '' };
+    case 'GET /health': {
+      const ready = (await Promise.all(engines.map(isReady))).every(Boolean);
+      return ready ? { status: 200, body: 'ok\n' } : { status: 503, body: 'a vLLM server does not answer\n' };
     }
+    case 'GET /metrics':
+      return {
+        status: 200,
+        body: exposition([requests, seconds, precise, startTime, ...incident.metrics()]),
+      };
+    case 'GET /vllm':
+      await Promise.all(engines.map(refresh));
+      return { status: 200, body: mergedText() };
+    case 'POST /api/chat':
+      return { status: await chat(), body: '' };
     default:
       return { status: 404, body: 'not found\n' };
   }
 }
 
-async function refreshWaiting(engine: Engine): Promise<void> {
-  try {
-    engine.metrics.setWaiting(await waitingRequests(engine));
-  } catch {
-    // The server is down; its own scrape says so.
-    engine.metrics.setWaiting(0);
+/** A call that one server fails goes to the other, so that the failure shows where it is. */
+async function chat(): Promise<number> {
+  const first = pick(engines);
+  for (const engine of [first, ...engines.filter((other) => other !== first)]) {
+    const phase = incident.phaseOf(engine.model);
+    const status = await complete(engine, {
+      prompt: phase ? longPrompt() : prompt(),
+      maxTokens: 16 + Math.floor(Math.random() * 128),
+      ...(phase && Math.random() < phase.errorShare ? { failWith: 500 } : {}),
+    });
+    if (status === 200) return 200;
   }
+  return 502;
 }
 
 /** The text of all engines, each metric's head once. */
@@ -115,14 +106,17 @@ const BURST = { calls: 26, maxTokens: 4, everyMs: 20_000 } as const;
 
 async function startLoad(): Promise<void> {
   await Promise.all(engines.map(untilReady));
+  incident.start();
   burst();
   setInterval(burst, BURST.everyMs);
   scheduleCall();
 }
 
+/** None on a model in an incident, whose slow prefills would keep the burst waiting for longer than the objective allows. */
 function burst(): void {
-  for (const engine of engines) {
-    for (let call = 0; call < BURST.calls; call++) void complete(engine, prompt(), BURST.maxTokens);
+  for (const engine of engines.filter(({ model }) => !incident.phaseOf(model))) {
+    for (let call = 0; call < BURST.calls; call++)
+      void complete(engine, { prompt: prompt(), maxTokens: BURST.maxTokens });
   }
 }
 

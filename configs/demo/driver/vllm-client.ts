@@ -17,18 +17,28 @@ interface Usage {
 const NO_USAGE: Usage = { prompt_tokens: 0, completion_tokens: 0 };
 const TIMEOUT_MS = 120_000;
 
+export interface Call {
+  readonly prompt: string;
+  readonly maxTokens: number;
+  /** Status that the server is to fail the request with. */
+  readonly failWith?: number;
+}
+
 /** Asks for one chat completion, streamed, and records what was seen. Resolves to the HTTP status; 503 where none came. */
-export async function complete(engine: Engine, prompt: string, maxTokens: number): Promise<number> {
+export async function complete(engine: Engine, { prompt, maxTokens, failWith }: Call): Promise<number> {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
   engine.running += 1;
-  let firstTokenSeconds: number | undefined;
   let usage = NO_USAGE;
   let status = 503;
   try {
     const response = await fetch(`${engine.url}/v1/chat/completions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        // llm-d-inference-sim, docs/api.md
+        ...(failWith === undefined ? {} : { 'X-Return-Error': String(failWith) }),
+      },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       body: JSON.stringify({
         model: engine.model,
@@ -39,7 +49,6 @@ export async function complete(engine: Engine, prompt: string, maxTokens: number
       }),
     });
     for await (const event of events(response)) {
-      firstTokenSeconds ??= event.choices?.length ? elapsed() : undefined;
       usage = event.usage ?? usage;
     }
     status = response.status;
@@ -52,7 +61,6 @@ export async function complete(engine: Engine, prompt: string, maxTokens: number
       promptTokens: usage.prompt_tokens,
       cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
       generatedTokens: usage.completion_tokens,
-      firstTokenSeconds,
       concurrency: engine.running,
     });
     engine.running -= 1;
@@ -61,7 +69,6 @@ export async function complete(engine: Engine, prompt: string, maxTokens: number
 }
 
 interface StreamEvent {
-  readonly choices?: readonly unknown[];
   readonly usage?: Usage | null;
 }
 
@@ -78,21 +85,30 @@ async function* events(response: Response): AsyncGenerator<StreamEvent> {
   }
 }
 
+/** Whether a server answers. */
+export const isReady = ({ url }: Engine): Promise<boolean> =>
+  fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** Waits until a server answers; for ever, as there is nothing else to do. */
-export async function untilReady({ url }: Engine): Promise<void> {
-  for (;;) {
-    const ready = await fetch(`${url}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+export async function untilReady(engine: Engine): Promise<void> {
+  while (!(await isReady(engine))) await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
-/** How many requests wait in a server, from its own metrics. */
-export async function waitingRequests(engine: Engine): Promise<number> {
-  const response = await fetch(`${engine.url}/metrics`, { signal: AbortSignal.timeout(2_000) });
-  const match = /^vllm:num_requests_waiting\{[^}]*\} (\S+)$/m.exec(await response.text());
-  return Number(match?.[1] ?? 0);
+/** Takes over what the server's own metrics say of waiting requests and inter-token latencies. */
+export async function refresh({ url, metrics }: Engine): Promise<void> {
+  try {
+    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2_000) });
+    const text = await response.text();
+    const valueOf = (name: string) =>
+      Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+    metrics.setWaiting(valueOf('vllm:num_requests_waiting'));
+    const interToken = 'vllm:inter_token_latency_seconds';
+    metrics.settle({ sum: valueOf(`${interToken}_sum`), count: valueOf(`${interToken}_count`) });
+  } catch {
+    // The server is down; its own scrape says so.
+    metrics.setWaiting(0);
+  }
 }

@@ -46,9 +46,24 @@ describe('the rendered stack', () => {
     );
     for (const [name, service] of Object.entries(compose.services)) {
       expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'], restart: 'unless-stopped' });
-      expect(service['healthcheck'], name).toBeDefined();
       expect(service['mem_limit'], name).toMatch(/^\d+m$/);
     }
+  });
+
+  it('checks the health of each service that can be checked, and waits for nothing else', () => {
+    const checked = services(settings).flatMap(({ name, healthCheck }) => (healthCheck ? [name] : []));
+    expect(checked).not.toContain('demo-vllm-0');
+    for (const [name, service] of Object.entries(compose.services)) {
+      const { disable, test } = service['healthcheck'] as { disable?: boolean; test?: string[] };
+      expect(disable ?? false, name).toBe(!checked.includes(name));
+      if (!disable) expect(test?.[0], name).toBe('CMD');
+      const dependencies = Object.entries((service['depends_on'] ?? {}) as Record<string, unknown>);
+      for (const [other, condition] of dependencies) {
+        const state = checked.includes(other) ? 'service_healthy' : 'service_started';
+        expect(condition, `${name} after ${other}`).toEqual({ condition: state });
+      }
+    }
+    expect(compose.services['demo-backend']?.['depends_on']).toHaveProperty('demo-vllm-0');
   });
 
   it('holds no secret but in .env and in the files that are meant to', () => {

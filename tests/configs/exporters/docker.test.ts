@@ -44,7 +44,7 @@ describe('exporters on Docker', () => {
     expect(port).toBeUndefined();
     expect(data).toBeUndefined();
     const listening = /:?(\d{4})$/.exec(command.find((flag) => /(address|port)=/.test(flag))!)![1]!;
-    expect(healthCheck.test.join(' ')).toContain(listening);
+    expect(healthCheck?.test.join(' ')).toContain(listening);
     expect(prometheusConfig(all)).toContain(`${name}:${listening}`);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { incidentPlan } from '../../../configs/demo/incident.ts';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { logsDashboard } from '../../../configs/dashboards/logs/board.ts';
@@ -100,6 +101,16 @@ describe('the marks on every board', () => {
     for (const { json, title } of dashboards(settings)) {
       expect((json['annotations'] as { list: unknown[] }).list, title).toHaveLength(marks.length);
     }
+  });
+
+  it('show the incidents of the demo, where it causes any, from the metric of its driver', () => {
+    const [mark, ...others] = annotations(parseSettings({ logs: { enabled: false }, demo: true }));
+    expect(others).toEqual([]);
+    const { datasource, expr, titleFormat } = mark!.build();
+    expect(datasource).toEqual({ type: 'prometheus', uid: 'prometheus' });
+    expect(expr).toBe(`${incidentPlan(900).metric} > 0`);
+    expect(titleFormat).toContain('Demo incident');
+    expect(annotations(parseSettings({ logs: { enabled: false }, demo: { incident: false } }))).toEqual([]);
   });
 
   it('are left out where no logs are collected', () => {

@@ -39,7 +39,7 @@ describe('Loki that lets in who shows a certificate', () => {
     expect(contentOf(config!.files, 'tls/server.pem')).toBe(tls.cert);
     expect(contentOf(config!.files, 'tls/client-ca.pem')).toBe(clients.cert);
     expect(contentOf(config!.files, 'tls/server.key')).toBeInstanceOf(Secret);
-    expect(healthCheck.test).toContain('-health.url=http://127.0.0.1:3101/ready');
+    expect(healthCheck?.test).toContain('-health.url=http://127.0.0.1:3101/ready');
   });
 
   it('listens without one on loopback alone', () => {

@@ -55,8 +55,8 @@ describe('Prometheus behind a password and TLS', () => {
     expect(scrape_configs[1]).not.toHaveProperty('basic_auth');
     expect(parse(fileOf('web/client.yml') as string)).toEqual(client);
     const { healthCheck, command } = prometheusService(settings);
-    expect(healthCheck.test).toContain('--url=https://localhost:9090');
-    expect(healthCheck.test).toContain('--http.config.file=/etc/prometheus/web/client.yml');
+    expect(healthCheck?.test).toContain('--url=https://localhost:9090');
+    expect(healthCheck?.test).toContain('--http.config.file=/etc/prometheus/web/client.yml');
     expect(command).toContain('--web.config.file=/etc/prometheus/web/web.yml');
     expect(dataSourceAccess(settings, 'prometheus')).toMatchObject({
       basicAuthUsername: 'monitoring',
@@ -78,7 +78,7 @@ describe('Prometheus behind a password and TLS', () => {
 
   it('takes each of the two alone', () => {
     const one = parseSettings({ prometheus: { auth } });
-    expect(prometheusService(one).healthCheck.test).toContain('--url=http://localhost:9090');
+    expect(prometheusService(one).healthCheck?.test).toContain('--url=http://localhost:9090');
     const two = parseSettings({ prometheus: { tls } });
     expect(dataSourceAccess(two, 'prometheus')).not.toHaveProperty('basicAuthUsername');
   });

@@ -10,6 +10,12 @@ describe('a stack file', () => {
     expect(rawFromStackFile(written)).toEqual(rawFromStackFile(saved));
   });
 
+  it('keeps a boolean inside a map, which Pulumi hands over and saves as it is', () => {
+    const text = 'config:\n  llm-monitoring:demo: { incident: false }\n';
+    expect(rawFromStackFile(text)).toEqual({ demo: { incident: false } });
+    expect(rawFromPulumi({ 'llm-monitoring:demo': '{"incident":false}' })).toEqual(rawFromStackFile(text));
+  });
+
   it('means what the engine hands over', () => {
     const text = 'config:\n  llm-monitoring:demo: true\n  llm-monitoring:grafana: { port: 3001 }\n';
     const handed = {

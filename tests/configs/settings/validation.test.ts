@@ -60,6 +60,16 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
       'llm-monitoring:targets[0].auth: found',
     ],
     [
+      'incidents of the demo that overlap',
+      { demo: { incident: '5m' } },
+      'llm-monitoring:demo.incident: found "5m", expected a duration of at least "12m", or false. Example: "30m"',
+    ],
+    [
+      'demo in words',
+      { demo: 'yes' },
+      'llm-monitoring:demo: found "yes", expected true, false or {incident}. Example: {"incident":"30m"}',
+    ],
+    [
       'floating image',
       { images: { loki: 'grafana/loki:latest' } },
       'llm-monitoring:images.loki: found "grafana/loki:latest", expected an image with a tag other than "latest", or with a digest.',
@@ -134,6 +144,15 @@ describe('good values', () => {
       models: [],
     });
     expect(settings.grafana.adminPassword).toBeUndefined();
+  });
+
+  it('of the demo are a boolean or a map, and mean the same where they say the same', () => {
+    const complete = parseSettings({ demo: true }).demo;
+    expect(complete).toEqual({ incident: '15m' });
+    expect(parseSettings({ demo: {} }).demo).toEqual(complete);
+    expect(parseSettings({ demo: { incident: '1h30m' } }).demo).toEqual({ incident: '1h30m' });
+    expect(parseSettings({ demo: { incident: false } }).demo).toEqual({ incident: false });
+    expect(parseSettings({ demo: false }).demo).toBe(false);
   });
 
   it('are frozen', () => {

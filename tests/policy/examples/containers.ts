@@ -34,10 +34,17 @@ export const containers: Readonly<Record<string, Examples>> = {
     ],
   },
   'health-checked': {
-    good: [docker(), deployment(), docker({ healthcheck: undefined, start: false, mustRun: false })],
+    good: [
+      docker(),
+      deployment(),
+      docker({ healthcheck: undefined, start: false, mustRun: false }),
+      docker({ healthcheck: { tests: ['NONE'] } }, 'stack-demo-vllm-0'),
+    ],
     bad: [
       docker({ healthcheck: undefined }),
       docker({ healthcheck: undefined, start: false }),
+      docker({ healthcheck: { tests: ['NONE'] } }),
+      docker({ healthcheck: { tests: ['NONE'] } }, 'stack-demo-backend'),
       deployment({ livenessProbe: {} }),
     ],
   },

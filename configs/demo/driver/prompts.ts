@@ -1,0 +1,25 @@
+const OPENINGS = [
+  'Summarise the report on',
+  'Write a friendly answer about',
+  'Translate into French the text on',
+];
+const TOPICS = [
+  'shipping delays',
+  'the new tariff',
+  'battery chemistry',
+  'our refund policy',
+  'night trains',
+];
+
+export const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
+
+const opening = () =>
+  `You are a careful assistant of a company that values short and correct answers. ${pick(OPENINGS)}`;
+/** About seven tokens. */
+const detail = () => ` ${pick(TOPICS)} and mind point ${Math.floor(Math.random() * 1000)}.`;
+
+/** A usual prompt, 25 to 110 tokens. Prompts share their openings, so that the prefix cache has something to find. */
+export const prompt = (): string => opening() + detail().repeat(1 + Math.floor(Math.random() * 12));
+
+/** A prompt of about 600 tokens, of which the prefix cache knows hardly any. */
+export const longPrompt = (): string => Array.from({ length: 80 }, detail).join('');

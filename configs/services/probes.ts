@@ -1,0 +1,29 @@
+import type { ContainedImage, ImageWith, ProgramOf } from '../image-contents.ts';
+import type { HealthCheck } from './service.ts';
+
+type Test = HealthCheck['test'];
+
+/** Runs a program of the image. One that the image lacks is a type error, in the other probes as well. */
+export function execProbe<N extends ContainedImage>(
+  _image: N,
+  program: ProgramOf<N>,
+  ...args: readonly string[]
+): Test {
+  return ['CMD', program, ...args];
+}
+
+/** Requests a path of the container's own server with busybox' wget. */
+export function wgetProbe(image: ImageWith<'wget'>, port: number, path: string): Test {
+  return execProbe(image, 'wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}${path}`);
+}
+
+/** Requests a path of the container's own server with bash alone. */
+export function bashProbe(image: ImageWith<'bash'>, port: number, path: string): Test {
+  const steps = [
+    `exec 3<>/dev/tcp/127.0.0.1/${port}`,
+    String.raw`printf 'GET ${path} HTTP/1.0\r\n\r\n' >&3`,
+    'read -r _ status _ <&3',
+    '[ "$status" = 200 ]',
+  ];
+  return execProbe(image, 'bash', '-c', steps.join(' && '));
+}
