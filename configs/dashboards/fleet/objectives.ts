@@ -1,5 +1,5 @@
 import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
-import { binary, matches, or, recorded, type RecordedName } from '../../promql/index.ts';
+import { binary, matches, maxBy, or, recorded, type RecordedName } from '../../promql/index.ts';
 import { enoughData, sloSeries } from '../../rules/index.ts';
 import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
@@ -58,12 +58,13 @@ const burn = (settings: Settings) =>
   ].join('\nand ');
 
 /**
- * The figure, or NaN where its window has requests and still says nothing. Without requests there is no sample, so that the
- * panel can tell the two apart.
+ * The figure, or NaN where its window has requests and still says nothing. Without requests, or a day after a model was last
+ * seen, there is no sample, so that the panel can tell the two apart.
  */
 function orTooLittle(figure: string, window: '1h' | '30d', by: readonly string[], slo?: SloName): string {
-  const requests = `max${by.length === 0 ? '' : ` by (${by.join(', ')})`} (${ofModels(sloSeries.count('total', window), slo)})`;
-  return or(figure, `NaN * (${requests} > 0)`);
+  const requests = ofModels(sloSeries.count('total', window), slo);
+  const served = `${requests} > 0 and ${ofModels(sloSeries.budget, slo)}`;
+  return or(figure, `NaN * ${maxBy(by, served)}`);
 }
 
 /** When the figures of a window are there. */
