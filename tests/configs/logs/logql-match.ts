@@ -34,7 +34,9 @@ export function reads(query: string, { line, labels, metadata }: StoredEntry): b
     LabelFilter: filterHolds,
   };
   const stages = within(tree, ...Object.keys(known));
-  const unknown = within(tree, 'PipelineStage').filter((stage) => within(stage, ...Object.keys(known)).length === 0);
+  const unknown = within(tree, 'PipelineStage').filter(
+    (stage) => within(stage, ...Object.keys(known)).length === 0,
+  );
   if (stages.length === 0 || unknown.length > 0) throw new Error(`Cannot tell what this reads: ${query}`);
   return stages.every((node) => known[node.name]!(node));
 }
@@ -59,8 +61,7 @@ function compared(actual: string, operator: string, value: string, anchored: boo
   }
 }
 
-const unquoted = (text: string) =>
-  text.startsWith('`') ? text.slice(1, -1) : (JSON.parse(text) as string);
+const unquoted = (text: string) => (text.startsWith('`') ? text.slice(1, -1) : (JSON.parse(text) as string));
 
 function* children(node: SyntaxNode): Generator<SyntaxNode> {
   for (let child = node.firstChild; child; child = child.nextSibling) yield child;
@@ -68,5 +69,7 @@ function* children(node: SyntaxNode): Generator<SyntaxNode> {
 
 /** The outermost nodes of these names. */
 function within(node: SyntaxNode, ...names: readonly string[]): SyntaxNode[] {
-  return [...children(node)].flatMap((child) => (names.includes(child.name) ? [child] : within(child, ...names)));
+  return [...children(node)].flatMap((child) =>
+    names.includes(child.name) ? [child] : within(child, ...names),
+  );
 }

@@ -67,7 +67,12 @@ const stored = (service: string, lines: readonly string[]): StoredEntry[] =>
     pipeline(settings),
     lines.map((line) => ({
       line,
-      labels: { stack: 'llm-monitoring', service_name: service, container: `llm-monitoring-${service}`, stream: 'stderr' },
+      labels: {
+        stack: 'llm-monitoring',
+        service_name: service,
+        container: `llm-monitoring-${service}`,
+        stream: 'stderr',
+      },
     })),
   ).entries;
 
@@ -118,7 +123,9 @@ describe('a line of the stack itself', () => {
 
 describe('a line of vLLM', () => {
   const entries = stored('vllm-api', corpus('vllm-0.33.0-made.log'));
-  const fatal = stored('vllm-api', ['ERROR 11-24 02:57:44 [core.py:843] EngineCore encountered a fatal error.']);
+  const fatal = stored('vllm-api', [
+    'ERROR 11-24 02:57:44 [core.py:843] EngineCore encountered a fatal error.',
+  ]);
   const find = (where: string) => queries.find(([name]) => name === where)![1];
 
   it('is read by what looks for it', () => {
@@ -132,9 +139,17 @@ describe('a line of vLLM', () => {
     const lines = ['/health', '/ready', '/metrics', '/ping', '/v1/completions'].map(
       (path) => `INFO:     10.0.0.7:5555 - "GET ${path} HTTP/1.1" 503 Service Unavailable`,
     );
-    for (const panel of ['5xx', 'Responses by status', 'Failed requests by path', 'Failed requests, if any']) {
+    for (const panel of [
+      '5xx',
+      'Responses by status',
+      'Failed requests by path',
+      'Failed requests, if any',
+    ]) {
       const read = stored('vllm-api', lines).filter((entry) => reads(find(`vllm-logs, ${panel}`), entry));
-      expect(read.map(({ metadata }) => metadata['path']), panel).toEqual(['/v1/completions']);
+      expect(
+        read.map(({ metadata }) => metadata['path']),
+        panel,
+      ).toEqual(['/v1/completions']);
     }
   });
 });
@@ -144,7 +159,9 @@ describe('the services of the stack itself', () => {
 
   it('are all containers but those of the demo', () => {
     const demo = demoServices(all).map(({ name }) => name);
-    const own = services(all).map(({ name }) => name).filter((name) => !demo.includes(name));
+    const own = services(all)
+      .map(({ name }) => name)
+      .filter((name) => !demo.includes(name));
     expect(OWN_SERVICES).toEqual(expect.arrayContaining(own));
     for (const name of demo) expect(OWN_SERVICES).not.toContain(name);
   });
