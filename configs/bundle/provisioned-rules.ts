@@ -4,8 +4,8 @@ import { duration, type Settings } from '../settings/index.ts';
 
 /**
  * The alert rules in the shape of Grafana's alerting files (grafana docs
- * `alerting/set-up/provision-alerting-resources/file-provisioning`). Contact points and policies are not among them: they
- * hold secrets, and a file would take over the whole tree of somebody's Grafana.
+ * `alerting/set-up/provision-alerting-resources/file-provisioning`). Contact points and policies are apart: a file
+ * of them takes over the whole tree.
  */
 export function provisionedRules(settings: Settings): unknown {
   return {

@@ -7,6 +7,7 @@ import { HOME_DASHBOARD_UID } from '../grafana/home-dashboard.ts';
 import { serverUrls } from '../services/addresses.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { provisionedRouting } from './provisioned-routing.ts';
 import { provisionedRules } from './provisioned-rules.ts';
 
 /** Where `compose.yaml` mounts what is written here. */
@@ -49,6 +50,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
       path: 'grafana/provisioning/alerting/llm-monitoring.yaml',
       text: stringify(provisionedRules(settings), { lineWidth: 0 }),
     },
+    ...provisionedRouting(settings),
   ];
 }
 

@@ -20,9 +20,10 @@ export {
   type PrometheusAlert,
   type PrometheusGroup,
 } from './render-prometheus.ts';
-export { notifiesNobody } from './nobody.ts';
+export { NOBODY, notifiesNobody } from './nobody.ts';
 export {
   muteTimings,
+  ownsPolicy,
   policyTree,
   type MuteTiming,
   type NotificationSettings,

@@ -68,8 +68,8 @@ const burn = (settings: Settings) =>
   );
 
 /**
- * The figure, or NaN where its window has requests and still says nothing. Without requests there is no sample, so that the
- * panel can tell the two apart.
+ * The figure, or NaN where its window has requests and still says nothing. Without requests, or a day after a model was last
+ * seen, there is no sample, so that the panel can tell the two apart.
  */
 function orTooLittle(
   figure: Expression,
@@ -77,8 +77,9 @@ function orTooLittle(
   by: readonly string[],
   slo?: SloName,
 ): Expression {
-  const requests = maxBy(by, ofModels(sloSeries.count('total', window), slo));
-  return or(figure, binary(NaN, '*', binary(requests, '>', 0)));
+  const requests = binary(ofModels(sloSeries.count('total', window), slo), '>', 0);
+  const served = and(requests, ofModels(sloSeries.budget, slo));
+  return or(figure, binary(NaN, '*', maxBy(by, served)));
 }
 
 /** When the figures of a window are there. */

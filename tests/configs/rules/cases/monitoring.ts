@@ -101,6 +101,7 @@ export const monitoringCases: readonly RuleCase[] = [
         perSecond(0.3),
       [at('loki', 'loki_request_duration_seconds_count', 'route="loki_api_v1_push",status_code="429"')]:
         perSecond(5),
+      [at('loki', 'loki_request_duration_seconds_count', 'route="ready",status_code="503"')]: perSecond(1),
     },
   },
   failing(

@@ -136,6 +136,9 @@ export const servingCases: readonly RuleCase[] = [
     neighbour: {
       'http_requests_total{job="backend",instance="backend:8001",method="POST",handler="/chat",status="404"}':
         perSecond(1),
+      // It is not ready yet, and says so.
+      'http_requests_total{job="backend",instance="backend:8001",method="GET",handler="/health",status="503"}':
+        perSecond(1),
     },
   },
   {

@@ -1,0 +1,51 @@
+import { stringify } from 'yaml';
+import { NOBODY, ownsPolicy } from '../rules/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { BundleFile } from './bundle-file.ts';
+
+const COMMENT = ` Alerts are shown and notify nobody. Contact points are not rendered, because they hold secrets: write yours here in place of
+ these, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
+`;
+
+/** What is told to the bundle's own Grafana of the way of an alert: the same as to a managed one without a contact point. */
+export function provisionedRouting(settings: Settings): BundleFile[] {
+  if (settings.grafana.existing || !ownsPolicy(settings)) return [];
+  const { contactPoint, muteTiming, policy } = NOBODY;
+  const file = {
+    apiVersion: 1,
+    contactPoints: [
+      {
+        orgId: 1,
+        name: contactPoint.name,
+        receivers: [{ uid: contactPoint.name, type: 'webhook', settings: contactPoint.fields }],
+      },
+    ],
+    muteTimes: [
+      {
+        orgId: 1,
+        name: muteTiming.name,
+        time_intervals: muteTiming.intervals.map(({ location, times }) => ({
+          location,
+          times: times.map(({ start, end }) => ({ start_time: start, end_time: end })),
+        })),
+      },
+    ],
+    policies: [
+      {
+        orgId: 1,
+        receiver: policy.contactPoint,
+        group_by: policy.groupBies,
+        routes: policy.policies.map(({ contactPoint: receiver, muteTimings }) => ({
+          receiver,
+          mute_time_intervals: muteTimings,
+        })),
+      },
+    ],
+  };
+  return [
+    {
+      path: 'grafana/provisioning/alerting/routing.yaml',
+      text: `#${COMMENT.replaceAll('\n ', '\n# ')}${stringify(file, { version: '1.1' })}`,
+    },
+  ];
+}

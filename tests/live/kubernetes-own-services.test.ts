@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { namespaceOf, releases } from '../../configs/kubernetes/index.ts';
+import { OWN_SERVICES } from '../../configs/logs/own-services.ts';
+import { grown, prod } from '../configs/kubernetes/stacks.ts';
+import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
+import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
+
+const charts = findCharts();
+
+interface Workload {
+  readonly kind: string;
+  readonly spec?: {
+    readonly template?: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } };
+  };
+}
+
+describeWithAll(
+  { ...programs('helm'), LLM_MONITORING_CHARTS: charts },
+  'the services of the stack itself',
+  () => {
+    test.each(Object.entries({ prod, grown }))('are all pods of the charts: %s', (_, settings) => {
+      const objects = releases(settings).flatMap(
+        (release) =>
+          rendered(charts!, release, namespaceOf(settings), release.values) as unknown as Workload[],
+      );
+      // Hooks of a chart end at once.
+      const names = objects
+        .filter(({ kind }) => kind !== 'Job')
+        .flatMap(({ spec }) => spec?.template?.metadata.labels['app.kubernetes.io/name'] ?? []);
+      expect(new Set(names).size).toBeGreaterThanOrEqual(4);
+      expect(OWN_SERVICES).toEqual(expect.arrayContaining(names));
+    });
+  },
+);
