@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { adminPassword } from './components/admin-password.ts';
 import { createBackend } from './components/create-backend.ts';
 import { GrafanaContent } from './components/grafana/index.ts';
-import { loadSettings } from './configs/settings/load.ts';
+import { loadSettings } from './configs/load.ts';
 
 const settings = loadSettings();
 const password = adminPassword('grafana-admin', settings);

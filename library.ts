@@ -17,11 +17,12 @@ export { GrafanaContent, type GrafanaContentArgs } from './components/grafana/in
 export { Alerting, type AlertingArgs } from './components/alerting/index.ts';
 export { adminPassword } from './components/admin-password.ts';
 
-export { Secret, SettingsError, parseSettings } from './configs/settings/index.ts';
-export type { Settings, SettingsInput } from './configs/settings/index.ts';
+export { Secret, SettingsError, parseSettings } from './configs/index.ts';
+export type { Settings, SettingsInput } from './configs/index.ts';
 export type { Fault } from './configs/settings/faults.ts';
-export { loadSettings, settingsFor } from './configs/settings/load.ts';
+export { loadSettings, settingsFor } from './configs/load.ts';
 
+export { sloRecordingGroups } from './configs/slo/index.ts';
 export { bundle, type BundleFile } from './configs/bundle/index.ts';
 export { dashboards, type Dashboard } from './configs/dashboards/index.ts';
 export { recordingRules, type RecordingGroup, type RecordingRule } from './configs/recording/index.ts';
@@ -30,7 +31,6 @@ export {
   grafanaRuleGroups,
   prometheusAlertGroups,
   runbookText,
-  sloRecordingGroups,
   type AlertRule,
   type Board,
   type Bound,

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
-import type { Settings } from '../configs/settings/index.ts';
+import type { Settings } from '../configs/index.ts';
 
 /**
  * Password of Grafana's administrator: the configured one, else one made once and kept in the stack's state. Of a Grafana of

@@ -1,5 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../configs/settings/index.ts';
+import type { Settings } from '../configs/index.ts';
 import type { MonitoringBackend } from './backend.ts';
 import { DockerBackend } from './docker/index.ts';
 import { allExisting, ExistingBackend } from './existing/index.ts';

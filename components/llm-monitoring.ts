@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { settingsFor } from '../configs/settings/load.ts';
+import { settingsFor } from '../configs/load.ts';
 import { adminPassword } from './admin-password.ts';
 import { createBackend } from './create-backend.ts';
 import { GrafanaContent } from './grafana/index.ts';

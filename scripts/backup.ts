@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../configs/settings/index.ts';
-import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import type { Settings } from '../configs/index.ts';
+import { settingsFromStackFile } from '../configs/index.ts';
 import { fingerprint, PRIVATE } from './backup/archive.ts';
 import { type BackupLine, parseBackupLine } from './backup/command-line.ts';
 import { interruptible } from './backup/interruption.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { recordingRules, recordedWindows } from '../configs/recording/index.ts';
-import { sloRecordingGroups } from '../configs/rules/index.ts';
-import { parseSettings } from '../configs/settings/index.ts';
+import { sloRecordingGroups } from '../configs/slo/index.ts';
+import { parseSettings } from '../configs/index.ts';
 import { ourBoards, peerBoards, type Values } from './boards/boards.ts';
 import { type Comparison, compare, comparisonRow } from './boards/comparison.ts';
 import { JOB, writeFleet, type Fleet, type History } from './boards/fleet.ts';

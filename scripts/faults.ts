@@ -1,6 +1,6 @@
 /** Brings faults about in a dev stack and says which it survives: `npm run test:faults`. */
 import { services } from '../configs/services/index.ts';
-import { parseSettings } from '../configs/settings/index.ts';
+import { parseSettings } from '../configs/index.ts';
 import { choose, parseChoice, USAGE } from './faults/choice.ts';
 import { allFaults } from './faults/faults.ts';
 import type { Fault, Outcome } from './faults/fault.ts';

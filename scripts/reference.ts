@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { NAMESPACE } from '../configs/settings/index.ts';
-import { type ReferenceRow, referenceRows } from '../configs/settings/reference.ts';
+import { NAMESPACE } from '../configs/index.ts';
+import { type ReferenceRow, referenceRows } from '../configs/index.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const README_START = '<!-- configuration: written by `npm run reference` -->';

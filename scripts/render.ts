@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
-import { SettingsError } from '../configs/settings/index.ts';
-import { SECRET_PLACEHOLDER, settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { SettingsError } from '../configs/index.ts';
+import { SECRET_PLACEHOLDER, settingsFromStackFile } from '../configs/index.ts';
 import { stackFilePath } from './stack/project.ts';
 
 try {

@@ -1,6 +1,6 @@
 /** `npm run restore -- --stack NAME --from DIR [--force]`: puts the data of a backup in place of what the stack has. */
 import { join } from 'node:path';
-import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { settingsFromStackFile } from '../configs/index.ts';
 import { parseRestoreLine, type RestoreLine } from './backup/command-line.ts';
 import { matchArchives } from './backup/compatibility.ts';
 import { interruptible } from './backup/interruption.ts';

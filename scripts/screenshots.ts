@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dashboards } from '../configs/dashboards/index.ts';
-import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { settingsFromStackFile } from '../configs/index.ts';
 import { openBoard, openBrowser, panelErrors } from './browser.ts';
 import { ROOT, stackFilePath } from './stack/project.ts';
 

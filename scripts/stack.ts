@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation/index.js';
-import type { Settings } from '../configs/settings/index.ts';
-import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import type { Settings } from '../configs/index.ts';
+import { settingsFromStackFile } from '../configs/index.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { type CommandLine, parseCommandLine } from './stack/command-line.ts';
 import { DockerCli } from './stack/docker-cli.ts';

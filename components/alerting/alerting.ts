@@ -8,7 +8,7 @@ import {
   type GrafanaRuleGroup,
   type PolicyTree,
 } from '../../configs/rules/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { contactPoint } from './contact-point.ts';
 
 export interface AlertingArgs {

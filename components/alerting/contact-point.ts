@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaContactPoint } from '../../configs/rules/index.ts';
-import { Secret } from '../../configs/settings/index.ts';
+import { Secret } from '../../configs/index.ts';
 
 /**
  * A contact point with one receiver. Its name is fixed, as Grafana refuses to rename one that a policy or a rule uses.

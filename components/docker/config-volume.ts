@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { type ConfigFile, fileText } from '../../configs/services/index.ts';
-import { Secret } from '../../configs/settings/index.ts';
+import { Secret } from '../../configs/index.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
 
 export interface ConfigVolumeArgs {

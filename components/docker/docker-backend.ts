@@ -5,7 +5,7 @@ import { webScheme } from '../../configs/prometheus/web.ts';
 import { serverUrls } from '../../configs/services/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { existingAuth } from '../existing/index.ts';
 import { type DockerHost, dockerProvider, stackLabel } from './docker-host.ts';

@@ -1,7 +1,7 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, STACK_NETWORK } from '../../configs/services/index.ts';
-import { Secret } from '../../configs/settings/index.ts';
+import { Secret } from '../../configs/index.ts';
 import { ConfigVolume } from './config-volume.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
 

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 
 /** For a Grafana that lets everybody write, as test set-ups do (terraform-provider-grafana `docs/index.md`). */
 const ANONYMOUS = 'anonymous';

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { existingAuth } from './existing-auth.ts';
 

@@ -5,7 +5,7 @@ import { dataSourceAccess } from '../../configs/existing/index.ts';
 import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
 import { sortedJson } from '../../configs/grafana/sorted-json.ts';
-import { Secret, type Settings } from '../../configs/settings/index.ts';
+import { Secret, type Settings } from '../../configs/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 import { Alerting } from '../alerting/index.ts';
 import { grafanaProvider } from './grafana-provider.ts';

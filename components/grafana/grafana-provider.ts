@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 
 /**

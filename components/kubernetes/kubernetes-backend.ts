@@ -18,7 +18,7 @@ import {
   secrets,
   withPasswordGeneration,
 } from '../../configs/kubernetes/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { existingAuth } from '../existing/index.ts';
 import { GrafanaToken } from './grafana-token.ts';

@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Manifest } from '../../configs/kubernetes/index.ts';
-import { Secret } from '../../configs/settings/index.ts';
+import { Secret } from '../../configs/index.ts';
 
 /** Values that are made only while the program runs, by name of the Secret and key. */
 export type RuntimeSecrets = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;

@@ -1,6 +1,6 @@
 import { DEMO_MODELS } from '../demo/models.ts';
 import { exporterJobs } from '../exporters/jobs.ts';
-import { ownJobs, vllmJobs } from '../rules/index.ts';
+import { ownJobs, vllmJobs } from '../slo/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** Rows of a table if the configuration does not say how many there will be. */

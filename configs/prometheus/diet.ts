@@ -1,7 +1,8 @@
 import { dashboards } from '../dashboards/index.ts';
 import { metricOf } from '../promql/index.ts';
 import { recordingRules } from '../recording/index.ts';
-import { prometheusAlertGroups, sloRecordingGroups } from '../rules/index.ts';
+import { prometheusAlertGroups } from '../rules/index.ts';
+import { sloRecordingGroups } from '../slo/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 import type { RelabelRule } from './jobs.ts';

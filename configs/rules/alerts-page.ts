@@ -1,28 +1,28 @@
-import { RULE_DEFAULTS, type RuleDefaults, type RuleName } from '../settings/alert-rule-defaults.ts';
+import { BURN_WINDOWS, type BurnSpeed } from '../objectives/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { ruleNamed } from './definitions.ts';
 import { alertRules } from './groups.ts';
 import type { AlertRule } from './rule.ts';
-import { everyRule, TITLES } from './runbook.ts';
-import { BURN_WINDOWS } from './slo-alerts.ts';
+import { TITLES } from './runbook.ts';
 
 const HEAD = `# Alerts
 
 <!-- Written by \`npm run runbook\` from configs/rules; edit the rules. -->
 
-Every alert rule with its default numbers, for a stack in which each exists. What to do about one is in the
-[runbook](runbook.md); each name below leads there.
+Every alert rule with its default numbers. Each name links to its entry in the [runbook](runbook.md).
 
-## Who hears of them
+## Notification routing
 
-The label \`severity\` says how soon somebody has to look, and messages are routed by it:
+Notifications are routed by the label \`severity\`:
 
-| Severity | Meaning | Goes to |
+| Severity | Meaning | Receivers |
 | --- | --- | --- |
-| \`critical\` | Users suffer now: page somebody. | the contact points in \`alerts.routes.critical.receivers\` |
-| \`warning\` | A ticket: look in working hours. | \`alerts.routes.warning.receivers\` |
-| \`info\` | To be read when there is time. | \`alerts.routes.info.receivers\` |
+| \`critical\` | Users are affected now: page. | \`alerts.routes.critical.receivers\` |
+| \`warning\` | Ticket: act during working hours. | \`alerts.routes.warning.receivers\` |
+| \`info\` | No action needed. | \`alerts.routes.info.receivers\` |
 
-A severity without receivers goes to the first contact point. An alert that still fires is repeated after
-\`alerts.repeatInterval\`; those of one group of labels (\`alerts.groupBy\`) come as one message.
+A severity without receivers uses the first contact point. The notification of an alert that keeps firing is repeated after
+\`alerts.repeatInterval\`; alerts with the same labels in \`alerts.groupBy\` share one notification.
 
 Without contact points the managed Grafana shows alerts and notifies nobody: its notification policy is muted at all times, so no
 notification can fail, and \`npm run up\` prints a reminder. An external Grafana keeps its own policies, and so does the managed one
@@ -36,10 +36,10 @@ llm-monitoring:alerts:
   routes: { warning: { receivers: [tickets] }, info: { receivers: [tickets] } }
 \`\`\`
 
-## Change one number
+## Change a threshold
 
-Each rule has a key \`alerts.rules.<name>\` with \`enabled\`, \`severity\`, \`for\` and, where the table gives a bound, \`threshold\`.
-What is not said keeps its default; the rule's group is changed in place by the next \`npm run up\`.
+Each rule has a key \`alerts.rules.<name>\` with \`enabled\`, \`severity\`, \`for\` and, if the table gives a bound, \`threshold\`.
+Omitted keys keep their default. The next \`npm run up\` updates the rule group in place.
 
 \`\`\`yaml
 llm-monitoring:alerts:
@@ -48,24 +48,24 @@ llm-monitoring:alerts:
     VLLMEngineAsleep: { enabled: false }
 \`\`\`
 
-The bounds of objectives are not here but in \`slo\`, and in \`models[].slo\` for one model ([configuration](configuration.md)).
-The rules on error budgets, and the dashboards, look at a window only once \`slo.minShare\` of it was recorded and
-\`slo.minRequests\` are in it; the rules also need \`slo.minErrors\` bad ones. Until then the dashboards say "Not enough data".
+Objectives have their own section, \`slo\`, and \`models[].slo\` for a single model ([configuration](configuration.md)).
+Burn-rate alerts and dashboards evaluate a window only once \`slo.minShare\` of it has been recorded and it contains
+\`slo.minRequests\` requests; alerts also require \`slo.minErrors\` bad ones. Until then dashboards show "Not enough data".
 
 ## Silence
 
-- For hours: in Grafana, Alerting, Silences, or the button in the message; by the labels \`alertname\`, \`model_name\`, \`instance\`. A silence
-  ends by itself and is no change to the stack.
-- At set times, such as a weekly deploy: \`alerts.muteTimings\`, named by a route.
-- For good: \`enabled: false\`, as above, so that the reason can stand beside it in the stack file.
+- For hours: a silence in Grafana (Alerting, Silences, or the button in the notification), matched by \`alertname\`, \`model_name\` or
+  \`instance\`. It expires by itself and does not change the stack.
+- At fixed times, such as a weekly deployment: \`alerts.muteTimings\`, referenced by a route.
+- Permanently: \`enabled: false\`, as above, with the reason as a comment in the stack file.
 `;
 
 /** Text of docs/alerts.md: a table a group. */
-export function alertsPage(): string {
-  const tables = alertRules(everyRule()).flatMap(({ name, rules }) => [
+export function alertsPage(settings: Settings): string {
+  const tables = alertRules(settings).flatMap(({ name, rules }) => [
     `## ${TITLES[name] ?? name}`,
     '',
-    '| Alert | What users feel | Fires when | for | Severity |',
+    '| Alert | Impact | Fires when | For | Severity |',
     '| --- | --- | --- | --- | --- |',
     ...rules.map(row),
     '',
@@ -78,23 +78,22 @@ function row(rule: AlertRule): string {
     `[${rule.name}](runbook.md#${rule.name.toLowerCase()})`,
     rule.runbook.impact,
     condition(rule),
-    rule.for === '0s' ? 'at once' : rule.for,
-    rule.severity === 'none' ? 'none: it always fires' : `\`${rule.severity}\``,
+    rule.for === '0s' ? '0s' : rule.for,
+    rule.severity === 'none' ? 'none (always fires)' : `\`${rule.severity}\``,
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 /** The condition in words: the budget's windows, the bound on what is counted, or the rule's own sentence. */
 function condition({ name, summary, bound }: AlertRule): string {
-  const speed = /BudgetBurn(Fast|Slow)$/.exec(name)?.[1] as keyof typeof BURN_WINDOWS | undefined;
+  const speed = /BudgetBurn(Fast|Slow)$/.exec(name)?.[1] as BurnSpeed | undefined;
   if (speed) {
-    const legs = BURN_WINDOWS[speed].map(
+    const legs = BURN_WINDOWS[speed].windows.map(
       ({ long, short, factor }) => `${factor} times over ${long} and ${short}`,
     );
-    return `The budget of 30 days is spent faster than allowed: ${legs.join(', or ')}.`;
+    return `The 30-day error budget is spent faster than allowed: ${legs.join(', or ')}.`;
   }
-  const { threshold } =
-    (RULE_DEFAULTS as Readonly<Partial<Record<string, RuleDefaults>>>)[name as RuleName] ?? {};
+  const threshold = ruleNamed(name)?.threshold;
   if (!threshold) return summary;
   return `${bound?.operator === '<' ? 'Below' : 'Above'} ${threshold.value} ${threshold.of}.`;
 }

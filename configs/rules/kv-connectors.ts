@@ -1,7 +1,7 @@
-import { increase, sumBy, union, type CounterName } from '../promql/index.ts';
+import { increase, sumBy, union, type CounterName, type Expression } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { configured, type AlertRule } from './rule.ts';
-import { jobIs, MODEL, vllmJobs } from './scope.ts';
+import type { RuleDefinition } from './rule.ts';
+import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 
 const TRANSFER_FAILURES = [
   'vllm:nixl_num_failed_transfers_total',
@@ -20,71 +20,81 @@ const OFFLOAD_FAILURES = [
   'vllm:hf3fs_num_failed_load_total',
 ] as const satisfies readonly CounterName[];
 
-/** Whether KV blocks arrive where they are moved to. All of these exist only with a connector. */
-export function connectorRules(settings: Settings): AlertRule[] {
+/** Failures of every counter as one result. All of them exist only with a connector. */
+function failures(settings: Settings, counters: readonly CounterName[]): Expression {
   const job = jobIs(vllmJobs(settings));
-  const failures = (names: readonly CounterName[]) =>
-    union(
-      'failure',
-      Object.fromEntries(names.map((name) => [shortName(name), sumBy(MODEL, increase(name, job, '10m'))])),
-    );
-  return [
-    ...configured(settings, {
-      name: 'VLLMKVTransferFailures',
-      source: 'prometheus',
-      query: failures(TRANSFER_FAILURES),
-      fires: 'above',
-      summary: 'KV blocks get lost between prefill and decode servers.',
-      description:
-        '{{ $value | humanize }} KV transfers of {{ $labels.model_name }} ({{ $labels.job }}) failed or expired in ten minutes: {{ $labels.failure }}.',
-      board: 'cache',
-      runbook: {
-        meaning:
-          'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill side before they were fetched.',
-        impact: 'The prompt is computed once more on the decode server: a longer time to first token.',
-        diagnosis: [
-          {
-            text: 'See which servers and which kind.',
-            query: '{__name__=~"vllm:(nixl|mooncake)_num_.*_total",model_name="<model_name>"} > 0',
-          },
-          {
-            text: 'Read the errors of the connector.',
-            query: '{service_name="<job>"} |~ "(?i)nixl|mooncake|ucx"',
-          },
-        ],
-        mitigation: [
-          'Check the fabric between the servers (InfiniBand or RoCE ports, `ucx_info`).',
-          'Expired blocks: the decode side is too slow or down; add decode servers.',
-        ],
-      },
-    }),
-    ...configured(settings, {
-      name: 'VLLMKVOffloadFailures',
-      source: 'prometheus',
-      query: failures(OFFLOAD_FAILURES),
-      fires: 'above',
-      summary: 'KV blocks cannot be offloaded, or not be loaded back.',
-      description:
-        '{{ $value | humanize }} stores or loads of offloaded KV blocks of {{ $labels.model_name }} ({{ $labels.job }}) failed in ten minutes: {{ $labels.failure }}.',
-      board: 'cache',
-      runbook: {
-        meaning:
-          'The store behind the KV cache (CPU memory, a tier, Mooncake or HF3FS) has no room or answers with errors.',
-        impact: 'Prompts that were cached are computed again.',
-        diagnosis: [
-          {
-            text: 'See which store fails.',
-            query: '{__name__=~"vllm:.*(offload|store|hf3fs).*fail.*_total",model_name="<model_name>"} > 0',
-          },
-          {
-            text: 'See how much of it transfers hold.',
-            query: 'vllm:kv_offload_cpu_cache_usage_perc{model_name="<model_name>"}',
-          },
-        ],
-        mitigation: ['Give the offload cache more memory.', 'Check the disk or the service of the tier.'],
-      },
-    }),
-  ];
+  return union(
+    'failure',
+    Object.fromEntries(counters.map((name) => [shortName(name), sumBy(MODEL, increase(name, job, '10m'))])),
+  );
 }
 
 const shortName = (name: CounterName) => name.replace(/^vllm:/, '').replace(/_total$/, '');
+
+const transferFailures: RuleDefinition = {
+  name: 'VLLMKVTransferFailures',
+  severity: 'warning',
+  for: '5m',
+  threshold: { value: 0, of: 'failed or expired KV transfers in ten minutes' },
+  why: 'a lost transfer is a prompt computed twice; a single one is gone from the window within fifteen minutes',
+  source: 'prometheus',
+  query: (settings) => failures(settings, TRANSFER_FAILURES),
+  fires: 'above',
+  summary: 'KV blocks get lost between prefill and decode servers.',
+  description:
+    '{{ $value | humanize }} KV transfers of {{ $labels.model_name }} ({{ $labels.job }}) failed or expired in ten minutes: {{ $labels.failure }}.',
+  board: 'cache',
+  runbook: {
+    meaning:
+      'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill side before they were fetched.',
+    impact: 'The prompt is computed once more on the decode server: a longer time to first token.',
+    diagnosis: [
+      {
+        text: 'See which servers and which kind.',
+        query: '{__name__=~"vllm:(nixl|mooncake)_num_.*_total",model_name="<model_name>"} > 0',
+      },
+      {
+        text: 'Read the errors of the connector.',
+        query: '{service_name="<job>"} |~ "(?i)nixl|mooncake|ucx"',
+      },
+    ],
+    mitigation: [
+      'Check the fabric between the servers (InfiniBand or RoCE ports, `ucx_info`).',
+      'Expired blocks: the decode side is too slow or down; add decode servers.',
+    ],
+  },
+};
+
+const offloadFailures: RuleDefinition = {
+  name: 'VLLMKVOffloadFailures',
+  severity: 'warning',
+  for: '10m',
+  threshold: { value: 0, of: 'failed stores or loads of offloaded KV blocks in ten minutes' },
+  why: 'offloading is an optimisation: failing all the time makes it a cost',
+  source: 'prometheus',
+  query: (settings) => failures(settings, OFFLOAD_FAILURES),
+  fires: 'above',
+  summary: 'KV blocks cannot be offloaded, or not be loaded back.',
+  description:
+    '{{ $value | humanize }} stores or loads of offloaded KV blocks of {{ $labels.model_name }} ({{ $labels.job }}) failed in ten minutes: {{ $labels.failure }}.',
+  board: 'cache',
+  runbook: {
+    meaning:
+      'The store behind the KV cache (CPU memory, a tier, Mooncake or HF3FS) has no room or answers with errors.',
+    impact: 'Prompts that were cached are computed again.',
+    diagnosis: [
+      {
+        text: 'See which store fails.',
+        query: '{__name__=~"vllm:.*(offload|store|hf3fs).*fail.*_total",model_name="<model_name>"} > 0',
+      },
+      {
+        text: 'See how much of it transfers hold.',
+        query: 'vllm:kv_offload_cpu_cache_usage_perc{model_name="<model_name>"}',
+      },
+    ],
+    mitigation: ['Give the offload cache more memory.', 'Check the disk or the service of the tier.'],
+  },
+};
+
+/** KV blocks arrive where they are moved to. */
+export const CONNECTOR_RULES = [transferFailures, offloadFailures];

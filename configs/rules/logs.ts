@@ -1,7 +1,7 @@
 import { counted, line, logs, watchedLogs, where } from '../logs/logql.ts';
 import { matches } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { configured, type AlertRule, type RunbookEntry } from './rule.ts';
+import type { RuleDefinition } from './rule.ts';
 
 /** torch's class and texts of CUDA and ROCm; the kernel's words when it kills a process. */
 const OUT_OF_MEMORY =
@@ -19,130 +19,6 @@ const COLLECTIVE =
  */
 const CANNOT_WRITE =
   'no space[ ]left on device|input/output[ ]error|disk[ ]is full|disk I/O[ ]error|cannot commit - no[ ]transaction is active';
-
-/** What only the log tells. They are evaluated by Grafana, whoever evaluates the others. */
-export function logRules(settings: Settings): AlertRule[] {
-  return [
-    ...configured(settings, {
-      name: 'VLLMOutOfMemoryLogged',
-      source: 'loki',
-      query: lines(settings, OUT_OF_MEMORY),
-      fires: 'above',
-      summary: 'A server ran out of memory.',
-      description:
-        '{{ $labels.service_name }} ({{ $labels.container }}) logged out of memory {{ $value }} times in five minutes.',
-      board: 'logs',
-      runbook: {
-        meaning: 'A line of vLLM, torch or the kernel says that memory of the GPU or the host ran out.',
-        impact: 'The engine usually dies with it, and its requests with it.',
-        diagnosis: [
-          { text: 'Read the lines around it: what was being done.', query: found(OUT_OF_MEMORY) },
-          { text: 'See whether the server came back.', query: 'up{job="<service_name>"}' },
-        ],
-        mitigation: [
-          'At the start: lower `--gpu-memory-utilization`, or leave room for other processes on the GPU.',
-          'While serving: lower `--max-num-seqs`, `--max-num-batched-tokens` or `--max-model-len`.',
-        ],
-      },
-    }),
-    ...configured(settings, {
-      name: 'VLLMEngineDeadLogged',
-      source: 'loki',
-      query: lines(settings, ENGINE_DEAD),
-      fires: 'above',
-      summary: 'A vLLM engine died.',
-      description: '{{ $labels.service_name }} ({{ $labels.container }}) says that its engine died.',
-      board: 'logs',
-      runbook: {
-        meaning: 'The API server lost its engine, or the engine did not come up.',
-        impact: 'All requests to this server fail until it is restarted.',
-        diagnosis: [
-          { text: 'Read the traceback before it: the first error counts.', query: found(ENGINE_DEAD) },
-          { text: 'See whether others of the job still serve.', query: 'up{job="<service_name>"}' },
-        ],
-        mitigation: ['Restart the server.', 'If it dies again at once, roll the last change back.'],
-      },
-    }),
-    ...configured(settings, {
-      name: 'VLLMCollectiveErrorLogged',
-      source: 'loki',
-      query: lines(settings, COLLECTIVE),
-      fires: 'above',
-      summary: 'GPUs of a server cannot talk to each other.',
-      description:
-        '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} errors of NCCL or RCCL in five minutes.',
-      board: 'logs',
-      runbook: {
-        meaning: 'A collective operation of a tensor- or pipeline-parallel engine failed or timed out.',
-        impact: 'The engine hangs or dies: every request to this server.',
-        diagnosis: [
-          { text: 'See which rank speaks first.', query: found(COLLECTIVE) },
-          {
-            text: 'Check GPUs and links: `nvidia-smi topo -m`, `nvidia-smi nvlink -s`, Xid errors in the log of the kernel.',
-          },
-        ],
-        mitigation: [
-          'Restart all processes of the engine together.',
-          'Take a node whose GPU shows Xid errors out of service.',
-        ],
-      },
-    }),
-    ...storageFailingLogged(settings),
-    ...(settings.logs.enabled ? logsMissing(settings) : []),
-  ];
-}
-
-/** Of servers of the monitoring as well: Prometheus cannot store the count of its own failed writes while its disk is full. */
-function storageFailingLogged(settings: Settings): AlertRule[] {
-  return configured(settings, {
-    name: 'StorageFailingLogged',
-    source: 'loki',
-    query: lines(settings, CANNOT_WRITE, 'all'),
-    fires: 'above',
-    summary: 'A server cannot write to its disk.',
-    description:
-      '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} failed writes in five minutes.',
-    board: 'logs',
-    runbook: {
-      meaning:
-        'A line says that a disk is full or broken; of Grafana that its database takes no changes. No metric tells it of Grafana and of the collector.',
-      impact:
-        'Prometheus stores no samples, Loki sends lines back to the collector, Grafana saves nothing, vLLM cannot download a model.',
-      diagnosis: [
-        { text: 'Read the error.', query: found(CANNOT_WRITE) },
-        { text: 'Look at the disk: `df -h`, `docker system df`, `dmesg`.' },
-      ],
-      mitigation: [
-        'Make room or enlarge the disk; all servers go on by themselves.',
-        'Shorten the retention (`prometheus.retention`, `prometheus.retentionSize`, `loki.retention`).',
-      ],
-    },
-  });
-}
-
-const MISSING: RunbookEntry = {
-  meaning: 'Loki got no line of any service for a quarter of an hour, or cannot be asked.',
-  impact: 'No alert on logs can fire, and incidents have no logs.',
-  diagnosis: [
-    { text: 'See whether the collector sends.', query: 'sum(rate(loki_write_sent_entries_total[5m]))' },
-    { text: 'See whether Loki answers.', query: 'up{job=~"loki|alloy"}' },
-    { text: 'Test the data source in Grafana (Connections, Data sources, Loki).' },
-  ],
-  mitigation: ['Restart the collector, then Loki.', 'On Docker, check that the socket proxy runs.'],
-};
-
-function logsMissing(settings: Settings): AlertRule[] {
-  return configured(settings, {
-    name: 'LogsMissing',
-    source: 'loki',
-    execError: 'Alerting',
-    query: `absent_over_time(${logs({ stack: settings.name })}[15m])`,
-    summary: 'No log line has reached Loki, or Loki cannot be asked.',
-    description: 'Loki got no line of any service for fifteen minutes, or does not answer.',
-    board: 'stack',
-    runbook: MISSING,
-  });
-}
 
 /** How many matching lines each service wrote in five minutes. */
 function lines(
@@ -165,3 +41,139 @@ function lines(
 function found(pattern: string): string {
   return logs({ service_name: '<service_name>' }, line('~', pattern));
 }
+
+const outOfMemory: RuleDefinition = {
+  name: 'VLLMOutOfMemoryLogged',
+  severity: 'warning',
+  for: '0s',
+  threshold: { value: 0, of: 'lines that say out of memory in five minutes' },
+  why: 'the engine that logs it usually dies with it, and the reason is in the lines around it',
+  source: 'loki',
+  query: (settings) => lines(settings, OUT_OF_MEMORY),
+  fires: 'above',
+  summary: 'A server ran out of memory.',
+  description:
+    '{{ $labels.service_name }} ({{ $labels.container }}) logged out of memory {{ $value }} times in five minutes.',
+  board: 'logs',
+  runbook: {
+    meaning: 'A line of vLLM, torch or the kernel says that memory of the GPU or the host ran out.',
+    impact: 'The engine usually dies with it, and its requests with it.',
+    diagnosis: [
+      { text: 'Read the lines around it: what was being done.', query: found(OUT_OF_MEMORY) },
+      { text: 'See whether the server came back.', query: 'up{job="<service_name>"}' },
+    ],
+    mitigation: [
+      'At the start: lower `--gpu-memory-utilization`, or leave room for other processes on the GPU.',
+      'While serving: lower `--max-num-seqs`, `--max-num-batched-tokens` or `--max-model-len`.',
+    ],
+  },
+};
+
+const engineDead: RuleDefinition = {
+  name: 'VLLMEngineDeadLogged',
+  severity: 'critical',
+  for: '0s',
+  threshold: { value: 0, of: 'lines that say that an engine died in five minutes' },
+  why: 'the engine does not come back by itself',
+  source: 'loki',
+  query: (settings) => lines(settings, ENGINE_DEAD),
+  fires: 'above',
+  summary: 'A vLLM engine died.',
+  description: '{{ $labels.service_name }} ({{ $labels.container }}) says that its engine died.',
+  board: 'logs',
+  runbook: {
+    meaning: 'The API server lost its engine, or the engine did not come up.',
+    impact: 'All requests to this server fail until it is restarted.',
+    diagnosis: [
+      { text: 'Read the traceback before it: the first error counts.', query: found(ENGINE_DEAD) },
+      { text: 'See whether others of the job still serve.', query: 'up{job="<service_name>"}' },
+    ],
+    mitigation: ['Restart the server.', 'If it dies again at once, roll the last change back.'],
+  },
+};
+
+const collectiveError: RuleDefinition = {
+  name: 'VLLMCollectiveErrorLogged',
+  severity: 'warning',
+  for: '0s',
+  threshold: { value: 0, of: 'lines with an error of NCCL or RCCL in five minutes' },
+  why: 'GPUs that cannot talk to each other stall every request',
+  source: 'loki',
+  query: (settings) => lines(settings, COLLECTIVE),
+  fires: 'above',
+  summary: 'GPUs of a server cannot talk to each other.',
+  description:
+    '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} errors of NCCL or RCCL in five minutes.',
+  board: 'logs',
+  runbook: {
+    meaning: 'A collective operation of a tensor- or pipeline-parallel engine failed or timed out.',
+    impact: 'The engine hangs or dies: every request to this server.',
+    diagnosis: [
+      { text: 'See which rank speaks first.', query: found(COLLECTIVE) },
+      {
+        text: 'Check GPUs and links: `nvidia-smi topo -m`, `nvidia-smi nvlink -s`, Xid errors in the log of the kernel.',
+      },
+    ],
+    mitigation: [
+      'Restart all processes of the engine together.',
+      'Take a node whose GPU shows Xid errors out of service.',
+    ],
+  },
+};
+
+/** Covers the monitoring stack too: Prometheus cannot store the count of its own failed writes while its disk is full. */
+const storageFailing: RuleDefinition = {
+  name: 'StorageFailingLogged',
+  severity: 'critical',
+  for: '0s',
+  threshold: { value: 0, of: 'lines that say that a disk cannot be written to in five minutes' },
+  why: 'a server that cannot write to its disk loses data, and Prometheus cannot store that it does',
+  source: 'loki',
+  query: (settings) => lines(settings, CANNOT_WRITE, 'all'),
+  fires: 'above',
+  summary: 'A server cannot write to its disk.',
+  description:
+    '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} failed writes in five minutes.',
+  board: 'logs',
+  runbook: {
+    meaning:
+      'A line says that a disk is full or broken; of Grafana that its database takes no changes. No metric tells it of Grafana and of the collector.',
+    impact:
+      'Prometheus stores no samples, Loki sends lines back to the collector, Grafana saves nothing, vLLM cannot download a model.',
+    diagnosis: [
+      { text: 'Read the error.', query: found(CANNOT_WRITE) },
+      { text: 'Look at the disk: `df -h`, `docker system df`, `dmesg`.' },
+    ],
+    mitigation: [
+      'Make room or enlarge the disk; all servers go on by themselves.',
+      'Shorten the retention (`prometheus.retention`, `prometheus.retentionSize`, `loki.retention`).',
+    ],
+  },
+};
+
+const logsMissing: RuleDefinition = {
+  name: 'LogsMissing',
+  severity: 'warning',
+  for: '5m',
+  why: 'servers that answer probes log something every quarter of an hour',
+  source: 'loki',
+  execError: 'Alerting',
+  query: (settings) =>
+    settings.logs.enabled ? `absent_over_time(${logs({ stack: settings.name })}[15m])` : undefined,
+  summary: 'No log line has reached Loki, or Loki cannot be asked.',
+  description: 'Loki got no line of any service for fifteen minutes, or does not answer.',
+  board: 'stack',
+  runbook: {
+    meaning: 'Loki got no line of any service for a quarter of an hour, or cannot be asked.',
+    impact: 'No alert on logs can fire, and incidents have no logs.',
+    diagnosis: [
+      { text: 'See whether the collector sends.', query: 'sum(rate(loki_write_sent_entries_total[5m]))' },
+      { text: 'See whether Loki answers.', query: 'up{job=~"loki|alloy"}' },
+      { text: 'Test the data source in Grafana (Connections, Data sources, Loki).' },
+    ],
+    mitigation: ['Restart the collector, then Loki.', 'On Docker, check that the socket proxy runs.'],
+  },
+};
+
+/** Failures that only logs report. Grafana evaluates these rules, whatever evaluates the others. */
+export const LOG_RULES = [outOfMemory, engineDead, collectiveError, storageFailing, logsMissing];

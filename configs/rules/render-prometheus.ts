@@ -6,7 +6,7 @@ import type { Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';
 import { textOf, type AlertRule } from './rule.ts';
-import { sloRecordingGroups } from './slo-recording.ts';
+import { sloRecordingGroups } from '../slo/recording.ts';
 
 /** An alert as an entry of a Prometheus rule file. */
 export interface PrometheusAlert {

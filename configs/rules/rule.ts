@@ -1,8 +1,5 @@
 import { print, type Expression } from '../promql/index.ts';
-import type { RuleName } from '../settings/alert-rule-defaults.ts';
-import type { Severity } from '../settings/severity.ts';
-import type { RuleSettings } from '../settings/alert-rules.ts';
-import type { Settings } from '../settings/index.ts';
+import type { RuleDefaults, RuleNumbers, Settings, Severity } from '../settings/index.ts';
 
 /** What the runbook says of a rule, as Markdown sentences. */
 export interface RunbookEntry {
@@ -20,6 +17,11 @@ export interface DiagnosisStep {
   readonly text: string;
   /** PromQL or LogQL to run, with the labels of the alert in place of `<…>`. */
   readonly query?: Expression | string;
+}
+
+/** Matches the label with its value in the alert, written as a placeholder: `model_name="<model_name>"`. */
+export function ofAlert<L extends string>(...labels: readonly L[]): Readonly<Record<L, string>> {
+  return Object.fromEntries(labels.map((label) => [label, `<${label}>`])) as Record<L, string>;
 }
 
 /** State of a rule when its query finds nothing, or cannot be run. Grafana's names. */
@@ -81,32 +83,33 @@ export interface RuleGroup {
   readonly rules: readonly AlertRule[];
 }
 
-/** A rule whose numbers are configured under `alerts.rules.<name>`. */
-export interface RuleDefinition<N extends RuleName = RuleName> extends RuleTexts {
-  readonly name: N;
-  readonly query: Expression | string | ((numbers: RuleSettings<N>) => Expression | string);
+/** A rule with its default numbers; those under `alerts.rules.<name>` replace them. */
+export interface RuleDefinition extends RuleTexts, RuleDefaults {
+  /** The query for a stack; undefined if the stack has nothing that the rule could be about. */
+  readonly query: (settings: Settings, numbers: RuleNumbers) => Expression | string | undefined;
   /** Direction in which the configured threshold is crossed; without one, the query itself decides. */
   readonly fires?: 'above' | 'below';
 }
 
-/** Puts the configured numbers in; none where the rule is switched off. */
-export function configured<N extends RuleName>(
-  { alerts }: Settings,
-  { name, query, fires, ...texts }: RuleDefinition<N>,
+/** The rule with the configured numbers; none if it is disabled or the stack has nothing for it. */
+export function configured(
+  settings: Settings,
+  { name, why: _why, threshold: _threshold, query: queryOf, fires, ...texts }: RuleDefinition,
 ): AlertRule[] {
-  const numbers = alerts.rules[name] as RuleSettings<N>;
-  if (!numbers.enabled) return [];
-  const threshold = (numbers as { threshold?: number }).threshold;
-  return [
-    {
-      ...texts,
-      name,
-      query: typeof query === 'function' ? query(numbers) : query,
-      ...(fires === undefined || threshold === undefined
-        ? {}
-        : { bound: { operator: fires === 'above' ? ('>' as const) : ('<' as const), value: threshold } }),
-      for: numbers.for,
-      severity: numbers.severity,
-    },
-  ];
+  const { enabled, severity, for: duration, threshold } = settings.alerts.rules[name]!;
+  const query = enabled ? queryOf(settings, settings.alerts.rules[name]!) : undefined;
+  if (query === undefined) return [];
+  const bound =
+    fires === undefined || threshold === undefined
+      ? {}
+      : { bound: { operator: fires === 'above' ? ('>' as const) : ('<' as const), value: threshold } };
+  return [{ ...texts, name, query, ...bound, for: duration, severity }];
+}
+
+/** The rule only for a Prometheus that this stack manages: of an external one, neither metrics nor storage are known. */
+export function ofManagedPrometheus(rule: RuleDefinition): RuleDefinition {
+  return {
+    ...rule,
+    query: (settings, numbers) => (settings.prometheus.existing ? undefined : rule.query(settings, numbers)),
+  };
 }

@@ -1,27 +1,35 @@
 import * as z from 'zod';
 import { DURATION_PATTERN } from './duration.ts';
-import {
-  RULE_DEFAULTS,
-  RULE_NAMES,
-  type RuleDefaults,
-  type RuleName,
-  type Threshold,
-} from './alert-rule-defaults.ts';
 import { field } from './fields.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
 
-/** What the configuration says of one rule. */
-export type RuleSettings<N extends RuleName> = {
-  enabled: boolean;
-  severity: Severity;
-  for: string;
-} & ((typeof RULE_DEFAULTS)[N] extends { threshold: Threshold } ? { threshold: number } : unknown);
+export interface Threshold {
+  readonly value: number;
+  /** What the number counts, as the end of "Above …" or "Below …". */
+  readonly of: string;
+}
 
-type AllRules = { [N in RuleName]: RuleSettings<N> };
+/** Name and default numbers of an alert rule. The rules themselves are in `configs/rules`, which depends on the settings. */
+export interface RuleDefaults {
+  readonly name: string;
+  readonly severity: Severity;
+  /** How long the condition has to hold. */
+  readonly for: string;
+  readonly threshold?: Threshold;
+  /** Reason for these numbers. */
+  readonly why: string;
+}
 
-function ruleSchema(rule: RuleName): z.ZodType {
-  const defaults: RuleDefaults = RULE_DEFAULTS[rule];
-  const { threshold } = defaults;
+/** Numbers of one rule, as configured. */
+export interface RuleNumbers {
+  readonly enabled: boolean;
+  readonly severity: Severity;
+  readonly for: string;
+  /** Only for a rule that has a threshold by default. */
+  readonly threshold?: number;
+}
+
+function ruleSchema({ name, threshold, ...defaults }: RuleDefaults): z.ZodType {
   return field(
     z.strictObject({
       enabled: field(z.boolean(), {
@@ -30,7 +38,7 @@ function ruleSchema(rule: RuleName): z.ZodType {
         example: false,
       }).default(true),
       severity: field(z.enum(SEVERITIES), {
-        description: 'Label `severity`, by which messages are routed.',
+        description: 'Label `severity`, by which notifications are routed.',
         expected: `one of ${SEVERITIES.join(', ')}`,
         example: defaults.severity,
       }).default(defaults.severity),
@@ -50,19 +58,20 @@ function ruleSchema(rule: RuleName): z.ZodType {
           }),
     }),
     {
-      description: `Numbers of the rule ${rule}: ${defaults.why}.`,
+      description: `Numbers of the rule ${name}: ${defaults.why}.`,
       expected: `{enabled, severity, for${threshold === undefined ? '' : ', threshold'}}`,
       example: { severity: 'warning' },
     },
   ).prefault({});
 }
 
-/** One key a rule; each rule is complete without any of them. */
-export const alertRulesSchema = field(
-  z.strictObject(Object.fromEntries(RULE_NAMES.map((rule) => [rule, ruleSchema(rule)]))),
-  {
+/** One key per rule; each rule is complete without any of them. */
+export function alertRulesSchema(rules: readonly RuleDefaults[]) {
+  return field(z.strictObject(Object.fromEntries(rules.map((rule) => [rule.name, ruleSchema(rule)]))), {
     description: 'Switch, severity, duration and threshold of single rules.',
     expected: 'a map of rule name to {enabled, severity, for, threshold}',
     example: { VLLMQueueGrowing: { threshold: 4, for: '15m' } },
-  },
-).prefault({}) as unknown as z.ZodPrefault<z.ZodType<AllRules, Partial<AllRules>>>;
+  }).prefault({}) as unknown as z.ZodPrefault<
+    z.ZodType<Record<string, RuleNumbers>, Record<string, Partial<RuleNumbers>>>
+  >;
+}

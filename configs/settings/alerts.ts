@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alertRulesSchema } from './alert-rules.ts';
+import { alertRulesSchema, type RuleDefaults } from './alert-rules.ts';
 import { contactPointSchema } from './contact-points.ts';
 import { durationText, field, hostPort, httpUrl, name } from './fields.ts';
 
@@ -64,86 +64,88 @@ export const muteTimingSchema = z.strictObject({
   }).default('UTC'),
 });
 
-export const alertsSchema = z
-  .strictObject({
-    engine: field(z.enum(['grafana', 'prometheus']), {
-      description:
-        'What evaluates the alert rules over metrics: Grafana, or Prometheus with an Alertmanager; rules over logs stay with Grafana.',
-      expected: 'grafana or prometheus',
-      example: 'grafana',
-    }).default('grafana'),
-    alertmanagers: field(z.array(hostPort), {
-      description:
-        'Alertmanagers that Prometheus sends to, with engine prometheus. Where none is given, Kubernetes runs one with the routes of `alerts`.',
-      expected: 'a list of host:port',
-      example: ['alertmanager:9093'],
-    }).default([]),
-    interval: field(durationText, {
-      description: 'Time between two evaluations by Grafana; a multiple of 10 s, the step of its scheduler.',
-      expected: 'a duration such as "30s"',
-      example: '30s',
-    }).default('30s'),
-    contactPoints: field(z.array(contactPointSchema), {
-      description:
-        'Receivers of alert messages. Without any, the managed Grafana shows alerts and notifies nobody.',
-      expected: 'a list of contact points',
-      example: [{ kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' }],
-    }).default([]),
-    routes: field(
-      z.strictObject({
-        critical: routeSchema('critical'),
-        warning: routeSchema('warning'),
-        info: routeSchema('info'),
-      }),
-      {
-        description: 'Who hears of which severity.',
-        expected: '{critical, warning, info}',
-        example: { critical: { receivers: ['on-call'] } },
-      },
-    ).prefault({}),
-    heartbeat: field(
-      z.strictObject({
-        receiver: receiverName,
-        interval: wait('Time between two messages.', '5m'),
-      }),
-      {
+export const alertsSchema = (rules: readonly RuleDefaults[]) =>
+  z
+    .strictObject({
+      engine: field(z.enum(['grafana', 'prometheus']), {
         description:
-          "Dead man's switch: a message to a service outside that raises the alarm when the messages stop.",
-        expected: '{receiver, interval}',
-        example: { receiver: 'healthcheck' },
-      },
-    ).optional(),
-    groupBy: field(z.array(z.string().min(1)), {
-      description:
-        'Labels whose alerts share one message; never the instance, or each replica writes its own.',
-      expected: 'a list of label names',
-      example: ['alertname', 'grafana_folder', 'job', 'namespace', 'model_name'],
-    }).default(['alertname', 'grafana_folder', 'job', 'namespace', 'model_name']),
-    groupWait: wait('Time to collect alerts of a group before the first message.', '30s'),
-    groupInterval: wait('Time between two messages about one group when alerts join it.', '5m'),
-    repeatInterval: wait('Time until an alert that still fires is sent again.', '4h'),
-    muteTimings: field(z.array(muteTimingSchema), {
-      description: 'Times in which a route may stay silent.',
-      expected: 'a list of mute timings',
-      example: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }] }],
-    }).default([]),
-    managePolicy: field(z.boolean(), {
-      description:
-        'Own the notification policy of the organisation, which is one tree and is overwritten whole; where not, each rule names its contact point. On by default, but for a Grafana that somebody else runs.',
-      expected: 'true or false',
-      example: true,
-    }).optional(),
-    runbookUrl: field(httpUrl, {
-      description: 'Where the runbook page is published; each rule links to its entry there.',
-      expected: 'an http or https URL',
-      example: 'https://runbooks.example.com/llm',
-    }).optional(),
-    grafanaUrl: field(httpUrl, {
-      description:
-        'Address of Grafana for the links in messages, where it is not the one this program knows.',
-      expected: 'an http or https URL',
-      example: 'https://grafana.example.com',
-    }).optional(),
-    rules: alertRulesSchema,
-  })
-  .prefault({});
+          'What evaluates the alert rules over metrics: Grafana, or Prometheus with an Alertmanager; rules over logs stay with Grafana.',
+        expected: 'grafana or prometheus',
+        example: 'grafana',
+      }).default('grafana'),
+      alertmanagers: field(z.array(hostPort), {
+        description:
+          'Alertmanagers that Prometheus sends to, with engine prometheus. Where none is given, Kubernetes runs one with the routes of `alerts`.',
+        expected: 'a list of host:port',
+        example: ['alertmanager:9093'],
+      }).default([]),
+      interval: field(durationText, {
+        description:
+          'Time between two evaluations by Grafana; a multiple of 10 s, the step of its scheduler.',
+        expected: 'a duration such as "30s"',
+        example: '30s',
+      }).default('30s'),
+      contactPoints: field(z.array(contactPointSchema), {
+        description:
+          'Receivers of alert messages. Without any, the managed Grafana shows alerts and notifies nobody.',
+        expected: 'a list of contact points',
+        example: [{ kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' }],
+      }).default([]),
+      routes: field(
+        z.strictObject({
+          critical: routeSchema('critical'),
+          warning: routeSchema('warning'),
+          info: routeSchema('info'),
+        }),
+        {
+          description: 'Who hears of which severity.',
+          expected: '{critical, warning, info}',
+          example: { critical: { receivers: ['on-call'] } },
+        },
+      ).prefault({}),
+      heartbeat: field(
+        z.strictObject({
+          receiver: receiverName,
+          interval: wait('Time between two messages.', '5m'),
+        }),
+        {
+          description:
+            "Dead man's switch: a message to a service outside that raises the alarm when the messages stop.",
+          expected: '{receiver, interval}',
+          example: { receiver: 'healthcheck' },
+        },
+      ).optional(),
+      groupBy: field(z.array(z.string().min(1)), {
+        description:
+          'Labels whose alerts share one message; never the instance, or each replica writes its own.',
+        expected: 'a list of label names',
+        example: ['alertname', 'grafana_folder', 'job', 'namespace', 'model_name'],
+      }).default(['alertname', 'grafana_folder', 'job', 'namespace', 'model_name']),
+      groupWait: wait('Time to collect alerts of a group before the first message.', '30s'),
+      groupInterval: wait('Time between two messages about one group when alerts join it.', '5m'),
+      repeatInterval: wait('Time until an alert that still fires is sent again.', '4h'),
+      muteTimings: field(z.array(muteTimingSchema), {
+        description: 'Times in which a route may stay silent.',
+        expected: 'a list of mute timings',
+        example: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }] }],
+      }).default([]),
+      managePolicy: field(z.boolean(), {
+        description:
+          'Own the notification policy of the organisation, which is one tree and is overwritten whole; where not, each rule names its contact point. On by default, but for a Grafana that somebody else runs.',
+        expected: 'true or false',
+        example: true,
+      }).optional(),
+      runbookUrl: field(httpUrl, {
+        description: 'Where the runbook page is published; each rule links to its entry there.',
+        expected: 'an http or https URL',
+        example: 'https://runbooks.example.com/llm',
+      }).optional(),
+      grafanaUrl: field(httpUrl, {
+        description:
+          'Address of Grafana for the links in messages, where it is not the one this program knows.',
+        expected: 'an http or https URL',
+        example: 'https://grafana.example.com',
+      }).optional(),
+      rules: alertRulesSchema(rules),
+    })
+    .prefault({});

@@ -1,7 +1,8 @@
 export { duration, seconds } from './duration.ts';
 export { NAMESPACE, SettingsError } from './faults.ts';
 export { sloOf } from './models.ts';
-export { parseSettings } from './parse.ts';
+export type { RuleDefaults, RuleNumbers, Threshold } from './alert-rules.ts';
+export { SEVERITIES, type Severity } from './severity.ts';
 export type { Settings, SettingsInput } from './schema.ts';
 export { Secret } from './secret.ts';
 export { SLO_NAMES } from './slo.ts';

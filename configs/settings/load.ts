@@ -4,9 +4,10 @@ import * as pulumi from '@pulumi/pulumi';
 import { DockerHostError, findDockerHost } from './docker-host.ts';
 import { findDockerSocket } from './docker-socket.ts';
 import { NAMESPACE, SettingsError } from './faults.ts';
-import { parseSettings } from './parse.ts';
-import type { Settings, SettingsInput } from './schema.ts';
+import type { Settings } from './schema.ts';
 import { decodedText } from './stack-file.ts';
+
+type Parse = (raw: Readonly<Record<string, unknown>>) => Settings;
 
 /**
  * Reads the configuration of the running stack. With `configs/settings/stack-file.ts` this is the only reader of
@@ -16,19 +17,19 @@ import { decodedText } from './stack-file.ts';
  *
  * @throws pulumi.RunError naming every fault at once (the engine prints it without a stack trace).
  */
-export function loadSettings(): Settings {
-  return settingsFor(rawFromPulumi(pulumi.runtime.allConfig()));
+export function loadWith(parse: Parse): Settings {
+  return settingsWith(parse, rawFromPulumi(pulumi.runtime.allConfig()));
 }
 
 /**
  * Checks settings that a program states itself, keyed by section, and completes them with the defaults and with the Docker
- * engine of this machine, as {@link loadSettings} does with the configuration of a stack.
+ * engine of this machine, as {@link loadWith} does with the configuration of a stack.
  *
  * @throws pulumi.RunError naming every fault at once.
  */
-export function settingsFor(raw: SettingsInput | Readonly<Record<string, unknown>>): Settings {
+export function settingsWith(parse: Parse, raw: Readonly<Record<string, unknown>>): Settings {
   try {
-    return withDockerSocket(withDockerHost(parseSettings(raw)));
+    return withDockerSocket(withDockerHost(parse(raw)));
   } catch (error) {
     if (error instanceof SettingsError || error instanceof DockerHostError)
       throw new pulumi.RunError(error.message);

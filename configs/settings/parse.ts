@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import { crossChecks } from './cross-checks.ts';
 import { type Fault, faultsOf, SettingsError, suggestion } from './faults.ts';
-import { sections, type SectionName, type Settings } from './schema.ts';
+import type { SectionName, Sections, Settings } from './schema.ts';
 
 /**
  * Checks raw configuration (one entry a section, as plain values) and fills in the defaults.
  *
  * @throws SettingsError naming every fault at once.
  */
-export function parseSettings(raw: Readonly<Record<string, unknown>>): Settings {
+export function parseWith(sections: Sections, raw: Readonly<Record<string, unknown>>): Settings {
   const faults: Fault[] = [];
   const valid: Partial<Record<SectionName, unknown>> = {};
   for (const [name, schema] of Object.entries(sections) as [SectionName, z.ZodType][]) {

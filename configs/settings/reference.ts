@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { defaultOf, elementOf, notesOf, shapeOf, variantsOf } from './notes.ts';
-import { sections } from './schema.ts';
+import type { Sections } from './schema.ts';
 
 /** One key of the configuration, as the reference shows it. */
 export interface ReferenceRow {
@@ -13,7 +13,7 @@ export interface ReferenceRow {
 }
 
 /** Every key that has notes, in the order of the schema. Keys that several variants share come once. */
-export function referenceRows(): ReferenceRow[] {
+export function referenceOf(sections: Sections): ReferenceRow[] {
   const rows = Object.entries(sections).flatMap(([name, schema]) => [...walk(schema, name)]);
   return [...new Map(rows.map((row) => [row.key, row])).values()];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RuleDefaults } from './alert-rules.ts';
 import { alertsSchema } from './alerts.ts';
 import { demoSchema } from './demo.ts';
 import { exportersSchema } from './exporters.ts';
@@ -18,8 +19,12 @@ export const BACKENDS = ['docker', 'kubernetes'] as const;
 const section = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
   field(schema, { description, expected: 'a map of the keys below', example });
 
-/** Everything that `Pulumi.<stack>.yaml` may say under `llm-monitoring:`, one key a section. */
-export const sections = {
+/**
+ * Everything that `Pulumi.<stack>.yaml` may say under `llm-monitoring:`, one key per section.
+ *
+ * @param rules alert rules whose numbers can be configured.
+ */
+export const sectionsWith = (rules: readonly RuleDefaults[]) => ({
   backend: field(z.enum(BACKENDS), {
     description: 'Where the servers run.',
     expected: `one of ${BACKENDS.join(', ')}`,
@@ -44,11 +49,13 @@ export const sections = {
   slo: section(sloSchema.prefault({}), 'Objectives of every model that sets none of its own.', {
     ttft: { threshold: 2.5 },
   }),
-  alerts: section(alertsSchema, 'Alert rules and who hears of them.', { contactPoints: [] }),
+  alerts: section(alertsSchema(rules), 'Alert rules and who hears of them.', { contactPoints: [] }),
   demo: demoSchema,
-} as const;
+});
 
-export type SectionName = keyof typeof sections;
+export type Sections = ReturnType<typeof sectionsWith>;
+
+export type SectionName = keyof Sections;
 
 type DeepReadonly<T> = T extends Secret
   ? T
@@ -57,7 +64,7 @@ type DeepReadonly<T> = T extends Secret
     : T;
 
 /** The whole configuration, valid and complete. */
-export type Settings = { readonly [K in SectionName]: DeepReadonly<z.output<(typeof sections)[K]>> };
+export type Settings = { readonly [K in SectionName]: DeepReadonly<z.output<Sections[K]>> };
 
 /** The configuration as it is written, one entry a section: what may be left out is optional, secrets are text. */
-export type SettingsInput = { readonly [K in SectionName]?: z.input<(typeof sections)[K]> };
+export type SettingsInput = { readonly [K in SectionName]?: z.input<Sections[K]> };

@@ -1,24 +1,13 @@
+import { FAST_BURN, LATENCY_OBJECTIVES, OBJECTIVES } from '../objectives/index.ts';
 import { bucketFamilies } from '../vllm/buckets.ts';
 import type { CrossCheck } from './cross-checks.ts';
 import type { Fault } from './faults.ts';
 import { sloOf } from './models.ts';
 import type { Settings } from './schema.ts';
-import { SLO_NAMES, type Slo, type SloFamily, type SloName } from './slo.ts';
+import { SLO_NAMES, type Slo, type SloName } from './slo.ts';
 
-type LatencySlo = Exclude<SloName, 'availability'>;
-
-/** Bucket family of the histogram that each latency objective counts in. */
-const FAMILY_OF: Readonly<Record<LatencySlo, SloFamily>> = {
-  ttft: 'time_to_first_token',
-  tpot: 'inter_token_latency',
-  e2e: 'request_latency',
-  queue: 'request_latency',
-};
-
-/** Factor of the fastest page: 2 % of a 30-day budget in one hour (Google SRE workbook, ch. 5). */
-const PAGE_FACTOR = 14.4;
 /** Objectives at or below this can never page, as the error ratio would have to pass 1. */
-const LOWEST_OBJECTIVE = 1 - 1 / PAGE_FACTOR;
+const LOWEST_OBJECTIVE = 1 - 1 / FAST_BURN;
 
 /** The objectives of all models, then those of each model that has its own, with the key where they are written. */
 function* objectiveSets({ slo, models }: Settings): Generator<{
@@ -42,8 +31,8 @@ const thresholds: CrossCheck = {
   needs: ['slo', 'models'],
   check: (settings) =>
     [...objectiveSets(settings)].flatMap(({ key, set, buckets, own }) =>
-      (Object.keys(FAMILY_OF) as LatencySlo[]).flatMap((name): Fault[] => {
-        const family = FAMILY_OF[name];
+      LATENCY_OBJECTIVES.flatMap((name): Fault[] => {
+        const { family } = OBJECTIVES[name];
         const bounds: readonly number[] = buckets[family] ?? bucketFamilies[family];
         const { threshold } = set[name];
         const inherited = !own(name, 'threshold') && buckets[family] === settings.slo.customBuckets[family];
@@ -71,7 +60,7 @@ const objectives: CrossCheck = {
           {
             key: `${key}.${name}.objective`,
             found: String(objective),
-            expected: `more than ${LOWEST_OBJECTIVE.toFixed(4)}, as the fast alert asks for ${PAGE_FACTOR} times the error budget and could never fire: rather a looser threshold at 0.99`,
+            expected: `more than ${LOWEST_OBJECTIVE.toFixed(4)}, as the fast alert asks for ${FAST_BURN} times the error budget and could never fire: rather a looser threshold at 0.99`,
             example: '0.99',
           },
         ];

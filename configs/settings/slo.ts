@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OBJECTIVE_NAMES, type ObjectiveFacts, type ObjectiveName } from '../objectives/index.ts';
 import { count, field, positive } from './fields.ts';
 
 const objective = (example: number) =>
@@ -41,10 +42,7 @@ const latency = (what: string, defaults: { objective: number; threshold: number 
     },
   ).prefault({});
 
-/** Bucket families that an objective reads, by the names that `--custom-histogram-buckets` of vLLM gives them. */
-export type SloFamily = 'time_to_first_token' | 'inter_token_latency' | 'request_latency';
-
-const bounds = (family: SloFamily) =>
+const bounds = (family: NonNullable<ObjectiveFacts['family']>) =>
   field(z.array(positive).min(1), {
     description: `Bounds of the family ${family}, in seconds.`,
     expected: 'a list of numbers above 0',
@@ -121,8 +119,8 @@ export const sloOverrideSchema = z.strictObject({
   queue: partialLatency('time in the queue', DEFAULTS.queue),
 });
 
-export const SLO_NAMES = ['availability', 'ttft', 'tpot', 'e2e', 'queue'] as const;
-export type SloName = (typeof SLO_NAMES)[number];
+export const SLO_NAMES = OBJECTIVE_NAMES;
+export type SloName = ObjectiveName;
 
 /** The objectives alone, without what holds for all of them. */
 export type Slo = Pick<z.output<typeof sloSchema>, SloName>;

@@ -1,20 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { NAMESPACE } from './faults.ts';
-import { parseSettings } from './parse.ts';
-import type { Settings } from './schema.ts';
 import { SECRET_PLACEHOLDER } from './secret.ts';
 
 export { SECRET_PLACEHOLDER } from './secret.ts';
-
-/**
- * Reads `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become {@link SECRET_PLACEHOLDER}.
- *
- * @throws SettingsError as {@link parseSettings} does.
- */
-export function settingsFromStackFile(file: string): Settings {
-  return parseSettings(rawFromStackFile(readFileSync(file, 'utf8')));
-}
 
 /** The entries under our namespace in the text of a stack file, without the namespace. */
 export function rawFromStackFile(text: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { type Service, services } from '../../configs/services/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { UserError } from '../stack/user-error.ts';
 
 /** A server with a volume of data. */

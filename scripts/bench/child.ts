@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 
 async function program(stack: string): Promise<void> {
-  const { handedOver } = await import('../../configs/settings/stack-file.ts');
+  const { handedOver } = await import('../../configs/index.ts');
   const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
   await pulumi.runtime.setMocks(
     {

@@ -1,9 +1,8 @@
-import type { RuleName } from '../../configs/settings/alert-rule-defaults.ts';
 import { SERIES, type Targets } from './targets.ts';
 
 export interface Fault {
   readonly name: string;
-  readonly rule: RuleName;
+  readonly rule: string;
   /** Label `job` of the alert, or `service_name` of one on logs. */
   readonly job: string;
   inject(targets: Targets): void | Promise<void>;

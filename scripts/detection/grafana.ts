@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { GrafanaContent } from '../../components/grafana/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { ownState } from '../common/pulumi-state.ts';
 import { GrafanaServer } from './grafana-server.ts';
 

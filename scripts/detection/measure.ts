@@ -1,4 +1,4 @@
-import { seconds } from '../../configs/settings/index.ts';
+import { seconds } from '../../configs/index.ts';
 import { type Fault, faults } from './faults.ts';
 import type { PrometheusLab } from './prometheus-lab.ts';
 import { sleep } from '../common/waiting.ts';
@@ -44,7 +44,7 @@ export async function measure(
       fault,
       notified: fired && (fired.at - begin) / 1000,
       resolved: ended && (ended.at - healed) / 1000,
-      floor: fault.floor(healthy) + seconds(rules[fault.rule].for) + seconds(groupWait),
+      floor: fault.floor(healthy) + seconds(rules[fault.rule]!.for) + seconds(groupWait),
       message: fired?.alert,
     };
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Service, services } from '../../configs/services/index.ts';
-import { parseSettings, type Settings } from '../../configs/settings/index.ts';
+import { parseSettings, type Settings } from '../../configs/index.ts';
 import { HEALTH } from '../common/container-health.ts';
 import { GrafanaApi } from '../common/grafana-api.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';

@@ -9,7 +9,7 @@ import { fileText, type Service, STACK_NETWORK } from '../../configs/services/se
 import { socketProxyService } from '../../configs/services/socket-proxy.ts';
 import { DEFAULT_DOCKER_HOST } from '../../configs/settings/docker-host.ts';
 import { findDockerSocket } from '../../configs/settings/docker-socket.ts';
-import { parseSettings, type Settings } from '../../configs/settings/index.ts';
+import { parseSettings, type Settings } from '../../configs/index.ts';
 import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from './docker.ts';

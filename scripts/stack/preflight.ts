@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { type Service, services } from '../../configs/services/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { UserError } from './user-error.ts';
 

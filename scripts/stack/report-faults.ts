@@ -1,5 +1,5 @@
 import { CommandError } from '@pulumi/pulumi/automation/index.js';
-import { SettingsError } from '../../configs/settings/index.ts';
+import { SettingsError } from '../../configs/index.ts';
 import { explainFailure } from './failures.ts';
 import { UserError } from './user-error.ts';
 

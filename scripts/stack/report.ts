@@ -1,6 +1,6 @@
 import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
 import { notifiesNobody } from '../../configs/rules/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 
 /** The addresses of the three servers and where the credentials are. */
 export function printSummary(

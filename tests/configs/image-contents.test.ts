@@ -3,7 +3,7 @@ import { IMAGE_CONTENTS, type ImageContents } from '../../configs/image-contents
 import { passwordReset } from '../../configs/kubernetes/grafana-password.ts';
 import { after, before, releases } from '../../configs/kubernetes/index.ts';
 import { services } from '../../configs/services/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { IMAGES, type ImageName, THANOS_IMAGE } from '../../configs/versions.ts';
 import { Authority } from '../helpers/certificates.ts';
 import { programsOf } from '../helpers/shell-programs.ts';

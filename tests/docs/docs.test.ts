@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { NAMESPACE, parseSettings } from '../../configs/settings/index.ts';
-import { referenceRows } from '../../configs/settings/reference.ts';
+import { NAMESPACE, parseSettings } from '../../configs/index.ts';
+import { referenceRows } from '../../configs/index.ts';
 import { parseCommandLine } from '../../scripts/stack/command-line.ts';
 import { anchors, blocks, commands, pages, ROOT } from './markdown.ts';
 

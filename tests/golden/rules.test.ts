@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { alertRules, conditionOf, grafanaRuleGroups, sloRecordingGroups } from '../../configs/rules/index.ts';
-import { settingsFromStackFile } from '../../configs/settings/stack-file.ts';
+import { alertRules, conditionOf, grafanaRuleGroups } from '../../configs/rules/index.ts';
+import { sloRecordingGroups } from '../../configs/slo/index.ts';
+import { settingsFromStackFile } from '../../configs/index.ts';
 
 /** What is recorded and what fires in each stack: a change of a rule shows here, for each of them. */
 it.each(['dev', 'staging', 'prod'])('the rules of %s', async (stack) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { services } from '../../configs/services/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
 import { stackFileText } from '../../scripts/stack/stack-file.ts';
 import { docker, lines, missingForDocker } from './docker.ts';

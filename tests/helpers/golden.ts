@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
-import { handedOver } from '../../configs/settings/stack-file.ts';
+import { handedOver } from '../../configs/index.ts';
 import { isSecret, type Recorded, Recorder } from './mocks.ts';
 
 /** Runs the whole program on a stack file and gives back every resource that it registers. One call a test file. */

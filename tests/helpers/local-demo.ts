@@ -5,7 +5,7 @@ import type { IncidentPlan } from '../../configs/demo/driver/incident.ts';
 import { DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../../configs/demo/models.ts';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { fileText, services } from '../../configs/services/index.ts';
-import type { Secret, Settings } from '../../configs/settings/index.ts';
+import type { Secret, Settings } from '../../configs/index.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { ROOT } from '../../scripts/stack/project.ts';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../configs/bundle/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { writeBoards } from '../../examples/boards-as-json.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alertmanagerFiles } from '../../configs/alertmanager/index.ts';
-import { Secret, type Settings } from '../../configs/settings/index.ts';
+import { Secret, type Settings } from '../../configs/index.ts';
 import { onKubernetes, alertsByPrometheus } from '../configs/kubernetes/stacks.ts';
 import { Messages } from '../helpers/kubernetes/messages.ts';
 import { freePort } from '../../scripts/common/free-port.ts';

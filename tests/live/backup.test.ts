@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '../../configs/services/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { type Manifest, readManifest } from '../../scripts/backup/manifest.ts';
 import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { dashboards } from '../../configs/dashboards/index.ts';
-import { prometheusAlertGroups, ruleFile, sloRecordingGroups } from '../../configs/rules/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { prometheusAlertGroups, ruleFile } from '../../configs/rules/index.ts';
+import { sloRecordingGroups } from '../../configs/slo/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
 import { describeWith } from '../helpers/tools.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
-import { settingsFromStackFile } from '../../configs/settings/stack-file.ts';
+import { settingsFromStackFile } from '../../configs/index.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
 import { eventually } from '../../scripts/common/waiting.ts';
 import type { PrometheusApi } from '../../scripts/common/prometheus-api.ts';

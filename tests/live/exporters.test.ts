@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';

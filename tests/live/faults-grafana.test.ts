@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RULE_NAMES } from '../../configs/settings/alert-rule-defaults.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import { ALERT_RULES } from '../../configs/rules/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { faults } from '../../scripts/detection/faults.ts';
 import { GrafanaLab } from '../../scripts/detection/grafana.ts';
 import { Loki } from '../../scripts/detection/loki.ts';
@@ -13,7 +13,7 @@ const GRAFANA = toolPath('grafana');
 const TOOLS = ['prometheus', 'loki', 'llm-d-inference-sim', 'pulumi', 'pulumi-resource-grafana'];
 
 /** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
-const SHORT = Object.fromEntries(RULE_NAMES.map((rule) => [rule, { for: '10s' }]));
+const SHORT = Object.fromEntries(ALERT_RULES.map(({ name }) => [name, { for: '10s' }]));
 
 describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () => {
   let lab: PrometheusLab;
@@ -101,7 +101,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
       ...lab.settings,
       alerts: {
         ...alerts,
-        rules: { ...rules, VLLMPreemptionsHigh: { ...rules.VLLMPreemptionsHigh, threshold: 0.2 } },
+        rules: { ...rules, VLLMPreemptionsHigh: { ...rules['VLLMPreemptionsHigh']!, threshold: 0.2 } },
       },
     };
     const { update, same, ...others } = await grafana.up(changed);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RULE_NAMES } from '../../configs/settings/alert-rule-defaults.ts';
+import { ALERT_RULES } from '../../configs/rules/index.ts';
 import { faults } from '../../scripts/detection/faults.ts';
 import { type Detection, measure } from '../../scripts/detection/measure.ts';
 import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 /** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
-const SHORT = Object.fromEntries(RULE_NAMES.map((rule) => [rule, { for: '10s' }]));
+const SHORT = Object.fromEntries(ALERT_RULES.map(({ name }) => [name, { for: '10s' }]));
 
 describeWith(
   ['prometheus', 'alertmanager', 'llm-d-inference-sim'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KubernetesBackend } from '../../components/kubernetes/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
 import { Cluster, CLUSTER_TOOLS } from '../helpers/kubernetes/cluster.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Manifest, namespaceOf, releases } from '../../configs/kubernetes/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { IMAGES, type ImageName } from '../../configs/versions.ts';
 import { onKubernetes } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kubernetesBundle } from '../../configs/kubernetes/index.ts';
-import type { Settings } from '../../configs/settings/index.ts';
+import type { Settings } from '../../configs/index.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
 import { Cluster, CLUSTER_TOOLS } from '../helpers/kubernetes/cluster.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
 import { alertRules } from '../../configs/rules/index.ts';
-import { settingsFromStackFile } from '../../configs/settings/stack-file.ts';
+import { settingsFromStackFile } from '../../configs/index.ts';
 import { IMAGES } from '../../configs/versions.ts';
 import { docker, missingForDocker } from '../helpers/docker.ts';
 import { Authority } from '../helpers/certificates.ts';

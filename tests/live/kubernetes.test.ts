@@ -14,7 +14,7 @@ import {
   secrets,
 } from '../../configs/kubernetes/index.ts';
 import { ownMonitors } from '../../configs/kubernetes/monitors.ts';
-import { Secret, type Settings } from '../../configs/settings/index.ts';
+import { Secret, type Settings } from '../../configs/index.ts';
 import { stacks } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
 import { EXCEPTIONS, excuseOf } from '../helpers/kubernetes/exceptions.ts';

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
 import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { freePorts, quickServers } from '../../scripts/common/servers.ts';
 import { eventually } from '../../scripts/common/waiting.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 import { alloyConfig } from '../../configs/logs/index.ts';
 import { lokiConfig } from '../../configs/loki/config.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 /** Every branch of the configurations once. */

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alertRules, conditionOf } from '../../configs/rules/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { ruleCases } from '../configs/rules/cases/index.ts';
 import { logCases } from '../configs/rules/cases/logs.ts';
 import { dayTest } from '../configs/rules/day.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_MODELS } from '../../configs/demo/models.ts';
 import { services } from '../../configs/services/index.ts';
-import { parseSettings } from '../../configs/settings/index.ts';
+import { parseSettings } from '../../configs/index.ts';
 import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
 import { HEALTH } from '../../scripts/common/container-health.ts';
 import { docker } from '../helpers/docker.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { fileText } from '../../configs/services/index.ts';
-import { parseSettings, type Settings } from '../../configs/settings/index.ts';
+import { parseSettings, type Settings } from '../../configs/index.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';

@@ -10,7 +10,7 @@ import {
   type Expression,
   type RecordedName,
 } from '../../promql/index.ts';
-import { enoughData, sloSeries } from '../../rules/index.ts';
+import { enoughData, sloSeries } from '../../slo/index.ts';
 import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';

@@ -14,7 +14,7 @@ import {
   where,
   type Expression,
 } from '../../promql/index.ts';
-import { vllmJobs } from '../../rules/index.ts';
+import { vllmJobs } from '../../slo/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';

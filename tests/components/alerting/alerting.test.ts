@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Alerting } from '../../../components/alerting/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 
 const WEBHOOK = { kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' };

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DockerBackend } from '../../../components/docker/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { audit } from '../../helpers/policy.ts';
 import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { adminPassword } from '../../../components/admin-password.ts';
 import { createBackend } from '../../../components/create-backend.ts';
 import { allExisting, ExistingBackend } from '../../../components/existing/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { promiseOf, Recorder } from '../../helpers/mocks.ts';
 
 const at = (url: string, auth?: object) => ({ existing: { url, ...(auth ? { auth } : {}) } });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { MonitoringBackend } from '../../../components/backend.ts';
 import { GrafanaContent } from '../../../components/grafana/index.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 
 const recorder = new Recorder();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bundle } from '../../../configs/bundle/index.ts';
 import { services } from '../../../configs/services/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 
 const settings = parseSettings({
   demo: true,

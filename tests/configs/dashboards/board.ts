@@ -1,5 +1,5 @@
 import { dashboards, type Dashboard } from '../../../configs/dashboards/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 
 export interface Target {
   readonly refId: string;

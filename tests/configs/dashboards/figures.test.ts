@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dashboards } from '../../../configs/dashboards/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { panelQueries } from '../../helpers/panel-queries.ts';
 import { FIGURES } from '../../truth/figures.ts';
 

@@ -1,6 +1,6 @@
 import { metricOf, print, samplesRead, targetLabels } from '../../../configs/promql/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
-import { sloRecordingGroups } from '../../../configs/rules/slo-recording.ts';
+import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { settings } from './board.ts';
 import { resultLabels } from './promql-tree.ts';
 

@@ -2,7 +2,7 @@ import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { metricOf } from '../../../configs/promql/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { fallbacks } from '../../../configs/vllm/index.ts';
 import {
   boards,

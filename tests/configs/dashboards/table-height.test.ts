@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { tableHeight } from '../../../configs/dashboards/table-height.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { panelsOf } from './board.ts';
 
 const heightOf = (raw: Record<string, unknown>, uid: string, title: string) => {

@@ -4,8 +4,8 @@ import { Incident, phaseAt } from '../../../configs/demo/driver/incident.ts';
 import { longPrompt, prompt } from '../../../configs/demo/driver/prompts.ts';
 import { INCIDENT_ALERT, INCIDENT_METRIC, incidentPlan } from '../../../configs/demo/incident.ts';
 import { DEMO_MODELS } from '../../../configs/demo/models.ts';
-import { RULE_DEFAULTS } from '../../../configs/settings/alert-rule-defaults.ts';
-import { parseSettings, seconds } from '../../../configs/settings/index.ts';
+import { ruleNamed } from '../../../configs/rules/index.ts';
+import { parseSettings, seconds } from '../../../configs/index.ts';
 import { services } from '../../../configs/services/index.ts';
 
 const plan = incidentPlan(900);
@@ -38,10 +38,10 @@ describe('the scripted incident', () => {
     const errors = plan.phases.find(({ errorShare }) => errorShare > 0)!;
     // Half of the calls go to the model; what failed is sent again, and the other model has bursts besides.
     const shareOfJob = 0.15;
-    const untilThreshold = (300 * RULE_DEFAULTS[INCIDENT_ALERT].threshold.value) / shareOfJob;
+    const untilThreshold = (300 * ruleNamed(INCIDENT_ALERT)!.threshold!.value) / shareOfJob;
     expect(untilThreshold).toBeLessThan(errors.seconds - 60);
     expect(errors.seconds + 300 - 2 * untilThreshold).toBeGreaterThan(
-      seconds(RULE_DEFAULTS[INCIDENT_ALERT].for) + 60,
+      seconds(ruleNamed(INCIDENT_ALERT)!.for) + 60,
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dataSourceAccess } from '../../../configs/existing/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 
 const NOTHING = { jsonData: {}, secureJsonData: {} };
 const shown = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -4,7 +4,7 @@ import { composeFiles } from '../../../configs/bundle/compose.ts';
 import { prometheusConfig } from '../../../configs/prometheus/config.ts';
 import { prometheusAlertGroups } from '../../../configs/rules/index.ts';
 import { services } from '../../../configs/services/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 
 const ALL = { gpu: true, node: true, containers: true };
 const JOBS = ['dcgm-exporter', 'node-exporter', 'cadvisor'];

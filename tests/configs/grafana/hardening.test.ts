@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grafanaService } from '../../../configs/services/grafana.ts';
 import { grafanaValues } from '../../../configs/kubernetes/grafana-values.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { onKubernetes, prod } from '../kubernetes/stacks.ts';
 
 type Ini = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { after, before, releases, secrets } from '../../../configs/kubernetes/index.ts';
 import { SettingsError } from '../../../configs/settings/faults.ts';
-import { Secret, type Settings } from '../../../configs/settings/index.ts';
+import { Secret, type Settings } from '../../../configs/index.ts';
 import { alertsByPrometheus, onKubernetes } from './stacks.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dataSourceAccess } from '../../../configs/existing/index.ts';
 import { after, prometheusUrl, releases, secrets } from '../../../configs/kubernetes/index.ts';
-import { Secret } from '../../../configs/settings/index.ts';
+import { Secret } from '../../../configs/index.ts';
 import { encrypted, onKubernetes, staging } from './stacks.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

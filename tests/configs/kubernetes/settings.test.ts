@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Fault, SettingsError } from '../../../configs/settings/faults.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { sizeOf } from '../../../configs/settings/kubernetes-sizes.ts';
 import { onKubernetes, prod, staging } from './stacks.ts';
 

@@ -1,5 +1,5 @@
 import { releases, type Release } from '../../../configs/kubernetes/index.ts';
-import type { Settings } from '../../../configs/settings/index.ts';
+import type { Settings } from '../../../configs/index.ts';
 
 /** Values and specs are trees of many shapes; a wrong path gives `undefined`, and the assertion fails. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -6,7 +6,7 @@ import { logsDashboard } from '../../../configs/dashboards/logs/board.ts';
 import { counted, line, logs, top, where } from '../../../configs/logs/logql.ts';
 import { lokiDataSourceJson } from '../../../configs/logs/index.ts';
 import { matches } from '../../../configs/promql/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { faultsOf } from './logql.ts';
 
 interface Panel {

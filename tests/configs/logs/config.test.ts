@@ -5,7 +5,7 @@ import { lokiConfig } from '../../../configs/loki/config.ts';
 import { alloyService } from '../../../configs/services/alloy.ts';
 import { socketProxyService } from '../../../configs/services/socket-proxy.ts';
 import { findDockerSocket } from '../../../configs/settings/docker-socket.ts';
-import { parseSettings, Secret } from '../../../configs/settings/index.ts';
+import { parseSettings, Secret } from '../../../configs/index.ts';
 
 const settings = (raw: Record<string, unknown> = {}) => parseSettings(raw);
 const text = (raw: Record<string, unknown> = {}) => alloyConfig(settings(raw));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pipeline } from '../../../configs/logs/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { type Outcome, run } from './interpreter.ts';
 
 const FIXTURES = new URL('../../fixtures/logs/', import.meta.url);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../../../configs/logs/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { collect } from './corpus.ts';
 import { run } from './interpreter.ts';
 

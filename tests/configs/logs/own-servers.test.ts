@@ -1,3 +1,4 @@
+import { everyRule } from '../../../docs/every-rule.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
@@ -5,10 +6,10 @@ import { dashboards } from '../../../configs/dashboards/index.ts';
 import { podLabelsOf } from '../../../configs/kubernetes/names.ts';
 import { pipeline } from '../../../configs/logs/index.ts';
 import { OWN_SERVICES, POD_NAMES } from '../../../configs/logs/own-services.ts';
-import { alertRules, everyRule, textOf } from '../../../configs/rules/index.ts';
+import { alertRules, textOf } from '../../../configs/rules/index.ts';
 import { demoServices } from '../../../configs/services/demo.ts';
 import { services } from '../../../configs/services/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { interpolate, panelQueries } from '../../helpers/panel-queries.ts';
 import { corpus } from './corpus.ts';
 import { run } from './interpreter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METADATA, pipeline, STREAM_LABELS } from '../../../configs/logs/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { collect, corpus, VERSIONS } from './corpus.ts';
 import { regExp, run } from './interpreter.ts';
 

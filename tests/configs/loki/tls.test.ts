@@ -7,7 +7,7 @@ import { prometheusFiles } from '../../../configs/prometheus/config.ts';
 import { serverUrls } from '../../../configs/services/addresses.ts';
 import type { ConfigFile } from '../../../configs/services/index.ts';
 import { lokiService } from '../../../configs/services/loki.ts';
-import { parseSettings, Secret } from '../../../configs/settings/index.ts';
+import { parseSettings, Secret } from '../../../configs/index.ts';
 import { Authority } from '../../helpers/certificates.ts';
 
 const authority = new Authority();

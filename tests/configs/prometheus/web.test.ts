@@ -6,7 +6,7 @@ import { dataSourceAccess } from '../../../configs/existing/index.ts';
 import { prometheusConfig, prometheusFiles } from '../../../configs/prometheus/config.ts';
 import { passwordHash } from '../../../configs/prometheus/web.ts';
 import { prometheusService } from '../../../configs/services/prometheus.ts';
-import { parseSettings, Secret } from '../../../configs/settings/index.ts';
+import { parseSettings, Secret } from '../../../configs/index.ts';
 import { Authority } from '../../helpers/certificates.ts';
 
 const authority = new Authority();

@@ -1,7 +1,8 @@
+import { everyRule } from '../../../docs/every-rule.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recordingRules } from '../../../configs/recording/index.ts';
-import { alertRules, textOf, everyRule } from '../../../configs/rules/index.ts';
+import { alertRules, textOf } from '../../../configs/rules/index.ts';
 import { promqlQueries } from '../dashboards/board.ts';
 import { selectorsOf, withDurations, type LabelMatch } from '../dashboards/promql-tree.ts';
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { recordingRules } from '../../../configs/recording/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { ruleFile } from '../../../configs/rules/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { describeWith } from '../../helpers/tools.ts';
 
 const rules = recordingRules(parseSettings({}));
@@ -60,7 +61,7 @@ Object.assign(expected, {
 describeWith(['promtool'], 'the recording rules', () => {
   const folder = mkdtempSync(join(tmpdir(), 'recording-'));
   const promtool = (...args: string[]) => execFileSync('promtool', args, { cwd: folder, encoding: 'utf8' });
-  writeFileSync(join(folder, 'rules.yml'), stringify({ groups: rules }));
+  writeFileSync(join(folder, 'rules.yml'), ruleFile('', rules).content as string);
 
   it('are accepted by Prometheus', () => {
     expect(promtool('check', 'rules', 'rules.yml')).toContain('SUCCESS');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricOf, print, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
 
 const settings = parseSettings({});

@@ -1,10 +1,10 @@
-import type { RuleName } from '../../../configs/settings/alert-rule-defaults.ts';
 import { HEALTHY } from './fleet.ts';
 import type { Behaviours, Phase } from './timeline.ts';
 
 /** One rule, put to the proof in three phases: healthy, faulty, healthy again. */
 export interface RuleCase {
-  readonly rule: RuleName | 'Watchdog';
+  /** Name of the rule. */
+  readonly rule: string;
   /** Minutes of the fault; at their end the alert fires. By default 20. */
   readonly minutes?: number;
   /** Minutes after it; at their end the alert is resolved. By default 20. */

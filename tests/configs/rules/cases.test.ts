@@ -1,5 +1,6 @@
+import { everyRule } from '../../../docs/every-rule.ts';
 import { expect, it } from 'vitest';
-import { alertRules, everyRule } from '../../../configs/rules/index.ts';
+import { alertRules } from '../../../configs/rules/index.ts';
 import { logCases } from './cases/logs.ts';
 import { ruleCases } from './cases/index.ts';
 

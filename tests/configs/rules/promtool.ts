@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { prometheusAlertGroups, ruleFile, sloRecordingGroups } from '../../../configs/rules/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { prometheusAlertGroups, ruleFile } from '../../../configs/rules/index.ts';
+import { sloRecordingGroups } from '../../../configs/slo/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { BEFORE, faultOf, neighbourOf, type RuleCase } from './case.ts';
 import { STACK } from './fleet.ts';
 import { inputSeries, STEP, type Phase } from './timeline.ts';

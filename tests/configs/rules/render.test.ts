@@ -1,14 +1,14 @@
+import { everyRule } from '../../../docs/every-rule.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import {
   alertRuleFile,
-  everyRule,
   grafanaRuleGroups,
   prometheusRuleFiles,
   type GrafanaRule,
 } from '../../../configs/rules/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 
 const settings = everyRule();
 const groups = grafanaRuleGroups(settings);

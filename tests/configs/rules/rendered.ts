@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { alertRuleFile, prometheusRuleFiles } from '../../../configs/rules/index.ts';
-import { parseSettings, type Settings } from '../../../configs/settings/index.ts';
+import { parseSettings, type Settings } from '../../../configs/index.ts';
 import { STACK } from './fleet.ts';
 
 /** Writes the rule files of a stack into a new folder and returns its path. */

@@ -6,7 +6,7 @@ import {
   muteTimings,
   notifiesNobody,
 } from '../../../configs/rules/index.ts';
-import { parseSettings, Secret, SettingsError } from '../../../configs/settings/index.ts';
+import { parseSettings, Secret, SettingsError } from '../../../configs/index.ts';
 
 const WEBHOOK = { kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' };
 const EXISTING = { existing: { url: 'https://grafana.example.com' } };

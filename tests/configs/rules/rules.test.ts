@@ -1,17 +1,11 @@
+import { everyRule } from '../../../docs/every-rule.ts';
 import { parser as logql } from '@grafana/lezer-logql';
 import { describe, expect, it } from 'vitest';
 import { metricOf } from '../../../configs/promql/index.ts';
 import { recordedNames } from '../../../configs/recording/index.ts';
-import {
-  alertRules,
-  everyRule,
-  grafanaRuleGroups,
-  sloRecordingGroups,
-  textOf,
-  type AlertRule,
-} from '../../../configs/rules/index.ts';
-import { RULE_NAMES } from '../../../configs/settings/alert-rule-defaults.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { ALERT_RULES, alertRules, grafanaRuleGroups, textOf, type AlertRule } from '../../../configs/rules/index.ts';
+import { sloRecordingGroups } from '../../../configs/slo/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { syntaxErrors } from '../promql/parse.ts';
 
 const settings = everyRule();
@@ -56,7 +50,9 @@ describe('seriesOf', () => {
 });
 
 it('covers every rule that can be configured', () => {
-  expect(rules.map(({ name }) => name).sort()).toEqual([...RULE_NAMES, 'Watchdog'].sort());
+  expect(rules.map(({ name }) => name).sort()).toEqual(
+    [...ALERT_RULES.map(({ name }) => name), 'Watchdog'].sort(),
+  );
 });
 
 describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_name, rule: AlertRule) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { print, type Expression } from '../../../configs/promql/index.ts';
-import { sloRecordingGroups } from '../../../configs/rules/index.ts';
-import { parseSettings, SettingsError, type Settings } from '../../../configs/settings/index.ts';
+import { sloRecordingGroups } from '../../../configs/slo/index.ts';
+import { parseSettings, SettingsError, type Settings } from '../../../configs/index.ts';
 
 /** The printed expression on one line. */
 const text = (expression: Expression) => print(expression).replaceAll('\n', ' ');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings, SettingsError } from '../../../configs/settings/index.ts';
+import { parseSettings, SettingsError } from '../../../configs/index.ts';
 import { IMAGES, type ImageName } from '../../../configs/versions.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { elementOf, notesOf, shapeOf, variantsOf } from '../../../configs/settings/notes.ts';
-import { sections } from '../../../configs/settings/schema.ts';
+import { sections } from '../../../configs/index.ts';
 
 /** Every field of the schema with its path; lists are `[]`, variants of a union are all walked. */
 function* fields(schema: z.core.$ZodType, path: string): Generator<[string, z.core.$ZodType]> {

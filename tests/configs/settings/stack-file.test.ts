@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rawFromPulumi } from '../../../configs/settings/load.ts';
-import { rawFromStackFile } from '../../../configs/settings/stack-file.ts';
+import { rawFromPulumi } from '../../../configs/load.ts';
+import { rawFromStackFile } from '../../../configs/index.ts';
 
 describe('a stack file', () => {
   it('means the same before and after Pulumi has saved it', () => {

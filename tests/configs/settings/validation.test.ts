@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings, SettingsError } from '../../../configs/settings/index.ts';
+import { parseSettings, SettingsError } from '../../../configs/index.ts';
 
 function faultsOf(raw: Record<string, unknown>): readonly string[] {
   try {

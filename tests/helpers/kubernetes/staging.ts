@@ -7,8 +7,8 @@ import {
   releases,
   secrets,
 } from '../../../configs/kubernetes/index.ts';
-import { parseSettings, type Settings } from '../../../configs/settings/index.ts';
-import { rawFromStackFile } from '../../../configs/settings/stack-file.ts';
+import { parseSettings, type Settings } from '../../../configs/index.ts';
+import { rawFromStackFile } from '../../../configs/index.ts';
 import { rendered } from './charts.ts';
 import type { Cluster } from './cluster.ts';
 

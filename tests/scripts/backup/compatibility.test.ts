@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { matchArchives, versionOf } from '../../../scripts/backup/compatibility.ts';
 import { statefulServices } from '../../../scripts/backup/stateful.ts';
 

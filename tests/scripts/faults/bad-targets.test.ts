@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { badBody, BadTargets } from '../../../scripts/faults/bad-targets.ts';
 
 describe('the bad pages', () => {

@@ -3,7 +3,7 @@ import { choose, parseChoice } from '../../../scripts/faults/choice.ts';
 import { allFaults } from '../../../scripts/faults/faults.ts';
 import { generator } from '../../../scripts/faults/interrupted-up.ts';
 import { services } from '../../../configs/services/index.ts';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 
 describe('the choice of faults', () => {
   const faults = [{ name: 'kill:loki' }, { name: 'kill:grafana' }, { name: 'freeze:loki' }];

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { parseSettings } from '../../../configs/settings/index.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { printSummary } from '../../../scripts/stack/report.ts';
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,8 +1,6 @@
-import type { RuleName } from '../../../../configs/settings/alert-rule-defaults.ts';
-
 /** Lines of one service, and whether the rule has to find them. */
 export interface LogCase {
-  readonly rule: RuleName;
+  readonly rule: string;
   readonly service: string;
   readonly fires: readonly string[];
   readonly quiet: readonly string[];

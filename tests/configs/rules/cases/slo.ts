@@ -1,18 +1,16 @@
-import type { RuleName } from '../../../../configs/settings/alert-rule-defaults.ts';
 import type { RuleCase } from '../case.ts';
 import { everywhere, of, traffic, type LATENCIES } from '../fleet.ts';
 import type { Behaviours } from '../timeline.ts';
 
 type Objective = keyof typeof LATENCIES | 'errors';
-type Subject<N extends string> = N extends `VLLM${infer S}BudgetBurnFast` ? S : never;
 
-const SUBJECTS: Readonly<Record<Subject<RuleName>, { objective: Objective; budget: number }>> = {
+const SUBJECTS = {
   Availability: { objective: 'errors', budget: 0.001 },
   TimeToFirstToken: { objective: 'ttft', budget: 0.01 },
   TimePerOutputToken: { objective: 'tpot', budget: 0.01 },
   EndToEndLatency: { objective: 'e2e', budget: 0.01 },
   QueueTime: { objective: 'queue', budget: 0.01 },
-};
+} as const satisfies Record<string, { objective: Objective; budget: number }>;
 
 const bad = (objective: Objective, share: number, rate = 2): Behaviours =>
   everywhere((instance) => traffic(instance, rate, { [objective]: share }));
@@ -21,7 +19,7 @@ const DAY = 24 * 60;
 /** Few requests: in an hour, and in six, too few to page, though every one of them is bad. */
 const TRICKLE = 0.002;
 
-const [subjects, budgets] = [Object.keys(SUBJECTS) as Subject<RuleName>[], SUBJECTS];
+const [subjects, budgets] = [Object.keys(SUBJECTS) as (keyof typeof SUBJECTS)[], SUBJECTS];
 
 /** Budgets: fast enough over two windows, and enough requests to mean something. */
 export const sloCases: readonly RuleCase[] = [

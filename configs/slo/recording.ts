@@ -17,10 +17,18 @@ import {
   type Matcher,
 } from '../promql/index.ts';
 import type { RecordingGroup, RecordingRule } from '../recording/index.ts';
-import { seconds, SLO_NAMES, sloOf, type Settings, type SloName } from '../settings/index.ts';
+import {
+  OBJECTIVE_NAMES,
+  OBJECTIVES,
+  WINDOWS,
+  type LatencyObjective,
+  type ObjectiveName,
+  type Window,
+} from '../objectives/index.ts';
+import { seconds, sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
-import { enoughData, sloSeries, WINDOWS, type Window } from './slo-series.ts';
+import { enoughData, sloSeries } from './series.ts';
 
 /**
  * The rates that windows are made of. Each sample stands for the seconds until the next one, so that their sum times `step`
@@ -31,21 +39,11 @@ const FAST = { window: '5m', step: 30 } as const;
 const SLOW = { window: '10m', step: 120 } as const;
 type Speed = typeof FAST | typeof SLOW;
 
-type Latency = Exclude<SloName, 'availability'>;
-
 /** Rates of all requests of an objective and of its bad ones. */
 interface Requests {
   readonly total: Expression;
   readonly errors: Expression;
 }
-
-/** Histogram whose observations are the requests of an objective. */
-export const SLO_METRICS = {
-  ttft: 'vllm:time_to_first_token_seconds',
-  tpot: 'vllm:request_time_per_output_token_seconds',
-  e2e: 'vllm:e2e_request_latency_seconds',
-  queue: 'vllm:request_queue_time_seconds',
-} as const satisfies Record<Latency, string>;
 
 const DAYS: readonly Window[] = ['1d', '3d', '30d'];
 
@@ -61,7 +59,7 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
       name: 'slo-hours',
       interval: `${FAST.step}s`,
       rules: [
-        ...SLO_NAMES.flatMap((slo) => rates(settings, slo, FAST)),
+        ...OBJECTIVE_NAMES.flatMap((slo) => rates(settings, slo, FAST)),
         {
           record: sloSeries.ratio('5m'),
           expr: ratio(recorded(sloSeries.rate('errors')), recorded(sloSeries.rate('total'))),
@@ -73,9 +71,9 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
       name: 'slo-days',
       interval: `${SLOW.step}s`,
       rules: [
-        ...SLO_NAMES.flatMap((slo) => rates(settings, slo, SLOW)),
+        ...OBJECTIVE_NAMES.flatMap((slo) => rates(settings, slo, SLOW)),
         ...DAYS.flatMap((window) => windowRules(window, SLOW)),
-        ...SLO_NAMES.map((slo) => ({
+        ...OBJECTIVE_NAMES.map((slo) => ({
           record: sloSeries.budget,
           labels: { slo },
           expr: budget(settings, slo),
@@ -92,12 +90,10 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
   ];
 }
 
-function rates(settings: Settings, slo: SloName, { window }: Speed): RecordingRule[] {
+function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): RecordingRule[] {
   const labels = { slo };
   const { total, errors } =
-    slo === 'availability'
-      ? availability(settings, window)
-      : latency(settings, slo, SLO_METRICS[slo], window);
+    slo === 'availability' ? availability(settings, window) : latency(settings, slo, window);
   return [
     { record: sloSeries.rate('total', window), labels, expr: total },
     { record: sloSeries.rate('errors', window), labels, expr: errors },
@@ -120,12 +116,8 @@ function availability(settings: Settings, window: Speed['window']): Requests {
   };
 }
 
-function latency(
-  settings: Settings,
-  slo: Latency,
-  metric: (typeof SLO_METRICS)[Latency],
-  window: Speed['window'],
-): Requests {
+function latency(settings: Settings, slo: LatencyObjective, window: Speed['window']): Requests {
+  const { metric } = OBJECTIVES[slo];
   const job = jobIs(vllmJobs(settings));
   const total = sumBy(MODEL, rate(`${metric}_count` as CumulativeSample, job, window));
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
@@ -144,7 +136,7 @@ function latency(
 }
 
 /** Hangs on the requests of a day and not on those of now: in an outage the budget is what everybody looks at. */
-function budget(settings: Settings, slo: SloName): Expression {
+function budget(settings: Settings, slo: ObjectiveName): Expression {
   const parts = byValue(settings, (set) => set[slo].objective).map(({ value, models }) => {
     const requests = recorded(sloSeries.count('total', '1d'), { slo, ...models });
     return plus(binary(requests, '*', 0), round(1 - value));

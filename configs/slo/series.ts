@@ -6,11 +6,8 @@ import {
   type LooseMatchers,
   type RecordedName,
 } from '../promql/index.ts';
-import type { Settings, SloName } from '../settings/index.ts';
-
-/** Windows over which bad and all requests are counted; the last is the period of an objective. */
-export const WINDOWS = ['30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
-export type Window = (typeof WINDOWS)[number];
+import { OBJECTIVES, type ObjectiveName, type Window } from '../objectives/index.ts';
+import type { Settings } from '../settings/index.ts';
 
 /**
  * Series of the objectives, each with the labels `job`, `model_name` and `slo`.
@@ -35,7 +32,8 @@ export const sloSeries = {
 } as const;
 
 /** The series of one objective. */
-export const ofSlo = (series: RecordedName, slo: SloName) => recorded(series, { slo });
+export const ofSlo = (series: RecordedName, slo: ObjectiveName) =>
+  recorded(series, { slo }, [OBJECTIVES[slo].metric]);
 
 /**
  * Holds where a window says something of an objective: enough of it was recorded, and enough requests are in it. Minutes

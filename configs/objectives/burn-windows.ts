@@ -1,0 +1,37 @@
+/** Windows over which bad and all requests are counted; the last is the period of an objective. */
+export const WINDOWS = ['30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
+export type Window = (typeof WINDOWS)[number];
+
+/** The error budget is spent too fast over a long window, and still is over a short one. */
+export interface BurnWindow {
+  readonly long: Window;
+  readonly short: Window | '5m';
+  /** How many times faster than allowed: 1 spends the budget in exactly 30 days. */
+  readonly factor: number;
+}
+
+/** Spends 2 % of the budget of 30 days in an hour: the fastest page (Google SRE workbook, ch. 5). */
+export const FAST_BURN = 14.4;
+
+/**
+ * Windows of the alerts that page and of those that open a ticket. The workbook's values: 2 % of the budget in an hour or 5 % in
+ * six; 10 % in one day or in three.
+ */
+export const BURN_WINDOWS = {
+  Fast: {
+    for: '0s',
+    windows: [
+      { long: '1h', short: '5m', factor: FAST_BURN },
+      { long: '6h', short: '30m', factor: 6 },
+    ],
+  },
+  Slow: {
+    for: '15m',
+    windows: [
+      { long: '1d', short: '2h', factor: 3 },
+      { long: '3d', short: '6h', factor: 1 },
+    ],
+  },
+} as const satisfies Record<string, { for: string; windows: readonly [BurnWindow, BurnWindow] }>;
+
+export type BurnSpeed = keyof typeof BURN_WINDOWS;

@@ -1,0 +1,2 @@
+export * from './burn-windows.ts';
+export * from './objectives.ts';

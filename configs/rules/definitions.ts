@@ -1,0 +1,28 @@
+import { AVAILABILITY_RULES } from './availability.ts';
+import { CAPACITY_RULES } from './capacity.ts';
+import { ERROR_RULES } from './errors.ts';
+import { CONNECTOR_RULES } from './kv-connectors.ts';
+import { LOG_RULES } from './logs.ts';
+import { MONITORING_RULES } from './monitoring.ts';
+import type { RuleDefinition } from './rule.ts';
+import { SLO_RULES } from './slo-alerts.ts';
+import { sloDataMissing } from './slo-health.ts';
+import { STORAGE_RULES } from './storage.ts';
+
+/** One group per concern, so that a changed number changes one group. Names are unique within an organization of Grafana. */
+export const RULE_GROUPS: readonly (readonly [name: string, rules: readonly RuleDefinition[]])[] = [
+  ['llm-availability', AVAILABILITY_RULES],
+  ['llm-capacity', CAPACITY_RULES],
+  ['llm-errors', ERROR_RULES],
+  ['llm-kv-connectors', CONNECTOR_RULES],
+  ['llm-logs', LOG_RULES],
+  ['llm-slo', [...SLO_RULES, sloDataMissing]],
+  ['monitoring-health', MONITORING_RULES],
+  ['monitoring-storage', STORAGE_RULES],
+];
+
+/** Every alert rule whose numbers can be configured. */
+export const ALERT_RULES: readonly RuleDefinition[] = RULE_GROUPS.flatMap(([, rules]) => rules);
+
+export const ruleNamed = (name: string): RuleDefinition | undefined =>
+  ALERT_RULES.find((rule) => rule.name === name);
