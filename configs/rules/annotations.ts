@@ -44,8 +44,9 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
 }
 
 /** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */
-function demoNote({ demo }: Settings, { source }: AlertRule): Record<string, string> {
-  if (!demo || source === 'loki') return {};
+function demoNote({ demo }: Settings, { source, board, query }: AlertRule): Record<string, string> {
+  const ofDemo = board !== 'stack' || query.includes(DEMO_BACKEND_JOB);
+  if (!demo || source === 'loki' || !ofDemo) return {};
   const cause =
     demo.incident === false
       ? ''

@@ -120,6 +120,20 @@ describe('links', () => {
     }
   });
 
+  it('say of a job of the demo that it is simulated, in a stack with the demo alone', () => {
+    const notes = (demo: unknown) =>
+      new Map(
+        grafanaRuleGroups(parseSettings({ demo, targets: [{ name: 'vllm-api', endpoints: ['a:1'] }] }))
+          .flatMap((group) => group.rules)
+          .map(({ name, annotations: texts }) => [name, texts['demo']]),
+      );
+    const note = notes(true).get('HTTPServerErrors');
+    expect(note).toMatch(/^{{ with \$labels\.job }}{{ if eq \. "demo-vllm" "demo-backend" }}.*every 15m/);
+    expect(notes({ incident: false }).get('HTTPServerErrors')).not.toContain('incident');
+    expect(notes(true).get('DiskSpaceLow')).toBeUndefined();
+    expect([...notes(false).values()].filter((text) => text !== undefined)).toEqual([]);
+  });
+
   it('lead to the entry of the runbook, where it is published', () => {
     expect(annotations['runbook_url']).toBe('https://runbooks.example.com/llm#vllmenginestalled');
     expect(rule('VLLMEngineStalled').annotations).not.toHaveProperty('runbook_url');
