@@ -1,6 +1,7 @@
+import type {
+  SpecialValueMatch} from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   MappingType,
-  SpecialValueMatch,
   type SpecialValueMap,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 

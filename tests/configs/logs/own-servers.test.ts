@@ -3,9 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
-import { podLabelsOf } from '../../../configs/kubernetes/names.ts';
 import { pipeline } from '../../../configs/logs/index.ts';
-import { OWN_SERVICES, POD_NAMES } from '../../../configs/logs/own-services.ts';
+import { OWN_SERVICES } from '../../../configs/logs/own-services.ts';
 import { alertRules, textOf } from '../../../configs/rules/index.ts';
 import { demoServices } from '../../../configs/services/demo.ts';
 import { services } from '../../../configs/services/index.ts';
@@ -122,7 +121,7 @@ describe('a line of the stack itself', () => {
 });
 
 describe('a line of vLLM', () => {
-  const entries = stored('vllm-api', corpus('vllm-0.33.0-made.log'));
+  const entries = stored('vllm-api', corpus('vllm-0.32.0-server.log'));
   const fatal = stored('vllm-api', [
     'ERROR 11-24 02:57:44 [core.py:843] EngineCore encountered a fatal error.',
   ]);
@@ -164,12 +163,5 @@ describe('the services of the stack itself', () => {
       .filter((name) => !demo.includes(name));
     expect(OWN_SERVICES).toEqual(expect.arrayContaining(own));
     for (const name of demo) expect(OWN_SERVICES).not.toContain(name);
-  });
-
-  it('are all pods', () => {
-    const names = Object.values(podLabelsOf(all)).flatMap((labels) =>
-      'app.kubernetes.io/name' in labels ? [labels['app.kubernetes.io/name']] : [POD_NAMES.operator],
-    );
-    expect(OWN_SERVICES).toEqual(expect.arrayContaining(names));
   });
 });
