@@ -37,7 +37,7 @@ function check(command: string): void {
   const [, script = '', rest = ''] = npm;
   expect(Object.keys(scripts), command).toContain(script);
   const words = rest.split(/\s+/).filter((word) => word !== '');
-  if (scripts[script]!.startsWith('node scripts/stack.ts')) parseCommandLine([script, ...words]);
+  if (scripts[script]!.startsWith('node scripts/run.js stack ')) parseCommandLine([script, ...words]);
   for (const [, path] of command.matchAll(/config set .*--path '?([\w.:[\]-]+)'?/g)) {
     const key = path!.replace(`${NAMESPACE}:`, '').replaceAll(/\[\d+\]/g, '[]');
     expect(path!.startsWith(`${NAMESPACE}:`), path).toBe(true);
