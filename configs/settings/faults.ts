@@ -108,7 +108,7 @@ function badValue(section: string, schema: z.core.$ZodType, raw: unknown, issue:
   const example = (notes ?? outer)?.example;
   return {
     key: pathText([section, ...issue.path]),
-    found: isSecret(met) ? 'a value that is not allowed (not shown, as it is a secret)' : printed(value),
+    found: isSecret(met) ? 'an invalid value (not shown because it is a secret)' : printed(value),
     expected: own ?? notes?.expected ?? outer?.expected ?? issue.message,
     ...(example === undefined ? {} : { example: printed(example) }),
   };
