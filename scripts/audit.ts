@@ -1,67 +1,8 @@
 /** `npm run audit`: known vulnerabilities of what runs outside of tests, from high upwards; any fails. */
 import { spawnSync } from 'node:child_process';
+import { verdictOn } from './audit/verdict.ts';
 
-/** What npm's advisories say of the packages installed. */
-export interface Verdict {
-  /** Whether the run may go on. */
-  readonly passed: boolean;
-  /** Lines to print. */
-  readonly lines: readonly string[];
-}
-
-/** The part of `npm audit --json` that is read (npm docs `commands/npm-audit`, report version 2). */
-interface Report {
-  readonly statusCode?: number;
-  readonly message?: string;
-  readonly vulnerabilities?: Readonly<
-    Record<string, { readonly severity: string; readonly range: string; readonly via: readonly unknown[] }>
-  >;
-}
-
-const COUNTS = ['high', 'critical'];
-
-/** A mirror of the registry may have packages and no advisories: method not allowed, or not found. */
-const NO_ENDPOINT = [404, 405];
-
-/** Reads what `npm audit --json` printed; whatever is not understood fails. */
-export function verdictOn(printed: string): Verdict {
-  let report: Report;
-  try {
-    report = JSON.parse(printed) as Report;
-  } catch {
-    return { passed: false, lines: ['npm audit printed no JSON'] };
-  }
-  if (NO_ENDPOINT.includes(report.statusCode ?? 0)) {
-    const line = `npm audit was not run: the registry has no advisories (it answers ${report.statusCode})`;
-    return { passed: true, lines: [line] };
-  }
-  if (!report.vulnerabilities) {
-    return {
-      passed: false,
-      lines: [`npm audit failed: ${report.statusCode ?? 'no answer of the registry'}`],
-    };
-  }
-  const found = Object.entries(report.vulnerabilities).filter(([, { severity }]) =>
-    COUNTS.includes(severity),
-  );
-  const lines = found.map(
-    ([name, { severity, range, via }]) => `${name} ${range}: ${severity}: ${via.map(titleOf).join('; ')}`,
-  );
-  return found.length > 0
-    ? { passed: false, lines }
-    : { passed: true, lines: ['npm audit: nothing high or critical in what runs outside of tests'] };
-}
-
-/** What is wrong, or the package through which it comes. */
-function titleOf(via: unknown): string {
-  if (typeof via === 'string') return `by way of ${via}`;
-  const { title, url } = via as { title?: string; url?: string };
-  return [title, url].filter((part) => part !== undefined).join(' ');
-}
-
-if (import.meta.main) {
-  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
-  const { passed, lines } = verdictOn(stdout);
-  lines.forEach((line) => console.log(line));
-  process.exitCode = passed ? 0 : 1;
-}
+const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
+const { passed, lines } = verdictOn(stdout);
+lines.forEach((line) => console.log(line));
+process.exitCode = passed ? 0 : 1;

@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../configs/index.ts';
-import { settingsFromStackFile } from '../configs/index.ts';
 import { fingerprint, PRIVATE } from './backup/archive.ts';
 import { type BackupLine, parseBackupLine } from './backup/command-line.ts';
 import { interruptible } from './backup/interruption.ts';
@@ -21,13 +20,13 @@ import { Volume } from './backup/volume.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { openStack } from './stack/open-stack.ts';
-import { localProject, type LocalProject, ROOT, stackFilePath } from './stack/project.ts';
+import { localProject, type LocalProject, ROOT, settingsOf } from './stack/project.ts';
 import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder }: BackupLine): Promise<void> {
+  const settings = settingsOf(stack);
   const project = localProject(stack, process.env);
-  const settings = settingsFromStackFile(stackFilePath(stack));
   const wanted = statefulServices(settings);
   const docker = new DockerCli(settings);
   await docker.check();

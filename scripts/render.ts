@@ -3,17 +3,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
-import { SettingsError } from '../configs/index.ts';
-import { SECRET_PLACEHOLDER, settingsFromStackFile } from '../configs/index.ts';
-import { stackFilePath } from './stack/project.ts';
+import { SECRET_PLACEHOLDER } from '../configs/index.ts';
+import { settingsOf } from './stack/project.ts';
+import { reportFaults } from './stack/report-faults.ts';
+import { UserError } from './stack/user-error.ts';
 
-try {
-  const { values } = parseArgs({
-    options: { stack: { type: 'string', default: 'dev' }, out: { type: 'string' } },
-  });
-  if (!values.out) throw new Error('Usage: npm run render -- --stack NAME --out DIR');
-  const out = resolve(values.out);
-  const files = bundle(settingsFromStackFile(stackFilePath(values.stack)));
+const USAGE = 'Usage: npm run render -- [--stack NAME] --out DIR';
+
+interface RenderLine {
+  readonly stack: string;
+  readonly out: string;
+}
+
+async function main({ stack, out }: RenderLine): Promise<void> {
+  const files = bundle(settingsOf(stack));
   for (const { path, text } of files) {
     const file = join(out, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -23,7 +26,17 @@ try {
   const incomplete = files.filter(({ text }) => text.includes(SECRET_PLACEHOLDER)).map(({ path }) => path);
   if (incomplete.length > 0)
     console.log(`Put secrets in place of ${SECRET_PLACEHOLDER} in: ${incomplete.join(', ')}`);
-} catch (error) {
-  console.error(error instanceof SettingsError || error instanceof Error ? `Error: ${error.message}` : error);
-  process.exitCode = 1;
 }
+
+function parseRenderLine(args: readonly string[]): RenderLine {
+  const options = { stack: { type: 'string', default: 'dev' }, out: { type: 'string' } } as const;
+  try {
+    const { stack, out } = parseArgs({ args: [...args], options }).values;
+    if (!out) throw new Error('--out DIR is missing');
+    return { stack, out: resolve(out) };
+  } catch (error) {
+    throw new UserError((error as Error).message, USAGE);
+  }
+}
+
+await reportFaults(() => main(parseRenderLine(process.argv.slice(2))));

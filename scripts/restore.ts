@@ -1,6 +1,5 @@
 /** `npm run restore -- --stack NAME --from DIR [--force]`: puts the data of a backup in place of what the stack has. */
 import { join } from 'node:path';
-import { settingsFromStackFile } from '../configs/index.ts';
 import { parseRestoreLine, type RestoreLine } from './backup/command-line.ts';
 import { matchArchives } from './backup/compatibility.ts';
 import { interruptible } from './backup/interruption.ts';
@@ -12,13 +11,13 @@ import { readGrafana } from './stack/adopt-grafana.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { openStack } from './stack/open-stack.ts';
-import { localProject, stackFilePath } from './stack/project.ts';
+import { localProject, settingsOf } from './stack/project.ts';
 import { reportFaults } from './stack/report-faults.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder, force }: RestoreLine): Promise<void> {
+  const settings = settingsOf(stack);
   const project = localProject(stack, process.env);
-  const settings = settingsFromStackFile(stackFilePath(stack));
   const wanted = statefulServices(settings);
   const manifest = readManifest(folder);
   const matches = matchArchives(manifest.archives, wanted);

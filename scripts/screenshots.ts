@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dashboards } from '../configs/dashboards/index.ts';
-import { settingsFromStackFile } from '../configs/index.ts';
 import { openBoard, openBrowser, panelErrors } from './browser.ts';
-import { ROOT, stackFilePath } from './stack/project.ts';
+import { ROOT, settingsOf } from './stack/project.ts';
 
 const USAGE = `Usage: npm run screenshots -- [--stack dev] [--range 15m] [--height 1200] [--out docs] [BOARD...]`;
 
@@ -24,7 +23,7 @@ if (options.help) console.log(USAGE);
 else await takePictures();
 
 async function takePictures(): Promise<void> {
-  const settings = settingsFromStackFile(stackFilePath(options.stack));
+  const settings = settingsOf(options.stack);
   const chromium = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
   const browser = await openBrowser(chromium);
   for (const { uid } of dashboards(settings)) {

@@ -1,63 +1,87 @@
-/** Puts the stack up and down without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
+/** Deploys and destroys the stack without a Pulumi account: `npm run up`, `preview`, `down`, `status`. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation/index.js';
 import type { Settings } from '../configs/index.ts';
-import { settingsFromStackFile } from '../configs/index.ts';
+import { printPlan } from './plan/print-plan.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { type CommandLine, parseCommandLine } from './stack/command-line.ts';
+import type { Deployment } from './stack/deployment.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { explainFailure } from './stack/failures.ts';
 import { repairInterrupted } from './stack/interrupted.ts';
+import { foreignObjects, type Here, keptVolumes, nameConflict } from './stack/name-conflict.ts';
 import { openStack } from './stack/open-stack.ts';
-import { preflight } from './stack/preflight.ts';
+import { checkPassphrase } from './stack/passphrase.ts';
+import { requirePorts } from './stack/preflight.ts';
 import { Progress } from './stack/progress.ts';
-import { localProject, ROOT, stackFilePath } from './stack/project.ts';
-import { printStatus, printSummary } from './stack/report.ts';
+import { localProject, ROOT, requireStackFile, settingsOf } from './stack/project.ts';
+import { printSummary } from './stack/report.ts';
 import { reportFaults } from './stack/report-faults.ts';
+import { requireTools } from './stack/requirements.ts';
 import { UserError } from './stack/user-error.ts';
+import { printStatus } from './status/print-status.ts';
 
+/** Everything that can be wrong without a tool is checked before a tool is looked for, and all of it before a change. */
 async function main(line: CommandLine): Promise<void> {
-  const project = localProject(line.stack, process.env);
-  const command = await pulumiCommand();
-  // Before the settings are read: `config set` is how a person completes them, one key after the other.
-  if (line.command === 'pulumi') return pulumi(command.command, line, project);
-  const settings = settingsFromStackFile(stackFilePath(line.stack));
-  const docker = new DockerCli(settings);
-  if (settings.backend === 'docker') {
-    await (line.command === 'up' ? preflight(settings, docker) : docker.check());
-  }
+  // Before the settings are checked: `config set` is how a person completes them, one key after the other.
+  if (line.command === 'pulumi') return pulumi(line);
+  const settings = settingsOf(line.stack);
+  if (line.offline) return printPlan(line.stack);
+  checkPassphrase(requireStackFile(line.stack), process.env);
 
+  const docker = new DockerCli(settings);
+  const command = await requireTools(line.command, settings, docker);
+  const project = localProject(line.stack, process.env);
   const stack = await openStack(line.stack, project, command);
+  const opened = { ...line, stack, settings, docker, workDir: project.workDir };
   switch (line.command) {
     case 'up':
-      return up(stack, settings, docker, line.policyPacks);
+      return up(opened);
     case 'preview':
-      return preview(stack, line.policyPacks);
+      return preview(opened);
     case 'down':
-      return down(stack, settings, docker, line.purge);
-    case 'status':
-      return printStatus(
-        await stack.outputs(),
-        settings.backend === 'docker' ? await docker.containers() : [],
-      );
+      return down(opened);
+    case 'status': {
+      const exitCode = await printStatus(stack, settings, docker);
+      if (line.exitCode) process.exitCode = exitCode;
+    }
   }
 }
 
-async function up(
-  stack: Stack,
-  settings: Settings,
-  docker: DockerCli,
-  policyPacks?: readonly string[],
-): Promise<void> {
-  if (settings.backend === 'docker') await repairInterrupted(stack, docker);
+/** A stack in its back end, and what the person asked for. */
+type Opened = Omit<CommandLine, 'stack'> & {
+  readonly stack: Stack;
+  readonly settings: Settings;
+  readonly docker: DockerCli;
+  readonly workDir: string;
+};
+
+async function up(opened: Opened): Promise<void> {
+  const { stack, settings, docker, policyPacks } = opened;
+  if (settings.backend === 'docker') {
+    await repairInterrupted(stack, docker);
+    const here = await requireNames(opened);
+    await requirePorts(settings, docker);
+    const kept = keptVolumes(await docker.volumes(), here);
+    if (kept.length > 0) console.log(`Using the data of an earlier deployment: ${kept.join(', ')}`);
+  }
   const result = await running('up', (progress, signal) =>
     stack.up({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
   );
   printSummary(result.summary.resourceChanges ?? {}, result.outputs, settings);
 }
 
-async function preview(stack: Stack, policyPacks?: readonly string[]): Promise<void> {
+/** @throws UserError if there are containers or networks of the stack's names that its state does not have. */
+async function requireNames({ stack, settings, docker, workDir }: Opened): Promise<Here> {
+  const { resources = [] } = ((await stack.exportStack()).deployment ?? {}) as Deployment;
+  const here = { settings, stack: stack.name, workDir, resources };
+  const foreign = foreignObjects(await docker.objects(), here);
+  if (foreign.length > 0) throw nameConflict(foreign, here);
+  return here;
+}
+
+async function preview({ stack, policyPacks }: Opened): Promise<void> {
   const { changeSummary } = await running('preview', (progress, signal) =>
     stack.preview({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
   );
@@ -72,7 +96,10 @@ async function preview(stack: Stack, policyPacks?: readonly string[]): Promise<v
 const withPolicies = (folders: readonly string[] = []) =>
   folders.length === 0 ? {} : { policyPacks: folders.map((folder) => resolve(folder)) };
 
-async function down(stack: Stack, settings: Settings, docker: DockerCli, purge: boolean): Promise<void> {
+async function down(opened: Opened): Promise<void> {
+  const { stack, settings, docker, purge } = opened;
+  // A purge goes by the name alone, so that it would take the data of another checkout's stack.
+  if (purge && settings.backend === 'docker') await requireNames(opened);
   // Without it, `destroy` deletes all that depends on a protected resource before that one stops it.
   if (settings.backend === 'kubernetes') {
     await running('destroy', ({ onError }, signal) => stack.previewDestroy({ onEvent: onError, signal }));
@@ -82,7 +109,7 @@ async function down(stack: Stack, settings: Settings, docker: DockerCli, purge: 
   console.log(purge ? 'Removed, data included.' : 'Removed; the data stay in their volumes for the next up.');
 }
 
-/** Runs one operation; Ctrl-C lets what is under way finish, so that the next run goes on from there. */
+/** Runs one operation; Ctrl-C waits for in-flight operations, so that the next run continues from there. */
 async function running<T>(
   kind: 'up' | 'preview' | 'destroy',
   operation: (progress: Progress, signal: AbortSignal) => Promise<T>,
@@ -91,7 +118,7 @@ async function running<T>(
   const stopping = new AbortController();
   let interrupted = false;
   const stop = (signal: NodeJS.Signals) => {
-    if (!interrupted) console.log('\nStopping; what is under way is finished first …');
+    if (!interrupted) console.log('\nStopping; waiting for in-flight operations to finish …');
     interrupted = true;
     // In a terminal the CLI hears Ctrl-C as well, and takes a second one for "now".
     if (signal !== 'SIGINT' || !process.stdin.isTTY) stopping.abort();
@@ -100,7 +127,7 @@ async function running<T>(
   try {
     return await operation(progress, stopping.signal);
   } catch (error) {
-    if (interrupted) throw new UserError('Stopped', 'The next run goes on from here.');
+    if (interrupted) throw new UserError('Stopped', 'The next run continues from here.');
     if (!(error instanceof CommandError)) throw error;
     throw explainFailure(progress.errors.length > 0 ? progress.errors : [error.message]);
   } finally {
@@ -108,15 +135,13 @@ async function running<T>(
   }
 }
 
-function pulumi(
-  command: string,
-  { stack, rest }: CommandLine,
-  project: { env: Readonly<Record<string, string>> },
-): void {
+async function pulumi({ stack, rest }: CommandLine): Promise<void> {
+  requireStackFile(stack);
+  const { command } = await pulumiCommand();
   const result = spawnSync(command, [...rest, '--stack', stack], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, ...project.env },
+    env: { ...process.env, ...localProject(stack, process.env).env },
   });
   process.exitCode = result.status ?? 1;
 }

@@ -5,10 +5,11 @@ import { webScheme } from '../../configs/prometheus/web.ts';
 import { serverUrls } from '../../configs/services/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
+import { networkName, networksOf } from '../../configs/services/names.ts';
 import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { existingAuth } from '../existing/index.ts';
-import { type DockerHost, dockerProvider, stackLabel } from './docker-host.ts';
+import { DEPLOYED_FROM_VALUE, type DockerHost, dockerProvider, networkLabels } from './docker-host.ts';
 import { DockerService } from './docker-service.ts';
 
 export interface DockerBackendArgs {
@@ -71,19 +72,24 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     wanted: readonly Service[],
     dependsOn: pulumi.Resource[],
   ): Map<string, docker.Network> {
-    const names = new Set([STACK_NETWORK, ...wanted.flatMap(({ networks }) => networks ?? [])]);
     return new Map(
-      [...names].map((network) => {
-        const internal = network !== STACK_NETWORK;
+      networksOf(wanted).map((network) => {
         const made = new docker.Network(
           `${name}-network-${network}`,
           {
-            name: internal ? `${host.stackName}-${network}` : host.stackName,
+            name: networkName(host.stackName, network),
             driver: 'bridge',
-            internal,
-            labels: [stackLabel(host)],
+            internal: network !== STACK_NETWORK,
+            labels: networkLabels(host),
           },
-          { parent: this, provider: host.provider, dependsOn, deleteBeforeReplace: true },
+          {
+            parent: this,
+            provider: host.provider,
+            dependsOn,
+            deleteBeforeReplace: true,
+            // Another checkout with the same state (CI, say) must not replace the network, and every container with it.
+            ignoreChanges: [DEPLOYED_FROM_VALUE],
+          },
         );
         return [network, made];
       }),

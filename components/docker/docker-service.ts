@@ -1,6 +1,7 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, STACK_NETWORK } from '../../configs/services/index.ts';
+import { containerName, volumeName } from '../../configs/services/names.ts';
 import { Secret } from '../../configs/index.ts';
 import { ConfigVolume } from './config-volume.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
@@ -40,7 +41,7 @@ export class DockerService extends pulumi.ComponentResource {
       name,
       {
         ...hardening(service),
-        name: `${host.stackName}-${service.name}`,
+        name: containerName(host.stackName, service.name),
         image: imageId,
         ...(service.entrypoint ? { entrypoints: [...service.entrypoint] } : {}),
         command: [...service.command],
@@ -86,7 +87,7 @@ export class DockerService extends pulumi.ComponentResource {
   private createDataVolume(name: string, host: DockerHost, volume: string): docker.Volume {
     return new docker.Volume(
       name,
-      { name: `${host.stackName}-${volume}`, labels: [stackLabel(host)] },
+      { name: volumeName(host.stackName, volume), labels: [stackLabel(host)] },
       { parent: this, retainOnDelete: true },
     );
   }

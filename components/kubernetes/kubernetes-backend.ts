@@ -24,7 +24,7 @@ import { existingAuth } from '../existing/index.ts';
 import { GrafanaToken } from './grafana-token.ts';
 import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
-import { openPortForward, type PortForward } from './port-forward.ts';
+import { grafanaForward, openPortForward, type PortForward } from './port-forward.ts';
 
 export interface KubernetesBackendArgs {
   readonly settings: Settings;
@@ -164,17 +164,8 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     { settings, adminPassword, portForward = openPortForward }: KubernetesBackendArgs,
     grafana: pulumi.Resource,
   ): GrafanaToken {
-    const { access } = settings.kubernetes.grafana;
-    if (access.kind === 'port-forward' && !pulumi.runtime.isDryRun()) {
-      const { context } = settings.kubernetes;
-      portForward({
-        ...(context === undefined ? {} : { context }),
-        namespace: namespaceOf(settings),
-        service: namesOf(settings).grafana,
-        remotePort: 80,
-        localPort: access.port,
-      });
-    }
+    const forward = grafanaForward(settings);
+    if (forward && !pulumi.runtime.isDryRun()) portForward(forward);
     return new GrafanaToken(
       `${name}-grafana-token`,
       {

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { extname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
+import { namesOf, namespaceOf } from '../../configs/kubernetes/index.ts';
+import type { Settings } from '../../configs/index.ts';
 
 /** A service of the cluster that is to be reached from this machine. */
 export interface PortForward {
@@ -11,6 +13,19 @@ export interface PortForward {
   readonly remotePort: number;
   /** Port on this machine, on loopback. */
   readonly localPort: number;
+}
+
+/** The way to Grafana without an address of its own; `undefined` if it has one. */
+export function grafanaForward(settings: Settings): PortForward | undefined {
+  const { context, grafana } = settings.kubernetes;
+  if (settings.grafana.existing || grafana.access.kind !== 'port-forward') return undefined;
+  return {
+    ...(context === undefined ? {} : { context }),
+    namespace: namespaceOf(settings),
+    service: namesOf(settings).grafana,
+    remotePort: 80,
+    localPort: grafana.access.port,
+  };
 }
 
 /** Beside this file and of its kind: TypeScript here, JavaScript in the published package. */

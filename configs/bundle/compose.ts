@@ -3,6 +3,7 @@ import { SOCKET_PROXY } from '../logs/index.ts';
 import { ADMIN_PASSWORD } from '../services/grafana.ts';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, services, STACK_NETWORK } from '../services/index.ts';
 import { STACK_LABEL } from '../services/labels.ts';
+import { containerName } from '../services/names.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
 import type { BundleFile } from './bundle-file.ts';
@@ -46,7 +47,7 @@ function composeService(
   const { port, config, data, after } = service;
   return {
     image: service.image,
-    container_name: `${settings.name}-${service.name}`,
+    container_name: containerName(settings.name, service.name),
     ...(service.entrypoint ? { entrypoint: service.entrypoint.map(literal) } : {}),
     ...(service.command.length > 0 ? { command: service.command.map(literal) } : {}),
     environment: environment(service),

@@ -1,9 +1,5 @@
-import type {
-  SpecialValueMatch} from '@grafana/grafana-foundation-sdk/dashboard';
-import {
-  MappingType,
-  type SpecialValueMap,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, type SpecialValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /** A value that is no number, as a text in the neutral colour, where the thresholds would give it that of the lowest step. */
 export function special(match: `${SpecialValueMatch}`, text: string): SpecialValueMap {

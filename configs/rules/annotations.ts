@@ -1,7 +1,7 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { grafanaUrl as onKubernetes } from '../kubernetes/names.ts';
 import type { Settings } from '../settings/index.ts';
-import type { AlertRule, Board } from './rule.ts';
+import { textOf, type AlertRule, type Board } from './rule.ts';
 
 /** Boards that alerts link to; variables by the label that sets them. */
 const BOARDS: Readonly<Record<Board, { uid: string; variables: Readonly<Record<string, string>> }>> = {
@@ -45,7 +45,7 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
 
 /** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */
 function demoNote({ demo }: Settings, { source, board, query }: AlertRule): Record<string, string> {
-  const ofDemo = board !== 'stack' || query.includes(DEMO_BACKEND_JOB);
+  const ofDemo = board !== 'stack' || textOf(query).includes(DEMO_BACKEND_JOB);
   if (!demo || source === 'loki' || !ofDemo) return {};
   const cause =
     demo.incident === false

@@ -127,7 +127,7 @@ const weakPassword: CrossCheck = {
     return [
       {
         key: 'grafana.adminPassword',
-        found: 'a password that everybody knows',
+        found: 'a well-known default password',
         expected:
           'a password of your own, as Grafana is reachable from outside this machine (leave it out to have one generated)',
       },

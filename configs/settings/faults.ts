@@ -14,24 +14,33 @@ export interface Fault {
   readonly expected: string;
   /** A value that works, as it is written in the stack file. */
   readonly example?: string;
+  /** The key itself is wrong: `found` names it and `expected` is a sentence of its own. */
+  readonly unknownKey?: true;
+  /** The key is outside of our namespace, and `key` names it whole. */
+  readonly outside?: true;
 }
 
 /** Everything wrong with the configuration, found before any resource is made. */
 export class SettingsError extends Error {
   readonly faults: readonly Fault[];
 
-  constructor(faults: readonly Fault[]) {
-    super(
-      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map(describe).join('\n')}`,
-    );
+  /** @param source where the configuration was read, as in "Pulumi.dev.yaml". */
+  constructor(faults: readonly Fault[], source?: string) {
+    const [where, count] = [
+      source ? ` in ${source}` : '',
+      faults.length > 1 ? ` (${faults.length} errors)` : '',
+    ];
+    super(`Invalid configuration${where}${count}:\n${faults.map(describe).join('\n')}`);
     this.name = 'SettingsError';
     this.faults = faults;
   }
 }
 
-function describe({ key, found, expected, example }: Fault): string {
+function describe({ key, found, expected, example, unknownKey, outside }: Fault): string {
+  const name = outside ? key : `${NAMESPACE}:${key}`;
+  if (unknownKey) return `  ${name}: ${found}; ${expected}`;
   const hint = example === undefined ? '' : `. Example: ${example}`;
-  return `  ${NAMESPACE}:${key}: found ${found}, expected ${expected}${hint}`;
+  return `  ${name}: found ${found}, expected ${expected}${hint}`;
 }
 
 /** `targets[0].tls.ca` for `['targets', 0, 'tls', 'ca']`. */
@@ -51,28 +60,37 @@ export function faultsOf(
 ): Fault[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(section, schema, [...issue.path, key]));
+      return issue.keys.map((key) => unknownKeyIn(section, schema, [...issue.path, key]));
     }
     return [badValue(section, schema, raw, issue)];
   });
 }
 
-function unknownKey(section: string, schema: z.core.$ZodType, path: readonly PropertyKey[]): Fault {
+function unknownKeyIn(section: string, schema: z.core.$ZodType, path: readonly PropertyKey[]): Fault {
   const owner = schemasAlong(schema, path.slice(0, -1)).at(-1) ?? schema;
   const shapes = [owner, ...variantsOf(owner)].map((candidate) => Object.keys(shapeOf(candidate) ?? {}));
-  const allowed = [...new Set(shapes.flat())];
-  const key = String(path.at(-1));
+  return unknownKey(pathText([section, ...path]), String(path.at(-1)), [...new Set(shapes.flat())]);
+}
+
+/** A key that is not allowed where it is, with the one that was probably meant or all that are allowed. */
+export function unknownKey(path: string, key: string, allowed: readonly string[]): Fault {
   return {
-    key: pathText([section, ...path]),
-    found: 'a key that does not exist',
-    expected: allowed.length === 0 ? 'no such key' : suggestion(key, allowed),
+    key: path,
+    found: `unknown key "${key}"`,
+    expected: allowed.length === 0 ? 'no keys are allowed here' : suggestion(key, allowed),
+    unknownKey: true,
   };
 }
 
-/** The allowed key that was probably meant, or all of them. */
-export function suggestion(key: string, allowed: readonly string[]): string {
-  const close = allowed.filter((candidate) => distance(key.toLowerCase(), candidate.toLowerCase()) <= 2);
-  return close.length > 0 ? close.map((name) => `"${name}"`).join(' or ') : `one of ${allowed.join(', ')}`;
+/** `did you mean "retention"?` for a word that is close to one that is allowed, else all that are. */
+export function suggestion(word: string, allowed: readonly string[]): string {
+  const nearest = Math.min(...allowed.map((candidate) => distance(word, candidate)));
+  const close = allowed.filter(
+    (candidate) => isClose(word, candidate) && distance(word, candidate) === nearest,
+  );
+  return close.length > 0
+    ? `did you mean ${close.map((name) => `"${name}"`).join(' or ')}?`
+    : `allowed: ${allowed.join(', ')}`;
 }
 
 function badValue(section: string, schema: z.core.$ZodType, raw: unknown, issue: z.core.$ZodIssue): Fault {
@@ -90,7 +108,7 @@ function badValue(section: string, schema: z.core.$ZodType, raw: unknown, issue:
   const example = (notes ?? outer)?.example;
   return {
     key: pathText([section, ...issue.path]),
-    found: isSecret(met) ? 'a value that is not allowed (not shown, as it is a secret)' : printed(value),
+    found: isSecret(met) ? 'an invalid value (not shown because it is a secret)' : printed(value),
     expected: own ?? notes?.expected ?? outer?.expected ?? issue.message,
     ...(example === undefined ? {} : { example: printed(example) }),
   };
@@ -117,8 +135,12 @@ export function printed(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-/** Levenshtein distance, for keys of a few letters. */
-function distance(a: string, b: string): number {
+/** Whether a word is probably a misspelling of another. */
+export const isClose = (word: string, other: string): boolean => distance(word, other) <= 2;
+
+/** Levenshtein distance without regard to case, for keys of a few letters. */
+function distance(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -1,5 +1,5 @@
 export { duration, seconds } from './duration.ts';
-export { NAMESPACE, SettingsError } from './faults.ts';
+export { isClose, NAMESPACE, SettingsError } from './faults.ts';
 export { sloOf } from './models.ts';
 export type { RuleDefaults, RuleNumbers, Threshold } from './alert-rules.ts';
 export { SEVERITIES, type Severity } from './severity.ts';

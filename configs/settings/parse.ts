@@ -1,15 +1,27 @@
 import type * as z from 'zod';
 import { crossChecks } from './cross-checks.ts';
-import { type Fault, faultsOf, SettingsError, suggestion } from './faults.ts';
+import { type Fault, faultsOf, SettingsError, unknownKey } from './faults.ts';
 import type { SectionName, Sections, Settings } from './schema.ts';
 
+/** Where raw configuration comes from. */
+export interface Origin {
+  /** Name of the file. */
+  readonly source?: string;
+  /** Validation errors that were found in reading it. */
+  readonly faults?: readonly Fault[];
+}
+
 /**
- * Checks raw configuration (one entry a section, as plain values) and fills in the defaults.
+ * Checks raw configuration (one entry per section, as plain values) and fills in the defaults.
  *
- * @throws SettingsError naming every fault at once.
+ * @throws SettingsError with all validation errors.
  */
-export function parseWith(sections: Sections, raw: Readonly<Record<string, unknown>>): Settings {
-  const faults: Fault[] = [];
+export function parseWith(
+  sections: Sections,
+  raw: Readonly<Record<string, unknown>>,
+  origin: Origin = {},
+): Settings {
+  const faults = [...(origin.faults ?? [])];
   const valid: Partial<Record<SectionName, unknown>> = {};
   for (const [name, schema] of Object.entries(sections) as [SectionName, z.ZodType][]) {
     const result = schema.safeParse(raw[name], { reportInput: false });
@@ -17,16 +29,12 @@ export function parseWith(sections: Sections, raw: Readonly<Record<string, unkno
     else faults.push(...faultsOf(name, schema, raw[name], result.error.issues));
   }
   for (const key of Object.keys(raw).filter((key) => !(key in sections))) {
-    faults.push({
-      key,
-      found: 'a key that does not exist',
-      expected: suggestion(key, Object.keys(sections)),
-    });
+    faults.push(unknownKey(key, key, Object.keys(sections)));
   }
   for (const { needs, check } of crossChecks) {
     if (needs.every((name) => name in valid)) faults.push(...check(valid as Settings));
   }
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (faults.length > 0) throw new SettingsError(faults, origin.source);
   return deepFreeze(valid) as Settings;
 }
 

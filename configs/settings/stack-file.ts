@@ -1,22 +1,97 @@
-import { parse } from 'yaml';
-import { NAMESPACE } from './faults.ts';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseDocument } from 'yaml';
+import { type Fault, isClose, NAMESPACE, printed, unknownKey } from './faults.ts';
+import type { Origin } from './parse.ts';
 import { SECRET_PLACEHOLDER } from './secret.ts';
 
 export { SECRET_PLACEHOLDER } from './secret.ts';
 
-/** The entries under our namespace in the text of a stack file, without the namespace. */
-export function rawFromStackFile(text: string): Record<string, unknown> {
-  const config = ((parse(text) as { config?: Record<string, unknown> } | null)?.config ?? {}) as Record<
-    string,
-    unknown
-  >;
-  const prefix = `${NAMESPACE}:`;
+/** The text is no stack file, so that there are no settings to check. */
+export class StackFileError extends Error {}
+
+/** Top-level keys of a stack file (pulumi `sdk/go/common/workspace/project.go`, ProjectStack). */
+const TOP_LEVEL = ['config', 'encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment'] as const;
+
+interface StackFile {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly encryptionsalt?: unknown;
+  readonly secretsprovider?: unknown;
+}
+
+/**
+ * Reads `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become {@link SECRET_PLACEHOLDER}.
+ *
+ * @returns the entries under our namespace, and where they come from.
+ * @throws StackFileError if the file is not a stack file.
+ */
+export function readStackFile(path: string): { raw: Record<string, unknown>; origin: Origin } {
+  const source = basename(path);
+  const text = readFileSync(path, 'utf8');
+  return { raw: rawFromStackFile(text, source), origin: { source, faults: ignoredKeys(stackFile(text)) } };
+}
+
+/**
+ * The entries under our namespace in the text of a stack file, without the namespace.
+ *
+ * @throws StackFileError if the text is not a stack file.
+ */
+export function rawFromStackFile(text: string, source?: string): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(config)
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), scalar(withoutSecrets(value))]),
+    Object.entries(stackFile(text, source).config).flatMap(([key, value]) => {
+      const own = ownKey(key);
+      return own === undefined ? [] : [[own, scalar(withoutSecrets(value))]];
+    }),
   );
 }
+
+/** Whether a stack file holds encrypted values, and the salt of the passphrase that Pulumi saved it with. */
+export function encryptionOf(text: string): { readonly encrypted: boolean; readonly salt?: string } {
+  const { config, encryptionsalt: salt, secretsprovider = 'passphrase' } = stackFile(text);
+  return {
+    encrypted: JSON.stringify(withoutSecrets(config)) !== JSON.stringify(config),
+    ...(typeof salt === 'string' && secretsprovider === 'passphrase' ? { salt } : {}),
+  };
+}
+
+function stackFile(text: string, source = 'The stack file'): StackFile {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw new StackFileError(`${source} is not valid YAML: ${error.message.trimEnd()}`);
+  const file = (document.toJS() ?? {}) as Record<string, unknown>;
+  const { config, ...rest } = file;
+  if (!isMap(file) || !isMap(config ?? {})) {
+    throw new StackFileError(
+      `${source}: expected a map "config:" of settings, found ${printed(config ?? file)}`,
+    );
+  }
+  return { ...rest, config: (config ?? {}) as StackFile['config'] };
+}
+
+/** Keys that Pulumi passes over in silence, and that were probably meant for us. */
+function ignoredKeys({ config, ...rest }: StackFile): Fault[] {
+  const topLevel = Object.keys(rest).filter((key) => !(TOP_LEVEL as readonly string[]).includes(key));
+  const near = Object.keys(config).filter((key) => {
+    const [namespace = '', name] = key.split(':');
+    return name !== undefined && namespace !== NAMESPACE && isClose(namespace, NAMESPACE);
+  });
+  return [
+    ...topLevel.map((key) => ({ ...unknownKey(key, key, TOP_LEVEL), outside: true as const })),
+    ...near.map((key) => ({
+      ...unknownKey(key, key, [key.replace(/^[^:]*/, NAMESPACE)]),
+      outside: true as const,
+    })),
+  ];
+}
+
+/** The key without our namespace, which Pulumi puts before a key without one; `undefined` for the key of another. */
+function ownKey(key: string): string | undefined {
+  if (!key.includes(':')) return key;
+  return key.startsWith(`${NAMESPACE}:`) ? key.slice(NAMESPACE.length + 1) : undefined;
+}
+
+const isMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The same entries as the engine hands them to the program: keyed with the namespace, anything but text as JSON. */
 export function handedOver(text: string): Record<string, string> {

@@ -1,4 +1,5 @@
 import { type Service, services } from '../../configs/services/index.ts';
+import { containerName, volumeName } from '../../configs/services/names.ts';
 import type { Settings } from '../../configs/index.ts';
 import { UserError } from '../stack/user-error.ts';
 
@@ -41,9 +42,9 @@ export function statefulServices(settings: Settings): StatefulService[] {
 function statefulService(stackName: string, service: Service, volume: string): StatefulService {
   return {
     name: service.name,
-    container: `${stackName}-${service.name}`,
+    container: containerName(stackName, service.name),
     image: service.image,
     volume,
-    volumeName: `${stackName}-${volume}`,
+    volumeName: volumeName(stackName, volume),
   };
 }

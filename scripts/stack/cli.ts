@@ -1,31 +1,66 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import { version } from '@pulumi/pulumi/version.js';
 import { UserError } from './user-error.ts';
 
-/** The Pulumi CLI: the one on PATH, else one that the SDK installs into the person's `~/.pulumi`. */
-export async function pulumiCommand(): Promise<PulumiCommand> {
-  try {
-    return await PulumiCommand.get();
-  } catch {
-    console.log('No usable Pulumi CLI on PATH; installing one into ~/.pulumi …');
+const DOWNLOADS = 'https://get.pulumi.com';
+const PROBE_TIMEOUT = 5000; // milliseconds
+
+/** Where the SDK installs the CLI (pulumi `sdk/nodejs/automation/cmd.ts`, withDefaults). */
+const INSTALLED = join(homedir(), '.pulumi', 'versions', version);
+
+/** The Pulumi CLI on PATH, else the one that an earlier run installed; `undefined` if there is none that is new enough. */
+export async function findPulumi(): Promise<PulumiCommand | undefined> {
+  for (const options of [undefined, { root: INSTALLED }]) {
+    try {
+      return await PulumiCommand.get(options);
+    } catch {
+      continue;
+    }
   }
+  return undefined;
+}
+
+/**
+ * Installs the Pulumi CLI into the home folder of the person, with its own installer.
+ *
+ * @throws UserError if it cannot be installed.
+ */
+export async function installPulumi(): Promise<PulumiCommand> {
+  await requireDownloads();
+  console.log(`No usable Pulumi CLI on PATH; installing ${version} into ${INSTALLED} …`);
   try {
     return await PulumiCommand.install();
   } catch (error) {
-    throw new UserError(
-      `The Pulumi CLI cannot be had: ${firstLine(error)}`,
-      `Install it by hand (https://www.pulumi.com/docs/install/) so that "pulumi version" works, and try again.${pathHint()}`,
-    );
+    throw missing(`it could not be installed: ${firstLine(error)}`);
   }
+}
+
+/**
+ * Asks in seconds for what the installer would wait for minutes.
+ *
+ * @throws UserError if the installer is out of reach.
+ */
+export async function requireDownloads(url = DOWNLOADS): Promise<void> {
+  try {
+    await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_TIMEOUT) });
+  } catch (error) {
+    const cause = (error as Error).cause ?? error;
+    throw missing(`${new URL(url).host}, where it is downloaded from, is unreachable: ${firstLine(cause)}`);
+  }
+}
+
+/** The Pulumi CLI, installed if there is none. */
+export const pulumiCommand = async (): Promise<PulumiCommand> => (await findPulumi()) ?? installPulumi();
+
+function missing(reason: string): UserError {
+  return new UserError(
+    `No Pulumi CLI on PATH, and ${reason}`,
+    'Install the Pulumi CLI so that `pulumi version` works: https://www.pulumi.com/docs/install/',
+  );
 }
 
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
-}
-
-function pathHint(): string {
-  const installed = join(homedir(), '.pulumi', 'bin');
-  return existsSync(join(installed, 'pulumi')) ? ` One lies in ${installed}, which is not on PATH.` : '';
 }

@@ -9,46 +9,73 @@ export interface CommandLine {
   readonly stack: string;
   /** With `down`: delete the data as well. */
   readonly purge: boolean;
+  /** With `preview`: print the plan from the program alone, with no other tool. */
+  readonly offline: boolean;
+  /** With `status`: end with a code that says whether an alert fires. */
+  readonly exitCode: boolean;
   /** With `up` and `preview`: folders of policy packs that everything is checked against. */
   readonly policyPacks?: readonly string[];
   /** What `pulumi` is to be called with. */
   readonly rest: readonly string[];
 }
 
+const USAGE = [
+  'Usage: npm run up | preview | down | status [-- --stack NAME], and after --',
+  '  up, preview  --policy-pack FOLDER',
+  '  preview      --offline',
+  '  down         --purge',
+  '  status       --exit-code',
+].join('\n');
+
+/** Commands that an option belongs to. */
+const BELONGS: Readonly<Record<string, readonly Command[]>> = {
+  purge: ['down'],
+  'policy-pack': ['up', 'preview'],
+  offline: ['preview'],
+  'exit-code': ['status'],
+};
+
 /**
- * Reads `<command> [--stack NAME] [--purge] [--policy-pack FOLDER]`, or `pulumi ARGUMENTS`.
+ * Reads `<command> [--stack NAME]` and the options of the command, or `pulumi ARGUMENTS`.
  *
- * @throws UserError where a word is not known.
+ * @throws UserError if a word is unknown.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const usage =
-    'Usage: npm run up | preview | down | status [-- --stack NAME], npm run up | preview -- --policy-pack policy, npm run down -- --purge';
   const [command, ...words] = args;
-  if (!COMMANDS.includes(command as Command)) throw new UserError(`"${command ?? ''}" is no command`, usage);
+  if (!COMMANDS.includes(command as Command))
+    throw new UserError(`Unknown command "${command ?? ''}"`, USAGE);
   if (command === 'pulumi') return passedOn(words);
   try {
-    const { values } = parseArgs({
+    const { values, tokens } = parseArgs({
       args: words,
+      tokens: true,
       options: {
         stack: { type: 'string', default: 'dev' },
         purge: { type: 'boolean', default: false },
+        offline: { type: 'boolean', default: false },
+        'exit-code': { type: 'boolean', default: false },
         'policy-pack': { type: 'string', multiple: true, default: [] },
       },
     });
-    if (values.purge && command !== 'down') throw new Error('--purge goes with down only');
-    const policyPacks = values['policy-pack'];
-    if (policyPacks.length > 0 && command !== 'up' && command !== 'preview') {
-      throw new Error('--policy-pack goes with up and preview only');
+    for (const token of tokens) {
+      const owners = token.kind === 'option' ? BELONGS[token.name] : undefined;
+      if (token.kind !== 'option' || !owners || owners.includes(command as Command)) continue;
+      throw new Error(`--${token.name} goes with ${owners.join(' and ')} only`);
     }
+    const policyPacks = values['policy-pack'];
+    if (values.offline && policyPacks.length > 0)
+      throw new Error('--policy-pack needs the Pulumi CLI, which --offline does without');
     return {
       command: command as Command,
       stack: values.stack,
       purge: values.purge,
+      offline: values.offline,
+      exitCode: values['exit-code'],
       rest: [],
       ...(policyPacks.length > 0 ? { policyPacks } : {}),
     };
   } catch (error) {
-    throw new UserError((error as Error).message, usage);
+    throw new UserError((error as Error).message, USAGE);
   }
 }
 
@@ -57,5 +84,5 @@ function passedOn(words: readonly string[]): CommandLine {
   const at = words.indexOf('--stack');
   const stack = at === -1 ? 'dev' : (words[at + 1] ?? 'dev');
   const rest = at === -1 ? words : words.filter((_, index) => index !== at && index !== at + 1);
-  return { command: 'pulumi', stack, purge: false, rest };
+  return { command: 'pulumi', stack, purge: false, offline: false, exitCode: false, rest };
 }

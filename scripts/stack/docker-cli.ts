@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { STACK_LABEL } from '../../configs/services/labels.ts';
 import type { Settings } from '../../configs/index.ts';
-import { UserError } from './user-error.ts';
+import { checkEngine, type DockerFailure, explainDocker } from './docker-errors.ts';
+import { type DockerObject, LISTED, parseObjects } from './docker-objects.ts';
 
 const run = promisify(execFile);
 
@@ -25,9 +26,23 @@ export class DockerCli {
     this.#settings = settings;
   }
 
-  /** @throws UserError where the engine does not answer. */
+  /** @throws UserError if the engine cannot be used. */
   async check(): Promise<void> {
-    await this.#docker('version', '--format', '{{.Server.Version}}');
+    checkEngine(await this.#docker('version', '--format', '{{json .Server}}'));
+  }
+
+  /** Every container and network of the engine, of any stack. */
+  async objects(): Promise<DockerObject[]> {
+    const [containers, networks] = [
+      await this.#lines('ps', '--all', '--no-trunc', '--format', LISTED.container),
+      await this.#lines('network', 'ls', '--no-trunc', '--format', LISTED.network),
+    ];
+    return [...parseObjects('container', containers), ...parseObjects('network', networks)];
+  }
+
+  /** Names of the volumes of the stack. */
+  async volumes(): Promise<string[]> {
+    return this.#lines('volume', 'ls', ...this.#filter(), '--format', '{{.Name}}');
   }
 
   /** Name, state and published ports of the stack's containers, running or not. */
@@ -125,10 +140,12 @@ export class DockerCli {
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     const ended = new Promise<void>((resolve, reject) => {
-      child.once('error', reject).once('close', (code) => {
-        if (code === 0) resolve();
-        else reject(explained(Object.assign(new Error(), { stderr: said }), args));
-      });
+      child
+        .once('error', (error) => reject(explainDocker(error, args[0] ?? '')))
+        .once('close', (code) => {
+          if (code === 0) resolve();
+          else reject(explainDocker(Object.assign(new Error(), { stderr: said }), args[0] ?? ''));
+        });
     });
     const outcomes = await Promise.allSettled([
       sink ? sink(child.stdout) : child.stdout.resume(),
@@ -156,24 +173,7 @@ export class DockerCli {
     try {
       return (await run('docker', [...this.#engine(), ...args])).stdout.trim();
     } catch (error) {
-      throw explained(error as NodeJS.ErrnoException & { stderr?: string }, args);
+      throw explainDocker(error as DockerFailure, args[0] ?? '');
     }
   }
-}
-
-function explained(error: NodeJS.ErrnoException & { stderr?: string }, args: readonly string[]): UserError {
-  if (error.code === 'ENOENT') {
-    return new UserError(
-      'There is no docker command on PATH',
-      'Install Docker (https://docs.docker.com/get-docker/).',
-    );
-  }
-  const said = (error.stderr ?? error.message).trim().split('\n')[0] ?? '';
-  if (args[0] === 'version') {
-    return new UserError(
-      `Docker is not reachable: ${said}`,
-      'Start Docker; or name the engine with DOCKER_HOST, with "docker context use", or with the key llm-monitoring:docker.host.',
-    );
-  }
-  return new UserError(`docker ${args[0]} failed: ${said}`, 'Try the same command by hand.');
 }

@@ -5,14 +5,14 @@ interface Known {
   readonly explain: (match: RegExpExecArray) => UserError;
 }
 
-/** What the engine and its providers say of the faults that a person can mend. */
+/** Errors of the engine and its providers that a person can fix. */
 const KNOWN: readonly Known[] = [
   {
     pattern: /incorrect passphrase|passphrase must be set|failed to decrypt/i,
     explain: () =>
       new UserError(
-        'The passphrase is not the one that encrypted the secrets of this stack',
-        'Set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to the right one. Nothing was changed.',
+        'Wrong passphrase: it does not decrypt the secrets of this stack',
+        'Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the passphrase that encrypted them. Nothing was changed.',
       ),
   },
   {
@@ -20,8 +20,8 @@ const KNOWN: readonly Known[] = [
       /currently locked by(?:[^]*?created by (?<holder>\S+ \(pid \d+\) at \S+))?|another update is (?:already|currently) in progress|\[409\] Conflict: Another update/i,
     explain: ({ groups }) =>
       new UserError(
-        `Another update of this stack is running${groups?.['holder'] ? `, of ${groups['holder']}` : ''}`,
-        'Wait for it to end. If none is running, release the lock: npm run pulumi -- cancel --yes',
+        `Another update of this stack is in progress${groups?.['holder'] ? `, started by ${groups['holder']}` : ''}`,
+        'Wait for it to finish. If none is running, release the lock: npm run pulumi -- cancel --yes',
       ),
   },
   {
@@ -29,7 +29,7 @@ const KNOWN: readonly Known[] = [
     explain: () =>
       new UserError(
         'The disk is full',
-        'Make room (docker system df shows what Docker holds) and run the same command again; it goes on from here.',
+        'Free some space (docker system df shows what Docker uses) and run the same command again; it continues from here.',
       ),
   },
   {
@@ -37,39 +37,63 @@ const KNOWN: readonly Known[] = [
       /unable to (?:read|pull|find) (?:Docker )?image[^\n]*?([\w./-]+:[\w.-]+)[^\n]*|error pulling image ([^\s:]+:[^\s:]+)[^\n]*/i,
     explain: (match) =>
       new UserError(
-        `The image ${match[1] ?? match[2] ?? ''} cannot be pulled: ${match[0]}`,
-        'Check the network and the registry. A mirror is named with the key llm-monitoring:images.',
+        `Could not pull the image ${match[1] ?? match[2] ?? ''}: ${match[0]}`,
+        'Check the network and the registry. To use a mirror, set the key llm-monitoring:images.',
       ),
   },
   {
     pattern: /(?:failed to connect to any docker daemon|cannot connect to the docker daemon)[^\n]*/i,
     explain: (match) =>
       new UserError(
-        `Docker is not reachable: ${match[0]}`,
-        'Start Docker, or name the engine with llm-monitoring:docker.host.',
+        `Docker is not running, or another engine is meant: ${match[0]}`,
+        'Start Docker, or choose the engine with the key llm-monitoring:docker.host.',
+      ),
+  },
+  {
+    pattern: /(?:port is already allocated|address already in use)[^\n]*/i,
+    explain: (match) =>
+      new UserError(
+        `A port of the stack is already in use: ${match.input.trim().split('\n').at(-1)}`,
+        'Stop what uses it, or set llm-monitoring:grafana.port, prometheus.port or loki.port to another one.',
+      ),
+  },
+  {
+    pattern: /network with name (\S+) already exists|container name "\/?([^"]+)" is already in use/i,
+    explain: (match) =>
+      new UserError(
+        `Docker already has a ${match[1] ? 'network' : 'container'} named ${match[1] ?? match[2]}`,
+        'Remove it, or set llm-monitoring:name to another name. Example: llm-monitoring-2',
+      ),
+  },
+  {
+    pattern: /PULUMI_ACCESS_TOKEN must be set|you must be logged in|invalid access token/i,
+    explain: () =>
+      new UserError(
+        'Not logged in to the Pulumi back end',
+        'Log in (pulumi login), set PULUMI_ACCESS_TOKEN, or keep the state on this machine (pulumi logout, and no PULUMI_BACKEND_URL).',
       ),
   },
   {
     pattern: /could not automatically download and install (resource plugin '[^']+' at version v[\w.-]+)/i,
     explain: (match) =>
       new UserError(
-        `Pulumi's ${match[1]} cannot be downloaded`,
-        'Check the network, or put the plugin on PATH or into ~/.pulumi/plugins by hand.',
+        `Could not download Pulumi's ${match[1]}`,
+        'Check the network, or put the plugin on PATH or into ~/.pulumi/plugins. Without it, npm run preview -- --offline prints the plan, and npm run render writes the stack as files.',
       ),
   },
   {
     pattern: /(?:get|post|put|patch|delete) "(https?:\/\/[^"]+)": context deadline exceeded/i,
     explain: (match) =>
       new UserError(
-        `Grafana did not answer in time: ${match[1]}`,
-        'Run the same command again; it goes on from here. Where that does not help, restart Grafana (on Docker: docker restart llm-monitoring-grafana).',
+        `Grafana timed out: ${match[1]}`,
+        'Run the same command again; it continues from here. If that does not help, restart Grafana (on Docker: docker restart llm-monitoring-grafana).',
       ),
   },
   {
     pattern: /folder \S+ is not empty[^[]*\[([^\]]*)\]/i,
     explain: (match) =>
       new UserError(
-        `Grafana's folder of this stack holds boards of your own: ${match[1]}`,
+        `The Grafana folder of this stack contains dashboards of your own: ${match[1]}`,
         'Move them to another folder in Grafana and run the same command again.',
       ),
   },
@@ -77,8 +101,8 @@ const KNOWN: readonly Known[] = [
     pattern: /resource "(?:urn:\S+::)?([^":]+)"\s+cannot be deleted\s+because it is protected/i,
     explain: (match) =>
       new UserError(
-        `${match[1]} is protected, as it holds data. Nothing was deleted`,
-        'To delete it all the same, set llm-monitoring:kubernetes.protect to false, run up once, and then down again.',
+        `${match[1]} is protected because it holds data. Nothing was deleted`,
+        'To delete it anyway, set llm-monitoring:kubernetes.protect to false, run up once, and then down again.',
       ),
   },
 ];
@@ -94,6 +118,6 @@ export function explainFailure(texts: readonly string[]): UserError {
   const specific = texts.filter((text) => !/^(update|preview|destroy) failed$/i.test(text.trim()));
   return new UserError(
     (specific.length > 0 ? specific : texts).join('\n'),
-    'Nothing that was made before is lost; run the same command again once this is mended.',
+    'Nothing that was created before is lost; fix the cause and run the same command again.',
   );
 }

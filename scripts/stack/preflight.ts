@@ -4,15 +4,21 @@ import type { Settings } from '../../configs/index.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { UserError } from './user-error.ts';
 
-/** What can be known to fail before anything is made: an engine that does not answer, and ports that are taken. */
-export async function preflight(settings: Settings, docker: DockerCli): Promise<void> {
-  await docker.check();
+/**
+ * Checks that the ports of the stack are free, or its own.
+ *
+ * @throws UserError naming every port that is in use.
+ */
+export async function requirePorts(
+  settings: Settings,
+  docker: Pick<DockerCli, 'containers' | 'publisherOf'>,
+): Promise<void> {
   if (isRemote(settings)) return;
   const own = new Set((await docker.containers()).flatMap(({ ports }) => publishedPorts(ports)));
   const taken: string[] = [];
   for (const { name, port } of services(settings)) {
     if (!port || own.has(port.host) || (await isFree(settings.docker.bindAddress, port.host))) continue;
-    taken.push(await describe(name, port, docker));
+    taken.push(describe(name, port, await docker.publisherOf(port.host)));
   }
   if (taken.length > 0) {
     throw new UserError(
@@ -22,14 +28,10 @@ export async function preflight(settings: Settings, docker: DockerCli): Promise<
   }
 }
 
-async function describe(
-  service: string,
-  port: NonNullable<Service['port']>,
-  docker: DockerCli,
-): Promise<string> {
-  const container = await docker.publisherOf(port.host);
-  const who = container ? ` by the container ${container}` : '';
-  return `Port ${port.host} is taken${who}; ${service} needs it. Key: llm-monitoring:${service}.port (example: ${port.host + 10000})`;
+function describe(service: string, { host }: NonNullable<Service['port']>, container?: string): string {
+  const who = container ? ` by container ${container}` : '';
+  const example = host + (host < 50_000 ? 10_000 : -10_000);
+  return `Port ${host} (${service}) is already in use${who}. Key: llm-monitoring:${service}.port (example: ${example})`;
 }
 
 /** An engine elsewhere publishes ports there; nothing here says whether they are free. */
@@ -42,10 +44,19 @@ export function publishedPorts(ports: string): number[] {
   return [...ports.matchAll(/:(\d+)->/g)].map((match) => Number(match[1]));
 }
 
+/** @throws UserError if the address is not one of this machine. */
 function isFree(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EADDRNOTAVAIL') return resolve(code !== 'EADDRINUSE');
+      reject(
+        new UserError(
+          `${address} is not an address of this machine`,
+          'Set the key llm-monitoring:docker.bindAddress. Example: 127.0.0.1',
+        ),
+      );
+    });
     server.listen({ port, host: address, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

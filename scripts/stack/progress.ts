@@ -1,4 +1,5 @@
 import type { EngineEvent, OpType, PolicyEvent, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
+import { shortType } from '../plan/short-type.ts';
 
 const DONE: Partial<Record<OpType, string>> = {
   create: '+ created ',
@@ -62,8 +63,7 @@ export class Progress {
 
 /** `docker:Container docker-grafana` for a URN. */
 function label({ urn, type }: StepEventMetadata): string {
-  const kind = type.replace(/^([^:]+):.*:([^:]+)$/, '$1:$2');
-  return `${kind} ${urn.split('::').at(-1)}`;
+  return `${shortType(type)} ${urn.split('::').at(-1)}`;
 }
 
 /** Without the engine's colour marks (`<{%reset%}>`). */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, parseDocument } from 'yaml';
+import { isClose, type Settings, settingsFromStackFile } from '../../configs/index.ts';
 import { UserError } from './user-error.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -11,8 +12,41 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Everything that belongs to this machine's own state; never committed. */
 export const STATE = join(ROOT, '.state');
 
+/** Passphrase of the local state, generated on the first run. */
+export const PASSPHRASE_FILE = join(STATE, 'passphrase');
+
+/** Characters of a stack's name (pulumi `sdk/go/common/tokens/names.go`); it becomes part of a path here. */
+const STACK_NAME = /^[\w.-]{1,100}$/;
+
 /** File with the settings of a stack. */
 export const stackFilePath = (stack: string): string => join(ROOT, `Pulumi.${stack}.yaml`);
+
+/**
+ * The settings of a stack, read from its file alone: nothing is installed, contacted or written.
+ *
+ * @throws UserError if there is no such file, StackFileError or SettingsError if its content is invalid.
+ */
+export function settingsOf(stack: string): Settings {
+  return settingsFromStackFile(requireStackFile(stack));
+}
+
+/** @throws UserError naming the stacks that exist. */
+export function requireStackFile(stack: string): string {
+  if (!STACK_NAME.test(stack)) {
+    throw new UserError(
+      `Invalid stack name "${stack}"`,
+      'Use letters, digits, "-", "_" and ".". Example: --stack dev',
+    );
+  }
+  const file = stackFilePath(stack);
+  if (existsSync(file)) return file;
+  const known = readdirSync(ROOT).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  const meant = known.find((name) => isClose(stack, name));
+  throw new UserError(
+    `No stack "${stack}": ${file} does not exist`,
+    `${meant ? `Did you mean --stack ${meant}? ` : ''}Stacks: ${known.join(', ')}. To add one, write its file; docs/configuration.md lists the keys.`,
+  );
+}
 
 /** The project as the Pulumi CLI sees it from here. */
 export interface LocalProject {
@@ -30,13 +64,7 @@ export interface LocalProject {
  * stack's file: the committed one stays as it is, and works for the next person, who has another passphrase.
  */
 export function localProject(stack: string, environment: NodeJS.ProcessEnv): LocalProject {
-  const stackFile = stackFilePath(stack);
-  if (!existsSync(stackFile)) {
-    throw new UserError(
-      `There is no stack "${stack}"`,
-      `Write ${stackFile}, or choose another with --stack NAME.`,
-    );
-  }
+  const stackFile = requireStackFile(stack);
   if (hasOwnBackend(environment)) return { workDir: ROOT, env: {} };
   mkdirSync(STATE, { recursive: true, mode: 0o700 });
   return {
@@ -45,20 +73,28 @@ export function localProject(stack: string, environment: NodeJS.ProcessEnv): Loc
   };
 }
 
-function hasOwnBackend(environment: NodeJS.ProcessEnv): boolean {
+/** Whether the state is kept where the person says, instead of in {@link STATE}. */
+export function hasOwnBackend(environment: NodeJS.ProcessEnv): boolean {
   if (environment['PULUMI_BACKEND_URL'] || environment['PULUMI_ACCESS_TOKEN']) return true;
   const home = environment['PULUMI_HOME'] ?? join(homedir(), '.pulumi');
   const credentials = join(home, 'credentials.json');
   if (!existsSync(credentials)) return false;
-  return Boolean((JSON.parse(readFileSync(credentials, 'utf8')) as { current?: string }).current);
+  try {
+    return Boolean((JSON.parse(readFileSync(credentials, 'utf8')) as { current?: string }).current);
+  } catch (error) {
+    throw new UserError(
+      `Cannot read ${credentials}: ${(error as Error).message}`,
+      'Log in again (pulumi login), or delete the file to keep the state in this checkout.',
+    );
+  }
 }
 
 function passphrase(environment: NodeJS.ProcessEnv): Record<string, string> {
   if (environment['PULUMI_CONFIG_PASSPHRASE'] !== undefined || environment['PULUMI_CONFIG_PASSPHRASE_FILE'])
     return {};
-  const file = join(STATE, 'passphrase');
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
-  return { PULUMI_CONFIG_PASSPHRASE_FILE: file };
+  if (!existsSync(PASSPHRASE_FILE))
+    writeFileSync(PASSPHRASE_FILE, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE };
 }
 
 function copiedProject(stack: string, stackFile: string): string {

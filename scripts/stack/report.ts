@@ -27,22 +27,8 @@ function withoutContactPoint({ alerts }: Settings): string {
   return `${which}: they are shown in Grafana only. To be notified, set llm-monitoring:alerts.contactPoints (docs/alerts.md).`;
 }
 
-export function printStatus(
-  outputs: OutputMap,
-  containers: readonly { name: string; state: string; ports: string }[],
-): void {
-  if (outputs['grafanaUrl'] === undefined) {
-    console.log('Not up. npm run up puts it up.');
-    return;
-  }
-  printUrls(outputs);
-  const width = Math.max(0, ...containers.map(({ name }) => name.length));
-  for (const { name, state, ports } of [...containers].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    console.log(`${name.padEnd(width)}  ${state}${ports === '' ? '' : `  ${ports}`}`);
-  }
-}
-
-function printUrls(outputs: OutputMap): void {
+/** URLs of the three servers. */
+export function printUrls(outputs: OutputMap): void {
   for (const [title, key] of [
     ['Grafana', 'grafanaUrl'],
     ['Prometheus', 'prometheusUrl'],

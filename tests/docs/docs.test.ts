@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { NAMESPACE, parseSettings } from '../../configs/index.ts';
-import { referenceRows } from '../../configs/index.ts';
+import { NAMESPACE, parseSettings, referenceRows } from '../../configs/index.ts';
 import { parseCommandLine } from '../../scripts/stack/command-line.ts';
 import { anchors, blocks, commands, pages, ROOT } from './markdown.ts';
 
@@ -37,7 +36,7 @@ function check(command: string): void {
   const [, script = '', rest = ''] = npm;
   expect(Object.keys(scripts), command).toContain(script);
   const words = rest.split(/\s+/).filter((word) => word !== '');
-  if (scripts[script]!.startsWith('node scripts/stack.ts')) parseCommandLine([script, ...words]);
+  if (scripts[script]!.startsWith('node scripts/run.js stack ')) parseCommandLine([script, ...words]);
   for (const [, path] of command.matchAll(/config set .*--path '?([\w.:[\]-]+)'?/g)) {
     const key = path!.replace(`${NAMESPACE}:`, '').replaceAll(/\[\d+\]/g, '[]');
     expect(path!.startsWith(`${NAMESPACE}:`), path).toBe(true);

@@ -1,27 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import * as pulumi from '@pulumi/pulumi';
 import { handedOver } from '../../configs/index.ts';
-import { isSecret, type Recorded, Recorder } from './mocks.ts';
+import { recordProgram } from '../../scripts/plan/record-program.ts';
+import { isSecret, type Recorded } from './mocks.ts';
 
 /** Runs the whole program on a stack file and gives back every resource that it registers. One call a test file. */
-export async function recordedOf(stack: string): Promise<Recorded[]> {
+export async function recordedOf(stack: string): Promise<readonly Recorded[]> {
   const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
   return recordedWith(handedOver(text), stack);
 }
 
 /** The same with a configuration as the engine hands it over, keyed `project:key`. */
-export async function recordedWith(
+export function recordedWith(
   config: Readonly<Record<string, string>>,
   stack = 'test',
-): Promise<Recorded[]> {
+): Promise<readonly Recorded[]> {
   // Where Docker is must not depend on the machine that runs the test.
   process.env['DOCKER_HOST'] = 'tcp://127.0.0.1:2375';
-  const recorder = new Recorder();
-  await recorder.start(config, stack);
-  await import('../../index.ts');
-  await pulumi.runtime.disconnect();
-  return recorder.resources;
+  return recordProgram(config, stack);
 }
 
 /**

@@ -51,10 +51,7 @@ describe('The whole stack as a component of another program', () => {
       /settings\.grafana\.adminPassword: found an output/,
     ],
     [{ targets: [{ name: pulumi.output('a') }] }, /settings\.targets\[0\]\.name: found an output/],
-    [
-      { grafana: { prot: 1 } },
-      /llm-monitoring:grafana\.prot: found a key that does not exist, expected "port"/,
-    ],
+    [{ grafana: { prot: 1 } }, /llm-monitoring:grafana\.prot: unknown key "prot"; did you mean "port"\?/],
   ])('refuses bad settings before anything is made', (settings, message) => {
     const before = recorder.resources.length;
     expect(() => new LlmMonitoring('bad', { settings })).toThrow(message);

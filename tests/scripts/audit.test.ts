@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOn } from '../../scripts/audit.ts';
+import { verdictOn } from '../../scripts/audit/verdict.ts';
 
 const report = (vulnerabilities: object) => JSON.stringify({ auditReportVersion: 2, vulnerabilities });
 const entry = (severity: string) => ({

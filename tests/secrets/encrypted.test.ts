@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
 import { expect, it, vi } from 'vitest';
 import { bundle } from '../../configs/bundle/index.ts';
-import { parseSettings } from '../../configs/index.ts';
-import { rawFromStackFile } from '../../configs/index.ts';
+import { parseSettings, rawFromStackFile } from '../../configs/index.ts';
 import { Planted } from '../helpers/planted.ts';
 import { plantedStacks } from '../helpers/planted-stacks.ts';
 

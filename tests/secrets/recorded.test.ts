@@ -3,8 +3,8 @@ import type * as z from 'zod';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LlmMonitoring } from '../../components/llm-monitoring.ts';
 import { elementOf, layers, shapeOf, variantsOf } from '../../configs/settings/notes.ts';
-import { sections } from '../../configs/index.ts';
-import { Secret } from '../../configs/index.ts';
+import { Secret, sections } from '../../configs/index.ts';
+import { planText } from '../../scripts/plan/plan-text.ts';
 import { isSecret, plain, Recorder } from '../helpers/mocks.ts';
 import { audit } from '../helpers/policy.ts';
 import { Planted } from '../helpers/planted.ts';
@@ -38,6 +38,12 @@ describe('what the stacks register', () => {
       planted.in(JSON.stringify(open(inputs))).map((secret) => `${secret} in ${type} ${name}`),
     );
     expect(found).toEqual([]);
+  });
+
+  it('is printed as a plan without a secret', () => {
+    const plan = planText(recorder.resources);
+    expect(plan).toContain('[secret]');
+    expect(planted.in(plan)).toEqual([]);
   });
 
   it('breaks no rule of the policy pack', () => {

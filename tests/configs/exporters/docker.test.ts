@@ -117,7 +117,7 @@ describe('bad exporters', () => {
     [
       'an exporter that does not exist',
       { exporters: { gpus: true } },
-      'llm-monitoring:exporters.gpus: found a key that does not exist, expected "gpu"',
+      'llm-monitoring:exporters.gpus: unknown key "gpus"; did you mean "gpu"?',
     ],
     [
       "somebody else's Prometheus",

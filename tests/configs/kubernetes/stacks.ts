@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { parseSettings, type Settings } from '../../../configs/index.ts';
-import { settingsFromStackFile } from '../../../configs/index.ts';
+import { parseSettings, type Settings, settingsFromStackFile } from '../../../configs/index.ts';
 import { Authority } from '../../helpers/certificates.ts';
 
 type Raw = Record<string, unknown>;

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import type * as z from 'zod';
 import { expect, it } from 'vitest';
-import { parseSettings, SettingsError } from '../../../configs/index.ts';
+import { parseSettings, referenceRows, sections, SettingsError } from '../../../configs/index.ts';
 import { elementOf, notesOf, shapeOf, variantsOf } from '../../../configs/settings/notes.ts';
-import { referenceRows } from '../../../configs/index.ts';
-import { sections } from '../../../configs/index.ts';
 
 /** Set higher for a long search: 10,000 take about a minute of CPU time. */
 const RUNS = Number(process.env['BAD_INPUT_RUNS'] ?? 1_000);

@@ -77,12 +77,12 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'key with a typing error',
       { prometheus: { retension: '15d' } },
-      'llm-monitoring:prometheus.retension: found a key that does not exist, expected "retention"',
+      'llm-monitoring:prometheus.retension: unknown key "retension"; did you mean "retention"?',
     ],
     [
       'section with a typing error',
       { target: [] },
-      'llm-monitoring:target: found a key that does not exist, expected "targets"',
+      'llm-monitoring:target: unknown key "target"; did you mean "targets"?',
     ],
     [
       'short log retention',
@@ -107,7 +107,7 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'known password, open to the network',
       { docker: { bindAddress: '0.0.0.0' }, grafana: { adminPassword: 'admin' } },
-      'llm-monitoring:grafana.adminPassword: found a password that everybody knows, expected a password of your own',
+      'llm-monitoring:grafana.adminPassword: found a well-known default password, expected a password of your own',
     ],
   ])('%s', (_, raw, expected) => {
     const faults = faultsOf(raw);

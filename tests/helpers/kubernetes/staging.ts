@@ -7,8 +7,7 @@ import {
   releases,
   secrets,
 } from '../../../configs/kubernetes/index.ts';
-import { parseSettings, type Settings } from '../../../configs/index.ts';
-import { rawFromStackFile } from '../../../configs/index.ts';
+import { parseSettings, rawFromStackFile, type Settings } from '../../../configs/index.ts';
 import { rendered } from './charts.ts';
 import type { Cluster } from './cluster.ts';
 

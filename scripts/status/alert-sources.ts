@@ -1,0 +1,77 @@
+import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
+import { FOLDER_UID } from '../../configs/grafana/folder.ts';
+import { webServerName } from '../../configs/prometheus/web.ts';
+import type { Settings } from '../../configs/index.ts';
+import { type ActiveAlert, grafanaAlerts, prometheusAlerts } from './active-alert.ts';
+import { type Endpoint, getJson } from './http-json.ts';
+
+/** A server that evaluates alert rules of the stack. */
+export interface AlertSource {
+  readonly name: 'Grafana' | 'Prometheus';
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly parse: (answer: unknown) => ActiveAlert[];
+}
+
+/** Alerts of a server, or the reason why they are unknown. */
+export interface Answer {
+  readonly source: AlertSource;
+  readonly alerts: readonly ActiveAlert[];
+  readonly problem?: string;
+}
+
+/** The servers that evaluate the rules: rules over logs are always Grafana's, the rest is with `alerts.engine`. */
+export function alertSources(settings: Settings, outputs: OutputMap): AlertSource[] {
+  const url = (key: string) => String(outputs[key]?.value ?? '');
+  const { grafana, prometheus, alerts } = settings;
+  const sources: AlertSource[] = [
+    {
+      name: 'Grafana',
+      endpoint: grafana.existing
+        ? existing(grafana.existing)
+        : { url: url('grafanaUrl'), authorization: basic(url('grafanaUser'), url('grafanaPassword')) },
+      path: `/api/prometheus/grafana/api/v1/rules?folder_uid=${FOLDER_UID}`,
+      parse: grafanaAlerts,
+    },
+  ];
+  if (alerts.engine !== 'prometheus') return sources;
+  const { auth, tls } = prometheus;
+  const endpoint: Endpoint = prometheus.existing
+    ? existing(prometheus.existing)
+    : {
+        url: url('prometheusUrl'),
+        ...(auth ? { authorization: basic(auth.username, auth.password.reveal()) } : {}),
+        ...(tls ? { ca: tls.ca, serverName: webServerName } : {}),
+      };
+  return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/alerts', parse: prometheusAlerts }];
+}
+
+/** Fetches the alerts that are active; a failure is part of the answer. */
+export async function activeAlerts(source: AlertSource): Promise<Answer> {
+  let answer: unknown;
+  try {
+    answer = await getJson(source.endpoint, source.path);
+  } catch (error) {
+    return { source, alerts: [], problem: (error as Error).message };
+  }
+  try {
+    return { source, alerts: source.parse(answer) };
+  } catch {
+    return { source, alerts: [], problem: 'unexpected content of the answer' };
+  }
+}
+
+function existing({ url, auth, tls }: NonNullable<Settings['grafana']['existing']>): Endpoint {
+  const { basic: pair, bearer } = auth ?? {};
+  return {
+    url,
+    ...(pair ? { authorization: basic(pair.username, pair.password.reveal()) } : {}),
+    ...(bearer ? { authorization: `Bearer ${bearer.reveal()}` } : {}),
+    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
+    ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
+    ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
+  };
+}
+
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

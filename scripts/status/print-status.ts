@@ -1,0 +1,55 @@
+import type { OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
+import { grafanaForward, kubectlArguments } from '../../components/kubernetes/port-forward.ts';
+import { rawFromPulumi } from '../../configs/load.ts';
+import { parseSettings, type Settings } from '../../configs/index.ts';
+import type { DockerCli } from '../stack/docker-cli.ts';
+import { printUrls } from '../stack/report.ts';
+import { alertLines } from './alert-report.ts';
+import { activeAlerts, type Answer, alertSources } from './alert-sources.ts';
+
+/** Exit codes of `npm run status -- --exit-code`. */
+export const EXIT_CODES = { quiet: 0, firing: 2, unknown: 3 } as const;
+
+/**
+ * Prints URLs, containers and alerts of a stack.
+ *
+ * @returns the exit code to end with if the caller wants one: alerts that are pending do not count.
+ */
+export async function printStatus(stack: Stack, settings: Settings, docker: DockerCli): Promise<number> {
+  const outputs = await stack.outputs();
+  if (!isDeployed(outputs)) {
+    console.log('Not running. Start it with `npm run up`.');
+    return EXIT_CODES.unknown;
+  }
+  printUrls(outputs);
+  if (settings.backend === 'docker') printContainers(await docker.containers());
+  const answers = await Promise.all(
+    alertSources(await decrypted(stack), outputs).map((source) => activeAlerts(source)),
+  );
+  alertLines(answers).forEach((line) => console.log(line));
+  const forward = settings.backend === 'kubernetes' ? grafanaForward(settings) : undefined;
+  if (forward && answers.some(({ problem }) => problem !== undefined))
+    console.log(`            Open the way to Grafana first: kubectl ${kubectlArguments(forward).join(' ')}`);
+  return exitCode(answers);
+}
+
+export const isDeployed = (outputs: OutputMap): boolean => outputs['grafanaUrl'] !== undefined;
+
+export function exitCode(answers: readonly Answer[]): number {
+  if (answers.some(({ alerts }) => alerts.some(({ state }) => state === 'firing'))) return EXIT_CODES.firing;
+  return answers.some(({ problem }) => problem !== undefined) ? EXIT_CODES.unknown : EXIT_CODES.quiet;
+}
+
+/** The settings with their secrets, which the CLI decrypts. */
+async function decrypted(stack: Stack): Promise<Settings> {
+  const config = await stack.getAllConfig();
+  const texts = Object.entries(config).map(([key, { value }]) => [key, value] as const);
+  return parseSettings(rawFromPulumi(Object.fromEntries(texts)));
+}
+
+function printContainers(containers: readonly { name: string; state: string; ports: string }[]): void {
+  const width = Math.max(0, ...containers.map(({ name }) => name.length));
+  for (const { name, state, ports } of [...containers].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    console.log(`${name.padEnd(width)}  ${state}${ports === '' ? '' : `  ${ports}`}`);
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fileError } from '../../../scripts/stack/report-faults.ts';
+import { hasOwnBackend, requireStackFile, ROOT } from '../../../scripts/stack/project.ts';
+
+describe('the file of a stack', () => {
+  it('is named by the stack', () => {
+    expect(requireStackFile('dev')).toBe(join(ROOT, 'Pulumi.dev.yaml'));
+  });
+
+  it.each([
+    [
+      'satging',
+      /^No stack "satging": .*Pulumi\.satging\.yaml does not exist$/,
+      /^Did you mean --stack staging\? Stacks: /,
+    ],
+    ['eu-west', /^No stack "eu-west"/, /^Stacks: dev, .*prod, .*staging.*docs\/configuration\.md/],
+    ['../../etc/passwd', /^Invalid stack name "\.\.\/\.\.\/etc\/passwd"$/, /Example: --stack dev$/],
+    ['', /^Invalid stack name ""$/, /Example/],
+  ])('is missing: %s', (stack, message, advice) => {
+    const require = () => requireStackFile(stack);
+    expect(require).toThrow(message);
+    expect(require).toThrow(expect.objectContaining({ advice: expect.stringMatching(advice) }));
+  });
+});
+
+describe('the back end', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-project-'));
+  const credentials = join(folder, 'credentials.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is the one that the person is logged in to', () => {
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(false);
+    writeFileSync(credentials, '{"current": "https://api.pulumi.com"}');
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(true);
+    writeFileSync(credentials, '{}');
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(false);
+  });
+
+  it('is unknown if the credentials are broken', () => {
+    writeFileSync(credentials, '{"current": ');
+    expect(() => hasOwnBackend({ PULUMI_HOME: folder })).toThrow(`Cannot read ${credentials}: `);
+  });
+});
+
+describe('a file that cannot be written', () => {
+  const error = (code: string, syscall = 'open') =>
+    Object.assign(new Error(code), { code, syscall, path: '/x/.state' });
+
+  it.each([
+    ['EROFS', 'mkdir', 'Cannot create /x/.state (EROFS)', /read-only/],
+    ['EACCES', 'open', 'Cannot write /x/.state (EACCES)', /writable/],
+    ['ENOSPC', 'open', 'Cannot write /x/.state (ENOSPC)', /disk is full/],
+  ])('%s', (code, syscall, message, advice) => {
+    const shown = fileError(error(code, syscall))!;
+    expect(shown.message).toBe(message);
+    expect(shown.advice).toMatch(advice);
+  });
+
+  it('is no other error', () => {
+    expect(fileError(error('ENOENT'))).toBeUndefined();
+    expect(fileError(new TypeError('a bug'))).toBeUndefined();
+  });
+});
