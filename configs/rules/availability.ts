@@ -32,30 +32,30 @@ const targetsMissing: RuleDefinition = {
   name: 'VLLMTargetsMissing',
   severity: 'critical',
   for: '2m',
-  why: 'no server of a job answers; two minutes outlast a restart of a container, not that of a model',
+  why: 'no server of the job is reachable; two minutes are longer than a container restart, and shorter than loading a model',
   source: 'prometheus',
   query: (settings) => {
     const jobs = vllmJobs(settings);
     return jobs.length === 0 ? undefined : allDown(jobs);
   },
-  summary: 'No vLLM server of a job answers.',
-  description: 'No target of the job {{ $labels.job }} answers its scrape, or it has no target at all.',
+  summary: 'All vLLM servers of a job are down.',
+  description: 'Job {{ $labels.job }} has no reachable target, or no target at all.',
   board: 'model',
   runbook: {
     meaning:
-      'Prometheus reaches none of the servers of a job: all of them are down, unreachable, or gone from the configuration.',
+      'Prometheus cannot scrape any server of the job: all of them are down, unreachable, or missing from the configuration.',
     impact: 'Requests to the models of this job fail.',
     diagnosis: [
       {
-        text: 'See which targets the job has, and why their scrapes fail (Status, Targets).',
+        text: 'Check which targets the job has and why their scrapes fail (Status, Target health).',
         query: UP_QUERY,
       },
-      { text: 'Read the last lines of the servers.', query: '{service_name="<job>"}' },
-      { text: 'If there is no target at all, look at the configuration of targets or discovery.' },
+      { text: 'Read the last log lines of the servers.', query: '{service_name="<job>"}' },
+      { text: 'If the job has no targets, check `targets` or `kubernetes.discovery` in the stack file.' },
     ],
     mitigation: [
-      'Start the servers again, or roll the last deploy back.',
-      'If they run: check network, port, TLS and credentials of the scrape from where Prometheus runs.',
+      'Restart the servers, or roll back the last deployment.',
+      'If they are running: check network, port, TLS and scrape credentials from where Prometheus runs.',
     ],
   },
 };
@@ -64,7 +64,7 @@ const targetDown: RuleDefinition = {
   name: 'VLLMTargetDown',
   severity: 'warning',
   for: '5m',
-  why: 'other replicas still serve; five minutes outlast loading the weights after a deploy',
+  why: 'other replicas still serve; five minutes are longer than loading weights after a deployment',
   source: 'prometheus',
   // While a whole job is down, VLLMTargetsMissing says so once.
   query: (settings) => {
@@ -73,22 +73,22 @@ const targetDown: RuleDefinition = {
     const up = selector('up', jobIs(jobs));
     return andOn(['job'], down(up), binary(maxBy(['job'], up), '>', 0));
   },
-  summary: 'A vLLM server does not answer.',
-  description: 'Target {{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
+  summary: 'A vLLM server is down.',
+  description: 'Target {{ $labels.instance }} of job {{ $labels.job }} is down.',
   board: 'model',
   runbook: {
-    meaning: 'One server of a job does not answer, while others do.',
-    impact: 'Less capacity: queues grow sooner. Requests sent to this server fail.',
+    meaning: 'One server of the job is down while others are up.',
+    impact: 'Less capacity, so queues grow sooner. Requests routed to this server fail.',
     diagnosis: [
-      { text: 'See the reason of the failed scrape (Status, Targets) and since when.', query: UP_QUERY },
+      { text: 'Check why the scrape fails and since when (Status, Target health).', query: UP_QUERY },
       {
-        text: 'Look for the error that ended it.',
+        text: 'Look for the error that terminated it.',
         query: '{service_name="<job>"} |~ "(?i)error|killed|exception"',
       },
     ],
     mitigation: [
-      'Restart the server; take it out of the load balancer until it is back.',
-      'If it is killed for memory again and again, lower `--gpu-memory-utilization` or `--max-num-seqs`.',
+      'Restart the server. Take it out of the load balancer until it is up.',
+      'If it is repeatedly OOM-killed, lower `--gpu-memory-utilization` or `--max-num-seqs`.',
     ],
   },
 };
@@ -98,7 +98,7 @@ const engineStalled: RuleDefinition = {
   name: 'VLLMEngineStalled',
   severity: 'critical',
   for: '3m',
-  why: 'an engine that has work and yields no token for the 2 min of the rate and 3 min more is hung: a step takes at most seconds',
+  why: 'an engine with requests and without a token for 2 minutes (the rate window) plus 3 minutes is hung: a step takes seconds at most',
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
@@ -114,22 +114,22 @@ const engineStalled: RuleDefinition = {
       binary(awake, '==', 0),
     );
   },
-  summary: 'A vLLM engine has requests and yields no tokens.',
+  summary: 'vLLM engine is stalled: requests pending, no tokens produced.',
   description:
-    '{{ $value }} requests are held by engine {{ $labels.engine }} of {{ $labels.instance }} ({{ $labels.model_name }}), and no token has come for minutes.',
+    'Engine {{ $labels.engine }} of {{ $labels.instance }} ({{ $labels.model_name }}) has {{ $value }} requests and has produced no token for minutes.',
   board: 'model',
   runbook: {
     meaning:
-      'Requests run or wait, but no prompt token is read and no token written. The server answers its health check all the same.',
-    impact: 'Every request to this server hangs until its client gives up.',
+      'Requests are running or waiting, but no prompt tokens are processed and no tokens are generated. The health check still passes.',
+    impact: 'Requests to this server hang until the client times out.',
     diagnosis: [
-      { text: 'See the work it holds.', query: 'vllm:num_requests_running{instance="<instance>"}' },
+      { text: 'Check its running requests.', query: 'vllm:num_requests_running{instance="<instance>"}' },
       {
-        text: 'See when the last token came.',
+        text: 'Check when the last token was generated.',
         query: 'rate(vllm:generation_tokens_total{instance="<instance>"}[2m])',
       },
       {
-        text: 'Waiting requests but an empty cache mean that a request can never be scheduled: a prompt longer than the cache.',
+        text: 'Waiting requests with an empty KV cache point to a request that can never be scheduled: its prompt is longer than the cache.',
         query: 'vllm:kv_cache_usage_perc{instance="<instance>"}',
       },
       {
@@ -138,8 +138,8 @@ const engineStalled: RuleDefinition = {
       },
     ],
     mitigation: [
-      'Take a stack dump (`py-spy dump --pid <EngineCore>`) for the report, then restart the server.',
-      'If it comes back at the same prompt, limit `--max-model-len`.',
+      'Save a stack dump (`py-spy dump --pid <EngineCore>`) for a bug report, then restart the server.',
+      'If the same prompt stalls it again, limit `--max-model-len`.',
     ],
   },
 };
@@ -148,7 +148,7 @@ const engineAsleep: RuleDefinition = {
   name: 'VLLMEngineAsleep',
   severity: 'warning',
   for: '15m',
-  why: 'sleep between two jobs of training lasts minutes; longer is an engine that somebody forgot to wake',
+  why: 'sleep between two training jobs lasts for minutes; an engine that sleeps longer was not woken up',
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
@@ -158,20 +158,20 @@ const engineAsleep: RuleDefinition = {
     });
     return binary(maxBy([...SERVER, 'sleep_state'], asleep), '>', 0);
   },
-  summary: 'A vLLM engine is asleep.',
+  summary: 'vLLM engine is asleep.',
   description:
-    'An engine of {{ $labels.instance }} ({{ $labels.model_name }}) is in the sleep state {{ $labels.sleep_state }}.',
+    'An engine of {{ $labels.instance }} ({{ $labels.model_name }}) is in sleep state {{ $labels.sleep_state }}.',
   board: 'model',
   runbook: {
-    meaning: 'The engine was put to sleep (`/sleep`) and nobody has woken it.',
-    impact: 'Requests to this server wait until it is woken.',
+    meaning: 'The engine was put to sleep (`/sleep`) and has not been woken up.',
+    impact: 'Requests to this server wait until it is woken up.',
     diagnosis: [
-      { text: 'See since when.', query: 'vllm:engine_sleep_state{instance="<instance>"}' },
-      { text: 'Find who called `/sleep`.', query: '{service_name="<job>"} |= "/sleep"' },
+      { text: 'Check since when.', query: 'vllm:engine_sleep_state{instance="<instance>"}' },
+      { text: 'Find the client that called `/sleep`.', query: '{service_name="<job>"} |= "/sleep"' },
     ],
     mitigation: [
-      'Wake it: `POST /wake_up`.',
-      'Where servers sleep by design, switch this rule off (`alerts.rules.VLLMEngineAsleep.enabled`).',
+      'Wake it up: `POST /wake_up`.',
+      'If servers sleep by design, disable this rule (`alerts.rules.VLLMEngineAsleep.enabled`).',
     ],
   },
 };
@@ -181,7 +181,7 @@ const restarting: RuleDefinition = {
   severity: 'warning',
   for: '0s',
   threshold: { value: 2, of: 'restarts of one server in an hour' },
-  why: 'a deploy restarts a server once, a roll-back once more',
+  why: 'a deployment restarts a server once, a rollback once more',
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
@@ -192,25 +192,25 @@ const restarting: RuleDefinition = {
     return onlyVllm(settings, or(starts, resets), by);
   },
   fires: 'above',
-  summary: 'A vLLM server restarts again and again.',
+  summary: 'A vLLM server restarts repeatedly.',
   description:
-    '{{ $labels.instance }} of the job {{ $labels.job }} started {{ $value }} times in the last hour.',
+    '{{ $labels.instance }} of job {{ $labels.job }} restarted {{ $value }} times in the last hour.',
   board: 'model',
   keepFiringFor: '10m',
   runbook: {
-    meaning: 'The process behind one address has begun anew several times within an hour.',
-    impact: 'Each start loses the running requests and the cache, and takes minutes to load the weights.',
+    meaning: 'The process at one address restarted several times within an hour.',
+    impact: 'Each restart loses running requests and the KV cache, and takes minutes to load the weights.',
     diagnosis: [
-      { text: 'See the starts.', query: 'process_start_time_seconds{instance="<instance>"}' },
+      { text: 'Check the start times.', query: 'process_start_time_seconds{instance="<instance>"}' },
       {
-        text: 'Read what comes before each start.',
+        text: 'Read the log lines before each start.',
         query: '{service_name="<job>"} |~ "(?i)out of memory|EngineDead|Traceback|SIGTERM|SIGKILL"',
       },
-      { text: 'On Kubernetes see the last state of the container: `kubectl describe pod`.' },
+      { text: 'On Kubernetes, check the last state of the container: `kubectl describe pod`.' },
     ],
     mitigation: [
       'Out of memory: lower `--gpu-memory-utilization`, `--max-num-seqs` or `--max-model-len`.',
-      'Killed by a liveness probe: give it more time while the weights load.',
+      'Killed by a liveness probe: add a startup probe that covers loading the weights.',
     ],
   },
 };

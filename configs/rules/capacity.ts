@@ -22,8 +22,8 @@ const queueGrowing: RuleDefinition = {
   name: 'VLLMQueueGrowing',
   severity: 'warning',
   for: '10m',
-  threshold: { value: 2, of: 'waiting requests for each running one, while the queue grows' },
-  why: 'a queue twice the batch adds about two generations of waiting; bursts are gone within ten minutes',
+  threshold: { value: 2, of: 'waiting requests per running request, while the queue grows' },
+  why: 'a queue of twice the batch adds the duration of about two generations; bursts are gone within ten minutes',
   source: 'prometheus',
   // Multiplied rather than divided: with nothing running and requests waiting there is no quotient.
   query: (settings, { threshold = 0 }) => {
@@ -32,26 +32,27 @@ const queueGrowing: RuleDefinition = {
     const growing = sumBy(MODEL, overTime('deriv', waiting, '5m'));
     return and(binary(sumBy(MODEL, waiting), '>', binary(threshold, '*', running)), binary(growing, '>', 0));
   },
-  summary: 'The queue of a model grows.',
+  summary: 'The request queue of a model is growing.',
   description:
-    '{{ $value }} requests wait for {{ $labels.model_name }} ({{ $labels.job }}), more than its batches can take, and the queue still grows.',
+    '{{ $value }} requests are waiting for {{ $labels.model_name }} ({{ $labels.job }}), and the queue is still growing.',
   board: 'model',
   runbook: {
-    meaning: 'More requests wait than run, by the configured factor, and more arrive than finish.',
-    impact: 'Time to first token grows with each minute; the budget alerts page when users feel it.',
+    meaning:
+      'The ratio of waiting to running requests exceeds the threshold, and more requests arrive than finish.',
+    impact: 'TTFT increases every minute. The burn-rate alerts page once users are affected.',
     diagnosis: [
       {
-        text: 'Compare what arrives with what finishes.',
+        text: 'Compare arriving with finished requests.',
         query: 'sum by (job, model_name) (rate(vllm:request_success_total{model_name="<model_name>"}[5m]))',
       },
       {
-        text: 'See why they wait: no capacity, or deferred by LoRA, KV transfer or a blocked state.',
+        text: 'Check why requests wait: no capacity, or deferred by LoRA, a KV transfer or a blocked state.',
         query: 'sum by (reason) (vllm:num_requests_waiting_by_reason{model_name="<model_name>"})',
       },
-      { text: 'Look for longer prompts or answers than usual on the board.' },
+      { text: 'Check the dashboard for longer prompts or responses than usual.' },
     ],
     mitigation: [
-      'Add replicas, or send part of the traffic elsewhere.',
+      'Add replicas, or route part of the traffic elsewhere.',
       'Shed load at the gateway, or set a queue limit on the servers.',
       'Raise `--max-num-seqs` if the KV cache has room.',
     ],
@@ -63,7 +64,7 @@ const cachePressure: RuleDefinition = {
   severity: 'warning',
   for: '10m',
   threshold: { value: 0.95, of: 'of the KV cache in use, while requests wait' },
-  why: 'a full cache alone is a well used one; with a queue it is what holds requests back',
+  why: 'a full cache alone is good utilization; with a queue it limits throughput',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
@@ -74,30 +75,30 @@ const cachePressure: RuleDefinition = {
     return and(maxBy(SERVER, or(current!, ...former)), binary(waiting, '>', 0));
   },
   fires: 'above',
-  summary: 'The KV cache is full and requests wait for it.',
+  summary: 'The KV cache is full and requests are waiting.',
   description:
-    'The KV cache of {{ $labels.instance }} ({{ $labels.model_name }}) is {{ $value | humanizePercentage }} full, and requests wait.',
+    'The KV cache of {{ $labels.instance }} ({{ $labels.model_name }}) is {{ $value | humanizePercentage }} full, and requests are waiting.',
   board: 'cache',
   runbook: {
-    meaning: 'Hardly a block of the KV cache is free, so that waiting requests cannot be scheduled.',
-    impact: 'Requests wait, and running ones may be preempted and begin again.',
+    meaning: 'Almost no KV cache blocks are free, so waiting requests cannot be scheduled.',
+    impact: 'Requests wait, and running requests may be preempted.',
     diagnosis: [
       {
-        text: 'See which engine is full.',
+        text: 'Find the engine whose cache is full.',
         query: 'vllm:kv_cache_usage_perc{instance="<instance>"}',
       },
       {
-        text: 'See whether running requests are thrown out.',
+        text: 'Check whether running requests are preempted.',
         query: 'rate(vllm:num_preemptions_total{instance="<instance>"}[5m])',
       },
       {
-        text: 'See how long the prompts are.',
+        text: 'Check the prompt length.',
         query:
           'histogram_quantile(0.95, sum by (le) (rate(vllm:request_prompt_tokens_bucket{instance="<instance>"}[10m])))',
       },
     ],
     mitigation: [
-      'Add replicas, or limit `--max-model-len` and the length of answers.',
+      'Add replicas, or limit `--max-model-len` and the response length.',
       'Raise `--gpu-memory-utilization`, use an 8-bit KV cache (`--kv-cache-dtype fp8`), or offload blocks to CPU memory.',
     ],
   },
@@ -107,8 +108,8 @@ const preemptions: RuleDefinition = {
   name: 'VLLMPreemptionsHigh',
   severity: 'warning',
   for: '10m',
-  threshold: { value: 0.05, of: 'preemptions for each finished request' },
-  why: 'each preemption throws work away and stalls one user; one in twenty requests is past noise',
+  threshold: { value: 0.05, of: 'preemptions per finished request' },
+  why: 'each preemption discards work and stalls one user; one in twenty requests is beyond noise',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
@@ -118,27 +119,28 @@ const preemptions: RuleDefinition = {
     );
   },
   fires: 'above',
-  summary: 'Running requests are thrown out and begin again.',
+  summary: 'Running requests are preempted.',
   description:
-    'There are {{ $value | humanize }} preemptions for each request of {{ $labels.model_name }} ({{ $labels.job }}).',
+    '{{ $labels.model_name }} ({{ $labels.job }}) has {{ $value | humanize }} preemptions per request.',
   board: 'model',
   runbook: {
-    meaning: 'KV blocks run out while requests are being answered, so that some are put back into the queue.',
+    meaning:
+      'The engine runs out of KV cache blocks during decoding and returns running requests to the queue.',
     impact:
-      'A preempted request stalls in mid-answer and its prompt is computed again; throughput looks well meanwhile.',
+      'A preempted request stalls mid-response, and its prompt is computed again. Throughput looks normal meanwhile.',
     diagnosis: [
       {
-        text: 'See which servers preempt.',
+        text: 'Find the servers that preempt.',
         query: 'sum by (instance) (rate(vllm:num_preemptions_total{model_name="<model_name>"}[10m]))',
       },
       {
-        text: 'See how full their caches are.',
+        text: 'Check their KV cache usage.',
         query: 'max by (instance) (vllm:kv_cache_usage_perc{model_name="<model_name>"})',
       },
     ],
     mitigation: [
       'Lower `--max-num-seqs`, so that fewer requests share the cache.',
-      'Make the cache larger: see VLLMKVCachePressure.',
+      'Increase the cache: see VLLMKVCachePressure.',
     ],
   },
 };
@@ -147,8 +149,8 @@ const rejections: RuleDefinition = {
   name: 'VLLMAdmissionRejections',
   severity: 'warning',
   for: '5m',
-  threshold: { value: 0.01, of: 'of the requests refused at the queue limit' },
-  why: 'the limit is meant to shed the top of a burst, not one request in a hundred for five minutes',
+  threshold: { value: 0.01, of: 'of the requests rejected at the queue limit' },
+  why: 'the limit is meant to shed the peak of a burst, not one request in a hundred for five minutes',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
@@ -157,28 +159,26 @@ const rejections: RuleDefinition = {
     return fraction(rejected, plus(rejected, finished));
   },
   fires: 'above',
-  summary: 'Requests are refused at the queue limit.',
+  summary: 'Requests are rejected at the queue limit.',
   description:
-    '{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) are refused at the queue limit.',
+    '{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) are rejected at the queue limit.',
   board: 'model',
   runbook: {
     meaning:
-      'The queue is at its limit (`--max-num-queued-reqs` or the tokens), and new requests are turned away.',
-    impact: 'Clients get an error at once. That is by design in a burst; going on it is missing capacity.',
+      'The queue has reached its limit (`--max-num-queued-reqs`, or the token limit), and new requests are rejected.',
+    impact:
+      'Clients receive an error immediately. In a burst this is by design; if it persists, capacity is missing.',
     diagnosis: [
       {
-        text: 'See which limit is hit.',
+        text: 'Check which limit is reached.',
         query: 'sum by (reason) (rate(vllm:admission_rejections_total{model_name="<model_name>"}[5m]))',
       },
       {
-        text: 'See the queues.',
+        text: 'Check the queues.',
         query: 'sum by (instance) (vllm:num_requests_waiting{model_name="<model_name>"})',
       },
     ],
-    mitigation: [
-      'Add replicas.',
-      'Raise the limit if the time to first token is still well within its objective.',
-    ],
+    mitigation: ['Add replicas.', 'Raise the limit if TTFT is well within its objective.'],
   },
 };
 

@@ -7,7 +7,7 @@ const errorFinishes: RuleDefinition = {
   severity: 'warning',
   for: '5m',
   threshold: { value: 0.02, of: 'of the finished requests ended in an error' },
-  why: 'the budget alerts page; this one names the model while the share is still small',
+  why: 'burn-rate alerts page; this one names the model while the share is still small',
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
@@ -17,24 +17,24 @@ const errorFinishes: RuleDefinition = {
     );
   },
   fires: 'above',
-  summary: 'Requests end in an error of the engine.',
+  summary: 'Requests end in an engine error.',
   description:
     '{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) ended in an error.',
   board: 'model',
   runbook: {
-    meaning: 'The engine itself ended requests with the reason `error`.',
-    impact: 'Users get a broken answer; after the first token it still has the HTTP status 200.',
+    meaning: 'The engine terminated requests with finish reason `error`.',
+    impact: 'Users receive an incomplete response. After the first token, the HTTP status is still 200.',
     diagnosis: [
       {
-        text: 'See which servers fail.',
+        text: 'Find the failing servers.',
         query:
           'sum by (instance) (rate(vllm:request_success_total{model_name="<model_name>",finished_reason="error"}[5m]))',
       },
-      { text: 'Read the errors.', query: '{service_name="<job>"} |~ "ERROR|Traceback"' },
+      { text: 'Read the errors in the logs.', query: '{service_name="<job>"} |~ "ERROR|Traceback"' },
     ],
     mitigation: [
       'Restart the failing servers, or take them out of the load balancer.',
-      'Roll the last change of model, version or flags back.',
+      'Roll back the last change of model, version or flags.',
     ],
   },
 };
@@ -44,30 +44,30 @@ const corruptedOutput: RuleDefinition = {
   severity: 'warning',
   for: '0s',
   threshold: { value: 0, of: 'requests with NaN logits in ten minutes' },
-  why: 'there is no harmless NaN: weights, kernel or GPU memory are broken',
+  why: 'no NaN is harmless: weights, kernel or GPU memory are corrupt',
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
     return sumBy([...MODEL, 'instance'], increase('vllm:corrupted_requests_total', job, '10m'));
   },
   fires: 'above',
-  summary: 'A model writes nonsense.',
+  summary: 'A model produces corrupted output.',
   description:
     '{{ $value | humanize }} requests on {{ $labels.instance }} ({{ $labels.model_name }}) had NaN in their logits.',
   board: 'model',
   runbook: {
-    meaning: 'The logits of a request held NaN (counted with `VLLM_COMPUTE_NANS_IN_LOGITS=1`).',
-    impact: 'Answers are nonsense, with status 200 and in good time.',
+    meaning: 'The logits of a request contained NaN (counted with `VLLM_COMPUTE_NANS_IN_LOGITS=1`).',
+    impact: 'Responses are nonsense, with status 200 and normal latency.',
     diagnosis: [
       {
-        text: 'One server points to its GPU, all of them to weights or version.',
+        text: 'One server points to its GPU, all of them to the weights or the version.',
         query: 'sum by (instance) (increase(vllm:corrupted_requests_total{model_name="<model_name>"}[1h]))',
       },
-      { text: 'Check the GPU: `nvidia-smi -q -d ECC`, Xid errors in the log of the kernel.' },
+      { text: 'Check the GPU: `nvidia-smi -q -d ECC`, Xid errors in the kernel log.' },
     ],
     mitigation: [
       'Take the server out of the load balancer.',
-      'Try another attention back end or dtype, or roll the version back.',
+      'Try another attention backend or dtype, or roll back the version.',
     ],
   },
 };
@@ -78,7 +78,7 @@ const serverErrors: RuleDefinition = {
   severity: 'critical',
   for: '3m',
   threshold: { value: 0.05, of: 'of the HTTP requests, probes aside, answered with 5xx' },
-  why: 'requests that never reach an engine are in no budget, so this pages; 5 % is past the retries of a deploy',
+  why: 'requests that never reach an engine are in no error budget, so this pages; 5 % is beyond the retries of a deployment',
   source: 'prometheus',
   query: (settings) => {
     const vllm = vllmJobs(settings);
@@ -98,23 +98,26 @@ const serverErrors: RuleDefinition = {
     );
   },
   fires: 'above',
-  summary: 'A service answers with server errors.',
-  description: '{{ $value | humanizePercentage }} of the HTTP requests to {{ $labels.job }} get a 5xx.',
+  summary: 'A service returns server errors (5xx).',
+  description: '{{ $value | humanizePercentage }} of the HTTP requests to {{ $labels.job }} return 5xx.',
   board: 'model',
   runbook: {
     meaning:
-      'The API server, or a service in front of it, answers with 5xx. Answers to probes (`/health`, `/ready` and the like) are left out.',
-    impact: 'Requests fail. They never reached an engine, so no budget counts them.',
+      'The API server, or a service in front of it, returns 5xx. Probes (`/health`, `/ready` and the like) are excluded.',
+    impact: 'Requests fail. Those that never reached an engine are in no error budget.',
     diagnosis: [
       {
-        text: 'See which paths and servers fail.',
+        text: 'Find the failing paths and servers.',
         query: 'sum by (instance, handler) (rate(http_requests_total{job="<job>",status=~"5.*"}[5m]))',
       },
-      { text: 'Read the errors.', query: '{service_name="<job>"} |~ "\\" 5[0-9][0-9]|ERROR|Traceback"' },
+      {
+        text: 'Read the errors in the logs.',
+        query: '{service_name="<job>"} |~ "\\" 5[0-9][0-9]|ERROR|Traceback"',
+      },
     ],
     mitigation: [
-      'An engine that died takes its API server along soon: restart it.',
-      'Roll the last deploy of the service back.',
+      'If the engine died, its API server exits too: restart it.',
+      'Roll back the last deployment of the service.',
     ],
   },
 };

@@ -36,21 +36,21 @@ const transferFailures: RuleDefinition = {
   severity: 'warning',
   for: '5m',
   threshold: { value: 0, of: 'failed or expired KV transfers in ten minutes' },
-  why: 'a lost transfer is a prompt computed twice; a single one is gone from the window within fifteen minutes',
+  why: 'a lost transfer is a prompt computed twice; a single one leaves the window within fifteen minutes',
   source: 'prometheus',
   query: (settings) => failures(settings, TRANSFER_FAILURES),
   fires: 'above',
-  summary: 'KV blocks get lost between prefill and decode servers.',
+  summary: 'KV transfers between prefill and decode servers are failing.',
   description:
     '{{ $value | humanize }} KV transfers of {{ $labels.model_name }} ({{ $labels.job }}) failed or expired in ten minutes: {{ $labels.failure }}.',
   board: 'cache',
   runbook: {
     meaning:
-      'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill side before they were fetched.',
+      'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill server before they were fetched.',
     impact: 'The prompt is computed once more on the decode server: a longer time to first token.',
     diagnosis: [
       {
-        text: 'See which servers and which kind.',
+        text: 'Find the servers and the kind of failure.',
         query: '{__name__=~"vllm:(nixl|mooncake)_num_.*_total",model_name="<model_name>"} > 0',
       },
       {
@@ -59,8 +59,8 @@ const transferFailures: RuleDefinition = {
       },
     ],
     mitigation: [
-      'Check the fabric between the servers (InfiniBand or RoCE ports, `ucx_info`).',
-      'Expired blocks: the decode side is too slow or down; add decode servers.',
+      'Check the network between the servers (InfiniBand or RoCE ports, `ucx_info`).',
+      'Expired blocks: decode servers are too slow or down; add decode servers.',
     ],
   },
 };
@@ -70,25 +70,24 @@ const offloadFailures: RuleDefinition = {
   severity: 'warning',
   for: '10m',
   threshold: { value: 0, of: 'failed stores or loads of offloaded KV blocks in ten minutes' },
-  why: 'offloading is an optimisation: failing all the time makes it a cost',
+  why: 'offloading is an optimization; if it fails constantly it only costs',
   source: 'prometheus',
   query: (settings) => failures(settings, OFFLOAD_FAILURES),
   fires: 'above',
-  summary: 'KV blocks cannot be offloaded, or not be loaded back.',
+  summary: 'KV cache offloading is failing.',
   description:
     '{{ $value | humanize }} stores or loads of offloaded KV blocks of {{ $labels.model_name }} ({{ $labels.job }}) failed in ten minutes: {{ $labels.failure }}.',
   board: 'cache',
   runbook: {
-    meaning:
-      'The store behind the KV cache (CPU memory, a tier, Mooncake or HF3FS) has no room or answers with errors.',
-    impact: 'Prompts that were cached are computed again.',
+    meaning: 'The offload store (CPU memory, a tier, Mooncake or HF3FS) is full or returns errors.',
+    impact: 'Cached prompts are computed again.',
     diagnosis: [
       {
-        text: 'See which store fails.',
+        text: 'Find the failing store.',
         query: '{__name__=~"vllm:.*(offload|store|hf3fs).*fail.*_total",model_name="<model_name>"} > 0',
       },
       {
-        text: 'See how much of it transfers hold.',
+        text: 'Check how full the offload cache is.',
         query: 'vllm:kv_offload_cpu_cache_usage_perc{model_name="<model_name>"}',
       },
     ],

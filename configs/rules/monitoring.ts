@@ -6,24 +6,24 @@ const prometheusUnreachable: RuleDefinition = {
   name: 'PrometheusUnreachable',
   severity: 'critical',
   for: '2m',
-  why: 'without Prometheus no other rule says anything',
+  why: 'without Prometheus no other rule can fire',
   source: 'prometheus',
   query: () => absent(selector('up')),
   // Fires by the failed query; the other rules keep their state meanwhile, or each would send a message.
   execError: 'Alerting',
-  summary: 'Prometheus cannot be asked, or scrapes nothing.',
-  description: 'No query is answered, or Prometheus has no target at all. All other rules are blind.',
+  summary: 'Prometheus is unreachable or has no targets.',
+  description: 'Queries fail, or Prometheus has no targets. No other alert on metrics can fire.',
   board: 'stack',
   runbook: {
-    meaning: 'Grafana gets no answer from Prometheus, or an answer without a single target.',
-    impact: 'No alert on metrics fires until this is mended. Boards are empty.',
+    meaning: 'Grafana cannot query Prometheus, or Prometheus has no targets.',
+    impact: 'Alerts on metrics cannot fire and dashboards are empty until this is fixed.',
     diagnosis: [
       { text: 'Test the data source in Grafana (Connections, Data sources, Prometheus).' },
-      { text: 'Read the log of Prometheus.', query: '{service_name="prometheus"}' },
+      { text: 'Read the logs of Prometheus.', query: '{service_name="prometheus"}' },
     ],
     mitigation: [
-      'Start Prometheus again. If it is killed while it replays its log, give it more memory (`prometheus.memory`).',
-      'A full disk: see DiskSpaceLow.',
+      'Restart Prometheus. If it is OOM-killed during WAL replay, raise `prometheus.memory`.',
+      'Disk full: see DiskSpaceLow.',
     ],
   },
 };
@@ -32,24 +32,24 @@ const monitoringTargetDown: RuleDefinition = {
   name: 'MonitoringTargetDown',
   severity: 'warning',
   for: '5m',
-  why: 'users are not hurt, but the next incident would go unseen',
+  why: 'users are not affected, but the next incident would go unnoticed',
   source: 'prometheus',
   query: (settings) => {
     const jobs = ownJobs(settings);
     if (jobs.length === 0) return undefined;
     return down(selector('up', jobIs(jobs)));
   },
-  summary: 'A server of the monitoring does not answer.',
-  description: '{{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
+  summary: 'A server of the monitoring stack is down.',
+  description: '{{ $labels.instance }} of job {{ $labels.job }} is down.',
   board: 'stack',
   runbook: {
-    meaning: 'Prometheus, Loki, Grafana or the collector does not answer.',
-    impact: 'No user is hurt. Logs, boards or alerts are missing meanwhile.',
+    meaning: 'Prometheus, Loki, Grafana or another server of the monitoring stack is down.',
+    impact: 'Users are not affected. Logs, dashboards or alerts are missing meanwhile.',
     diagnosis: [
-      { text: 'See which one, and since when.', query: 'up{job="<job>"}' },
-      { text: 'Read its log: `docker logs`, or `kubectl logs`.' },
+      { text: 'Check which server, and since when.', query: 'up{job="<job>"}' },
+      { text: 'Read its logs: `docker logs`, or `kubectl logs`.' },
     ],
-    mitigation: ['Restart it.', 'Killed for memory: raise its limit (`<server>.memory`).'],
+    mitigation: ['Restart it.', 'OOM-killed: raise its memory limit (`<server>.memory`).'],
   },
 };
 
@@ -57,24 +57,24 @@ const targetDown: RuleDefinition = {
   name: 'TargetDown',
   severity: 'warning',
   for: '5m',
-  why: 'whatever is scraped beside vLLM; five minutes outlast a restart',
+  why: 'everything else that is scraped; five minutes are longer than a restart',
   source: 'prometheus',
   query: (settings) => {
     const jobs = otherJobs(settings);
     if (jobs.length === 0) return undefined;
     return down(selector('up', jobIs(jobs)));
   },
-  summary: 'A target beside vLLM does not answer.',
-  description: 'Target {{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
+  summary: 'A target other than vLLM is down.',
+  description: 'Target {{ $labels.instance }} of job {{ $labels.job }} is down.',
   board: 'stack',
   runbook: {
-    meaning: 'A service around vLLM (backend, gateway, exporter) does not answer its scrape.',
-    impact: 'Depends on the service; a backend that is down takes its users along.',
+    meaning: 'A service around vLLM (backend, gateway, exporter) is down or its metrics endpoint fails.',
+    impact: 'Depends on the service. If a backend is down, its users are affected.',
     diagnosis: [
-      { text: 'See the reason of the failed scrape (Status, Targets).', query: 'up{job="<job>"}' },
-      { text: 'Read its log.', query: '{service_name="<job>"}' },
+      { text: 'Check why the scrape fails (Status, Target health).', query: 'up{job="<job>"}' },
+      { text: 'Read its logs.', query: '{service_name="<job>"}' },
     ],
-    mitigation: ['Restart the service, or roll its last deploy back.'],
+    mitigation: ['Restart the service, or roll back its last deployment.'],
   },
 };
 
@@ -83,7 +83,7 @@ const ruleEvaluation: RuleDefinition = {
   severity: 'warning',
   for: '5m',
   threshold: { value: 0, of: 'failed or missed rule evaluations in ten minutes' },
-  why: 'a rule that fails is an alert that does not fire',
+  why: 'a rule that cannot be evaluated cannot fire',
   source: 'prometheus',
   query: () =>
     union('failure', {
@@ -105,26 +105,26 @@ const ruleEvaluation: RuleDefinition = {
       ),
     }),
   fires: 'above',
-  summary: 'Rules fail or are evaluated too late.',
+  summary: 'Rule evaluations are failing or missed.',
   description:
     '{{ $value | humanize }} evaluations {{ $labels.failure }} in ten minutes. {{ with $labels.rule_group }}Group: {{ . }}.{{ end }}',
   board: 'stack',
   runbook: {
-    meaning: 'A rule ends in an error, or a group of rules takes longer than its interval.',
-    impact: 'Recorded series have gaps; an alert that reads them may not fire.',
+    meaning: 'A rule evaluation returns an error, or a rule group takes longer than its interval.',
+    impact: 'Recorded series have gaps, and alerts that read them may not fire.',
     diagnosis: [
       {
-        text: 'See which groups are slow.',
+        text: 'Find the slow rule groups.',
         query: 'prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds',
       },
       {
-        text: 'Read the errors.',
+        text: 'Read the errors in the logs.',
         query: '{service_name=~"prometheus|grafana"} |~ "(?i)evaluat" |= "error"',
       },
-      { text: 'See the state of each rule in Prometheus (Status, Rule health).' },
+      { text: 'Check the state of each rule in Prometheus (Status, Rule health).' },
     ],
     mitigation: [
-      'Too many series: look for a label that explodes (Status, TSDB).',
+      'Too many series: find the label with high cardinality (Status, TSDB status).',
       'Give Prometheus more CPU, or evaluate less often (`prometheus.evaluationInterval`).',
     ],
   },
@@ -134,8 +134,8 @@ const scrapeLimits: RuleDefinition = {
   name: 'ScrapeLimitHit',
   severity: 'warning',
   for: '5m',
-  threshold: { value: 0, of: 'scrapes refused at a limit in ten minutes' },
-  why: 'a scrape over its limit is lost whole, and the target looks dead',
+  threshold: { value: 0, of: 'scrapes rejected at a limit in ten minutes' },
+  why: 'a scrape above its limit is dropped completely, and the target appears to be down',
   source: 'prometheus',
   query: () => {
     const exceeded = (counter: CounterName) => sumBy(['job'], increase(counter, {}, '10m'));
@@ -147,19 +147,19 @@ const scrapeLimits: RuleDefinition = {
     });
   },
   fires: 'above',
-  summary: 'Prometheus refuses scrapes that are too large.',
-  description: '{{ $value | humanize }} scrapes exceeded the limit of {{ $labels.limit }} in ten minutes.',
+  summary: 'Scrapes exceed a limit and are dropped.',
+  description: '{{ $value | humanize }} scrapes exceeded the {{ $labels.limit }} limit in ten minutes.',
   board: 'stack',
   runbook: {
-    meaning: 'A target exposes more than the limits of a scrape allow, so that nothing of it is stored.',
-    impact: 'The target looks dead, though it serves.',
+    meaning: 'A target exposes more than a scrape limit allows, so Prometheus drops the whole scrape.',
+    impact: 'The target appears to be down although it is serving.',
     diagnosis: [
-      { text: 'See which target (Status, Targets shows the reason).', query: 'up == 0' },
-      { text: 'See how many samples targets have.', query: 'topk(10, scrape_samples_scraped)' },
+      { text: 'Find the target (Status, Target health shows the reason).', query: 'up == 0' },
+      { text: 'Check the number of samples per target.', query: 'topk(10, scrape_samples_scraped)' },
     ],
     mitigation: [
-      'Find the label with too many values, and have it removed or drop it when scraping.',
-      'If the growth is meant, raise the limit.',
+      'Find the label with too many values, and remove or drop it.',
+      'If the growth is expected, raise the limit (`scrape`).',
     ],
   },
 };
@@ -168,17 +168,17 @@ const reloadFailed: RuleDefinition = {
   name: 'PrometheusReloadFailed',
   severity: 'warning',
   for: '5m',
-  why: 'Prometheus goes on with the old configuration, and fails at its next start',
+  why: 'Prometheus keeps the old configuration, and fails at its next start',
   source: 'prometheus',
   query: () => down(selector('prometheus_config_last_reload_successful')),
-  summary: 'Prometheus could not read its configuration.',
-  description: '{{ $labels.instance }} goes on with its old configuration; the new one is refused.',
+  summary: 'Prometheus failed to reload its configuration.',
+  description: '{{ $labels.instance }} rejected its new configuration and keeps the old one.',
   board: 'stack',
   runbook: {
-    meaning: 'The last reload of the configuration failed.',
-    impact: 'New targets and rules are missing. At its next start Prometheus does not come up.',
-    diagnosis: [{ text: 'Read the reason.', query: '{service_name="prometheus"} |= "config"' }],
-    mitigation: ['Mend the file (`promtool check config`), or roll the change back.'],
+    meaning: 'The last configuration reload failed.',
+    impact: 'New targets and rules are missing. Prometheus will not start again with this configuration.',
+    diagnosis: [{ text: 'Read the reason in the logs.', query: '{service_name="prometheus"} |= "config"' }],
+    mitigation: ['Fix the file (`promtool check config`), or roll back the change.'],
   },
 };
 
@@ -186,8 +186,8 @@ const notificationsFailing: RuleDefinition = {
   name: 'NotificationsFailing',
   severity: 'warning',
   for: '5m',
-  threshold: { value: 0, of: 'messages that Grafana could not deliver in ten minutes' },
-  why: 'an alert that nobody receives; another receiver may still work',
+  threshold: { value: 0, of: 'failed notifications in ten minutes' },
+  why: 'alerts that are not delivered; another receiver may still work',
   source: 'prometheus',
   query: () =>
     union('sender', {
@@ -198,19 +198,19 @@ const notificationsFailing: RuleDefinition = {
       Prometheus: sumBy(['job'], increase('prometheus_notifications_errors_total', {}, '10m')),
     }),
   fires: 'above',
-  summary: 'Messages do not reach their receivers.',
-  description: '{{ $labels.sender }} could not deliver {{ $value | humanize }} messages in ten minutes.',
+  summary: 'Notifications are failing.',
+  description: '{{ $labels.sender }} failed to deliver {{ $value | humanize }} notifications in ten minutes.',
   board: 'stack',
   runbook: {
-    meaning: 'A receiver refuses messages or cannot be reached.',
-    impact: 'Alerts fire and nobody hears of them.',
+    meaning: 'A receiver rejects notifications or is unreachable.',
+    impact: 'Alerts fire, but their notifications are not delivered.',
     diagnosis: [
-      { text: 'Read the reason.', query: '{service_name="grafana"} |= "notify"' },
-      { text: 'Send a test message (Alerting, Contact points, Edit, Test).' },
+      { text: 'Read the reason in the logs.', query: '{service_name="grafana"} |= "notify"' },
+      { text: 'Send a test notification (Alerting, Contact points, Edit, Test).' },
     ],
     mitigation: [
       'Renew the token or the URL of the contact point.',
-      'Open the way out in proxy or firewall.',
+      'Allow the connection in the proxy or firewall.',
     ],
   },
 };

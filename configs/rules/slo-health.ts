@@ -8,7 +8,7 @@ export const sloDataMissing: RuleDefinition = {
   name: 'SLODataMissing',
   severity: 'warning',
   for: '15m',
-  why: 'a budget that cannot be computed looks like one that nobody spends; the windows need a quarter of an hour after a start',
+  why: 'an error budget that cannot be computed looks unspent; the windows need 15 minutes after a start',
   source: 'prometheus',
   query: (settings) => {
     const served = countBy(MODEL, selector('vllm:num_requests_running', jobIs(vllmJobs(settings))));
@@ -17,26 +17,26 @@ export const sloDataMissing: RuleDefinition = {
       unless(served, recorded(sloSeries.rate('total')), { on: MODEL }),
     );
   },
-  summary: 'An objective cannot be computed.',
+  summary: 'SLO data is missing.',
   description:
-    '{{ with $labels.slo }}The objective {{ . }} of {{ end }}{{ $labels.model_name }} ({{ $labels.job }}) has requests, but its bad ones cannot be counted.',
+    '{{ with $labels.slo }}Objective {{ . }} of {{ end }}{{ $labels.model_name }} ({{ $labels.job }}) has requests, but its bad requests cannot be counted.',
   board: 'objectives',
   runbook: {
     meaning:
-      'The series of an objective are not recorded, or the bucket of its threshold does not exist on the servers.',
-    impact: 'The alerts of this objective cannot fire.',
+      'The series of an objective are not recorded, or the servers do not expose the histogram bucket of its threshold.',
+    impact: 'Burn-rate alerts of this objective cannot fire.',
     diagnosis: [
       {
-        text: 'See which bounds the servers have, and compare with the threshold.',
+        text: 'Compare the bucket bounds of the servers with the threshold.',
         query: 'count by (le) (vllm:time_to_first_token_seconds_bucket{model_name="<model_name>"})',
       },
       {
-        text: 'See whether the recording rules run.',
+        text: 'Check whether the recording rules are loaded.',
         query: 'prometheus_rule_group_rules{rule_group=~".*slo-.*"}',
       },
     ],
     mitigation: [
-      'Servers with `--custom-histogram-buckets`: name the buckets in `slo.customBuckets` or `models[].customBuckets`, and choose a threshold among them.',
+      'Servers with `--custom-histogram-buckets`: list the buckets in `slo.customBuckets` or `models[].customBuckets`, and use one of them as threshold.',
       "Somebody else's Prometheus: install the rendered `prometheus/rules/slo.yml` there.",
     ],
   },

@@ -27,8 +27,8 @@ const storageFailing: RuleDefinition = {
   name: 'StorageFailing',
   severity: 'critical',
   for: '0s',
-  threshold: { value: 0, of: 'failed writes of Prometheus or Loki to their disks in fifteen minutes' },
-  why: 'samples and lines are being lost',
+  threshold: { value: 0, of: 'failed disk writes of Prometheus or Loki in fifteen minutes' },
+  why: 'samples and log lines are being lost',
   source: 'prometheus',
   query: () =>
     union(
@@ -45,17 +45,17 @@ const storageFailing: RuleDefinition = {
   description: '{{ $value | humanize }} writes of {{ $labels.instance }} failed: {{ $labels.failure }}.',
   board: 'stack',
   runbook: {
-    meaning: 'Compaction, write-ahead log or checkpoints fail; nearly always the disk is full or broken.',
-    impact: 'Samples or log lines of now are lost at the next restart, or at once.',
+    meaning: 'Compaction, WAL or checkpoint writes fail, usually because the disk is full or broken.',
+    impact: 'Current samples or log lines are lost at the next restart, or immediately.',
     diagnosis: [
       {
         text: 'Read the error.',
         query: '{service_name=~"prometheus|loki"} |~ "(?i)no space|i/o error|corrupt"',
       },
-      { text: 'Look at the disk: `df -h`, `dmesg`.' },
+      { text: 'Check the disk: `df -h`, `dmesg`.' },
     ],
     mitigation: [
-      'Make room or enlarge the disk.',
+      'Free space or enlarge the disk.',
       'Shorten the retention (`prometheus.retention`, `loki.retention`).',
     ],
   },
@@ -65,8 +65,8 @@ const diskSpaceLow: RuleDefinition = {
   name: 'DiskSpaceLow',
   severity: 'warning',
   for: '15m',
-  threshold: { value: 0.1, of: 'of the space left on a disk' },
-  why: 'Loki stops its write-ahead log at 90 % and Prometheus compacts with spare room of about a tenth',
+  threshold: { value: 0.1, of: 'of the disk space left' },
+  why: 'Loki stops its WAL at 90 % usage, and Prometheus needs about a tenth of its space for compaction',
   source: 'prometheus',
   query: () => {
     const real = { fstype: notMatches('tmpfs|overlay|squashfs|ramfs') };
@@ -90,16 +90,16 @@ const diskSpaceLow: RuleDefinition = {
     );
   },
   fires: 'below',
-  summary: 'A disk is nearly full.',
+  summary: 'Disk space is low.',
   description:
-    'Only {{ $value | humanizePercentage }} is left of {{ with $labels.mountpoint }}{{ . }} on {{ $labels.instance }}{{ end }}{{ with $labels.persistentvolumeclaim }}the volume claim {{ . }}{{ end }}.',
+    'Only {{ $value | humanizePercentage }} is left on {{ with $labels.mountpoint }}{{ . }} of {{ $labels.instance }}{{ end }}{{ with $labels.persistentvolumeclaim }}volume claim {{ . }}{{ end }}.',
   board: 'stack',
   runbook: {
-    meaning: 'Little space is left on a disk (as node-exporter or the kubelet sees it).',
-    impact: 'Prometheus and Loki stop writing when it is full; so does vLLM when it downloads a model.',
+    meaning: 'A disk is almost full, as reported by node exporter or the kubelet.',
+    impact: 'Prometheus and Loki stop writing when the disk is full, and vLLM cannot download models.',
     diagnosis: [
-      { text: 'See how fast it fills.', query: 'node_filesystem_avail_bytes{instance="<instance>"}' },
-      { text: 'Find what fills it: `docker system df`, `du -xh --max-depth 2`.' },
+      { text: 'Check how fast it fills.', query: 'node_filesystem_avail_bytes{instance="<instance>"}' },
+      { text: 'Find what uses the space: `docker system df`, `du -xh --max-depth 2`.' },
     ],
     mitigation: [
       'Shorten the retention (`prometheus.retention`, `prometheus.retentionSize`, `loki.retention`).',
@@ -113,30 +113,30 @@ const logsDropped: RuleDefinition = {
   severity: 'warning',
   for: '5m',
   threshold: { value: 0, of: 'log entries dropped in ten minutes' },
-  why: 'the collector retries for minutes before it drops anything',
+  why: 'the collector retries for minutes before it drops entries',
   source: 'prometheus',
   query: () => sumBy(['job', 'reason'], increase('loki_write_dropped_entries_total', {}, '10m')),
   fires: 'above',
-  summary: 'The collector drops log lines.',
+  summary: 'Log lines are being dropped.',
   description: '{{ $value | humanize }} log entries were dropped in ten minutes: {{ $labels.reason }}.',
   board: 'stack',
   runbook: {
     meaning:
-      'Alloy gave log lines up, because Loki was away for too long, refused them, or a limit was reached.',
-    impact: 'These lines are lost; alerts on logs may miss what they held.',
+      'Alloy dropped log lines because Loki was down for too long or rejected them, or because a limit was reached.',
+    impact: 'These lines are lost, and alerts on logs may miss them.',
     diagnosis: [
       {
-        text: 'See the reason.',
+        text: 'Check the reason.',
         query: 'sum by (reason) (rate(loki_write_dropped_entries_total[5m]))',
       },
       {
-        text: 'See what Loki refuses.',
+        text: 'Check what Loki rejects.',
         query: 'sum by (reason) (rate(loki_discarded_samples_total[5m]))',
       },
     ],
     mitigation: [
-      'Loki away: start it.',
-      'Limits: find the container that writes too much, or raise the limits of Loki.',
+      'Loki is down: restart it.',
+      "Limits: find the container that logs too much, or raise Loki's limits.",
     ],
   },
 };
@@ -148,8 +148,8 @@ const lokiRequestErrors: RuleDefinition = {
   name: 'LokiRequestErrors',
   severity: 'warning',
   for: '10m',
-  threshold: { value: 0.1, of: "of Loki's requests, probes aside, answered with 5xx" },
-  why: "the bound of Loki's own mixin",
+  threshold: { value: 0.1, of: "of Loki's requests, probes excluded, answered with 5xx" },
+  why: "the threshold of Loki's own mixin",
   source: 'prometheus',
   // Until it is ready, Loki answers 503 to `/ready`.
   query: () =>
@@ -158,23 +158,22 @@ const lokiRequestErrors: RuleDefinition = {
       sumBy(['job', 'route'], rate(LOKI_REQUESTS, { route: notProbeRoute }, '5m')),
     ),
   fires: 'above',
-  summary: 'Loki answers with errors.',
-  description:
-    '{{ $value | humanizePercentage }} of the requests to {{ $labels.route }} of Loki end in an error.',
+  summary: 'Loki returns errors.',
+  description: "{{ $value | humanizePercentage }} of the requests to Loki's route {{ $labels.route }} fail.",
   board: 'stack',
   runbook: {
     meaning: 'Loki answers a tenth or more of some kind of request with 5xx.',
-    impact: 'Log lines come late or queries fail, by the route.',
+    impact: 'Depending on the route, log lines are delayed or queries fail.',
     diagnosis: [
       {
-        text: 'See which routes fail.',
+        text: 'Find the failing routes.',
         query: sumBy(['route', 'status_code'], FAILED_REQUESTS),
       },
-      { text: 'Read the errors.', query: '{service_name="loki"} |= "level=error"' },
+      { text: 'Read the errors in the logs.', query: '{service_name="loki"} |= "level=error"' },
     ],
     mitigation: [
       'Out of memory: raise `loki.memory`, or query shorter ranges.',
-      'Errors of the object store: check its credentials and limits.',
+      'Object store errors: check its credentials and limits.',
     ],
   },
 };

@@ -19,18 +19,18 @@ export function watchdogRules({ alerts: { heartbeat, engine } }: Settings): Aler
       severity: 'none',
       // When Prometheus cannot be asked the messages have to stop; that is the point.
       execError: 'OK',
-      summary: 'The monitoring works.',
-      description: 'This alert always fires. When its messages stop, the monitoring is down.',
+      summary: "Dead man's switch: the monitoring stack is working.",
+      description: 'This alert always fires. If its notifications stop, the monitoring stack is down.',
       board: 'stack',
       runbook: {
         meaning:
-          'Prometheus answers, rules are evaluated and messages are sent. The alert is the absence of this one.',
-        impact: 'If the messages stop, no other alert reaches anybody.',
+          'Prometheus is reachable, rules are evaluated and notifications are sent. Treat the absence of this alert as the alert.',
+        impact: 'If its notifications stop, no other alert is delivered either.',
         diagnosis: [
-          { text: 'See whether Grafana and Prometheus run: `docker ps`, or `kubectl get pods`.' },
+          { text: 'Check whether Grafana and Prometheus are running: `docker ps`, or `kubectl get pods`.' },
           { text: 'Test the contact point (Alerting, Contact points).' },
         ],
-        mitigation: ['Bring the stack up again: `npm run up`.'],
+        mitigation: ['Deploy the stack again: `npm run up`.'],
       },
     },
   ];
