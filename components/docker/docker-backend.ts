@@ -2,7 +2,7 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { lokiScheme } from '../../configs/loki/tls.ts';
 import { webScheme } from '../../configs/prometheus/web.ts';
-import { serverUrls } from '../../configs/services/addresses.ts';
+import { serverUrls } from '../../configs/inventory/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import type { Settings } from '../../configs/settings/index.ts';

@@ -1,6 +1,6 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 
 /** What every part of one Docker stack shares. */
 export interface DockerHost {

@@ -4,7 +4,7 @@ import { type Dashboard, dashboards } from '../../configs/dashboards/index.ts';
 import { dataSourceAccess } from '../../configs/existing/index.ts';
 import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
-import { sortedJson } from '../../configs/grafana/sorted-json.ts';
+import { sortedJson } from '../../configs/text/sorted-json.ts';
 import { Secret, type Settings } from '../../configs/settings/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
 import { Alerting } from '../alerting/index.ts';

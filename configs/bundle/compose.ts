@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { SOCKET_PROXY } from '../logs/index.ts';
 import { ADMIN_PASSWORD } from '../services/grafana.ts';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, services, STACK_NETWORK } from '../services/index.ts';
-import { STACK_LABEL } from '../services/labels.ts';
+import { STACK_LABEL } from '../stack/labels.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
 import type { BundleFile } from './bundle-file.ts';

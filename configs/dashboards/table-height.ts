@@ -1,5 +1,5 @@
 import { DEMO_MODELS } from '../demo/models.ts';
-import { exporterJobs } from '../exporters/jobs.ts';
+import { exporterJobs } from '../inventory/exporters.ts';
 import { ownJobs, vllmJobs } from '../rules/index.ts';
 import type { Settings } from '../settings/index.ts';
 

@@ -1,4 +1,4 @@
-export { kubernetesBundle } from './bundle.ts';
+export { kubernetesBundle } from '../bundle/kubernetes.ts';
 export { ADMIN_PASSWORD_KEY, SECRET_KEY_KEY, withPasswordGeneration } from './grafana-password.ts';
 export type { Manifest } from './manifest.ts';
 export { after, before, namespaces } from './manifests.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { alloyConfig } from './alloy-config.ts';
 import { CONFIG_KEY } from './alloy-values.ts';
-import { clusterParts } from './cluster-parts.ts';
+import { clusterParts } from '../inventory/cluster-parts.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 import { ownMonitors, vllmMonitors } from './monitors.ts';
 import { metadataOf, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';

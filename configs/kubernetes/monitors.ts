@@ -1,7 +1,7 @@
 import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
-import { EXPORTERS } from '../exporters/jobs.ts';
-import { clusterParts, GPU_EXPORTER } from './cluster-parts.ts';
+import { EXPORTERS } from '../inventory/exporters.ts';
+import { clusterParts, GPU_EXPORTER } from '../inventory/cluster-parts.ts';
 import type { Manifest } from './manifest.ts';
 import {
   hasAlertmanager,

@@ -1,5 +1,5 @@
-import { ownsAlertmanager } from '../settings/alertmanager-checks.ts';
-import { POD_NAMES } from '../logs/own-services.ts';
+import { ownsAlertmanager } from '../settings/checks/alertmanager.ts';
+import { POD_NAMES } from '../stack/own-services.ts';
 import { webScheme } from '../prometheus/web.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';

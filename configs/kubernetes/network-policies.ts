@@ -1,6 +1,6 @@
-import { EXPORTERS } from '../exporters/jobs.ts';
+import { EXPORTERS } from '../inventory/exporters.ts';
 import type { Settings } from '../settings/index.ts';
-import { clusterParts } from './cluster-parts.ts';
+import { clusterParts } from '../inventory/cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
 import {
   DNS,

@@ -2,7 +2,7 @@ import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { THANOS_IMAGE } from '../versions.ts';
 import { alertmanagerValues } from './alertmanager-values.ts';
-import { clusterParts } from './cluster-parts.ts';
+import { clusterParts } from '../inventory/cluster-parts.ts';
 import { imageParts, imageWithSha, mirrored } from './images.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { webTls } from './prometheus-tls.ts';

@@ -1,5 +1,5 @@
 import { lokiClient } from '../loki/tls.ts';
-import { serverUrls } from '../services/addresses.ts';
+import { serverUrls } from '../inventory/addresses.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';
 import { alloyText, expression, type Block } from './alloy-text.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { demoJobs } from '../demo/jobs.ts';
+import { demoJobs } from './demo-jobs.ts';
 import { recordingRules } from '../recording/index.ts';
 import { lokiClient } from '../loki/tls.ts';
 import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';

@@ -1,4 +1,4 @@
-import { EXPORTERS, wantedExporters } from '../exporters/jobs.ts';
+import { EXPORTERS, wantedExporters } from '../inventory/exporters.ts';
 import { lokiClient, lokiScheme } from '../loki/tls.ts';
 import type { ConfigFile } from '../services/service.ts';
 import type { Settings } from '../settings/index.ts';

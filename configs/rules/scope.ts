@@ -1,5 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
-import { exporterJobs } from '../exporters/jobs.ts';
+import { exporterJobs } from '../inventory/exporters.ts';
 import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 

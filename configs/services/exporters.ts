@@ -1,4 +1,4 @@
-import { EXPORTERS, type ExporterName, wantedExporters } from '../exporters/jobs.ts';
+import { EXPORTERS, type ExporterName, wantedExporters } from '../inventory/exporters.ts';
 import type { Settings } from '../settings/index.ts';
 import { bashProbe, wgetProbe } from './probes.ts';
 import type { Service } from './service.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { demoJobs } from '../../configs/demo/jobs.ts';
+import { demoJobs } from '../../configs/prometheus/demo-jobs.ts';
 import { DEMO_JOB } from '../../configs/demo/models.ts';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { diet } from '../../configs/prometheus/diet.ts';

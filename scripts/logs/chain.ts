@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
 import { alloyService } from '../../configs/services/alloy.ts';
-import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import { lokiService } from '../../configs/services/loki.ts';
 import { fileText, type Service, STACK_NETWORK } from '../../configs/services/service.ts';
 import { socketProxyService } from '../../configs/services/socket-proxy.ts';

@@ -1,5 +1,5 @@
-import type { ExporterName } from '../../exporters/jobs.ts';
-import { clusterParts } from '../../kubernetes/cluster-parts.ts';
+import type { ExporterName } from '../../inventory/exporters.ts';
+import { clusterParts } from '../../inventory/cluster-parts.ts';
 import { anySeries, matches, oneOf } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';

@@ -3,7 +3,7 @@ import { ownMonitors, vllmMonitors } from '../../../configs/kubernetes/monitors.
 import { ROUTER_COPIES, selectorText } from '../../../configs/kubernetes/presets.ts';
 import { scrapeConfigs, targetSecrets } from '../../../configs/kubernetes/scrape-configs.ts';
 import { findMetric } from '../../../configs/promql/names.ts';
-import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/settings/reserved-jobs.ts';
+import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/stack/reserved-jobs.ts';
 import { alertsByPrometheus, grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
 
 const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>

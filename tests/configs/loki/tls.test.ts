@@ -4,7 +4,7 @@ import { bundle } from '../../../configs/bundle/index.ts';
 import { dataSourceAccess } from '../../../configs/existing/index.ts';
 import { alloyFiles } from '../../../configs/logs/index.ts';
 import { prometheusFiles } from '../../../configs/prometheus/config.ts';
-import { serverUrls } from '../../../configs/services/addresses.ts';
+import { serverUrls } from '../../../configs/inventory/addresses.ts';
 import type { ConfigFile } from '../../../configs/services/index.ts';
 import { lokiService } from '../../../configs/services/loki.ts';
 import { parseSettings, Secret } from '../../../configs/settings/index.ts';

@@ -1,9 +1,9 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import type { CrossCheck } from './cross-checks.ts';
-import type { Fault } from './faults.ts';
-import { sizeOf } from './kubernetes-sizes.ts';
-import type { Settings } from './schema.ts';
-import { SECRET_PLACEHOLDER, type Secret } from './secret.ts';
+import type { CrossCheck } from './index.ts';
+import type { Fault } from '../faults.ts';
+import { sizeOf } from '../kubernetes-sizes.ts';
+import type { Settings } from '../schema.ts';
+import { SECRET_PLACEHOLDER, type Secret } from '../../text/secret.ts';
 
 /** Extended key usage of a certificate that a client shows (RFC 5280, section 4.2.1.12), and of one for anything. */
 const CLIENT_USAGES = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0'];

@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** Grafana Alloy, which collects the logs, as of release 1.18. */
 export const alloy = [

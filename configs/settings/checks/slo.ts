@@ -1,9 +1,9 @@
-import { bucketFamilies } from '../vllm/buckets.ts';
-import type { CrossCheck } from './cross-checks.ts';
-import type { Fault } from './faults.ts';
-import { sloOf } from './models.ts';
-import type { Settings } from './schema.ts';
-import { SLO_NAMES, type Slo, type SloFamily, type SloName } from './slo.ts';
+import { bucketFamilies } from '../../vllm/buckets.ts';
+import type { CrossCheck } from './index.ts';
+import type { Fault } from '../faults.ts';
+import { sloOf } from '../models.ts';
+import type { Settings } from '../schema.ts';
+import { SLO_NAMES, type Slo, type SloFamily, type SloName } from '../slo.ts';
 
 type LatencySlo = Exclude<SloName, 'availability'>;
 

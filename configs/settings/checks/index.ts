@@ -1,14 +1,14 @@
-import { alertChecks } from './alert-checks.ts';
-import { alertmanagerChecks } from './alertmanager-checks.ts';
-import { seconds } from './duration.ts';
-import { exporterChecks } from './exporter-checks.ts';
-import type { Fault } from './faults.ts';
-import { imageChecks } from './image-checks.ts';
-import { kubernetesChecks } from './kubernetes-checks.ts';
-import { RESERVED_JOBS } from './reserved-jobs.ts';
-import type { SectionName, Settings } from './schema.ts';
-import { sloChecks } from './slo-checks.ts';
-import { webAccessChecks } from './web-access-checks.ts';
+import { alertChecks } from './alerts.ts';
+import { alertmanagerChecks } from './alertmanager.ts';
+import { seconds } from '../duration.ts';
+import { exporterChecks } from './exporters.ts';
+import type { Fault } from '../faults.ts';
+import { imageChecks } from './images.ts';
+import { kubernetesChecks } from './kubernetes.ts';
+import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
+import type { SectionName, Settings } from '../schema.ts';
+import { sloChecks } from './slo.ts';
+import { webAccessChecks } from './web-access.ts';
 
 /** A check over several sections; it runs where all of them are valid on their own. */
 export interface CrossCheck {

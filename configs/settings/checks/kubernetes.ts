@@ -1,8 +1,8 @@
-import type { CrossCheck } from './cross-checks.ts';
-import type { Fault } from './faults.ts';
-import { sizeOf } from './kubernetes-sizes.ts';
-import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from './reserved-jobs.ts';
-import type { SectionName, Settings } from './schema.ts';
+import type { CrossCheck } from './index.ts';
+import type { Fault } from '../faults.ts';
+import { sizeOf } from '../kubernetes-sizes.ts';
+import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
+import type { SectionName, Settings } from '../schema.ts';
 
 /** The operator's chart cuts its names after so many characters, and two objects could then share one. */
 const LONGEST_NAME = 26;

@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** What every program with the Go client library reports; its process_* metrics are those of Python. */
 export const go = [

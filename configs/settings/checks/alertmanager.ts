@@ -1,6 +1,6 @@
-import type { CrossCheck } from './cross-checks.ts';
-import { printed, type Fault } from './faults.ts';
-import type { Settings } from './schema.ts';
+import type { CrossCheck } from './index.ts';
+import { printed, type Fault } from '../faults.ts';
+import type { Settings } from '../schema.ts';
 
 /** Kinds of contact points that Alertmanager does not have, or that need what is not configured here. */
 const UNKNOWN_TO_ALERTMANAGER: readonly string[] = ['alertmanager', 'email', 'googlechat', 'victorops'];

@@ -1,5 +1,5 @@
 import { formatMatchers, notMatches, toLabelMatchers, type LooseMatchers } from '../promql/matchers.ts';
-import { OWN_SERVICES } from './own-services.ts';
+import { OWN_SERVICES } from '../stack/own-services.ts';
 
 /** A range of LogQL: Grafana's variable (a step of a graph, the whole time range of a single value), or a duration. */
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;

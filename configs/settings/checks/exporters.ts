@@ -1,6 +1,6 @@
-import { exporterJobs } from '../exporters/jobs.ts';
-import type { CrossCheck } from './cross-checks.ts';
-import type { Fault } from './faults.ts';
+import { exporterJobs } from '../../inventory/exporters.ts';
+import type { CrossCheck } from './index.ts';
+import type { Fault } from '../faults.ts';
 
 const scrapedByUs: CrossCheck = {
   needs: ['exporters', 'prometheus'],

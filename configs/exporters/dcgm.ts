@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** NVIDIA's DCGM exporter with its default counters; the host label is hostname or Hostname, by release. */
 export const dcgm = [

@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** Prometheus' own metrics, as of release 3.13. */
 export const prometheus = [

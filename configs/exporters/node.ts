@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** The node exporter, as of release 1.9. */
 export const node = [

@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
-import type { BundleFile } from '../bundle/bundle-file.ts';
+import type { BundleFile } from './bundle-file.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
-import { installGuide } from './install-guide.ts';
-import type { Manifest } from './manifest.ts';
-import { after, before, namespaces } from './manifests.ts';
-import { releases } from './releases.ts';
-import { secrets } from './secrets.ts';
+import { installGuide } from '../kubernetes/install-guide.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { after, before, namespaces } from '../kubernetes/manifests.ts';
+import { releases } from '../kubernetes/releases.ts';
+import { secrets } from '../kubernetes/secrets.ts';
 
 /** Manifests by the step of the installation that they belong to. */
 const manifestSteps = (settings: Settings) =>

@@ -1,7 +1,7 @@
-import { SEVERITIES } from './severity.ts';
-import type { CrossCheck } from './cross-checks.ts';
-import { seconds } from './duration.ts';
-import { printed, type Fault } from './faults.ts';
+import { SEVERITIES } from '../severity.ts';
+import type { CrossCheck } from './index.ts';
+import { seconds } from '../duration.ts';
+import { printed, type Fault } from '../faults.ts';
 
 const interval: CrossCheck = {
   needs: ['alerts'],

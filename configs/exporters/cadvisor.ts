@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** cAdvisor, on its own or in the kubelet, which adds labels of its own. */
 export const cadvisor = [

@@ -1,6 +1,6 @@
-import type { RelabelRule, ScrapeJob } from '../prometheus/jobs.ts';
+import type { RelabelRule, ScrapeJob } from './jobs.ts';
 import type { Settings } from '../settings/index.ts';
-import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from './models.ts';
+import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../demo/models.ts';
 
 /**
  * llm-d-inference-sim 0.10 differs from vLLM in names and labels; this mends them, for the demo's own job only.

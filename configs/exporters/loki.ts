@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** Loki's own metrics, as of release 3.7. */
 export const loki = [

@@ -1,4 +1,4 @@
-import type { Metric } from '../../vllm/index.ts';
+import type { Metric } from '../vllm/index.ts';
 
 /** What the kubelet reports of the volumes it has mounted. */
 export const kubelet = [
