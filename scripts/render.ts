@@ -4,8 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
 import { SettingsError } from '../configs/settings/index.ts';
-import { SECRET_PLACEHOLDER, settingsFromStackFile } from '../configs/settings/stack-file.ts';
+import { settingsFromStackFile } from '../configs/settings/stack-file.ts';
 import { stackFilePath } from './stack/project.ts';
+import { SECRET_PLACEHOLDER } from '../configs/text/secret.ts';
 
 try {
   const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { type ConfigFile, fileText } from '../../configs/services/index.ts';
+import { type ConfigFile, fileText } from '../../configs/text/config-file.ts';
 import { Secret } from '../../configs/settings/index.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
 

@@ -5,13 +5,8 @@ import {
   ADMIN_PASSWORD_KEY,
   after,
   before,
-  grafanaUrl,
-  lokiUrl,
   type Manifest,
-  namesOf,
-  namespaceOf,
   namespaces,
-  prometheusUrl,
   releases,
   type Release,
   SECRET_KEY_KEY,
@@ -25,6 +20,8 @@ import { GrafanaToken } from './grafana-token.ts';
 import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
 import { openPortForward, type PortForward } from './port-forward.ts';
+import { grafanaUrl, lokiUrl, prometheusUrl } from '../../configs/inventory/addresses.ts';
+import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 
 export interface KubernetesBackendArgs {
   readonly settings: Settings;

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { BundleFile } from './bundle-file.ts';
 import { Secret, type Settings } from '../settings/index.ts';
-import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
+import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 import { installGuide } from '../kubernetes/install-guide.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { after, before, namespaces } from '../kubernetes/manifests.ts';

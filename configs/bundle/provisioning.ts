@@ -3,7 +3,7 @@ import { dashboards } from '../dashboards/index.ts';
 import { dataSourceAccess } from '../existing/index.ts';
 import { type DataSource, dataSources } from '../grafana/data-sources.ts';
 import { FOLDER_UID } from '../grafana/folder.ts';
-import { HOME_DASHBOARD_UID } from '../grafana/home-dashboard.ts';
+import { HOME_DASHBOARD_UID } from '../dashboards/home-dashboard.ts';
 import { serverUrls } from '../inventory/addresses.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';

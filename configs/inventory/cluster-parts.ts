@@ -15,6 +15,3 @@ export function clusterParts({ kubernetes: { clusterMetrics }, exporters, promet
     gpus: exporters.gpu,
   } as const;
 }
-
-/** How the pods of the GPU operator's exporter are told from others (NVIDIA/gpu-operator `assets/state-dcgm-exporter`). */
-export const GPU_EXPORTER = { labels: { app: 'nvidia-dcgm-exporter' }, portName: 'metrics' } as const;

@@ -10,7 +10,8 @@ import {
 } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { selectorText, presetOf } from './presets.ts';
-import { lokiUrl, namespaceOf } from './names.ts';
+import { lokiUrl } from '../inventory/addresses.ts';
+import { namespaceOf } from '../inventory/kubernetes.ts';
 
 /** Folder of the credentials for a Loki of somebody else's. */
 export const CREDENTIALS_PATH = '/etc/alloy-credentials';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { alloyConfig, collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
 import { imageParts } from './images.ts';
-import { namesOf, podLabelsOf } from './names.ts';
+import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import {
   acrossZones,
   apart,
@@ -48,7 +49,7 @@ export function alloyValues(settings: Settings) {
       securityContext: { ...CONTAINER_SECURITY, runAsUser: USER, runAsGroup: USER, runAsNonRoot: true },
       resources: resources(size.cpu, MEMORY),
       livenessProbe: {
-        httpGet: { path: '/-/healthy', port: 12_345 },
+        httpGet: { path: '/-/healthy', port: PARTS.alloy.kubernetes.port },
         initialDelaySeconds: 30,
         periodSeconds: 15,
         failureThreshold: 6,

@@ -11,8 +11,9 @@ import {
   SECRET_KEY_KEY,
 } from './grafana-password.ts';
 import { imageWithSha } from './images.ts';
-import { grafanaUrl, namesOf, podLabelsOf } from './names.ts';
+import { grafanaUrl } from '../inventory/addresses.ts';
 import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
+import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
 /** The image's own user, to whom the files in it belong. */
 const USER = 472;

@@ -1,6 +1,6 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
-import { podLabelsOf } from './names.ts';
+import { podLabelsOf } from '../inventory/kubernetes.ts';
 import { acrossZones, apart, resources } from './workload.ts';
 
 /** All of Loki in every pod. */

@@ -4,7 +4,7 @@ import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageParts } from './images.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
-import { namesOf } from './names.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
 import { pullSecrets } from './workload.ts';
 
 const DATA_PATH = '/var/loki';

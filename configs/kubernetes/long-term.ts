@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
-import { namesOf } from './names.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
 
 type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
 

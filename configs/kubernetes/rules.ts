@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { prometheusFiles } from '../prometheus/config.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
-import { monitoredMetadata } from './names.ts';
+import { monitoredMetadata } from './metadata.ts';
 
 const FOLDER = /^rules\/(.+)\.yml$/;
 

@@ -2,7 +2,7 @@ import { diet } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
-import { monitoredMetadata } from './names.ts';
+import { monitoredMetadata } from './metadata.ts';
 import { relabelings, scrapeLimits } from './scrape.ts';
 
 type Target = Settings['targets'][number];

@@ -1,6 +1,6 @@
 import { lokiClient } from '../loki/tls.ts';
 import { serverUrls } from '../inventory/addresses.ts';
-import type { ConfigFile } from '../services/service.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { alloyText, expression, type Block } from './alloy-text.ts';
 import { credentials } from './credentials.ts';

@@ -3,10 +3,10 @@ import { demoJobs } from './demo-jobs.ts';
 import { recordingRules } from '../recording/index.ts';
 import { lokiClient } from '../loki/tls.ts';
 import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';
-import type { ConfigFile } from '../services/service.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { diet } from './diet.ts';
-import { ownJobs, targetFiles, targetJob } from './jobs.ts';
+import { partJobs, targetFiles, targetJob } from './jobs.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { webFiles } from './web.ts';
 
@@ -28,7 +28,7 @@ export function prometheusConfig(settings: Settings): string {
       ? { alerting: { alertmanagers: [{ static_configs: [{ targets: alerts.alertmanagers }] }] } }
       : {}),
     scrape_configs: [
-      ...ownJobs(settings),
+      ...partJobs(settings),
       ...demoJobs(settings, dropped),
       ...settings.targets.map((target) => targetJob(target, dropped)),
     ],

@@ -1,4 +1,4 @@
-import type { RelabelRule, ScrapeJob } from './jobs.ts';
+import type { RelabelRule, ScrapeJob } from './scrape-job.ts';
 import type { Settings } from '../settings/index.ts';
 import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../demo/models.ts';
 

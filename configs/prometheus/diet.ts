@@ -4,7 +4,7 @@ import { recordingRules } from '../recording/index.ts';
 import { prometheusAlertGroups, sloRecordingGroups } from '../rules/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
-import type { RelabelRule } from './jobs.ts';
+import type { RelabelRule } from './scrape-job.ts';
 
 /**
  * Series of a vLLM server that no known board reads: neither those here nor vLLM's own nor production-stack's. When a

@@ -16,7 +16,6 @@ export {
 } from './functions.ts';
 export { mean, quantile, quantileOf, share } from './histograms.ts';
 export {
-  escapeRegex,
   matches,
   noneOf,
   not,

@@ -40,7 +40,7 @@ export type {
   RunbookEntry,
 } from './rule.ts';
 export { textOf } from './rule.ts';
-export { ownJobs, vllmJobs } from './scope.ts';
+export { vllmJobs } from './scope.ts';
 export { everyRule, runbookText } from './runbook.ts';
 export { sloRecordingGroups } from './slo-recording.ts';
 export { enoughData, sloSeries } from './slo-series.ts';

@@ -1,7 +1,8 @@
 import { absent, increase, selector, sumBy, union, type CounterName } from '../promql/index.ts';
+import { serverJobs } from '../inventory/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import { configured, type AlertRule } from './rule.ts';
-import { down, jobIs, otherJobs, ownJobs } from './scope.ts';
+import { down, jobIs, otherJobs } from './scope.ts';
 
 /**
  * Whether the monitoring itself works: what an incident would go unseen without. The inside of somebody else's Prometheus,
@@ -49,7 +50,7 @@ function prometheusUnreachable(settings: Settings): AlertRule[] {
 }
 
 function monitoringTargetDown(settings: Settings): AlertRule[] {
-  const jobs = ownJobs(settings);
+  const jobs = serverJobs(settings);
   if (jobs.length === 0) return [];
   return configured(settings, {
     name: 'MonitoringTargetDown',
@@ -59,7 +60,8 @@ function monitoringTargetDown(settings: Settings): AlertRule[] {
     description: '{{ $labels.instance }} of the job {{ $labels.job }} does not answer its scrape.',
     board: 'stack',
     runbook: {
-      meaning: 'Prometheus, Loki, Grafana or the collector does not answer.',
+      meaning:
+        'A server of the stack does not answer: Prometheus, Loki, Grafana, the collector; on Kubernetes also Alertmanager, Thanos Query or the operator.',
       impact: 'No user is hurt. Logs, boards or alerts are missing meanwhile.',
       diagnosis: [
         { text: 'See which one, and since when.', query: 'up{job="<job>"}' },

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { binary } from '../promql/index.ts';
 import type { RecordingGroup } from '../recording/index.ts';
-import type { ConfigFile } from '../services/service.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';

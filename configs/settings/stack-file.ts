@@ -5,8 +5,6 @@ import { parseSettings } from './parse.ts';
 import type { Settings } from './schema.ts';
 import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
-export { SECRET_PLACEHOLDER } from '../text/secret.ts';
-
 /**
  * Reads `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become {@link SECRET_PLACEHOLDER}.
  *

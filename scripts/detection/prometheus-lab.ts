@@ -6,7 +6,7 @@ import { demoJobs } from '../../configs/prometheus/demo-jobs.ts';
 import { DEMO_JOB } from '../../configs/demo/models.ts';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { diet } from '../../configs/prometheus/diet.ts';
-import { fileText } from '../../configs/services/index.ts';
+import { fileText } from '../../configs/text/config-file.ts';
 import { parseSettings, type Settings } from '../../configs/settings/index.ts';
 import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';

@@ -1,16 +1,10 @@
-import type { CrossCheck } from './index.ts';
+import type { CrossCheck } from './check.ts';
 import { printed, type Fault } from '../faults.ts';
+import { ownsAlertmanager } from '../own-alertmanager.ts';
 import type { Settings } from '../schema.ts';
 
 /** Kinds of contact points that Alertmanager does not have, or that need what is not configured here. */
 const UNKNOWN_TO_ALERTMANAGER: readonly string[] = ['alertmanager', 'email', 'googlechat', 'victorops'];
-
-/** Whether an Alertmanager of ours runs: Prometheus evaluates the alerts, and nobody else's is named. */
-export const ownsAlertmanager = ({ alerts, backend, prometheus }: Settings): boolean =>
-  backend === 'kubernetes' &&
-  alerts.engine === 'prometheus' &&
-  alerts.alertmanagers.length === 0 &&
-  prometheus.existing === undefined;
 
 /** Of a Prometheus of somebody else's we know an address, unless an operator gives it rules. */
 const rulesForNobody: CrossCheck = {

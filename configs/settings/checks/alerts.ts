@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../severity.ts';
-import type { CrossCheck } from './index.ts';
+import { type CrossCheck, duplicateNames } from './check.ts';
 import { seconds } from '../duration.ts';
 import { printed, type Fault } from '../faults.ts';
 
@@ -45,19 +45,7 @@ const references: CrossCheck = {
 
 const muteTimingNames: CrossCheck = {
   needs: ['alerts'],
-  check: ({ alerts: { muteTimings } }) =>
-    muteTimings.flatMap(({ name }, index): Fault[] => {
-      const first = muteTimings.findIndex((timing) => timing.name === name);
-      return first === index
-        ? []
-        : [
-            {
-              key: `alerts.muteTimings[${index}].name`,
-              found: `"${name}", the name of alerts.muteTimings[${first}]`,
-              expected: 'a name of its own',
-            },
-          ];
-    }),
+  check: ({ alerts: { muteTimings } }) => duplicateNames('alerts.muteTimings', muteTimings),
 };
 
 const muteTimes: CrossCheck = {

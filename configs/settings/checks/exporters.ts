@@ -1,5 +1,5 @@
-import { exporterJobs } from '../../inventory/exporters.ts';
-import type { CrossCheck } from './index.ts';
+import { exporterJobsWanted } from '../../stack/reserved-jobs.ts';
+import type { CrossCheck } from './check.ts';
 import type { Fault } from '../faults.ts';
 
 const scrapedByUs: CrossCheck = {
@@ -23,7 +23,7 @@ const scrapedByUs: CrossCheck = {
 const ownNames: CrossCheck = {
   needs: ['backend', 'exporters', 'targets', 'kubernetes'],
   check: (settings) => {
-    const jobs = exporterJobs(settings);
+    const jobs = exporterJobsWanted(settings.backend, settings.exporters);
     const discovery = settings.backend === 'kubernetes' ? settings.kubernetes.discovery : [];
     return Object.entries({ targets: settings.targets, 'kubernetes.discovery': discovery }).flatMap(
       ([list, entries]) =>

@@ -1,4 +1,4 @@
-import type { CrossCheck } from './index.ts';
+import type { CrossCheck } from './check.ts';
 
 /** Images that also come as `-distroless`, without the shell or client that their entry point or health check runs. */
 const distroless: CrossCheck = {

@@ -6,15 +6,9 @@ import type { Fault } from '../faults.ts';
 import { imageChecks } from './images.ts';
 import { kubernetesChecks } from './kubernetes.ts';
 import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
-import type { SectionName, Settings } from '../schema.ts';
+import { type CrossCheck, duplicateNames } from './check.ts';
 import { sloChecks } from './slo.ts';
 import { webAccessChecks } from './web-access.ts';
-
-/** A check over several sections; it runs where all of them are valid on their own. */
-export interface CrossCheck {
-  readonly needs: readonly SectionName[];
-  readonly check: (settings: Settings) => Fault[];
-}
 
 const LOOPBACK = /^(127\.|::1$)/;
 const INDEX_PERIOD = 86_400; // Loki removes whole index tables, one a day
@@ -70,51 +64,30 @@ const lokiRetention: CrossCheck = {
 
 const targetNames: CrossCheck = {
   needs: ['targets'],
-  check: ({ targets }) =>
-    targets.flatMap(({ name }, index) => {
-      const key = `targets[${index}].name`;
-      if ((RESERVED_JOBS as readonly string[]).includes(name)) {
-        return [{ key, found: `"${name}"`, expected: `a name other than ${RESERVED_JOBS.join(', ')}` }];
-      }
-      const first = targets.findIndex((target) => target.name === name);
-      return first === index
-        ? []
-        : [{ key, found: `"${name}", the name of targets[${first}]`, expected: 'a name of its own' }];
-    }),
+  check: ({ targets }) => [
+    ...targets.flatMap(({ name }, index): Fault[] =>
+      RESERVED_JOBS.includes(name)
+        ? [
+            {
+              key: `targets[${index}].name`,
+              found: `"${name}"`,
+              expected: `a name other than ${RESERVED_JOBS.join(', ')}`,
+            },
+          ]
+        : [],
+    ),
+    ...duplicateNames('targets', targets),
+  ],
 };
 
 const modelNames: CrossCheck = {
   needs: ['models'],
-  check: ({ models }) =>
-    models.flatMap(({ name }, index) => {
-      const first = models.findIndex((model) => model.name === name);
-      return first === index
-        ? []
-        : [
-            {
-              key: `models[${index}].name`,
-              found: `"${name}", the name of models[${first}]`,
-              expected: 'a name of its own',
-            },
-          ];
-    }),
+  check: ({ models }) => duplicateNames('models', models),
 };
 
 const contactPointNames: CrossCheck = {
   needs: ['alerts'],
-  check: ({ alerts: { contactPoints } }) =>
-    contactPoints.flatMap(({ name }, index) => {
-      const first = contactPoints.findIndex((point) => point.name === name);
-      return first === index
-        ? []
-        : [
-            {
-              key: `alerts.contactPoints[${index}].name`,
-              found: `"${name}", the name of alerts.contactPoints[${first}]`,
-              expected: 'a name of its own',
-            },
-          ];
-    }),
+  check: ({ alerts: { contactPoints } }) => duplicateNames('alerts.contactPoints', contactPoints),
 };
 
 const WEAK_PASSWORDS = ['admin', 'password', 'grafana'];

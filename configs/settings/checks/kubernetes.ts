@@ -1,4 +1,4 @@
-import type { CrossCheck } from './index.ts';
+import type { CrossCheck } from './check.ts';
 import type { Fault } from '../faults.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
@@ -121,7 +121,7 @@ const replicaLabels = onKubernetes(['prometheus'], ({ prometheus, kubernetes }) 
 });
 
 const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { discovery } }) => {
-  const reserved: readonly string[] = [...RESERVED_JOBS, ...RESERVED_KUBERNETES_JOBS];
+  const reserved = [...RESERVED_JOBS, ...RESERVED_KUBERNETES_JOBS];
   const taken = new Map(targets.map(({ name }, index) => [name, `targets[${index}]`]));
   return discovery.flatMap(({ name, router }, index) => {
     const key = `kubernetes.discovery[${index}].name`;

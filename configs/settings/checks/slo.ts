@@ -1,5 +1,5 @@
 import { bucketFamilies } from '../../vllm/buckets.ts';
-import type { CrossCheck } from './index.ts';
+import type { CrossCheck } from './check.ts';
 import type { Fault } from '../faults.ts';
 import { sloOf } from '../models.ts';
 import type { Settings } from '../schema.ts';

@@ -1,5 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import type { CrossCheck } from './index.ts';
+import type { CrossCheck } from './check.ts';
 import type { Fault } from '../faults.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import type { Settings } from '../schema.ts';

@@ -5,7 +5,7 @@ import { dataSourceAccess } from '../../../configs/existing/index.ts';
 import { alloyFiles } from '../../../configs/logs/index.ts';
 import { prometheusFiles } from '../../../configs/prometheus/config.ts';
 import { serverUrls } from '../../../configs/inventory/addresses.ts';
-import type { ConfigFile } from '../../../configs/services/index.ts';
+import type { ConfigFile } from '../../../configs/text/config-file.ts';
 import { lokiService } from '../../../configs/services/loki.ts';
 import { parseSettings, Secret } from '../../../configs/settings/index.ts';
 import { Authority } from '../../helpers/certificates.ts';
