@@ -1,5 +1,5 @@
 import { httpsIni } from '../grafana/hardening.ts';
-import { grafanaService } from '../services/grafana.ts';
+import { GRAFANA_ENV } from '../grafana/environment.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import {
@@ -70,7 +70,7 @@ export function grafanaValues(settings: Settings) {
           topologySpreadConstraints: acrossZones(labels),
         }
       : {}),
-    env: { ...sharedEnv(settings), ...secretFiles(settings) },
+    env: { ...GRAFANA_ENV, ...secretFiles(settings) },
     extraSecretMounts: secretMounts(settings),
     extraInitContainers: [passwordReset(settings)],
     'grafana.ini': ini(settings),
@@ -104,15 +104,6 @@ function secretMounts(settings: Settings) {
     mount('admin', names.grafanaAdmin, ADMIN_PATH),
     ...(database ? [mount('database', database.existingSecret ?? names.grafanaDatabase, DATABASE_PATH)] : []),
   ];
-}
-
-/** What the Docker stack sets as well; the administrator comes from the Secret. */
-function sharedEnv(settings: Settings): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(grafanaService(settings).env).flatMap(([key, value]): [string, string][] =>
-      key.startsWith('GF_SECURITY_ADMIN_') || typeof value !== 'string' ? [] : [[key, value]],
-    ),
-  );
 }
 
 function ini(settings: Settings) {

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { lokiConfig } from '../loki/config.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
@@ -53,16 +52,16 @@ function server(settings: Settings) {
   const { kubernetes, logs } = settings;
   const { objectStore } = kubernetes.loki;
   const { replicas } = sizeOf(kubernetes, 'loki');
-  const shared = parse(lokiConfig(settings)) as Record<string, Record<string, unknown>>;
+  const shared = lokiConfig(settings);
   const kind = objectStore?.kind ?? 'filesystem';
   return {
     auth_enabled: logs.tenant !== undefined,
-    analytics: shared['analytics'],
+    analytics: shared.analytics,
     server: {
       log_format: 'json',
-      log_level: shared['server']?.['log_level'],
-      http_server_read_timeout: shared['server']?.['http_server_read_timeout'],
-      http_server_write_timeout: shared['server']?.['http_server_write_timeout'],
+      log_level: shared.server.log_level,
+      http_server_read_timeout: shared.server.http_server_read_timeout,
+      http_server_write_timeout: shared.server.http_server_write_timeout,
     },
     commonConfig: { path_prefix: DATA_PATH, replication_factor: replicas >= 3 ? 3 : 1 },
     schemaConfig: {
@@ -77,7 +76,7 @@ function server(settings: Settings) {
       ],
     },
     storage: storage(settings),
-    limits_config: shared['limits_config'],
+    limits_config: shared.limits_config,
     ingester: { wal: { enabled: true, dir: `${DATA_PATH}/wal`, flush_on_shutdown: true } },
     compactor: {
       working_directory: `${DATA_PATH}/compactor`,

@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
 import { demoJobs } from './demo-jobs.ts';
-import { recordingRules } from '../recording/index.ts';
 import { lokiClient } from '../loki/tls.ts';
-import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';
+import { prometheusRuleSets, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { diet } from './diet.ts';
@@ -51,8 +50,7 @@ function limits({ scrape }: Settings): Record<string, number | string> {
 export function prometheusFiles(settings: Settings): ConfigFile[] {
   return [
     { path: 'prometheus.yml', content: prometheusConfig(settings) },
-    ruleFile('rules/recording.yml', recordingRules(settings)),
-    ...prometheusRuleFiles(settings),
+    ...prometheusRuleSets(settings).map(({ name, groups }) => ruleFile(`rules/${name}.yml`, groups)),
     ...targetFiles(settings.targets),
     ...webFiles(settings),
     ...(lokiClient(settings.loki, CONFIG_PATH)?.files ?? []),

@@ -1,4 +1,4 @@
-import { HARDENING } from '../grafana/hardening.ts';
+import { GRAFANA_ENV } from '../grafana/environment.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS } from '../stack/parts.ts';
 import { wgetProbe } from './probes.ts';
@@ -30,9 +30,7 @@ export function grafanaService(settings: Settings): PartService {
     env: {
       GF_SECURITY_ADMIN_USER: adminUser,
       ...(adminPassword ? { [ADMIN_PASSWORD]: adminPassword } : {}),
-      ...HARDENING,
-      // At level info Grafana logs every query to Loki (`pkg/tsdb/loki/api.go`): nearly half of all lines of a quiet stack.
-      GF_LOG_FILTERS: 'tsdb.loki:warn',
+      ...GRAFANA_ENV,
     },
     user: '472:0',
     data: { volume: 'grafana-data', path: DATA_PATH },

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { DATA_PATH, lokiConfig } from '../loki/config.ts';
 import { CONFIG_PATH, lokiProbeArguments, lokiTlsArguments, lokiTlsFiles } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
@@ -12,7 +13,10 @@ export function lokiService(settings: Settings): PartService {
     user: '10001:10001',
     config: {
       path: CONFIG_PATH,
-      files: [{ path: 'config.yml', content: lokiConfig(settings) }, ...lokiTlsFiles(settings.loki)],
+      files: [
+        { path: 'config.yml', content: stringify(lokiConfig(settings)) },
+        ...lokiTlsFiles(settings.loki),
+      ],
     },
     data: { volume: 'loki-data', path: DATA_PATH },
     port: { host: settings.loki.port, container: PARTS.loki.docker.port },
