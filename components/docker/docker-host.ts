@@ -1,6 +1,7 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import { STACK_LABEL } from '../../configs/stack/labels.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /** What every part of one Docker stack shares. */
 export interface DockerHost {
@@ -18,5 +19,5 @@ export function dockerProvider(
   host: string | undefined,
   opts: pulumi.CustomResourceOptions,
 ): docker.Provider {
-  return new docker.Provider(name, { ...(host === undefined ? {} : { host }) }, opts);
+  return new docker.Provider(name, defined({ host }), opts);
 }

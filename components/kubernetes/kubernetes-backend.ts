@@ -22,6 +22,7 @@ import { manifestResource, type RuntimeSecrets, secretResource } from './manifes
 import { openPortForward, type PortForward } from './port-forward.ts';
 import { grafanaUrl, lokiUrl, prometheusUrl } from '../../configs/inventory/addresses.ts';
 import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 export interface KubernetesBackendArgs {
   readonly settings: Settings;
@@ -80,7 +81,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     return new k8s.Provider(
       name,
       {
-        ...(kubernetes.context === undefined ? {} : { context: kubernetes.context }),
+        ...defined({ context: kubernetes.context }),
         // Names are fixed, as charts refer to them; without these, a changed value would replace the object.
         enableConfigMapMutable: true,
         enableSecretMutable: true,
@@ -165,7 +166,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     if (access.kind === 'port-forward' && !pulumi.runtime.isDryRun()) {
       const { context } = settings.kubernetes;
       portForward({
-        ...(context === undefined ? {} : { context }),
+        ...defined({ context }),
         namespace: namespaceOf(settings),
         service: namesOf(settings).grafana,
         remotePort: 80,

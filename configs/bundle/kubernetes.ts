@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { BundleFile } from './bundle-file.ts';
-import { Secret, type Settings } from '../settings/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { plainText } from '../text/config-file.ts';
 import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 import { installGuide } from '../kubernetes/install-guide.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -45,7 +46,7 @@ function revealed(manifest: Manifest): Manifest {
     stringData: Object.fromEntries(
       Object.entries(manifest.stringData).map(([key, value]) => [
         key,
-        value instanceof Secret ? value.reveal() : (value ?? SECRET_PLACEHOLDER),
+        plainText(value ?? SECRET_PLACEHOLDER),
       ]),
     ),
   };

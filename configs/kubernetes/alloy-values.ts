@@ -14,6 +14,7 @@ import {
   pullSecrets,
   resources,
 } from './workload.ts';
+import { defined } from '../text/defined.ts';
 
 /** The user that the image has and does not use by itself (grafana/alloy `Dockerfile`). */
 const USER = 473;
@@ -32,7 +33,7 @@ export function alloyValues(settings: Settings) {
   return {
     global: {
       image: {
-        ...(kubernetes.imageRegistry === undefined ? {} : { registry: kubernetes.imageRegistry }),
+        ...defined({ registry: kubernetes.imageRegistry }),
         pullSecrets: pullSecrets(settings),
       },
       podSecurityContext: podSecurity(USER),

@@ -14,6 +14,7 @@ import { imageWithSha } from './images.ts';
 import { grafanaUrl } from '../inventory/addresses.ts';
 import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { defined } from '../text/defined.ts';
 
 /** The image's own user, to whom the files in it belong. */
 const USER = 472;
@@ -40,7 +41,7 @@ export function grafanaValues(settings: Settings) {
           enabled: true,
           type: 'sts',
           size: size.storage,
-          ...(kubernetes.storageClass === undefined ? {} : { storageClassName: kubernetes.storageClass }),
+          ...defined({ storageClassName: kubernetes.storageClass }),
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         },
     // A root container for what the group of the disk does already.
@@ -152,7 +153,7 @@ type Access<K> = Extract<Settings['kubernetes']['grafana']['access'], { kind: K 
 function ingress({ host, className, tlsSecret, annotations }: Access<'ingress'>) {
   return {
     enabled: true,
-    ...(className === undefined ? {} : { ingressClassName: className }),
+    ...defined({ ingressClassName: className }),
     annotations,
     hosts: [host],
     tls: [{ secretName: tlsSecret, hosts: [host] }],

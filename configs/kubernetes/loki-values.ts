@@ -5,6 +5,7 @@ import { imageParts } from './images.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 import { pullSecrets } from './workload.ts';
+import { defined } from '../text/defined.ts';
 
 const DATA_PATH = '/var/loki';
 const KEY_ID = 'OBJECT_STORE_ACCESS_KEY_ID';
@@ -102,7 +103,7 @@ function storage({ kubernetes }: Settings) {
     s3: {
       // Without an endpoint AWS' own, which is named by the region.
       endpoint: endpoint ?? `s3.${region}.amazonaws.com`,
-      ...(region === undefined ? {} : { region }),
+      ...defined({ region }),
       insecure,
       ...(withKeys ? { access_key_id: `\${${KEY_ID}}`, secret_access_key: `\${${KEY}}` } : {}),
     },

@@ -4,6 +4,7 @@ import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
 import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
 import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
+import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
@@ -18,7 +19,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
     const where = { matchNames: discovery.namespaces };
     const options = {
       path: discovery.path,
-      ...(discovery.interval === undefined ? {} : { interval: discovery.interval }),
+      ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>

@@ -9,6 +9,7 @@ import { webTls } from './prometheus-tls.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, resources } from './workload.ts';
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
+import { defined } from '../text/defined.ts';
 
 /** Share of the disk that samples may fill; the rest is for the log of what is not yet in a block, and compaction. */
 const FILLED = 0.8;
@@ -21,7 +22,7 @@ export function prometheusValues(settings: Settings) {
   return {
     fullnameOverride: name,
     global: {
-      ...(kubernetes.imageRegistry === undefined ? {} : { imageRegistry: kubernetes.imageRegistry }),
+      ...defined({ imageRegistry: kubernetes.imageRegistry }),
       imagePullSecrets: pullSecrets(settings),
       rbac: { create: true },
     },

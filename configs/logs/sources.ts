@@ -3,6 +3,7 @@ import type { Settings } from '../settings/index.ts';
 import { escapeRegex } from '../text/escape-regex.ts';
 import { expression, type Block, type Value } from './alloy-text.ts';
 import { CONTAINER_LABELS, metaLabel } from './container-labels.ts';
+import { defined } from '../text/defined.ts';
 
 /** Where Alloy reaches the Docker engine: the proxy that lets GET through, and little of that. */
 const DOCKER_HOST = `tcp://${endpointOf('socketProxy')}`;
@@ -109,7 +110,7 @@ export function fileSources({ name, logs }: Settings, forwardTo: string): Block[
           __path__: mounted(path),
           stack: name,
           service_name: service,
-          ...(model === undefined ? {} : { model_name: model }),
+          ...defined({ model_name: model }),
         })),
       },
     },

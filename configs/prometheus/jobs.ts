@@ -8,6 +8,7 @@ import type { ConfigFile } from '../text/config-file.ts';
 import { CONFIG_PATH } from './paths.ts';
 import type { RelabelRule, ScrapeJob } from './scrape-job.ts';
 import { webClient } from './web.ts';
+import { defined } from '../text/defined.ts';
 
 /** What the job of a part needs besides its address. */
 const DETAILS: Readonly<Partial<Record<PartName, (settings: Settings) => Partial<ScrapeJob>>>> = {
@@ -46,7 +47,7 @@ export function partJobs(settings: Settings): ScrapeJob[] {
 export function targetJob(target: Settings['targets'][number], dropped: readonly RelabelRule[]): ScrapeJob {
   return {
     job_name: target.name,
-    ...(target.interval === undefined ? {} : { scrape_interval: target.interval }),
+    ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
     metrics_path: target.path,
     ...authOf(target),
@@ -73,7 +74,7 @@ function tlsOf({ name, tls }: Settings['targets'][number]): Partial<ScrapeJob> {
   return {
     tls_config: {
       ...(tls.ca === undefined ? {} : { ca_file: inConfig(caPath(name)) }),
-      ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
+      ...defined({ server_name: tls.serverName }),
       ...(tls.insecureSkipVerify ? { insecure_skip_verify: true } : {}),
     },
   };

@@ -3,6 +3,7 @@ import type { Fault } from '../faults.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
 import type { SectionName, Settings } from '../schema.ts';
+import { defined } from '../../text/defined.ts';
 
 /** The operator's chart cuts its names after so many characters, and two objects could then share one. */
 const LONGEST_NAME = 26;
@@ -79,7 +80,7 @@ const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
     key: `kubernetes.loki.objectStore${key}`,
     found,
     expected,
-    ...(example === undefined ? {} : { example }),
+    ...defined({ example }),
   });
   const faults: Fault[] = [];
   if (store.kind === 's3' && store.region === undefined && store.endpoint === undefined) {
