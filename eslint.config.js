@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { layers } from './eslint-layers.js';
 
 /** `configs/` holds content and stays free of resources: only its settings loader may know Pulumi. */
 const pureContent = {
@@ -43,4 +44,5 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   pureContent,
+  layers,
 );

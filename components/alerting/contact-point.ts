@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaContactPoint } from '../../configs/rules/index.ts';
-import { Secret } from '../../configs/index.ts';
+import { secretInput } from '../secret-input.ts';
 
 /**
  * A contact point with one receiver. Its name is fixed, as Grafana refuses to rename one that a policy or a rule uses.
@@ -12,10 +12,7 @@ export function contactPoint(
   opts: pulumi.CustomResourceOptions,
 ): grafana.alerting.ContactPoint {
   const inputs = Object.fromEntries(
-    Object.entries(fields).map(([field, value]) => [
-      field,
-      value instanceof Secret ? pulumi.secret(value.reveal()) : value,
-    ]),
+    Object.entries(fields).map(([field, value]) => [field, secretInput(value)]),
   );
   return new grafana.alerting.ContactPoint(name, { name: title, [block]: [inputs] }, opts);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { type ConfigFile, fileText } from '../../configs/services/index.ts';
-import { Secret } from '../../configs/index.ts';
+import { type ConfigFile, fileText } from '../../configs/text/config-file.ts';
+import { Secret } from '../../configs/text/secret.ts';
+import { secretInput } from '../secret-input.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
 
 export interface ConfigVolumeArgs {
@@ -51,7 +52,7 @@ export class ConfigVolume extends pulumi.ComponentResource {
         volumes: [{ volumeName: volume.name, containerPath: MOUNT }],
         uploads: files.map(({ path, content }) => ({
           file: `${MOUNT}/${path}`,
-          content: uploadable(content),
+          content: secretInput(content),
         })),
       },
       // The engine creates the new one first; named by Pulumi, the two do not collide.
@@ -61,10 +62,6 @@ export class ConfigVolume extends pulumi.ComponentResource {
     this.volumeName = pulumi.all([volume.name, carrier.id]).apply(([volumeName]) => volumeName);
     this.registerOutputs({ volumeName: this.volumeName });
   }
-}
-
-function uploadable(content: string | Secret): pulumi.Input<string> {
-  return content instanceof Secret ? pulumi.secret(content.reveal()) : content;
 }
 
 /** Hash over names and contents; a secret where one of the files is. */

@@ -1,8 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { lokiScheme } from '../../configs/loki/tls.ts';
-import { webScheme } from '../../configs/prometheus/web.ts';
-import { serverUrls } from '../../configs/services/addresses.ts';
+import { schemeOf, serverUrls } from '../../configs/inventory/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import { networkName, networksOf } from '../../configs/services/names.ts';
@@ -138,8 +136,8 @@ function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: S
   const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>
     server.existing?.url ?? `${scheme}://${reachable}:${server.port}`;
   return {
-    prometheus: url(prometheus, webScheme(prometheus)),
-    loki: url(loki, lokiScheme(loki)),
+    prometheus: url(prometheus, schemeOf(prometheus)),
+    loki: url(loki, schemeOf(loki)),
     grafana: url(grafana),
   };
 }

@@ -1,6 +1,7 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { DEPLOYED_FROM_LABEL, deployedFrom, STACK_LABEL } from '../../configs/services/labels.ts';
+import { DEPLOYED_FROM_LABEL, deployedFrom, STACK_LABEL } from '../../configs/stack/labels.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /** What every part of one Docker stack shares. */
 export interface DockerHost {
@@ -27,5 +28,5 @@ export function dockerProvider(
   host: string | undefined,
   opts: pulumi.CustomResourceOptions,
 ): docker.Provider {
-  return new docker.Provider(name, { ...(host === undefined ? {} : { host }) }, opts);
+  return new docker.Provider(name, defined({ host }), opts);
 }

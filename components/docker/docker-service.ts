@@ -2,7 +2,7 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, STACK_NETWORK } from '../../configs/services/index.ts';
 import { containerName, volumeName } from '../../configs/services/names.ts';
-import { Secret } from '../../configs/index.ts';
+import { secretInput } from '../secret-input.ts';
 import { ConfigVolume } from './config-volume.ts';
 import { type DockerHost, stackLabel } from './docker-host.ts';
 
@@ -130,7 +130,7 @@ function envsOf(
 ): pulumi.Input<string>[] {
   const own = Object.entries(service.env).map(([key, value]): [string, pulumi.Input<string>] => [
     key,
-    value instanceof Secret ? pulumi.secret(value.reveal()) : value,
+    secretInput(value),
   ]);
   return [...new Map([...own, ...Object.entries(more)])]
     .sort(([a], [b]) => (a < b ? -1 : 1))

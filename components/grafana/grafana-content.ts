@@ -4,8 +4,10 @@ import { type Dashboard, dashboards } from '../../configs/dashboards/index.ts';
 import { dataSourceAccess } from '../../configs/existing/index.ts';
 import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
-import { sortedJson } from '../../configs/grafana/sorted-json.ts';
-import { Secret, type Settings } from '../../configs/index.ts';
+import { sortedJson } from '../../configs/text/sorted-json.ts';
+import type { Settings } from '../../configs/index.ts';
+import { plainText } from '../../configs/text/config-file.ts';
+import type { Secret } from '../../configs/text/secret.ts';
 import type { MonitoringBackend } from '../backend.ts';
 import { Alerting } from '../alerting/index.ts';
 import { grafanaProvider } from './grafana-provider.ts';
@@ -123,6 +125,4 @@ export class GrafanaContent extends pulumi.ComponentResource {
 }
 
 const revealed = (values: Readonly<Record<string, string | Secret>>) =>
-  Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value]),
-  );
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, plainText(value)]));

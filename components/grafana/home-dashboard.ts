@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
-import { HOME_DASHBOARD_UID } from '../../configs/grafana/home-dashboard.ts';
+import { HOME_DASHBOARD_UID } from '../../configs/dashboards/home-dashboard.ts';
 
 /**
  * Opens Grafana on the overview of all models, for everyone who has not chosen a home dashboard. Only for a managed Grafana: the

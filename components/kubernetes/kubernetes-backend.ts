@@ -5,13 +5,8 @@ import {
   ADMIN_PASSWORD_KEY,
   after,
   before,
-  grafanaUrl,
-  lokiUrl,
   type Manifest,
-  namesOf,
-  namespaceOf,
   namespaces,
-  prometheusUrl,
   releases,
   type Release,
   SECRET_KEY_KEY,
@@ -25,6 +20,9 @@ import { GrafanaToken } from './grafana-token.ts';
 import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
 import { grafanaForward, openPortForward, type PortForward } from './port-forward.ts';
+import { grafanaUrl, lokiUrl, prometheusUrl } from '../../configs/inventory/addresses.ts';
+import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 export interface KubernetesBackendArgs {
   readonly settings: Settings;
@@ -83,7 +81,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     return new k8s.Provider(
       name,
       {
-        ...(kubernetes.context === undefined ? {} : { context: kubernetes.context }),
+        ...defined({ context: kubernetes.context }),
         // Names are fixed, as charts refer to them; without these, a changed value would replace the object.
         enableConfigMapMutable: true,
         enableSecretMutable: true,

@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { Manifest } from '../../configs/kubernetes/index.ts';
-import { Secret } from '../../configs/index.ts';
+import { plainText } from '../../configs/text/config-file.ts';
 
 /** Values that are made only while the program runs, by name of the Secret and key. */
 export type RuntimeSecrets = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
@@ -14,9 +14,9 @@ export function manifestResource(
 ): pulumi.CustomResource {
   const Kind = KINDS[manifest.kind];
   const resourceName = `${name}-${manifest.kind.toLowerCase()}-${manifest.metadata.name}`;
-  // The types of the SDK name every field of every kind; the manifests are data, checked against the API's schemas.
-  if (Kind) return new Kind(resourceName, manifest as never, opts);
-  return new k8s.apiextensions.CustomResource(resourceName, manifest as never, opts);
+  // Not the argument types of the SDK: the manifests are data, checked against the API's schemas.
+  if (Kind) return new Kind(resourceName, { ...manifest, spec: manifest.spec }, opts);
+  return new k8s.apiextensions.CustomResource(resourceName, { ...manifest }, opts);
 }
 
 /** A Secret, with what was configured and what is made while the program runs. */
@@ -37,7 +37,7 @@ export function secretResource(
       stringData: Object.fromEntries(
         Object.entries(stringData).map(([key, value]) => [
           key,
-          pulumi.secret(value instanceof Secret ? value.reveal() : (value ?? own[key]!)),
+          pulumi.secret(value === undefined ? own[key]! : plainText(value)),
         ]),
       ),
     },
@@ -45,8 +45,17 @@ export function secretResource(
   );
 }
 
+/** Arguments of any kind; a Deployment does not take one without `spec`. */
+interface AnyArgs extends pulumi.Inputs {
+  readonly metadata: pulumi.Inputs[string];
+  readonly spec: pulumi.Inputs[string];
+}
+
 const KINDS: Readonly<
-  Record<string, new (name: string, args: never, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource>
+  Record<
+    string,
+    new (name: string, args: AnyArgs, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource
+  >
 > = {
   ConfigMap: k8s.core.v1.ConfigMap,
   Deployment: k8s.apps.v1.Deployment,

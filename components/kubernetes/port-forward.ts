@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { extname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { namesOf, namespaceOf } from '../../configs/kubernetes/index.ts';
+import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
 
 /** A service of the cluster that is to be reached from this machine. */

@@ -8,6 +8,7 @@ import {
 } from '../rules/index.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { receivers } from './receivers.ts';
+import { defined } from '../text/defined.ts';
 
 /** Names of the files; the operator mounts them side by side (`alertmanager.yaml` is what it looks for). */
 const ALERTMANAGER_FILES = { config: 'alertmanager.yaml', template: 'llm-monitoring.tmpl' } as const;
@@ -72,12 +73,12 @@ function route({ contactPoint, matchers = [], continue: goOn, ...timing }: Polic
 }
 
 function timingOf({ groupWait, groupInterval, repeatInterval, muteTimings: mute }: Partial<Policy>) {
-  return {
-    ...(groupWait === undefined ? {} : { group_wait: groupWait }),
-    ...(groupInterval === undefined ? {} : { group_interval: groupInterval }),
-    ...(repeatInterval === undefined ? {} : { repeat_interval: repeatInterval }),
-    ...(mute === undefined ? {} : { mute_time_intervals: mute }),
-  };
+  return defined({
+    group_wait: groupWait,
+    group_interval: groupInterval,
+    repeat_interval: repeatInterval,
+    mute_time_intervals: mute,
+  });
 }
 
 /** The same tree with what is secret in clear. */

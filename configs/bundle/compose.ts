@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import { SOCKET_PROXY } from '../logs/index.ts';
 import { ADMIN_PASSWORD } from '../services/grafana.ts';
 import { HOST_GATEWAY, LOG_OPTIONS, type Service, services, STACK_NETWORK } from '../services/index.ts';
-import { STACK_LABEL } from '../services/labels.ts';
 import { containerName } from '../services/names.ts';
+import { STACK_LABEL } from '../stack/labels.ts';
+import { PARTS } from '../stack/parts.ts';
 import { Secret, type Settings } from '../settings/index.ts';
-import { SECRET_PLACEHOLDER } from '../settings/stack-file.ts';
+import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { GRAFANA_MOUNTS, HOME_PAGE } from './provisioning.ts';
 
@@ -99,7 +99,7 @@ const stateOf = (service: string, checked: ReadonlySet<string>) =>
 
 /** The group that may use Docker's socket differs from machine to machine, and nothing here asks the machine. */
 function userOf({ name, user }: Service, { logs }: Settings): string {
-  const unknown = name === SOCKET_PROXY.host && logs.dockerSocketGid === undefined;
+  const unknown = name === PARTS.socketProxy.docker.host && logs.dockerSocketGid === undefined;
   return unknown ? user.replace(/:\d+$/, ':${DOCKER_SOCKET_GID:-0}') : user;
 }
 

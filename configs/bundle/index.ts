@@ -1,11 +1,12 @@
 import { dashboards } from '../dashboards/index.ts';
-import { kubernetesBundle } from '../kubernetes/index.ts';
+import { kubernetesBundle } from './kubernetes.ts';
 import { alertRuleFile } from '../rules/index.ts';
-import { fileText, services } from '../services/index.ts';
+import { services } from '../services/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { composeFiles } from './compose.ts';
 import { boardFiles, jsonText, provisioningFiles } from './provisioning.ts';
+import { fileText } from '../text/config-file.ts';
 
 export type { BundleFile } from './bundle-file.ts';
 

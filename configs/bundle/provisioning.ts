@@ -3,9 +3,10 @@ import { dashboards } from '../dashboards/index.ts';
 import { dataSourceAccess } from '../existing/index.ts';
 import { type DataSource, dataSources } from '../grafana/data-sources.ts';
 import { FOLDER_UID } from '../grafana/folder.ts';
-import { HOME_DASHBOARD_UID } from '../grafana/home-dashboard.ts';
-import { serverUrls } from '../services/addresses.ts';
-import { Secret, type Settings } from '../settings/index.ts';
+import { HOME_DASHBOARD_UID } from '../dashboards/home-dashboard.ts';
+import { serverUrls } from '../inventory/addresses.ts';
+import type { Settings } from '../settings/index.ts';
+import { plainText } from '../text/config-file.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { provisionedRouting } from './provisioned-routing.ts';
 import { provisionedRules } from './provisioned-rules.ts';
@@ -64,10 +65,7 @@ export function boardFiles(settings: Settings): BundleFile[] {
 
 function dataSource(settings: Settings, source: DataSource): Record<string, unknown> {
   const { basicAuthUsername, jsonData, secureJsonData } = dataSourceAccess(settings, source.uid);
-  const secrets = Object.entries(secureJsonData).map(([key, value]) => [
-    key,
-    value instanceof Secret ? value.reveal() : value,
-  ]);
+  const secrets = Object.entries(secureJsonData).map(([key, value]) => [key, plainText(value)]);
   return {
     ...source,
     access: 'proxy',

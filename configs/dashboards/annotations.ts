@@ -1,6 +1,6 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import { INCIDENT_METRIC } from '../demo/incident.ts';
-import { FATAL, STARTED, watchedLogs } from '../logs/logql.ts';
+import { FATAL, STARTED, watchedLogs } from '../logql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Dashboard } from './dashboard.ts';
 

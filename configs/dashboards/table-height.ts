@@ -1,6 +1,6 @@
 import { DEMO_MODELS } from '../demo/models.ts';
-import { exporterJobs } from '../exporters/jobs.ts';
-import { ownJobs, vllmJobs } from '../slo/index.ts';
+import { exporterJobs, serverJobs } from '../inventory/jobs.ts';
+import { vllmJobs } from '../slo/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** Rows of a table if the configuration does not say how many there will be. */
@@ -43,7 +43,7 @@ export function heightForTargets(settings: Settings): number {
   const configured = settings.targets.flatMap(({ endpoints }) => endpoints);
   // The load driver is scraped as a backend and for what the simulators lack.
   const demo = settings.demo ? DEMO_MODELS.length + 2 : 0;
-  const own = ownJobs(settings).length + exporterJobs(settings).length;
+  const own = serverJobs(settings).length + exporterJobs(settings).length;
   return tableHeight(own + configured.length + demo);
 }
 

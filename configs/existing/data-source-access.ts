@@ -1,5 +1,6 @@
 import { webServerName } from '../prometheus/web.ts';
 import type { Secret, Settings } from '../settings/index.ts';
+import { defined } from '../text/defined.ts';
 
 /** What a data source needs beside its address, in the words of Grafana's API (`/api/datasources`). */
 export interface DataSourceAccess {
@@ -80,7 +81,7 @@ function sigV4({ region, roleArn }: Extract<LongTerm, { kind: 'amp' }>): DataSou
       sigV4Auth: true,
       sigV4AuthType: 'default',
       sigV4Region: region,
-      ...(roleArn === undefined ? {} : { sigV4AssumeRoleArn: roleArn }),
+      ...defined({ sigV4AssumeRoleArn: roleArn }),
     },
     secureJsonData: {},
   };

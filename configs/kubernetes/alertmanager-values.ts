@@ -1,15 +1,16 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageWithSha } from './images.ts';
-import { hasAlertmanager, namesOf } from './names.ts';
+import { isManaged } from '../inventory/managed.ts';
 import { claim, NOBODY, podSecurity, resources } from './workload.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
 
 /** Memory of an Alertmanager in MiB; it holds the alerts that fire, silences and what it has sent. */
 const MEMORY = 256;
 
 /** Values of the part `alertmanager` of the chart kube-prometheus-stack. */
 export function alertmanagerValues(settings: Settings) {
-  if (!hasAlertmanager(settings)) return { enabled: false };
+  if (!isManaged(settings, 'alertmanager')) return { enabled: false };
   const size = sizeOf(settings.kubernetes, 'alertmanager');
   const several = size.replicas > 1;
   return {

@@ -10,7 +10,9 @@ import {
 } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { selectorText, presetOf } from './presets.ts';
-import { lokiUrl, namespaceOf } from './names.ts';
+import { lokiUrl } from '../inventory/addresses.ts';
+import { namespaceOf } from '../inventory/kubernetes.ts';
+import { defined } from '../text/defined.ts';
 
 /** Folder of the credentials for a Loki of somebody else's. */
 export const CREDENTIALS_PATH = '/etc/alloy-credentials';
@@ -135,7 +137,7 @@ function endpoint(settings: Settings): Block {
     name: 'endpoint',
     attributes: {
       url: `${lokiUrl(settings).replace(/\/+$/, '')}/loki/api/v1/push`,
-      ...(logs.tenant === undefined ? {} : { tenant_id: logs.tenant }),
+      ...defined({ tenant_id: logs.tenant }),
       // Without end: reading stops meanwhile, and the lines wait on the nodes.
       max_backoff_retries: 0,
       max_backoff_period: '10s',

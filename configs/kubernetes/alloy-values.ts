@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { alloyConfig, collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
 import { imageParts } from './images.ts';
-import { namesOf, podLabelsOf } from './names.ts';
+import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import {
   acrossZones,
   apart,
@@ -13,6 +14,7 @@ import {
   pullSecrets,
   resources,
 } from './workload.ts';
+import { defined } from '../text/defined.ts';
 
 /** The user that the image has and does not use by itself (grafana/alloy `Dockerfile`). */
 const USER = 473;
@@ -31,7 +33,7 @@ export function alloyValues(settings: Settings) {
   return {
     global: {
       image: {
-        ...(kubernetes.imageRegistry === undefined ? {} : { registry: kubernetes.imageRegistry }),
+        ...defined({ registry: kubernetes.imageRegistry }),
         pullSecrets: pullSecrets(settings),
       },
       podSecurityContext: podSecurity(USER),
@@ -48,7 +50,7 @@ export function alloyValues(settings: Settings) {
       securityContext: { ...CONTAINER_SECURITY, runAsUser: USER, runAsGroup: USER, runAsNonRoot: true },
       resources: resources(size.cpu, MEMORY),
       livenessProbe: {
-        httpGet: { path: '/-/healthy', port: 12_345 },
+        httpGet: { path: '/-/healthy', port: PARTS.alloy.kubernetes.port },
         initialDelaySeconds: 30,
         periodSeconds: 15,
         failureThreshold: 6,

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
-import { metadataOf } from './names.ts';
+import { metadataOf } from './metadata.ts';
 
 type Existing = NonNullable<Settings['prometheus']['existing']>;
 

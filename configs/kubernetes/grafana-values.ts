@@ -1,5 +1,5 @@
 import { httpsIni } from '../grafana/hardening.ts';
-import { grafanaService } from '../services/grafana.ts';
+import { GRAFANA_ENV } from '../grafana/environment.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import {
@@ -11,8 +11,10 @@ import {
   SECRET_KEY_KEY,
 } from './grafana-password.ts';
 import { imageWithSha } from './images.ts';
-import { grafanaUrl, namesOf, podLabelsOf } from './names.ts';
+import { grafanaUrl } from '../inventory/addresses.ts';
 import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
+import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { defined } from '../text/defined.ts';
 
 /** The image's own user, to whom the files in it belong. */
 const USER = 472;
@@ -39,7 +41,7 @@ export function grafanaValues(settings: Settings) {
           enabled: true,
           type: 'sts',
           size: size.storage,
-          ...(kubernetes.storageClass === undefined ? {} : { storageClassName: kubernetes.storageClass }),
+          ...defined({ storageClassName: kubernetes.storageClass }),
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         },
     // A root container for what the group of the disk does already.
@@ -69,7 +71,7 @@ export function grafanaValues(settings: Settings) {
           topologySpreadConstraints: acrossZones(labels),
         }
       : {}),
-    env: { ...sharedEnv(settings), ...secretFiles(settings) },
+    env: { ...GRAFANA_ENV, ...secretFiles(settings) },
     extraSecretMounts: secretMounts(settings),
     extraInitContainers: [passwordReset(settings)],
     'grafana.ini': ini(settings),
@@ -103,15 +105,6 @@ function secretMounts(settings: Settings) {
     mount('admin', names.grafanaAdmin, ADMIN_PATH),
     ...(database ? [mount('database', database.existingSecret ?? names.grafanaDatabase, DATABASE_PATH)] : []),
   ];
-}
-
-/** What the Docker stack sets as well; the administrator comes from the Secret. */
-function sharedEnv(settings: Settings): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(grafanaService(settings).env).flatMap(([key, value]): [string, string][] =>
-      key.startsWith('GF_SECURITY_ADMIN_') || typeof value !== 'string' ? [] : [[key, value]],
-    ),
-  );
 }
 
 function ini(settings: Settings) {
@@ -160,7 +153,7 @@ type Access<K> = Extract<Settings['kubernetes']['grafana']['access'], { kind: K 
 function ingress({ host, className, tlsSecret, annotations }: Access<'ingress'>) {
   return {
     enabled: true,
-    ...(className === undefined ? {} : { ingressClassName: className }),
+    ...defined({ ingressClassName: className }),
     annotations,
     hosts: [host],
     tls: [{ secretName: tlsSecret, hosts: [host] }],

@@ -1,3 +1,4 @@
+import { defined } from '../text/defined.ts';
 /** An image reference, taken apart as charts want it. */
 export interface ImageParts {
   readonly registry: string;
@@ -24,7 +25,7 @@ export function imageParts(reference: string): ImageParts {
     registry: hosted ? first : DOCKER_HUB,
     repository: colon === -1 ? rest : rest.slice(0, colon),
     tag: colon === -1 ? '' : rest.slice(colon + 1),
-    ...(digest === undefined ? {} : { digest }),
+    ...defined({ digest }),
   };
 }
 

@@ -1,7 +1,5 @@
-export { kubernetesBundle } from './bundle.ts';
 export { ADMIN_PASSWORD_KEY, SECRET_KEY_KEY, withPasswordGeneration } from './grafana-password.ts';
 export type { Manifest } from './manifest.ts';
 export { after, before, namespaces } from './manifests.ts';
-export { grafanaUrl, lokiUrl, namesOf, namespaceOf, prometheusUrl } from './names.ts';
 export { releases, type Release } from './releases.ts';
 export { secrets } from './secrets.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/index.ts';
-import { namespaceOf } from './names.ts';
+import { namespaceOf } from '../inventory/kubernetes.ts';
 import { releases } from './releases.ts';
 
 /** How the rendered files are installed without this program, in Markdown. */

@@ -1,7 +1,8 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
-import { podLabelsOf } from './names.ts';
+import { podLabelsOf } from '../inventory/kubernetes.ts';
 import { acrossZones, apart, resources } from './workload.ts';
+import { defined } from '../text/defined.ts';
 
 /** All of Loki in every pod. */
 export function monolithicParts(settings: Settings) {
@@ -97,7 +98,7 @@ function persistence({ kubernetes }: Settings, size: string) {
   return {
     enabled: true,
     size,
-    ...(kubernetes.storageClass === undefined ? {} : { storageClass: kubernetes.storageClass }),
+    ...defined({ storageClass: kubernetes.storageClass }),
     // Logs that are not in the object store yet are on it.
     enableStatefulSetAutoDeletePVC: false,
   };

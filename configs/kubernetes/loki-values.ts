@@ -1,11 +1,11 @@
-import { parse } from 'yaml';
 import { lokiConfig } from '../loki/config.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageParts } from './images.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
-import { namesOf } from './names.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
 import { pullSecrets } from './workload.ts';
+import { defined } from '../text/defined.ts';
 
 const DATA_PATH = '/var/loki';
 const KEY_ID = 'OBJECT_STORE_ACCESS_KEY_ID';
@@ -53,16 +53,16 @@ function server(settings: Settings) {
   const { kubernetes, logs } = settings;
   const { objectStore } = kubernetes.loki;
   const { replicas } = sizeOf(kubernetes, 'loki');
-  const shared = parse(lokiConfig(settings)) as Record<string, Record<string, unknown>>;
+  const shared = lokiConfig(settings);
   const kind = objectStore?.kind ?? 'filesystem';
   return {
     auth_enabled: logs.tenant !== undefined,
-    analytics: shared['analytics'],
+    analytics: shared.analytics,
     server: {
       log_format: 'json',
-      log_level: shared['server']?.['log_level'],
-      http_server_read_timeout: shared['server']?.['http_server_read_timeout'],
-      http_server_write_timeout: shared['server']?.['http_server_write_timeout'],
+      log_level: shared.server.log_level,
+      http_server_read_timeout: shared.server.http_server_read_timeout,
+      http_server_write_timeout: shared.server.http_server_write_timeout,
     },
     commonConfig: { path_prefix: DATA_PATH, replication_factor: replicas >= 3 ? 3 : 1 },
     schemaConfig: {
@@ -77,7 +77,7 @@ function server(settings: Settings) {
       ],
     },
     storage: storage(settings),
-    limits_config: shared['limits_config'],
+    limits_config: shared.limits_config,
     ingester: { wal: { enabled: true, dir: `${DATA_PATH}/wal`, flush_on_shutdown: true } },
     compactor: {
       working_directory: `${DATA_PATH}/compactor`,
@@ -103,7 +103,7 @@ function storage({ kubernetes }: Settings) {
     s3: {
       // Without an endpoint AWS' own, which is named by the region.
       endpoint: endpoint ?? `s3.${region}.amazonaws.com`,
-      ...(region === undefined ? {} : { region }),
+      ...defined({ region }),
       insecure,
       ...(withKeys ? { access_key_id: `\${${KEY_ID}}`, secret_access_key: `\${${KEY}}` } : {}),
     },

@@ -1,7 +1,8 @@
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
-import { namesOf } from './names.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
+import { defined } from '../text/defined.ts';
 
 type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
 
@@ -38,7 +39,7 @@ export function remoteWrite(settings: Settings): Record<string, unknown>[] {
       {
         ...shared,
         url: `https://aps-workspaces.${region}.amazonaws.com/workspaces/${workspaceId}/api/v1/remote_write`,
-        sigv4: { region, ...(roleArn === undefined ? {} : { roleArn }) },
+        sigv4: { region, ...defined({ roleArn }) },
       },
     ];
   }
@@ -56,7 +57,7 @@ export function remoteWrite(settings: Settings): Record<string, unknown>[] {
         ? {
             tlsConfig: {
               ...(tls.ca === undefined ? {} : { ca: { secret: key('ca.crt') } }),
-              ...(tls.serverName === undefined ? {} : { serverName: tls.serverName }),
+              ...defined({ serverName: tls.serverName }),
               insecureSkipVerify: tls.insecureSkipVerify,
             },
           }

@@ -1,14 +1,16 @@
 import type { Settings } from '../settings/index.ts';
 import { alloyConfig } from './alloy-config.ts';
 import { CONFIG_KEY } from './alloy-values.ts';
-import { clusterParts } from './cluster-parts.ts';
+import { isManaged } from '../inventory/managed.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
-import { ownMonitors, vllmMonitors } from './monitors.ts';
-import { metadataOf, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
+import { vllmMonitors } from './monitors.ts';
+import { metadataOf } from './metadata.ts';
 import { networkPolicies } from './network-policies.ts';
+import { partMonitors } from './part-monitors.ts';
 import { prometheusRules } from './rules.ts';
 import { scrapeConfigs } from './scrape-configs.ts';
 import { thanosQuery } from './thanos.ts';
+import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 
 /** The namespaces, with what Pod Security enforces in them. */
 export function namespaces(settings: Settings): Manifest[] {
@@ -29,18 +31,13 @@ export function namespaces(settings: Settings): Manifest[] {
   return [
     ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
     // node-exporter looks at the host, and nothing else runs beside it.
-    ...(clusterParts(settings).nodes && !settings.prometheus.existing
-      ? [namespace(nodeNamespaceOf(settings), 'privileged')]
-      : []),
+    ...(isManaged(settings, 'nodeExporter') ? [namespace(nodeNamespaceOf(settings), 'privileged')] : []),
   ];
 }
 
 /** What has to be there before the releases, beside namespaces and Secrets. */
 export function before(settings: Settings): Manifest[] {
-  return [
-    ...networkPolicies(settings),
-    ...(settings.kubernetes.collector.enabled ? [collectorConfig(settings)] : []),
-  ];
+  return [...networkPolicies(settings), ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : [])];
 }
 
 /** What is of kinds that the operator brings, or asks what the operator runs. */
@@ -51,7 +48,7 @@ export function after(settings: Settings): Manifest[] {
   return [
     ...thanosQuery(settings),
     ...prometheusRules(settings),
-    ...ownMonitors(settings),
+    ...partMonitors(settings),
     ...vllmMonitors(settings),
     ...scrapeConfigs(settings),
   ];

@@ -1,19 +1,10 @@
 import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
-import { EXPORTERS } from '../exporters/jobs.ts';
-import { clusterParts, GPU_EXPORTER } from './cluster-parts.ts';
 import type { Manifest } from './manifest.ts';
-import {
-  hasAlertmanager,
-  hasThanosQuery,
-  monitoredMetadata,
-  namespaceOf,
-  nodeNamespaceOf,
-  podLabelsOf,
-} from './names.ts';
-import { tlsOfMonitor } from './prometheus-tls.ts';
+import { monitoredMetadata } from './metadata.ts';
 import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
 import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
+import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
@@ -28,7 +19,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
     const where = { matchNames: discovery.namespaces };
     const options = {
       path: discovery.path,
-      ...(discovery.interval === undefined ? {} : { interval: discovery.interval }),
+      ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
@@ -49,7 +40,7 @@ interface Scrape {
 }
 
 /** Everything but where the endpoint is: that differs between pods and services. */
-function monitor(
+export function monitor(
   settings: Settings,
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
@@ -100,51 +91,5 @@ function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling
     { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: name },
     address('([^:]+)', `$1:${port}`),
     address('(.*:.*)', `[$1]:${port}`),
-  ];
-}
-
-/** Monitors for what the stack itself runs; the charts' own are off, so that nothing is scraped twice. */
-export function ownMonitors(settings: Settings): Manifest[] {
-  const { prometheus, loki, grafana, kubernetes } = settings;
-  const labels = podLabelsOf(settings);
-  const parts = clusterParts(settings);
-  const own = { matchNames: [namespaceOf(settings)] };
-  const podsOf = (
-    job: string,
-    matchLabels: Readonly<Record<string, string>>,
-    port: string,
-    where: object = own,
-    options: object = {},
-  ) =>
-    monitor(
-      settings,
-      'PodMonitor',
-      job,
-      { selector: { matchLabels }, port, scheme: 'http' },
-      { where, options, dropped: [] },
-    );
-  return [
-    ...(prometheus.existing
-      ? []
-      : [podsOf('prometheus', labels.prometheus, 'http-web', own, tlsOfMonitor(settings))]),
-    ...(hasAlertmanager(settings) ? [podsOf('alertmanager', labels.alertmanager, 'http-web')] : []),
-    ...(hasThanosQuery(settings) ? [podsOf('thanos-query', labels.thanos, 'http')] : []),
-    ...(kubernetes.operator === 'own' && !prometheus.existing
-      ? [podsOf('prometheus-operator', labels.operator, 'http')]
-      : []),
-    ...(loki.existing ? [] : [podsOf('loki', labels.loki, 'http-metrics')]),
-    ...(grafana.existing ? [] : [podsOf('grafana', labels.grafana, 'grafana')]),
-    ...(kubernetes.collector.enabled ? [podsOf('alloy', labels.alloy, 'http-metrics')] : []),
-    ...(parts.objects ? [podsOf('kube-state-metrics', labels.kubeStateMetrics, 'http')] : []),
-    ...(parts.nodes
-      ? [
-          podsOf(EXPORTERS.node.host, labels.nodeExporter, 'http-metrics', {
-            matchNames: [nodeNamespaceOf(settings)],
-          }),
-        ]
-      : []),
-    ...(parts.gpus
-      ? [podsOf(EXPORTERS.gpu.host, GPU_EXPORTER.labels, GPU_EXPORTER.portName, { any: true })]
-      : []),
   ];
 }

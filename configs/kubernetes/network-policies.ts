@@ -1,6 +1,6 @@
-import { EXPORTERS } from '../exporters/jobs.ts';
 import type { Settings } from '../settings/index.ts';
-import { clusterParts } from './cluster-parts.ts';
+import { type KubernetesPart, LOKI_GATEWAY, PARTS, THANOS_GRPC } from '../stack/parts.ts';
+import { clusterParts } from '../inventory/cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
 import {
   DNS,
@@ -13,7 +13,8 @@ import {
   type Rules,
   tcp,
 } from './network-policy.ts';
-import { hasAlertmanager, hasThanosQuery, nodeNamespaceOf, podLabelsOf } from './names.ts';
+import { isManaged } from '../inventory/managed.ts';
+import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
 /** The API server is no pod, and its address differs from cluster to cluster; these are its ports. */
 const API_SERVER = { ports: tcp(443, 6443) };
@@ -26,43 +27,31 @@ const KUBELET = 10_250;
  * store, a database or somebody else's server is outside the cluster, its port is what is allowed.
  */
 export function networkPolicies(settings: Settings): Manifest[] {
-  const { kubernetes, prometheus, loki, grafana } = settings;
-  if (!kubernetes.networkPolicies.enabled) return [];
+  if (!settings.kubernetes.networkPolicies.enabled) return [];
   const labels = podLabelsOf(settings);
-  const policy = (part: string, matchLabels: Readonly<Record<string, string>>, rules: Rules) =>
-    networkPolicy(settings, part, { matchLabels }, rules);
   return [
     networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
-    ...(prometheus.existing ? [] : [policy('prometheus', labels.prometheus, prometheusRules(settings))]),
-    ...(hasAlertmanager(settings)
-      ? [policy('alertmanager', labels.alertmanager, alertmanagerRules(settings))]
-      : []),
-    ...(hasThanosQuery(settings) ? [policy('thanos-query', labels.thanos, thanosRules(settings))] : []),
-    ...(kubernetes.operator === 'own' && !prometheus.existing
-      ? [
-          policy('operator', labels.operator, {
-            ingress: [scraped(settings, 8080)],
-            egress: [API_SERVER],
-          }),
-        ]
-      : []),
-    ...(loki.existing ? [] : [policy('loki', labels.loki, lokiRules(settings))]),
-    ...(grafana.existing ? [] : [policy('grafana', labels.grafana, grafanaRules(settings))]),
-    ...(kubernetes.collector.enabled ? [policy('alloy', labels.alloy, alloyRules(settings))] : []),
-    ...(clusterParts(settings).objects
-      ? [
-          policy('kube-state-metrics', labels.kubeStateMetrics, {
-            ingress: [scraped(settings, 8080)],
-            egress: [API_SERVER],
-          }),
-        ]
-      : []),
+    ...POLICIES.filter(([name]) => isManaged(settings, name)).map(([name, policy, rules]) =>
+      networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings)),
+    ),
   ];
 }
 
+/** By part, the name of its policy and what it allows. What scrapes a part is the same for all. */
+const POLICIES: readonly (readonly [KubernetesPart, string, (settings: Settings) => Rules])[] = [
+  ['prometheus', 'prometheus', prometheusRules],
+  ['alertmanager', 'alertmanager', alertmanagerRules],
+  ['thanos', 'thanos-query', thanosRules],
+  ['operator', 'operator', (settings) => onlyScraped(settings, 'operator')],
+  ['loki', 'loki', lokiRules],
+  ['grafana', 'grafana', grafanaRules],
+  ['alloy', 'alloy', alloyRules],
+  ['kubeStateMetrics', 'kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
+];
+
 const pods = (podSelector: Selector): Peer => ({ podSelector });
 
-const part = (settings: Settings, name: keyof ReturnType<typeof podLabelsOf>): Peer =>
+const part = (settings: Settings, name: KubernetesPart): Peer =>
   pods({ matchLabels: podLabelsOf(settings)[name] });
 
 /** The Prometheus of the cluster may be in any namespace; the operator gives all that it runs this label. */
@@ -71,16 +60,26 @@ const ANY_PROMETHEUS: Peer = {
   podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
 };
 
-const scraped = (settings: Settings, ...ports: number[]) => ({
+const portsOf = (name: KubernetesPart, ...more: number[]) => tcp(PARTS[name].kubernetes.port, ...more);
+
+const scraped = (settings: Settings, name: KubernetesPart) => ({
   from: [settings.prometheus.existing ? ANY_PROMETHEUS : part(settings, 'prometheus')],
-  ports: tcp(...ports),
+  ports: portsOf(name),
+});
+
+const onlyScraped = (settings: Settings, name: KubernetesPart): Rules => ({
+  ingress: [scraped(settings, name)],
+  egress: [API_SERVER],
 });
 
 function prometheusRules(settings: Settings): Rules {
   const { kubernetes, targets, alerts } = settings;
   const { longTerm } = kubernetes.prometheus;
   const parts = clusterParts(settings);
-  const onNodes = [...(parts.nodes ? [EXPORTERS.node.port] : []), ...(parts.kubelets ? [KUBELET] : [])];
+  const onNodes = [
+    ...(parts.nodes ? [PARTS.nodeExporter.kubernetes.port] : []),
+    ...(parts.kubelets ? [KUBELET] : []),
+  ];
   const found = [...new Set(kubernetes.discovery.flatMap(({ namespaces }) => namespaces))].sort();
   const outside = [
     ...targets.flatMap(({ endpoints, scheme }) => endpoints.map((endpoint) => portOf(endpoint, scheme))),
@@ -91,9 +90,11 @@ function prometheusRules(settings: Settings): Rules {
   ];
   return {
     ingress: [
-      { from: [part(settings, 'grafana')], ports: tcp(9090) },
-      scraped(settings, 9090),
-      ...(hasThanosQuery(settings) ? [{ from: [part(settings, 'thanos')], ports: tcp(10_901) }] : []),
+      { from: [part(settings, 'grafana')], ports: portsOf('prometheus') },
+      scraped(settings, 'prometheus'),
+      ...(isManaged(settings, 'thanos')
+        ? [{ from: [part(settings, 'thanos')], ports: tcp(THANOS_GRPC) }]
+        : []),
     ],
     egress: [
       API_SERVER,
@@ -104,7 +105,7 @@ function prometheusRules(settings: Settings): Rules {
       ...(parts.nodes ? [{ to: inNamespaces(nodeNamespaceOf(settings)) }] : []),
       ...(onNodes.length > 0 ? [{ ports: tcp(...onNodes) }] : []),
       // In whichever namespace the GPU operator is.
-      ...(parts.gpus ? [{ ports: tcp(EXPORTERS.gpu.port) }] : []),
+      ...(parts.gpus ? [{ ports: portsOf('dcgmExporter') }] : []),
       ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
     ],
   };
@@ -113,7 +114,7 @@ function prometheusRules(settings: Settings): Rules {
 function alertmanagerRules(settings: Settings): Rules {
   const { egressPorts } = settings.kubernetes.networkPolicies;
   return {
-    ingress: [scraped(settings, 9093), { from: [part(settings, 'alertmanager')], ports: GOSSIP }],
+    ingress: [scraped(settings, 'alertmanager'), { from: [part(settings, 'alertmanager')], ports: GOSSIP }],
     egress: [
       { to: [part(settings, 'alertmanager')], ports: GOSSIP },
       ...(egressPorts.length > 0 ? [{ ports: tcp(...egressPorts) }] : []),
@@ -123,8 +124,8 @@ function alertmanagerRules(settings: Settings): Rules {
 
 function thanosRules(settings: Settings): Rules {
   return {
-    ingress: [{ from: [part(settings, 'grafana')], ports: tcp(10_902) }, scraped(settings, 10_902)],
-    egress: [{ to: [part(settings, 'prometheus')], ports: tcp(10_901) }],
+    ingress: [{ from: [part(settings, 'grafana')], ports: portsOf('thanos') }, scraped(settings, 'thanos')],
+    egress: [{ to: [part(settings, 'prometheus')], ports: tcp(THANOS_GRPC) }],
   };
 }
 
@@ -132,8 +133,8 @@ function lokiRules(settings: Settings): Rules {
   const store = settings.kubernetes.loki.objectStore;
   return {
     ingress: [
-      { from: [part(settings, 'grafana'), part(settings, 'alloy')], ports: tcp(3100, 8080) },
-      scraped(settings, 3100),
+      { from: [part(settings, 'grafana'), part(settings, 'alloy')], ports: portsOf('loki', LOKI_GATEWAY) },
+      scraped(settings, 'loki'),
       // Lokis among themselves: queries, members, caches.
       { from: [part(settings, 'loki')] },
     ],
@@ -162,14 +163,14 @@ function grafanaRules(settings: Settings): Rules {
       : inNamespaces(access.kind === 'ingress' ? access.controllerNamespace : access.gatewayNamespace);
   return {
     ingress: [
-      scraped(settings, 3000),
+      scraped(settings, 'grafana'),
       { from: [part(settings, 'grafana')], ports: GOSSIP },
-      ...(door.length > 0 ? [{ from: door, ports: tcp(3000) }] : []),
+      ...(door.length > 0 ? [{ from: door, ports: portsOf('grafana') }] : []),
     ],
     egress: [
-      { to: [part(settings, 'prometheus')], ports: tcp(9090) },
-      { to: [part(settings, 'thanos')], ports: tcp(10_902) },
-      { to: [part(settings, 'loki')], ports: tcp(3100, 8080) },
+      { to: [part(settings, 'prometheus')], ports: portsOf('prometheus') },
+      { to: [part(settings, 'thanos')], ports: portsOf('thanos') },
+      { to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) },
       { to: [part(settings, 'grafana')], ports: GOSSIP },
       ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
     ],
@@ -179,12 +180,12 @@ function grafanaRules(settings: Settings): Rules {
 function alloyRules(settings: Settings): Rules {
   const existing = settings.loki.existing?.url;
   return {
-    ingress: [scraped(settings, 12_345), { from: [part(settings, 'alloy')], ports: tcp(12_345) }],
+    ingress: [scraped(settings, 'alloy'), { from: [part(settings, 'alloy')], ports: portsOf('alloy') }],
     egress: [
       API_SERVER,
-      { to: [part(settings, 'alloy')], ports: tcp(12_345) },
+      { to: [part(settings, 'alloy')], ports: portsOf('alloy') },
       existing === undefined
-        ? { to: [part(settings, 'loki')], ports: tcp(3100, 8080) }
+        ? { to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) }
         : { ports: tcp(portOfUrl(existing)) },
     ],
   };

@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import type { Manifest, Selector } from './manifest.ts';
-import { metadataOf, namespaceOf } from './names.ts';
+import { metadataOf } from './metadata.ts';
+import { namespaceOf } from '../inventory/kubernetes.ts';
 
 export interface Port {
   readonly port: number;

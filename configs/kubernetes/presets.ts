@@ -1,4 +1,4 @@
-import type { RelabelRule } from '../prometheus/jobs.ts';
+import type { RelabelRule } from '../prometheus/scrape-job.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Selector } from './manifest.ts';
 

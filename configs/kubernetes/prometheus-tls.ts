@@ -1,7 +1,8 @@
 import { webServerName } from '../prometheus/web.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
-import { metadataOf, namesOf } from './names.ts';
+import { metadataOf } from './metadata.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
 
 const CERT = 'tls.crt';
 const KEY = 'tls.key';

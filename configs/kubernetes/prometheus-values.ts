@@ -2,12 +2,14 @@ import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { THANOS_IMAGE } from '../versions.ts';
 import { alertmanagerValues } from './alertmanager-values.ts';
-import { clusterParts } from './cluster-parts.ts';
+import { clusterParts } from '../inventory/cluster-parts.ts';
 import { imageParts, imageWithSha, mirrored } from './images.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { webTls } from './prometheus-tls.ts';
-import { hasThanosQuery, namespaceOf, namesOf, nodeNamespaceOf } from './names.ts';
+import { isManaged } from '../inventory/managed.ts';
 import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, resources } from './workload.ts';
+import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
+import { defined } from '../text/defined.ts';
 
 /** Share of the disk that samples may fill; the rest is for the log of what is not yet in a block, and compaction. */
 const FILLED = 0.8;
@@ -20,7 +22,7 @@ export function prometheusValues(settings: Settings) {
   return {
     fullnameOverride: name,
     global: {
-      ...(kubernetes.imageRegistry === undefined ? {} : { imageRegistry: kubernetes.imageRegistry }),
+      ...defined({ imageRegistry: kubernetes.imageRegistry }),
       imagePullSecrets: pullSecrets(settings),
       rbac: { create: true },
     },
@@ -36,7 +38,7 @@ export function prometheusValues(settings: Settings) {
       serviceAccount: { annotations: kubernetes.prometheus.serviceAccount },
       // A browser's queries stay with one of two servers, whose samples differ by some seconds.
       service: { sessionAffinity: several ? 'ClientIP' : 'None' },
-      thanosService: { enabled: hasThanosQuery(settings) },
+      thanosService: { enabled: isManaged(settings, 'thanos') },
       podDisruptionBudget: { enabled: several, minAvailable: size.replicas - 1 },
       prometheusSpec: prometheusSpec(settings),
     },
@@ -77,7 +79,7 @@ function prometheusSpec(settings: Settings) {
     ...webTls(settings),
     remoteWrite: remoteWrite(settings),
     ...alertmanagers(settings),
-    ...(hasThanosQuery(settings)
+    ...(isManaged(settings, 'thanos')
       ? {
           thanos: {
             image: mirrored(THANOS_IMAGE, kubernetes.imageRegistry),

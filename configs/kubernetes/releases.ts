@@ -1,9 +1,10 @@
 import { CHARTS, type ChartName } from '../versions.ts';
 import type { Settings } from '../settings/index.ts';
+import { isManaged } from '../inventory/managed.ts';
 import { alloyValues } from './alloy-values.ts';
 import { grafanaValues } from './grafana-values.ts';
 import { lokiValues } from './loki-values.ts';
-import { namesOf } from './names.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
 import { prometheusValues } from './prometheus-values.ts';
 
 /** A Helm release as data. */
@@ -26,7 +27,7 @@ interface ChartLocation {
 
 /** The releases, in the order in which they are needed. */
 export function releases(settings: Settings): Release[] {
-  const { prometheus, loki, grafana, kubernetes } = settings;
+  const { kubernetes } = settings;
   const names = namesOf(settings);
   const release = (
     part: Release['part'],
@@ -36,19 +37,17 @@ export function releases(settings: Settings): Release[] {
     stateful = false,
   ): Release => ({ name, part, chart: chartLocation(settings, chart), values, stateful });
   return [
-    ...(kubernetes.operator === 'own' && !prometheus.existing
+    ...(isManaged(settings, 'operator')
       ? [release('definitions', names.definitions, 'prometheus-operator-crds', {}, true)]
       : []),
-    ...(prometheus.existing
-      ? []
-      : [release('prometheus', names.operator, 'kube-prometheus-stack', prometheusValues(settings), true)]),
-    ...(loki.existing ? [] : [release('loki', names.loki, 'loki', lokiValues(settings), true)]),
-    ...(grafana.existing
-      ? []
-      : [
-          release('grafana', names.grafana, 'grafana', grafanaValues(settings), !kubernetes.grafana.database),
-        ]),
-    ...(kubernetes.collector.enabled ? [release('alloy', names.alloy, 'alloy', alloyValues(settings))] : []),
+    ...(isManaged(settings, 'prometheus')
+      ? [release('prometheus', names.operator, 'kube-prometheus-stack', prometheusValues(settings), true)]
+      : []),
+    ...(isManaged(settings, 'loki') ? [release('loki', names.loki, 'loki', lokiValues(settings), true)] : []),
+    ...(isManaged(settings, 'grafana')
+      ? [release('grafana', names.grafana, 'grafana', grafanaValues(settings), !kubernetes.grafana.database)]
+      : []),
+    ...(isManaged(settings, 'alloy') ? [release('alloy', names.alloy, 'alloy', alloyValues(settings))] : []),
   ];
 }
 

@@ -2,8 +2,9 @@ import { diet } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
-import { monitoredMetadata } from './names.ts';
+import { monitoredMetadata } from './metadata.ts';
 import { relabelings, scrapeLimits } from './scrape.ts';
+import { defined } from '../text/defined.ts';
 
 type Target = Settings['targets'][number];
 
@@ -19,7 +20,7 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
       scheme: target.scheme,
       metricsPath: target.path,
       ...scrapeLimits(settings),
-      ...(target.interval === undefined ? {} : { scrapeInterval: target.interval }),
+      ...defined({ scrapeInterval: target.interval }),
       staticConfigs: [
         {
           targets: target.endpoints,
@@ -52,7 +53,7 @@ function tlsOf(settings: Settings, target: Target) {
   return {
     tlsConfig: {
       ...(tls.ca === undefined ? {} : { ca: { secret: keyOf(settings, target)('ca.crt') } }),
-      ...(tls.serverName === undefined ? {} : { serverName: tls.serverName }),
+      ...defined({ serverName: tls.serverName }),
       insecureSkipVerify: tls.insecureSkipVerify,
     },
   };

@@ -1,5 +1,6 @@
-import type { RelabelRule } from '../prometheus/jobs.ts';
+import type { RelabelRule } from '../prometheus/scrape-job.ts';
 import type { Settings } from '../settings/index.ts';
+import { defined } from '../text/defined.ts';
 
 /** The keys of the operator's `RelabelConfig` that we use. */
 export interface Relabeling {
@@ -29,9 +30,6 @@ export function scrapeLimits({ scrape }: Settings): Record<string, number | stri
 export function relabelings(rules: readonly RelabelRule[]): Relabeling[] {
   return rules.map(({ action = 'replace', source_labels, regex, target_label, replacement }) => ({
     action,
-    ...(source_labels === undefined ? {} : { sourceLabels: source_labels }),
-    ...(regex === undefined ? {} : { regex }),
-    ...(target_label === undefined ? {} : { targetLabel: target_label }),
-    ...(replacement === undefined ? {} : { replacement }),
+    ...defined({ sourceLabels: source_labels, regex, targetLabel: target_label, replacement }),
   }));
 }

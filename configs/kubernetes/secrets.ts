@@ -6,9 +6,11 @@ import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-pa
 import { longTermSecrets } from './long-term.ts';
 import { hasKeys } from './loki-values.ts';
 import type { Manifest } from './manifest.ts';
-import { hasAlertmanager, metadataOf, namesOf } from './names.ts';
+import { metadataOf } from './metadata.ts';
 import { tlsSecrets } from './prometheus-tls.ts';
 import { targetSecrets } from './scrape-configs.ts';
+import { namesOf } from '../inventory/kubernetes.ts';
+import { isManaged } from '../inventory/managed.ts';
 
 /**
  * The Secrets that the releases refer to. Values that are made only while the program runs (Grafana's administrator, the
@@ -48,7 +50,7 @@ function grafanaSecrets(settings: Settings): Manifest[] {
 }
 
 function alertmanagerSecrets(settings: Settings): Manifest[] {
-  if (!hasAlertmanager(settings)) return [];
+  if (!isManaged(settings, 'alertmanager')) return [];
   return [secret(settings, namesOf(settings).alertmanagerConfig, alertmanagerFiles(settings))];
 }
 

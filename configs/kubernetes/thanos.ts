@@ -1,9 +1,10 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS, THANOS_GRPC } from '../stack/parts.ts';
 import { THANOS_IMAGE } from '../versions.ts';
 import { mirrored } from './images.ts';
 import type { Manifest } from './manifest.ts';
-import { hasThanosQuery, metadataOf, namesOf, namespaceOf, podLabelsOf } from './names.ts';
+import { metadataOf } from './metadata.ts';
 import {
   acrossZones,
   apart,
@@ -13,9 +14,11 @@ import {
   pullSecrets,
   resources,
 } from './workload.ts';
+import { namesOf, namespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { isManaged } from '../inventory/managed.ts';
 
-const HTTP = 10_902;
-const GRPC = 10_901;
+const HTTP = PARTS.thanos.kubernetes.port;
+const GRPC = THANOS_GRPC;
 const REPLICAS = 2;
 
 /** Else Pulumi itself waits for pods, of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
@@ -26,7 +29,7 @@ const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
  * restart leaves in one of them. It keeps nothing itself.
  */
 export function thanosQuery(settings: Settings): Manifest[] {
-  if (!hasThanosQuery(settings)) return [];
+  if (!isManaged(settings, 'thanos')) return [];
   const { thanos } = namesOf(settings);
   const matchLabels = podLabelsOf(settings).thanos;
   const metadata = metadataOf(settings, thanos);

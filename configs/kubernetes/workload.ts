@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/index.ts';
+import { defined } from '../text/defined.ts';
 
 /** What Pod Security *restricted* asks of a container, and a read-only root beside. */
 export const CONTAINER_SECURITY = {
@@ -63,7 +64,7 @@ export const acrossZones = (matchLabels: Readonly<Record<string, string>>) => [
 export function claim({ kubernetes }: Settings, storage: string) {
   return {
     accessModes: ['ReadWriteOnce'],
-    ...(kubernetes.storageClass === undefined ? {} : { storageClassName: kubernetes.storageClass }),
+    ...defined({ storageClassName: kubernetes.storageClass }),
     resources: { requests: { storage } },
   };
 }

@@ -1,12 +1,13 @@
 import { lokiClient } from '../loki/tls.ts';
-import { serverUrls } from '../services/addresses.ts';
-import type { ConfigFile } from '../services/service.ts';
+import { serverUrls } from '../inventory/addresses.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { alloyText, expression, type Block } from './alloy-text.ts';
 import { credentials } from './credentials.ts';
 import { pipeline } from './pipeline.ts';
 import { dockerSource, fileSources } from './sources.ts';
 import { stageBlock } from './stage-text.ts';
+import { defined } from '../text/defined.ts';
 
 /** Folder that Alloy reads everything from. */
 export const CONFIG_PATH = '/etc/alloy';
@@ -53,7 +54,7 @@ function endpoint(settings: Settings): Block {
     name: 'endpoint',
     attributes: {
       url: `${url}/loki/api/v1/push`,
-      ...(logs.tenant === undefined ? {} : { tenant_id: logs.tenant }),
+      ...defined({ tenant_id: logs.tenant }),
       // Without end: reading stops meanwhile and the lines wait where they are, in Docker's own files.
       max_backoff_retries: 0,
       max_backoff_period: '10s',

@@ -1,4 +1,4 @@
-import { STACK_LABEL } from '../services/labels.ts';
+import { STACK_LABEL } from '../stack/labels.ts';
 
 /** Labels of containers that steer the collection. The stack sets the first on its own; the rest is for everybody else. */
 export const CONTAINER_LABELS = {

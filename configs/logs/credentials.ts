@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import type { Block } from './alloy-text.ts';
+import { defined } from '../text/defined.ts';
 
 /** Paths, as Alloy sees them, of the files that hold what it takes to get in at Loki. */
 export interface CredentialFiles {
@@ -23,7 +24,7 @@ export function credentials(existing: Settings['loki']['existing'], files: Crede
   if (tls) {
     const attributes = {
       ...(tls.ca === undefined ? {} : { ca_file: files.ca }),
-      ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
+      ...defined({ server_name: tls.serverName }),
       insecure_skip_verify: tls.insecureSkipVerify,
     };
     blocks.push({ name: 'tls_config', attributes });

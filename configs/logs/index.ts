@@ -5,6 +5,6 @@ export { credentials } from './credentials.ts';
 export { lokiDataSourceJson } from './data-source.ts';
 export { METADATA, pipeline, STREAM_LABELS } from './pipeline.ts';
 
-export { fileMounts, SOCKET_PROXY } from './sources.ts';
+export { fileMounts } from './sources.ts';
 export type { Stage } from './stages.ts';
 export { stageBlock } from './stage-text.ts';

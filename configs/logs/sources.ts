@@ -1,10 +1,12 @@
+import { endpointOf } from '../inventory/addresses.ts';
 import type { Settings } from '../settings/index.ts';
+import { escapeRegex } from '../text/escape-regex.ts';
 import { expression, type Block, type Value } from './alloy-text.ts';
 import { CONTAINER_LABELS, metaLabel } from './container-labels.ts';
+import { defined } from '../text/defined.ts';
 
 /** Where Alloy reaches the Docker engine: the proxy that lets GET through, and little of that. */
-export const SOCKET_PROXY = { host: 'socket-proxy', port: 2375 } as const;
-const DOCKER_HOST = `tcp://${SOCKET_PROXY.host}:${SOCKET_PROXY.port}`;
+const DOCKER_HOST = `tcp://${endpointOf('socketProxy')}`;
 
 /** Folder under which the folders of `logs.files` are mounted. */
 const FILES_PATH = '/var/log/host';
@@ -68,7 +70,7 @@ type Rule = Readonly<Record<string, Value>>;
 function containerRules({ name, logs }: Settings): Rule[] {
   const label = (key: keyof typeof CONTAINER_LABELS) => metaLabel(CONTAINER_LABELS[key]);
   const wanted = [
-    `${escaped(name)};;.*`,
+    `${escapeRegex(name)};;.*`,
     '.*;true;.*',
     ...(logs.include.length > 0 ? [`.*;;/(?:${logs.include.join('|')})`] : []),
   ];
@@ -86,7 +88,7 @@ function containerRules({ name, logs }: Settings): Rule[] {
     { target_label: 'stack', replacement: name },
     copy(NAME, 'container', '/(.*)'),
     // The last that applies holds. A container of the stack is named after the stack and its service.
-    copy(NAME, 'service_name', `/(?:${escaped(name)}-)?(.+)`),
+    copy(NAME, 'service_name', `/(?:${escapeRegex(name)}-)?(.+)`),
     copy(metaLabel('com.docker.compose.service'), 'service_name'),
     copy(label('service'), 'service_name'),
     copy(label('model'), 'model_name'),
@@ -108,7 +110,7 @@ export function fileSources({ name, logs }: Settings, forwardTo: string): Block[
           __path__: mounted(path),
           stack: name,
           service_name: service,
-          ...(model === undefined ? {} : { model_name: model }),
+          ...defined({ model_name: model }),
         })),
       },
     },
@@ -130,5 +132,3 @@ export function fileMounts({ files }: Settings['logs']): { readonly host: string
 }
 
 const mounted = (path: string) => `${FILES_PATH}${path}`;
-
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -1,23 +1,22 @@
-import { stringify } from 'yaml';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { lokiTlsConfig } from './tls.ts';
 
 export const DATA_PATH = '/loki';
-const PORT = 3100;
 
 /**
- * Text of Loki's configuration: one process, local file system. Valid on 3.7 and, as it sets nothing that 4.0 removes and says
+ * Loki's configuration on Docker: one process, local file system. Valid on 3.7 and, as it sets nothing that 4.0 removes and says
  * what 4.0 gives another default, there too. Limits are the "recommended production limits" of loki
  * `docs/sources/configure/bp-configure.md`.
  */
-export function lokiConfig({ loki, logs }: Settings): string {
+export function lokiConfig({ loki, logs }: Settings) {
   const tls = lokiTlsConfig(loki);
-  return stringify({
+  return {
     // With a tenant, every request has to name one; there is no authentication behind it.
     auth_enabled: logs.tenant !== undefined,
     analytics: { reporting_enabled: false },
     server: {
-      http_listen_port: PORT,
+      http_listen_port: PARTS.loki.docker.port,
       log_level: 'warn',
       // A little longer than the longest query, or its answer is cut off.
       http_server_read_timeout: '310s',
@@ -94,5 +93,5 @@ export function lokiConfig({ loki, logs }: Settings): string {
       discover_log_levels: true,
       volume_enabled: true,
     },
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import type { ConfigFile } from '../services/service.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 
 type Loki = Pick<Settings['loki'], 'tls' | 'existing'>;
@@ -14,8 +14,6 @@ const PROBE_PORT = 3101;
 
 /** Name that the certificate is for, and by which everybody on the stack's network calls Loki. */
 const SERVER_NAME = 'loki';
-
-export const lokiScheme = ({ tls }: Loki): 'http' | 'https' => (tls ? 'https' : 'http');
 
 /**
  * What HTTPS adds to Loki's configuration. Its gRPC, by which it asks itself, and a second HTTP server that knows `/ready` and no

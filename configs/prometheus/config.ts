@@ -1,12 +1,11 @@
 import { stringify } from 'yaml';
-import { demoJobs } from '../demo/jobs.ts';
-import { recordingRules } from '../recording/index.ts';
+import { demoJobs } from './demo-jobs.ts';
 import { lokiClient } from '../loki/tls.ts';
-import { prometheusRuleFiles, ruleFile } from '../rules/index.ts';
-import type { ConfigFile } from '../services/service.ts';
+import { prometheusRuleSets, ruleFile } from '../rules/index.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { diet } from './diet.ts';
-import { ownJobs, targetFiles, targetJob } from './jobs.ts';
+import { partJobs, targetFiles, targetJob } from './jobs.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { webFiles } from './web.ts';
 
@@ -28,7 +27,7 @@ export function prometheusConfig(settings: Settings): string {
       ? { alerting: { alertmanagers: [{ static_configs: [{ targets: alerts.alertmanagers }] }] } }
       : {}),
     scrape_configs: [
-      ...ownJobs(settings),
+      ...partJobs(settings),
       ...demoJobs(settings, dropped),
       ...settings.targets.map((target) => targetJob(target, dropped)),
     ],
@@ -51,8 +50,7 @@ function limits({ scrape }: Settings): Record<string, number | string> {
 export function prometheusFiles(settings: Settings): ConfigFile[] {
   return [
     { path: 'prometheus.yml', content: prometheusConfig(settings) },
-    ruleFile('rules/recording.yml', recordingRules(settings)),
-    ...prometheusRuleFiles(settings),
+    ...prometheusRuleSets(settings).map(({ name, groups }) => ruleFile(`rules/${name}.yml`, groups)),
     ...targetFiles(settings.targets),
     ...webFiles(settings),
     ...(lokiClient(settings.loki, CONFIG_PATH)?.files ?? []),

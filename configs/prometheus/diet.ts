@@ -5,7 +5,7 @@ import { prometheusAlertGroups } from '../rules/index.ts';
 import { sloRecordingGroups } from '../slo/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
-import type { RelabelRule } from './jobs.ts';
+import type { RelabelRule } from './scrape-job.ts';
 
 /**
  * Series of a vLLM server that no known board reads: neither those here nor vLLM's own nor production-stack's. When a

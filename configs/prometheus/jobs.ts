@@ -1,68 +1,43 @@
-import { EXPORTERS, wantedExporters } from '../exporters/jobs.ts';
-import { lokiClient, lokiScheme } from '../loki/tls.ts';
-import type { ConfigFile } from '../services/service.ts';
+import { schemeOf } from '../inventory/addresses.ts';
+import { managedParts } from '../inventory/managed.ts';
+import { lokiClient } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Target } from '../settings/targets.ts';
+import { partOf, type PartName, PARTS } from '../stack/parts.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import { CONFIG_PATH } from './paths.ts';
-import { webClient, webScheme } from './web.ts';
+import type { RelabelRule, ScrapeJob } from './scrape-job.ts';
+import { webClient } from './web.ts';
+import { defined } from '../text/defined.ts';
 
-/** The keys of Prometheus' `scrape_config` that we use (prometheus/docs `configuration.md`). */
-export interface ScrapeJob {
-  readonly job_name: string;
-  readonly scrape_interval?: string;
-  readonly honor_labels?: boolean;
-  readonly scheme?: string;
-  readonly metrics_path?: string;
-  readonly basic_auth?: { readonly username: string; readonly password_file: string };
-  readonly authorization?: { readonly credentials_file: string };
-  readonly tls_config?: Readonly<Record<string, string | boolean>>;
-  readonly static_configs: readonly StaticConfig[];
-  readonly metric_relabel_configs?: readonly RelabelRule[];
-}
+/** What the job of a part needs besides its address. */
+const DETAILS: Readonly<Partial<Record<PartName, (settings: Settings) => Partial<ScrapeJob>>>> = {
+  prometheus: ({ prometheus }) => ({
+    // Itself, whatever the network.
+    static_configs: [{ targets: [`localhost:${PARTS.prometheus.docker.port}`] }],
+    ...(prometheus.tls ? { scheme: schemeOf(prometheus) } : {}),
+    ...webClient(prometheus),
+  }),
+  // Ours alone is asked here; with TLS it wants to see a certificate as everybody's.
+  loki: ({ loki }) => {
+    const client = lokiClient(loki, CONFIG_PATH);
+    return client ? { scheme: schemeOf(loki), tls_config: { ...client.tls } } : {};
+  },
+};
 
-export interface StaticConfig {
-  readonly targets: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-export interface RelabelRule {
-  readonly action?: 'replace' | 'keep' | 'drop' | 'labelmap' | 'labeldrop';
-  readonly source_labels?: readonly string[];
-  readonly regex?: string;
-  readonly target_label?: string;
-  readonly replacement?: string;
-}
-
-/** The jobs for the stack's own servers, as far as they are ours. */
-export function ownJobs(settings: Settings): ScrapeJob[] {
-  const { prometheus, loki, grafana, logs } = settings;
-  return [
-    {
-      ...job('prometheus', 'localhost:9090'),
-      ...(prometheus.tls ? { scheme: webScheme(prometheus) } : {}),
-      ...webClient(prometheus),
-    },
-    ...(loki.existing ? [] : [lokiJob(settings)]),
-    ...(grafana.existing ? [] : [job('grafana', 'grafana:3000')]),
-    ...(logs.enabled ? [job('alloy', 'alloy:12345')] : []),
-    ...wantedExporters(settings).map((name) => {
-      const { host, port } = EXPORTERS[name];
-      return job(host, `${host}:${port}`);
-    }),
-  ];
-}
-
-/** Ours alone is asked here; with TLS it wants to see a certificate as everybody's. */
-function lokiJob({ loki }: Settings): ScrapeJob {
-  const client = lokiClient(loki, CONFIG_PATH);
-  return {
-    ...job('loki', 'loki:3100'),
-    ...(client ? { scheme: lokiScheme(loki), tls_config: { ...client.tls } } : {}),
-  };
-}
-
-function job(name: string, endpoint: string): ScrapeJob {
-  return { job_name: name, static_configs: [{ targets: [endpoint] }] };
+/** The jobs for the stack's servers and exporters. */
+export function partJobs(settings: Settings): ScrapeJob[] {
+  return managedParts(settings).flatMap((name) => {
+    const { job, docker } = partOf(name);
+    if (job === undefined || docker === undefined) return [];
+    return [
+      {
+        job_name: job,
+        static_configs: [{ targets: [`${docker.host}:${docker.port}`] }],
+        ...DETAILS[name]?.(settings),
+      },
+    ];
+  });
 }
 
 /**
@@ -72,7 +47,7 @@ function job(name: string, endpoint: string): ScrapeJob {
 export function targetJob(target: Settings['targets'][number], dropped: readonly RelabelRule[]): ScrapeJob {
   return {
     job_name: target.name,
-    ...(target.interval === undefined ? {} : { scrape_interval: target.interval }),
+    ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
     metrics_path: target.path,
     ...authOf(target),
@@ -99,7 +74,7 @@ function tlsOf({ name, tls }: Settings['targets'][number]): Partial<ScrapeJob> {
   return {
     tls_config: {
       ...(tls.ca === undefined ? {} : { ca_file: inConfig(caPath(name)) }),
-      ...(tls.serverName === undefined ? {} : { server_name: tls.serverName }),
+      ...defined({ server_name: tls.serverName }),
       ...(tls.insecureSkipVerify ? { insecure_skip_verify: true } : {}),
     },
   };

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcryptjs';
 import { stringify } from 'yaml';
-import type { ConfigFile } from '../services/service.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Secret, Settings } from '../settings/index.ts';
 import { CONFIG_PATH } from './paths.ts';
 
@@ -29,8 +29,6 @@ const inConfig = (path: string) => `${CONFIG_PATH}/${path}`;
 /** Path of what `--web.config.file` and promtool's `--http.config.file` name; none where everybody may ask. */
 export const webPaths = (web: Web): { server: string; client: string } | undefined =>
   web.auth || web.tls ? { server: inConfig(WEB), client: inConfig(CLIENT) } : undefined;
-
-export const webScheme = ({ tls }: Web): 'http' | 'https' => (tls ? 'https' : 'http');
 
 /** How the server's own container asks it. */
 export function webClient({ auth, tls }: Web): WebClient {

@@ -1,7 +1,7 @@
 export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
 export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
-export { exporters } from './exporters/index.ts';
+export { exporters } from '../exporters/index.ts';
 export {
   absent,
   call,
@@ -16,7 +16,6 @@ export {
 } from './functions.ts';
 export { mean, quantile, quantileOf, share } from './histograms.ts';
 export {
-  escapeRegex,
   matches,
   noneOf,
   not,

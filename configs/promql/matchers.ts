@@ -1,3 +1,4 @@
+import { escapeRegex } from '../text/escape-regex.ts';
 import type { LabelMatcher } from './expression.ts';
 import { metricOf, targetLabels, type LabelOf } from './names.ts';
 
@@ -36,11 +37,6 @@ export function noneOf(values: readonly string[]): Matcher {
 
 function alternatives(values: readonly string[]): string {
   return values.map(escapeRegex).join('|');
-}
-
-/** A regular expression (RE2 or JavaScript) that matches this text only. */
-export function escapeRegex(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** A PromQL string in double quotes. */

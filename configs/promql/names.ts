@@ -1,5 +1,5 @@
 import * as vllm from '../vllm/index.ts';
-import { exporters, type ExporterEntry } from './exporters/index.ts';
+import { exporters, type ExporterEntry } from '../exporters/index.ts';
 
 type Entry = vllm.EntryOf<vllm.MetricName> | ExporterEntry;
 type NameOf<T extends vllm.MetricType> = Extract<Entry, { type: T }>['name'];

@@ -1,5 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
-import { grafanaUrl as onKubernetes } from '../kubernetes/names.ts';
+import { grafanaUrl as onKubernetes } from '../inventory/addresses.ts';
 import type { Settings } from '../settings/index.ts';
 import { textOf, type AlertRule, type Board } from './rule.ts';
 

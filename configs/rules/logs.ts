@@ -1,4 +1,4 @@
-import { counted, line, logs, watchedLogs, where } from '../logs/logql.ts';
+import { counted, line, logs, watchedLogs, where } from '../logql/index.ts';
 import { matches } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { RuleDefinition } from './rule.ts';

@@ -1,6 +1,7 @@
 import { absent, increase, selector, sumBy, union, type CounterName } from '../promql/index.ts';
+import { serverJobs } from '../inventory/jobs.ts';
 import { ofManagedPrometheus, type RuleDefinition } from './rule.ts';
-import { down, jobIs, otherJobs, ownJobs } from '../slo/scope.ts';
+import { down, jobIs, otherJobs } from '../slo/scope.ts';
 
 const prometheusUnreachable: RuleDefinition = {
   name: 'PrometheusUnreachable',
@@ -35,7 +36,7 @@ const monitoringTargetDown: RuleDefinition = {
   why: 'users are not affected, but the next incident would go unnoticed',
   source: 'prometheus',
   query: (settings) => {
-    const jobs = ownJobs(settings);
+    const jobs = serverJobs(settings);
     if (jobs.length === 0) return undefined;
     return down(selector('up', jobIs(jobs)));
   },
@@ -43,7 +44,7 @@ const monitoringTargetDown: RuleDefinition = {
   description: '{{ $labels.instance }} of job {{ $labels.job }} is down.',
   board: 'stack',
   runbook: {
-    meaning: 'Prometheus, Loki, Grafana or another server of the monitoring stack is down.',
+    meaning: 'A server of the monitoring stack is down: Prometheus, Loki, Grafana or the collector; on Kubernetes also Alertmanager, Thanos Query or the operator.',
     impact: 'Users are not affected. Logs, dashboards or alerts are missing meanwhile.',
     diagnosis: [
       { text: 'Check which server, and since when.', query: 'up{job="<job>"}' },

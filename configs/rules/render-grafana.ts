@@ -1,4 +1,4 @@
-import { sortedJson } from '../grafana/sorted-json.ts';
+import { sortedJson } from '../text/sorted-json.ts';
 import { seconds, type Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';

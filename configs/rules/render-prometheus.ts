@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { binary } from '../promql/index.ts';
-import type { RecordingGroup } from '../recording/index.ts';
-import type { ConfigFile } from '../services/service.ts';
+import { recordingRules, type RecordingGroup } from '../recording/index.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';
@@ -55,13 +55,19 @@ export function prometheusAlertGroups(settings: Settings): PrometheusGroup[] {
     .filter(({ rules }) => rules.length > 0);
 }
 
-/** A Prometheus rule file. */
-export function ruleFile(path: string, groups: readonly (PrometheusGroup | RecordingGroup)[]): ConfigFile {
-  const printed = groups.map((group) => ({
+type Group = PrometheusGroup | RecordingGroup;
+
+/** The groups as a rule file and a PrometheusRule contain them, with their expressions as text. */
+export const printedGroups = (groups: readonly Group[]): object[] =>
+  groups.map((group) => ({
     ...group,
     rules: group.rules.map((rule) => ({ ...rule, expr: textOf(rule.expr) })),
   }));
-  return { path, content: stringify({ groups: printed }, { lineWidth: 0, aliasDuplicateObjects: false }) };
+
+/** A Prometheus rule file. */
+export function ruleFile(path: string, groups: readonly Group[]): ConfigFile {
+  const content = { groups: printedGroups(groups) };
+  return { path, content: stringify(content, { lineWidth: 0, aliasDuplicateObjects: false }) };
 }
 
 /** Every alert over metrics in Prometheus' form, whoever evaluates it: for `promtool`, `pint` and other set-ups. */
@@ -69,10 +75,13 @@ export function alertRuleFile(settings: Settings): ConfigFile {
   return ruleFile('rules/alerts.yml', prometheusAlertGroups(settings));
 }
 
-/** What Prometheus itself loads: the series of the objectives, and the alerts where it is the one to evaluate them. */
-export function prometheusRuleFiles(settings: Settings): ConfigFile[] {
+/** What Prometheus itself loads, by file: recorded series, and the alerts where it is the one to evaluate them. */
+export function prometheusRuleSets(settings: Settings): { name: string; groups: readonly Group[] }[] {
   return [
-    ruleFile('rules/slo.yml', sloRecordingGroups(settings)),
-    ...(settings.alerts.engine === 'prometheus' ? [alertRuleFile(settings)] : []),
+    { name: 'recording', groups: recordingRules(settings) },
+    { name: 'slo', groups: sloRecordingGroups(settings) },
+    ...(settings.alerts.engine === 'prometheus'
+      ? [{ name: 'alerts', groups: prometheusAlertGroups(settings) }]
+      : []),
   ];
 }

@@ -1,16 +1,15 @@
 import { alloyFiles, CONFIG_PATH, fileMounts } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { bashProbe } from './probes.ts';
-import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type Service } from './service.ts';
+import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type PartService } from './service.ts';
 
 const DATA_PATH = '/var/lib/alloy/data';
-const PORT = 12_345;
+const PORT = PARTS.alloy.docker.port;
 
 /** Grafana Alloy, which reads the logs of containers and files and sends them to Loki. */
-export function alloyService(settings: Settings): Service {
+export function alloyService(settings: Settings): PartService {
   return {
-    name: 'alloy',
-    image: settings.images.alloy,
     command: [
       'run',
       `--server.http.listen-addr=0.0.0.0:${PORT}`,
@@ -37,6 +36,6 @@ export function alloyService(settings: Settings): Service {
     },
     memoryMiB: settings.logs.memory,
     tmpfs: ['/tmp'],
-    after: ['socket-proxy', ...(settings.loki.existing ? [] : ['loki'])],
+    after: [PARTS.socketProxy.docker.host, ...(settings.loki.existing ? [] : [PARTS.loki.docker.host])],
   };
 }

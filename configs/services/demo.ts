@@ -4,7 +4,8 @@ import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '.
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { seconds, type Settings } from '../settings/index.ts';
 import { wgetProbe } from './probes.ts';
-import type { ConfigFile, Service } from './service.ts';
+import type { Service } from './service.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 
 const DRIVER_FILES = new URL('../demo/driver/', import.meta.url);
 const DRIVER_PATH = '/opt/demo';

@@ -1,27 +1,14 @@
-import { EXPORTERS, type ExporterName, wantedExporters } from '../exporters/jobs.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { bashProbe, wgetProbe } from './probes.ts';
-import type { Service } from './service.ts';
+import type { PartService } from './service.ts';
 
 const timing = { intervalSeconds: 10, timeoutSeconds: 5, retries: 6, startPeriodSeconds: 30 } as const;
 
-const MAKERS: Readonly<Record<ExporterName, (settings: Settings) => Service>> = {
-  gpu: gpuExporter,
-  node: nodeExporter,
-  containers: containerExporter,
-};
-
-/** The exporters that are asked for; none has a port on the machine. */
-export function exporterServices(settings: Settings): Service[] {
-  return wantedExporters(settings).map((name) => MAKERS[name](settings));
-}
-
 /** NVIDIA's DCGM exporter with its default counters, on all GPUs of the machine. */
-function gpuExporter({ images }: Settings): Service {
-  const { host, port } = EXPORTERS.gpu;
+export function gpuExporter(): PartService {
+  const { port } = PARTS.dcgmExporter.docker;
   return {
-    name: host,
-    image: images.dcgmExporter,
     // Not the image's script: earlier releases set capabilities of the program in it, which a read-only root forbids.
     entrypoint: ['/usr/bin/dcgm-exporter'],
     command: [`--address=:${port}`],
@@ -42,8 +29,8 @@ function gpuExporter({ images }: Settings): Service {
  * The node exporter, with what the board and the rules read. It is in the network of the stack and so does not see that of
  * the host; being in that would be an open port on every address of the machine.
  */
-function nodeExporter({ images }: Settings): Service {
-  const { host, port } = EXPORTERS.node;
+export function nodeExporter(): PartService {
+  const { port } = PARTS.nodeExporter.docker;
   const collectors = [
     'cpu',
     'diskstats',
@@ -57,8 +44,6 @@ function nodeExporter({ images }: Settings): Service {
     'vmstat',
   ];
   return {
-    name: host,
-    image: images.nodeExporter,
     command: [
       '--path.rootfs=/host',
       '--path.procfs=/host/proc',
@@ -81,12 +66,10 @@ function nodeExporter({ images }: Settings): Service {
 }
 
 /** Google's cAdvisor, with what the board reads: it finds containers as control groups and asks Docker for their names. */
-function containerExporter({ images, logs }: Settings): Service {
-  const { host, port } = EXPORTERS.containers;
+export function containerExporter({ logs }: Settings): PartService {
+  const { port } = PARTS.cadvisor.docker;
   const socket = '/var/run/docker.sock';
   return {
-    name: host,
-    image: images.cadvisor,
     command: [
       '--docker_only=true',
       '--store_container_labels=false',

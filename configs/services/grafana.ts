@@ -1,8 +1,10 @@
-import { HARDENING } from '../grafana/hardening.ts';
+import { GRAFANA_ENV } from '../grafana/environment.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { wgetProbe } from './probes.ts';
-import type { Service } from './service.ts';
+import type { PartService } from './service.ts';
 
+const PORT = PARTS.grafana.docker.port;
 const DATA_PATH = '/var/lib/grafana';
 
 /**
@@ -20,25 +22,21 @@ const START = [
 export const ADMIN_PASSWORD = 'GF_SECURITY_ADMIN_PASSWORD';
 
 /** Grafana, hardened after its own list. */
-export function grafanaService(settings: Settings): Service {
+export function grafanaService(settings: Settings): PartService {
   const { port, adminUser, adminPassword, memory } = settings.grafana;
   return {
-    name: 'grafana',
-    image: settings.images.grafana,
     entrypoint: ['/bin/sh', '-ec', START],
     command: [],
     env: {
       GF_SECURITY_ADMIN_USER: adminUser,
       ...(adminPassword ? { [ADMIN_PASSWORD]: adminPassword } : {}),
-      ...HARDENING,
-      // At level info Grafana logs every query to Loki (`pkg/tsdb/loki/api.go`): nearly half of all lines of a quiet stack.
-      GF_LOG_FILTERS: 'tsdb.loki:warn',
+      ...GRAFANA_ENV,
     },
     user: '472:0',
     data: { volume: 'grafana-data', path: DATA_PATH },
-    port: { host: port, container: 3000 },
+    port: { host: port, container: PORT },
     healthCheck: {
-      test: wgetProbe('grafana', 3000, '/api/health'),
+      test: wgetProbe('grafana', PORT, '/api/health'),
       intervalSeconds: 3,
       timeoutSeconds: 5,
       retries: 10,

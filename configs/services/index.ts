@@ -1,24 +1,37 @@
+import { managedParts } from '../inventory/managed.ts';
 import type { Settings } from '../settings/index.ts';
+import { type DockerPart, PARTS } from '../stack/parts.ts';
 import { alloyService } from './alloy.ts';
 import { demoServices } from './demo.ts';
-import { exporterServices } from './exporters.ts';
+import { containerExporter, gpuExporter, nodeExporter } from './exporters.ts';
 import { grafanaService } from './grafana.ts';
 import { lokiService } from './loki.ts';
 import { prometheusService } from './prometheus.ts';
-import type { Service } from './service.ts';
+import type { PartService, Service } from './service.ts';
 import { socketProxyService } from './socket-proxy.ts';
 
-export { fileText, HOST_GATEWAY, LOG_OPTIONS, STACK_NETWORK } from './service.ts';
-export type { ConfigFile, ConfigMount, HealthCheck, Service } from './service.ts';
+export { HOST_GATEWAY, LOG_OPTIONS, STACK_NETWORK } from './service.ts';
+export type { ConfigMount, HealthCheck, Service } from './service.ts';
+
+const SERVICES: Readonly<Record<DockerPart, (settings: Settings) => PartService>> = {
+  prometheus: prometheusService,
+  loki: lokiService,
+  grafana: grafanaService,
+  socketProxy: socketProxyService,
+  alloy: alloyService,
+  dcgmExporter: gpuExporter,
+  nodeExporter,
+  cadvisor: containerExporter,
+};
 
 /** Every container of the Docker stack, in the order of need. */
 export function services(settings: Settings): Service[] {
+  const parts = managedParts(settings).filter((name): name is DockerPart => name in SERVICES);
   return [
-    ...(settings.prometheus.existing ? [] : [prometheusService(settings)]),
-    ...(settings.loki.existing ? [] : [lokiService(settings)]),
-    ...(settings.grafana.existing ? [] : [grafanaService(settings)]),
-    ...(settings.logs.enabled ? [socketProxyService(settings), alloyService(settings)] : []),
-    ...exporterServices(settings),
+    ...parts.map((name) => {
+      const { docker, image } = PARTS[name];
+      return { name: docker.host, image: settings.images[image], ...SERVICES[name](settings) };
+    }),
     ...demoServices(settings),
   ];
 }

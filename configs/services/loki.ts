@@ -1,22 +1,25 @@
+import { stringify } from 'yaml';
 import { DATA_PATH, lokiConfig } from '../loki/config.ts';
 import { CONFIG_PATH, lokiProbeArguments, lokiTlsArguments, lokiTlsFiles } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { execProbe } from './probes.ts';
-import type { Service } from './service.ts';
+import type { PartService } from './service.ts';
 
-export function lokiService(settings: Settings): Service {
+export function lokiService(settings: Settings): PartService {
   return {
-    name: 'loki',
-    image: settings.images.loki,
     command: [`-config.file=${CONFIG_PATH}/config.yml`, ...lokiTlsArguments(settings.loki)],
     env: {},
     user: '10001:10001',
     config: {
       path: CONFIG_PATH,
-      files: [{ path: 'config.yml', content: lokiConfig(settings) }, ...lokiTlsFiles(settings.loki)],
+      files: [
+        { path: 'config.yml', content: stringify(lokiConfig(settings)) },
+        ...lokiTlsFiles(settings.loki),
+      ],
     },
     data: { volume: 'loki-data', path: DATA_PATH },
-    port: { host: settings.loki.port, container: 3100 },
+    port: { host: settings.loki.port, container: PARTS.loki.docker.port },
     healthCheck: {
       test: execProbe('loki', '/usr/bin/loki', '-health', ...lokiProbeArguments(settings.loki)),
       intervalSeconds: 5,

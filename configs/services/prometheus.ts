@@ -1,16 +1,16 @@
 import { prometheusFiles } from '../prometheus/config.ts';
 import { CONFIG_PATH } from '../prometheus/paths.ts';
-import { webPaths, webScheme } from '../prometheus/web.ts';
+import { webPaths } from '../prometheus/web.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { execProbe } from './probes.ts';
-import type { Service } from './service.ts';
+import type { PartService } from './service.ts';
+import { schemeOf } from '../inventory/addresses.ts';
 
-export function prometheusService(settings: Settings): Service {
+export function prometheusService(settings: Settings): PartService {
   const { port, retention, retentionSize, memory } = settings.prometheus;
   const web = webPaths(settings.prometheus);
   return {
-    name: 'prometheus',
-    image: settings.images.prometheus,
     // No lifecycle and no admin API: anybody who reaches the port could stop the server or delete series with them.
     command: [
       `--config.file=${CONFIG_PATH}/prometheus.yml`,
@@ -23,12 +23,12 @@ export function prometheusService(settings: Settings): Service {
     user: '65534:65534',
     config: { path: CONFIG_PATH, files: prometheusFiles(settings) },
     data: { volume: 'prometheus-data', path: '/prometheus' },
-    port: { host: port, container: 9090 },
+    port: { host: port, container: PARTS.prometheus.docker.port },
     healthCheck: {
       test: execProbe(
         'prometheus',
         ...(['/bin/promtool', 'check', 'ready'] as const),
-        `--url=${webScheme(settings.prometheus)}://localhost:9090`,
+        `--url=${schemeOf(settings.prometheus)}://localhost:${PARTS.prometheus.docker.port}`,
         ...(web ? [`--http.config.file=${web.client}`] : []),
       ),
       intervalSeconds: 5,

@@ -1,15 +1,5 @@
-import { Secret } from '../settings/index.ts';
-
-/** A text file that a server reads; one with a secret in it is uploaded, and written by `render`, with care. */
-export interface ConfigFile {
-  /** Path below the folder that is mounted. */
-  readonly path: string;
-  readonly content: string | Secret;
-}
-
-/** What is in the file, a secret in clear: for who writes the file itself. */
-export const fileText = ({ content }: ConfigFile): string =>
-  content instanceof Secret ? content.reveal() : content;
+import type { ConfigFile } from '../text/config-file.ts';
+import type { Secret } from '../text/secret.ts';
 
 /** Files mounted read-only into a server. */
 export interface ConfigMount {
@@ -70,6 +60,9 @@ export interface Service {
   /** Names of services that must be healthy first, or started if they have no health check. */
   readonly after: readonly string[];
 }
+
+/** The container of a part, whose name and image the inventory knows. */
+export type PartService = Omit<Service, 'name' | 'image'>;
 
 /** The network of the stack: its servers reach each other there, and the published ports lead into it. */
 export const STACK_NETWORK = 'stack';

@@ -1,7 +1,7 @@
-import { SOCKET_PROXY } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { PARTS } from '../stack/parts.ts';
 import { execProbe } from './probes.ts';
-import { DOCKER_SOCKET_NETWORK, type Service } from './service.ts';
+import { DOCKER_SOCKET_NETWORK, type PartService } from './service.ts';
 
 const SOCKET_PATH = '/var/run/docker.sock';
 
@@ -12,16 +12,14 @@ const SOCKET_PATH = '/var/run/docker.sock';
 const ALLOWED = '(/v1\\.[0-9]+)?/(_ping|networks|containers/(json|[a-zA-Z0-9_.-]+/(json|logs)))';
 
 /** The proxy before the Docker socket, which only Alloy reaches. */
-export function socketProxyService({ images, logs }: Settings): Service {
+export function socketProxyService({ logs }: Settings): PartService {
   return {
-    name: SOCKET_PROXY.host,
-    image: images.socketProxy,
     command: [
       '-listenip=0.0.0.0',
-      `-proxyport=${SOCKET_PROXY.port}`,
+      `-proxyport=${PARTS.socketProxy.docker.port}`,
       `-socketpath=${SOCKET_PATH}`,
       // By name, asked anew at each request.
-      '-allowfrom=alloy',
+      `-allowfrom=${PARTS.alloy.docker.host}`,
       `-allowGET=${ALLOWED}`,
       '-allowHEAD=(/v1\\.[0-9]+)?/_ping',
       '-allowhealthcheck',

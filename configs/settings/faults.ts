@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { notesOf, schemasAlong, shapeOf, variantsOf } from './notes.ts';
-import { Secret } from './secret.ts';
+import { Secret } from '../text/secret.ts';
 
 export const NAMESPACE = 'llm-monitoring';
 

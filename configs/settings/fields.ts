@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DURATION_PATTERN, seconds } from './duration.ts';
-import { SECRET_PLACEHOLDER, Secret } from './secret.ts';
+import { SECRET_PLACEHOLDER, Secret } from '../text/secret.ts';
 
 // A configuration is parsed once; compiling a parser for each of its objects first would take longer than parsing.
 z.config({ jitless: true });

@@ -4,6 +4,6 @@ export { sloOf } from './models.ts';
 export type { RuleDefaults, RuleNumbers, Threshold } from './alert-rules.ts';
 export { SEVERITIES, type Severity } from './severity.ts';
 export type { Settings, SettingsInput } from './schema.ts';
-export { Secret } from './secret.ts';
+export { Secret } from '../text/secret.ts';
 export { SLO_NAMES } from './slo.ts';
 export type { Slo, SloName } from './slo.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { crossChecks } from './cross-checks.ts';
+import { crossChecks } from './checks/index.ts';
 import { type Fault, faultsOf, SettingsError, unknownKey } from './faults.ts';
 import type { SectionName, Sections, Settings } from './schema.ts';
 

@@ -8,7 +8,7 @@ import { imagesSchema } from './images.ts';
 import { kubernetesSchema } from './kubernetes.ts';
 import { logsSchema } from './logs.ts';
 import { modelsSchema } from './models.ts';
-import type { Secret } from './secret.ts';
+import type { Secret } from '../text/secret.ts';
 import { scrapeSchema } from './scrape.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
 import { sloSchema } from './slo.ts';

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { parseDocument } from 'yaml';
 import { type Fault, isClose, NAMESPACE, printed, unknownKey } from './faults.ts';
 import type { Origin } from './parse.ts';
-import { SECRET_PLACEHOLDER } from './secret.ts';
+import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
-export { SECRET_PLACEHOLDER } from './secret.ts';
+export { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
 /** The text is no stack file, so that there are no settings to check. */
 export class StackFileError extends Error {}

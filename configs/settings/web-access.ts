@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { field, secret } from './fields.ts';
-import { SECRET_PLACEHOLDER, Secret } from './secret.ts';
+import { SECRET_PLACEHOLDER, Secret } from '../text/secret.ts';
 
 /** What bcrypt takes into account of a password, in bytes; the rest would be cut off without a word. */
 const LONGEST_PASSWORD = 72;

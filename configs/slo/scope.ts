@@ -1,5 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
-import { exporterJobs } from '../exporters/jobs.ts';
+import { exporterJobs } from '../inventory/jobs.ts';
 import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
@@ -25,17 +25,6 @@ export function otherJobs(settings: Settings): readonly string[] {
     ...targets.filter(({ kind }) => kind !== 'vllm').map(({ name }) => name),
     ...(demo ? [DEMO_BACKEND_JOB] : []),
   ].sort();
-}
-
-/** Jobs of the stack's own servers, as far as this program runs them. */
-export function ownJobs({ prometheus, loki, grafana, logs }: Settings): readonly string[] {
-  if (prometheus.existing) return [];
-  return [
-    ...(logs.enabled && !loki.existing ? ['alloy'] : []),
-    ...(grafana.existing ? [] : ['grafana']),
-    ...(loki.existing ? [] : ['loki']),
-    'prometheus',
-  ];
 }
 
 /** Condition on the label `job`; none where no job is known, so that every job counts. */

@@ -10,7 +10,6 @@ export const apiServer = [
     unit: 'requests',
     since: '0.8.5',
     lazy: true,
-    source: 'api-server',
     help: 'HTTP requests answered, by route, method and class of status.',
   },
   {
@@ -21,7 +20,6 @@ export const apiServer = [
     buckets: 'http_request',
     since: '0.8.5',
     lazy: true,
-    source: 'api-server',
     help: 'Time to answer a request, streaming included, by route.',
   },
   {
@@ -31,7 +29,6 @@ export const apiServer = [
     unit: 'seconds',
     buckets: 'http_request_fine',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Time to answer a request, streaming included, of all routes together.',
   },
   {
@@ -41,7 +38,6 @@ export const apiServer = [
     unit: 'bytes',
     since: '0.8.5',
     lazy: true,
-    source: 'api-server',
     help: 'Size of a request body, by route.',
   },
   {
@@ -51,7 +47,6 @@ export const apiServer = [
     unit: 'bytes',
     since: '0.8.5',
     lazy: true,
-    source: 'api-server',
     help: 'Size of a response body as declared, by route; a streamed answer counts as 0.',
   },
   {
@@ -66,7 +61,6 @@ export const apiServer = [
     unit: 'invocations',
     since: '0.24.0',
     requires: 'toolParser',
-    source: 'api-server',
     help: 'Runs of the tool-call parser: one per choice, or one per delta when streaming.',
   },
   {
@@ -76,7 +70,6 @@ export const apiServer = [
     unit: 'connections',
     since: '0.18.0',
     requires: 'realtime',
-    source: 'api-server',
     help: 'WebSocket connections open.',
   },
   {
@@ -86,7 +79,6 @@ export const apiServer = [
     unit: 'connections',
     since: '0.18.0',
     requires: 'realtime',
-    source: 'api-server',
     help: 'WebSocket connections accepted.',
   },
   {
@@ -97,7 +89,6 @@ export const apiServer = [
     buckets: 'websocket_session',
     since: '0.18.0',
     requires: 'realtime',
-    source: 'api-server',
     help: 'Time a WebSocket connection was open.',
   },
   {
@@ -110,7 +101,6 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'sleep',
     lazy: true,
-    source: 'api-server',
     help: 'Duration of putting the engine to sleep, waking it or releasing KV cache memory.',
   },
   {
@@ -122,7 +112,6 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'sleep',
     lazy: true,
-    source: 'api-server',
     help: 'Sleep-mode operations under way.',
   },
   {
@@ -135,7 +124,6 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'reinforcement',
     lazy: true,
-    source: 'api-server',
     help: 'Duration of one operation of a weight transfer.',
   },
   {
@@ -147,7 +135,6 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'reinforcement',
     lazy: true,
-    source: 'api-server',
     help: 'Operations of weight transfers under way.',
   },
 ] as const satisfies readonly VllmMetric[];

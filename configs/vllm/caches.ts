@@ -46,7 +46,6 @@ export const caches = [
     until: '0.10.2',
     hiddenUntil: '0.11.2',
     replacedBy: 'vllm:prefix_cache_queries_total',
-    sameSince: '0.9.0',
     help: 'Former name of the prefix cache queries; release 0.8.5 counts blocks, later ones tokens.',
   },
   {
@@ -58,7 +57,6 @@ export const caches = [
     until: '0.10.2',
     hiddenUntil: '0.11.2',
     replacedBy: 'vllm:prefix_cache_hits_total',
-    sameSince: '0.9.0',
     help: 'Former name of the prefix cache hits; release 0.8.5 counts blocks, later ones tokens.',
   },
   {

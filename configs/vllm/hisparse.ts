@@ -9,7 +9,6 @@ export const hisparse = [
     unit: 'events',
     since: '0.30.0',
     requires: 'hisparse',
-    source: 'connector',
     help: 'Look-ups answered from the hot buffer on the device.',
   },
   {
@@ -19,7 +18,6 @@ export const hisparse = [
     unit: 'events',
     since: '0.30.0',
     requires: 'hisparse',
-    source: 'connector',
     help: 'Look-ups the hot buffer on the device could not answer.',
   },
   {
@@ -29,7 +27,6 @@ export const hisparse = [
     unit: 'bytes',
     since: '0.30.0',
     requires: 'hisparse',
-    source: 'connector',
     help: 'Bytes copied from host KV storage to the hot buffer on the device.',
   },
   {
@@ -39,7 +36,6 @@ export const hisparse = [
     unit: 'ratio',
     since: '0.32.0',
     requires: 'hisparse',
-    source: 'connector',
     help: 'Share of the host KV cache in use, 1 meaning all of it; evictable blocks count as free.',
   },
   {
@@ -49,7 +45,6 @@ export const hisparse = [
     unit: 'operations',
     since: '0.32.0',
     requires: 'hisparse',
-    source: 'connector',
     help: 'Page transfers, out and back, not yet completed.',
   },
   {
@@ -60,7 +55,6 @@ export const hisparse = [
     buckets: 'kv_cache_residency',
     since: '0.32.0',
     requires: 'hisparseResidency',
-    source: 'connector',
     help: 'Time a sampled host KV block lived from allocation to eviction.',
   },
   {
@@ -71,7 +65,6 @@ export const hisparse = [
     buckets: 'kv_cache_residency',
     since: '0.32.0',
     requires: 'hisparseResidency',
-    source: 'connector',
     help: 'Time a sampled host KV block lay idle before it was evicted.',
   },
   {
@@ -82,7 +75,6 @@ export const hisparse = [
     buckets: 'kv_cache_residency',
     since: '0.32.0',
     requires: 'hisparseResidency',
-    source: 'connector',
     help: 'Time between two uses of a sampled host KV block.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -10,7 +10,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Bytes loaded from offload storage to the GPU.',
   },
   {
@@ -21,7 +20,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Time spent on loads from offload storage to the GPU.',
   },
   {
@@ -33,7 +31,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Bytes of one load from offload storage.',
   },
   {
@@ -44,7 +41,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Bytes stored from the GPU to offload storage.',
   },
   {
@@ -55,7 +51,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Time spent on stores from the GPU to offload storage.',
   },
   {
@@ -67,7 +62,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Bytes of one store to offload storage.',
   },
   {
@@ -79,7 +73,6 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Time spent in one look-up in offload storage.',
   },
   {
@@ -91,7 +84,6 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Time from a look-up first being deferred to its being resolved, or the request finishing.',
   },
   {
@@ -102,7 +94,6 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Attempts to allocate room for a store that failed.',
   },
   {
@@ -113,7 +104,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offloadCpu',
     lazy: true,
-    source: 'connector',
     help: 'Share of the CPU KV cache pinned by transfers under way, 1 meaning all of it.',
   },
   {
@@ -124,7 +114,6 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offloadCpu',
     lazy: true,
-    source: 'connector',
     help: 'Share of the CPU KV cache pinned by stores under way.',
   },
   {
@@ -135,7 +124,6 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offloadCpu',
     lazy: true,
-    source: 'connector',
     help: 'Share of the CPU KV cache pinned by loads under way.',
   },
   {
@@ -147,7 +135,6 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offloadCpu',
     lazy: true,
-    source: 'connector',
     help: 'CPU chunks one store asked for.',
   },
   {
@@ -158,7 +145,6 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offloadThreshold',
     lazy: true,
-    source: 'connector',
     help: 'Stores left out because a block had not been reused often enough.',
   },
   {
@@ -176,7 +162,6 @@ export const kvOffload = [
     since: '0.33.0',
     requires: 'offload',
     lazy: true,
-    source: 'connector',
     help: 'Configuration of the offload managers; labels depend on the tiers configured.',
   },
   {
@@ -187,7 +172,6 @@ export const kvOffload = [
     unit: 'bytes',
     since: '0.16.0',
     requires: 'offloadCpu',
-    source: 'connector',
     help: 'Bytes moved between GPU and CPU memory, by direction; deprecated in favour of the load and store counters.',
   },
   {
@@ -198,7 +182,6 @@ export const kvOffload = [
     unit: 'seconds',
     since: '0.16.0',
     requires: 'offloadCpu',
-    source: 'connector',
     help: 'Time spent on moves between GPU and CPU memory, by direction; deprecated in favour of the load and store counters.',
   },
   {
@@ -210,7 +193,6 @@ export const kvOffload = [
     buckets: 'offload_size',
     since: '0.16.0',
     requires: 'offloadCpu',
-    source: 'connector',
     help: 'Bytes of one move between GPU and CPU memory, by direction; deprecated in favour of the load and store histograms.',
   },
 ] as const satisfies readonly VllmMetric[];

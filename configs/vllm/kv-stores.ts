@@ -15,7 +15,6 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    source: 'connector',
     help: 'Duration of one operation on the Mooncake store.',
   },
   {
@@ -30,7 +29,6 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    source: 'connector',
     help: 'Operations on the Mooncake store.',
   },
   {
@@ -45,7 +43,6 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    source: 'connector',
     help: 'Keys touched by operations on the Mooncake store.',
   },
   {
@@ -60,7 +57,6 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    source: 'connector',
     help: 'Bytes moved by operations on the Mooncake store.',
   },
   {
@@ -75,7 +71,6 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    source: 'connector',
     help: 'Keys that failed in operations on the Mooncake store.',
   },
   {
@@ -86,7 +81,6 @@ export const kvStores = [
     buckets: 'transfer_time_fine',
     since: '0.20.0',
     requires: 'hf3fs',
-    source: 'connector',
     help: 'Duration of one save to HF3FS.',
   },
   {
@@ -97,7 +91,6 @@ export const kvStores = [
     buckets: 'transfer_time_fine',
     since: '0.20.0',
     requires: 'hf3fs',
-    source: 'connector',
     help: 'Duration of one load from HF3FS.',
   },
   {
@@ -107,7 +100,6 @@ export const kvStores = [
     unit: 'errors',
     since: '0.20.0',
     requires: 'hf3fs',
-    source: 'connector',
     help: 'Saves to HF3FS that failed.',
   },
   {
@@ -117,7 +109,6 @@ export const kvStores = [
     unit: 'errors',
     since: '0.20.0',
     requires: 'hf3fs',
-    source: 'connector',
     help: 'Loads from HF3FS that failed.',
   },
   {
@@ -129,7 +120,6 @@ export const kvStores = [
     since: '0.33.0',
     requires: 'umbp',
     lazy: true,
-    source: 'connector',
     help: 'Objects handed to UMBP.',
   },
   {
@@ -141,7 +131,6 @@ export const kvStores = [
     since: '0.33.0',
     requires: 'umbp',
     lazy: true,
-    source: 'connector',
     help: 'Objects UMBP transferred.',
   },
   {
@@ -153,7 +142,6 @@ export const kvStores = [
     since: '0.33.0',
     requires: 'umbp',
     lazy: true,
-    source: 'connector',
     help: 'Objects UMBP failed to transfer.',
   },
   {
@@ -165,7 +153,6 @@ export const kvStores = [
     since: '0.33.0',
     requires: 'umbp',
     lazy: true,
-    source: 'connector',
     help: 'Bytes in ranges UMBP transferred.',
   },
 ] as const satisfies readonly VllmMetric[];

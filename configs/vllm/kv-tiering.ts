@@ -12,7 +12,6 @@ export const kvTiering = [
     since: '0.26.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Time one look-up in a tier took until it was a hit or a miss.',
   },
   {
@@ -25,7 +24,6 @@ export const kvTiering = [
     since: '0.26.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Time from a look-up in a tier first asking to retry until it was a hit or a miss.',
   },
   {
@@ -36,7 +34,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Bytes read from a tier into the primary one.',
   },
   {
@@ -47,7 +44,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Time spent reading from a tier, where the tier reports it.',
   },
   {
@@ -58,7 +54,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Bytes written from the primary tier to another.',
   },
   {
@@ -69,7 +64,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Time spent writing to a tier, where the tier reports it.',
   },
   {
@@ -80,7 +74,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Jobs that were to bring blocks up from a tier and failed.',
   },
   {
@@ -91,7 +84,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Jobs that were to push blocks down to a tier and failed.',
   },
   {
@@ -102,7 +94,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Chunks looked up in a tier.',
   },
   {
@@ -113,7 +104,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Chunks found in a tier.',
   },
   {
@@ -124,7 +114,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Promotions given up because the primary tier had no room.',
   },
   {
@@ -135,7 +124,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Share of the primary tier taken by writes coming from a tier.',
   },
   {
@@ -146,7 +134,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Share of the primary tier taken by reads going to a tier.',
   },
   {
@@ -157,7 +144,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Jobs bringing blocks up from a tier.',
   },
   {
@@ -168,7 +154,6 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Jobs pushing blocks down to a tier.',
   },
   {
@@ -180,7 +165,6 @@ export const kvTiering = [
     since: '0.33.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Time of one promotion from the job being made to its end being seen, failed ones included.',
   },
   {
@@ -191,7 +175,6 @@ export const kvTiering = [
     since: '0.31.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Moving average of the store latency that back-pressure goes by.',
   },
   {
@@ -202,7 +185,6 @@ export const kvTiering = [
     since: '0.31.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Stores dropped because a tier could not keep up.',
   },
   {
@@ -213,7 +195,6 @@ export const kvTiering = [
     since: '0.31.0',
     requires: 'tiering',
     lazy: true,
-    source: 'connector',
     help: 'Blocks dropped because a tier could not keep up.',
   },
 ] as const satisfies readonly VllmMetric[];

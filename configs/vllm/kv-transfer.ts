@@ -10,7 +10,6 @@ export const kvTransfer = [
     buckets: 'transfer_time',
     since: '0.11.1',
     requires: 'nixl',
-    source: 'connector',
     help: 'Duration of one NIXL transfer.',
   },
   {
@@ -21,7 +20,6 @@ export const kvTransfer = [
     buckets: 'transfer_time_fine',
     since: '0.11.1',
     requires: 'nixl',
-    source: 'connector',
     help: 'Time it took to post one NIXL transfer.',
   },
   {
@@ -32,7 +30,6 @@ export const kvTransfer = [
     buckets: 'transfer_bytes',
     since: '0.11.1',
     requires: 'nixl',
-    source: 'connector',
     help: 'Bytes moved by one NIXL transfer.',
   },
   {
@@ -43,7 +40,6 @@ export const kvTransfer = [
     buckets: 'transfer_descriptors',
     since: '0.11.1',
     requires: 'nixl',
-    source: 'connector',
     help: 'Descriptors of one NIXL transfer.',
   },
   {
@@ -53,7 +49,6 @@ export const kvTransfer = [
     unit: 'errors',
     since: '0.11.1',
     requires: 'nixl',
-    source: 'connector',
     help: 'NIXL transfers that failed; since 0.31.0 failed handshakes and notifications count as well.',
   },
   {
@@ -63,7 +58,6 @@ export const kvTransfer = [
     unit: 'errors',
     since: '0.11.1',
     requires: 'nixl',
-    source: 'connector',
     help: 'NIXL notifications that failed; since 0.31.0 they are also among the failed transfers.',
   },
   {
@@ -73,7 +67,6 @@ export const kvTransfer = [
     unit: 'requests',
     since: '0.15.0',
     requires: 'nixl',
-    source: 'connector',
     help: 'Requests whose KV blocks expired on the prefill side before they were fetched.',
   },
   {
@@ -83,7 +76,6 @@ export const kvTransfer = [
     unit: 'events',
     since: '0.32.0',
     requires: 'nixl',
-    source: 'connector',
     help: 'Completions reported for a request no longer tracked, one per remote rank; its blocks may have been reused meanwhile.',
   },
   {
@@ -94,7 +86,6 @@ export const kvTransfer = [
     buckets: 'transfer_time',
     since: '0.33.0',
     requires: 'mooncake',
-    source: 'connector',
     help: 'Duration of one Mooncake transfer, on the prefill side.',
   },
   {
@@ -105,7 +96,6 @@ export const kvTransfer = [
     buckets: 'transfer_bytes',
     since: '0.33.0',
     requires: 'mooncake',
-    source: 'connector',
     help: 'Bytes moved by one Mooncake transfer, on the prefill side.',
   },
   {
@@ -116,7 +106,6 @@ export const kvTransfer = [
     buckets: 'transfer_descriptors',
     since: '0.33.0',
     requires: 'mooncake',
-    source: 'connector',
     help: 'Descriptors of one Mooncake transfer, on the prefill side.',
   },
   {
@@ -126,7 +115,6 @@ export const kvTransfer = [
     unit: 'errors',
     since: '0.33.0',
     requires: 'mooncake',
-    source: 'connector',
     help: 'Mooncake transfers that failed.',
   },
   {
@@ -136,7 +124,6 @@ export const kvTransfer = [
     unit: 'errors',
     since: '0.33.0',
     requires: 'mooncake',
-    source: 'connector',
     help: 'Mooncake receives that failed.',
   },
   {
@@ -146,7 +133,6 @@ export const kvTransfer = [
     unit: 'requests',
     since: '0.33.0',
     requires: 'mooncake',
-    source: 'connector',
     help: 'Requests whose KV blocks expired on the prefill side before they were fetched.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -11,7 +11,6 @@ export const kvcr = [
     since: '0.30.0',
     requires: 'kvcr',
     lazy: true,
-    source: 'connector',
     help: 'Duration of a KVCR operation or one of its stages.',
   },
   {
@@ -22,7 +21,6 @@ export const kvcr = [
     since: '0.30.0',
     requires: 'kvcr',
     lazy: true,
-    source: 'connector',
     help: 'Bytes moved by KVCR operations.',
   },
   {
@@ -33,7 +31,6 @@ export const kvcr = [
     since: '0.30.0',
     requires: 'kvcr',
     lazy: true,
-    source: 'connector',
     help: 'Blocks moved by KVCR operations that succeeded.',
   },
   {
@@ -44,7 +41,6 @@ export const kvcr = [
     since: '0.30.0',
     requires: 'kvcr',
     lazy: true,
-    source: 'connector',
     help: 'Entries and operations KVCR holds at the moment.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -85,9 +85,6 @@ export const features = {
 
 type Feature = keyof typeof features;
 
-/** Part of vLLM that reports a metric; without one, the engine's own statistics do. */
-type Source = 'api-server' | 'connector';
-
 export interface Metric {
   /** As a query spells it: a counter with `_total`, a histogram or summary without suffix. */
   readonly name: string;
@@ -110,13 +107,10 @@ export interface Metric {
   /** Last release that exposes it under `--show-hidden-metrics-for-version`. */
   readonly hiddenUntil?: Version;
   readonly replacedBy?: string;
-  /** First release in which it means what its replacement does; without this, all of them. */
-  readonly sameSince?: Version;
   /** Without this the metric is absent, or stays at zero. */
   readonly requires?: Feature;
   /** Series appear with the first event, not at start-up. */
   readonly lazy?: true;
-  readonly source?: Source;
 }
 
 /** A metric of vLLM's own: the release it came with is known. */

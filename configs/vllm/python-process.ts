@@ -8,7 +8,6 @@ export const pythonProcess = [
     labels: [],
     unit: 'timestamp',
     since: '0.8.5',
-    source: 'api-server',
     help: 'When the process started, in seconds since 1970.',
   },
   {
@@ -17,7 +16,6 @@ export const pythonProcess = [
     labels: [],
     unit: 'seconds',
     since: '0.8.5',
-    source: 'api-server',
     help: 'CPU time of the process.',
   },
   {
@@ -26,7 +24,6 @@ export const pythonProcess = [
     labels: [],
     unit: 'bytes',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Memory of the process that is in RAM.',
   },
   {
@@ -35,7 +32,6 @@ export const pythonProcess = [
     labels: [],
     unit: 'bytes',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Address space of the process.',
   },
   {
@@ -44,7 +40,6 @@ export const pythonProcess = [
     labels: [],
     unit: 'files',
     since: '0.8.5',
-    source: 'api-server',
     help: 'File descriptors the process has open.',
   },
   {
@@ -53,7 +48,6 @@ export const pythonProcess = [
     labels: [],
     unit: 'files',
     since: '0.8.5',
-    source: 'api-server',
     help: 'File descriptors the process may have open.',
   },
   {
@@ -63,7 +57,6 @@ export const pythonProcess = [
     values: { generation: ['0', '1', '2'] },
     unit: 'objects',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Objects the garbage collector freed.',
   },
   {
@@ -73,7 +66,6 @@ export const pythonProcess = [
     values: { generation: ['0', '1', '2'] },
     unit: 'objects',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Objects the garbage collector could not free.',
   },
   {
@@ -83,7 +75,6 @@ export const pythonProcess = [
     values: { generation: ['0', '1', '2'] },
     unit: 'events',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Runs of the garbage collector.',
   },
   {
@@ -92,7 +83,6 @@ export const pythonProcess = [
     labels: ['implementation', 'major', 'minor', 'patchlevel', 'version'],
     unit: 'info',
     since: '0.8.5',
-    source: 'api-server',
     help: 'Version of the Python interpreter.',
   },
 ] as const satisfies readonly VllmMetric[];

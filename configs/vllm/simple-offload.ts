@@ -21,7 +21,6 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    source: 'connector',
     help: 'Decisions on storing a block, by outcome; lazy stores are not among them.',
   },
   {
@@ -32,7 +31,6 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    source: 'connector',
     help: 'Blocks restored to the GPU: prefill that did not have to be computed.',
   },
   {
@@ -43,7 +41,6 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    source: 'connector',
     help: 'Blocks of the pool pinned by transfers or hits; evictable blocks do not count.',
   },
   {
@@ -54,7 +51,6 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    source: 'connector',
     help: 'Blocks in stores not yet done; growth without end means a stuck transfer.',
   },
   {
@@ -65,7 +61,6 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    source: 'connector',
     help: 'Back end and capacity of the simple CPU offload connector.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -1,4 +1,4 @@
-import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
 import { UserError } from '../stack/user-error.ts';
 import { readArchive, rootOf, writeArchive } from './archive.ts';

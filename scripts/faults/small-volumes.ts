@@ -1,6 +1,6 @@
 import { dirname, basename } from 'node:path';
 import type { Service } from '../../configs/services/index.ts';
-import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import { docker } from '../logs/docker.ts';
 
 /** Where the keeper has the volumes, each under its server's name. */

@@ -1,4 +1,4 @@
-import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { FaultLab } from './lab.ts';

@@ -2,11 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
-import { alloyService } from '../../configs/services/alloy.ts';
-import { STACK_LABEL } from '../../configs/services/labels.ts';
-import { lokiService } from '../../configs/services/loki.ts';
-import { fileText, type Service, STACK_NETWORK } from '../../configs/services/service.ts';
-import { socketProxyService } from '../../configs/services/socket-proxy.ts';
+import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import { DEFAULT_DOCKER_HOST } from '../../configs/settings/docker-host.ts';
 import { findDockerSocket } from '../../configs/settings/docker-socket.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
@@ -14,6 +11,10 @@ import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from './docker.ts';
 import { LokiApi, metricOf } from './loki-api.ts';
+import { fileText } from '../../configs/text/config-file.ts';
+
+/** The services of the chain. */
+const CHAIN: readonly string[] = ['loki', 'socket-proxy', 'alloy'];
 
 /** What a container prints. */
 export interface Printing {
@@ -57,8 +58,8 @@ export class LogChain {
       }),
     );
     try {
-      for (const service of [lokiService, socketProxyService, alloyService]) {
-        await chain.#run(service(chain.settings));
+      for (const service of services(chain.settings).filter(({ name: part }) => CHAIN.includes(part))) {
+        await chain.#run(service);
       }
       await eventually(120, () => chain.loki.ready());
       return chain;

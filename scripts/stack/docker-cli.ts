@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { STACK_LABEL } from '../../configs/services/labels.ts';
+import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import type { Settings } from '../../configs/index.ts';
 import { checkEngine, type DockerFailure, explainDocker } from './docker-errors.ts';
 import { type DockerObject, LISTED, parseObjects } from './docker-objects.ts';

@@ -1,4 +1,4 @@
-import { DEPLOYED_FROM_LABEL, STACK_LABEL } from '../../configs/services/labels.ts';
+import { DEPLOYED_FROM_LABEL, STACK_LABEL } from '../../configs/stack/labels.ts';
 
 /** A container or a network, of whatever stack. */
 export interface DockerObject {

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { deployedFrom } from '../../configs/services/labels.ts';
+import { deployedFrom } from '../../configs/stack/labels.ts';
 import { services } from '../../configs/services/index.ts';
 import { containerName, networkName, networksOf, volumeName } from '../../configs/services/names.ts';
 import type { Settings } from '../../configs/index.ts';

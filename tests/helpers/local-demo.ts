@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path';
 import type { IncidentPlan } from '../../configs/demo/driver/incident.ts';
 import { DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../../configs/demo/models.ts';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
-import { fileText, services } from '../../configs/services/index.ts';
+import { services } from '../../configs/services/index.ts';
 import type { Secret, Settings } from '../../configs/index.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
 import { ROOT } from '../../scripts/stack/project.ts';
 import { Processes } from './processes.ts';
+import { fileText } from '../../configs/text/config-file.ts';
 
 const DRIVER = `${DRIVER_ENDPOINT.host}:${DRIVER_ENDPOINT.port}`;
 const PROMETHEUS = 'localhost:9090';

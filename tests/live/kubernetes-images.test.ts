@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Manifest, namespaceOf, releases } from '../../configs/kubernetes/index.ts';
+import { type Manifest, releases } from '../../configs/kubernetes/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import { IMAGES, type ImageName } from '../../configs/versions.ts';
 import { onKubernetes } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
+import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 
 const charts = findCharts();
 const NEEDS = { ...programs('helm'), LLM_MONITORING_CHARTS: charts };

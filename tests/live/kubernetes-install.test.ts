@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { kubernetesBundle } from '../../configs/kubernetes/index.ts';
+import { kubernetesBundle } from '../../configs/bundle/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
 import { Cluster, CLUSTER_TOOLS } from '../helpers/kubernetes/cluster.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { namespaceOf, releases } from '../../configs/kubernetes/index.ts';
-import { OWN_SERVICES } from '../../configs/logs/own-services.ts';
+import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { releases } from '../../configs/kubernetes/index.ts';
+import { OWN_SERVICES } from '../../configs/stack/own-services.ts';
 import { grown, prod } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';

@@ -8,12 +8,11 @@ import {
   after,
   before,
   type Manifest,
-  namespaceOf,
   namespaces,
   releases,
   secrets,
 } from '../../configs/kubernetes/index.ts';
-import { ownMonitors } from '../../configs/kubernetes/monitors.ts';
+import { partMonitors } from '../../configs/kubernetes/part-monitors.ts';
 import { Secret, type Settings } from '../../configs/index.ts';
 import { stacks } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
@@ -21,6 +20,7 @@ import { EXCEPTIONS, excuseOf } from '../helpers/kubernetes/exceptions.ts';
 import { checkovFindings, type Finding, kubeScoreFindings } from '../helpers/kubernetes/findings.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
 import { type Definition, findOpenApi, schemaLocation, writeSchemas } from '../helpers/kubernetes/schemas.ts';
+import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 
 const charts = findCharts();
 const openApi = findOpenApi();
@@ -53,7 +53,7 @@ const BY_OPERATOR = ['llm-monitoring-prometheus', 'llm-monitoring-alertmanager']
 /** Monitors of the stack's own servers that no pod with such a port answers. */
 function monitorsWithoutPort(settings: Settings, objects: readonly Manifest[]): string[] {
   const templates = objects.flatMap(({ spec }) => (spec?.['template'] as Template | undefined) ?? []);
-  return ownMonitors(settings).flatMap(({ metadata, spec }) => {
+  return partMonitors(settings).flatMap(({ metadata, spec }) => {
     const { matchLabels } = spec!['selector'] as { matchLabels: Record<string, string> };
     const [endpoint] = spec!['podMetricsEndpoints'] as { port: string }[];
     const served = templates.some(

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
+import { stringify } from 'yaml';
 import { alloyConfig } from '../../configs/logs/index.ts';
 import { lokiConfig } from '../../configs/loki/config.ts';
 import { parseSettings } from '../../configs/index.ts';
@@ -28,7 +29,7 @@ const SETTINGS = [
 
 describeWith(['loki'], 'Loki itself', () => {
   test.each(SETTINGS)('takes the configuration of %j', (raw) => {
-    withFile('loki.yml', lokiConfig(parseSettings(raw)), (file) =>
+    withFile('loki.yml', stringify(lokiConfig(parseSettings(raw))), (file) =>
       execFileSync('loki', ['-verify-config', `-config.file=${file}`], { stdio: 'pipe' }),
     );
   });

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
-import { fileText } from '../../configs/services/index.ts';
+import { fileText } from '../../configs/text/config-file.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { freePort } from '../../scripts/common/free-port.ts';
 import { type Processes } from '../helpers/processes.ts';

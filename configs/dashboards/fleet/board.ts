@@ -1,4 +1,4 @@
-import { HOME_DASHBOARD_UID } from '../../grafana/home-dashboard.ts';
+import { HOME_DASHBOARD_UID } from '../home-dashboard.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';

@@ -1,5 +1,4 @@
-import type { ExporterName } from '../../exporters/jobs.ts';
-import { clusterParts } from '../../kubernetes/cluster-parts.ts';
+import { clusterParts } from '../../inventory/cluster-parts.ts';
 import { anySeries, matches, oneOf } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { board, type Dashboard } from '../dashboard.ts';
@@ -13,7 +12,7 @@ import { hostRow } from './hosts.ts';
 const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_GPU_UTIL', 'node_load1', 'container_last_seen']) } as const;
 
 /** The exporters that are known to report: those of the stack, and those of a cluster. */
-function known(settings: Settings): Readonly<Record<ExporterName, boolean>> {
+function known(settings: Settings): Settings['exporters'] {
   if (settings.backend === 'docker') return settings.exporters;
   const { nodes, kubelets, gpus } = clusterParts(settings);
   return { gpu: gpus, node: nodes, containers: kubelets };

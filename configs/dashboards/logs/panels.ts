@@ -1,4 +1,4 @@
-import { counted, FATAL, STARTED, top, where } from '../../logs/logql.ts';
+import { counted, FATAL, STARTED, top, where } from '../../logql/index.ts';
 import { matches, PROBE_PATH, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { colored, STATUS_COLORS } from '../colors.ts';

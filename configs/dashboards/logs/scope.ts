@@ -1,6 +1,6 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
-import { line, logs, watchedLogs, where } from '../../logs/logql.ts';
-import { OWN_SERVICES } from '../../logs/own-services.ts';
+import { line, logs, watchedLogs, where } from '../../logql/index.ts';
+import { OWN_SERVICES } from '../../stack/own-services.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { logChoice, logSource } from '../log-panels.ts';

@@ -1,5 +1,5 @@
 import type { DashboardLink, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { watchedLogs } from '../../logs/logql.ts';
+import { watchedLogs } from '../../logql/index.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';

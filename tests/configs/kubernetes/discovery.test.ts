@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ownMonitors, vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
+import { vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
 import { ROUTER_COPIES, selectorText } from '../../../configs/kubernetes/presets.ts';
 import { scrapeConfigs, targetSecrets } from '../../../configs/kubernetes/scrape-configs.ts';
 import { findMetric } from '../../../configs/promql/names.ts';
-import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/settings/reserved-jobs.ts';
+import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/stack/reserved-jobs.ts';
 import { alertsByPrometheus, grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
+import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
 
 const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
   vllmMonitors(onKubernetes({ discovery: [{ name: 'vllm', preset, namespaces: ['a', 'b'], ...more }] }))[0]!;
@@ -147,7 +148,7 @@ describe('routers', () => {
 
 test('what the stack itself runs is scraped under the names that are reserved for it', () => {
   const jobs = [grown, highlyAvailable, alertsByPrometheus].flatMap((settings) =>
-    ownMonitors(settings).map(
+    partMonitors(settings).map(
       (monitor) =>
         (endpoint(monitor)['relabelings'] as { targetLabel: string; replacement: string }[]).at(-1)!
           .replacement,

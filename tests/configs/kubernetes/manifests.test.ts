@@ -3,15 +3,14 @@ import { parseAllDocuments } from 'yaml';
 import {
   after,
   before,
-  kubernetesBundle,
-  lokiUrl,
   type Manifest,
   namespaces,
-  prometheusUrl,
   releases,
   secrets,
 } from '../../../configs/kubernetes/index.ts';
 import { grown, highlyAvailable, onKubernetes, prod, stacks, staging } from './stacks.ts';
+import { lokiUrl, prometheusUrl } from '../../../configs/inventory/addresses.ts';
+import { kubernetesBundle } from '../../../configs/bundle/kubernetes.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Tree = any;

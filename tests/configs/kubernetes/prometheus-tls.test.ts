@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { dataSourceAccess } from '../../../configs/existing/index.ts';
-import { after, prometheusUrl, releases, secrets } from '../../../configs/kubernetes/index.ts';
+import { after, releases, secrets } from '../../../configs/kubernetes/index.ts';
 import { Secret } from '../../../configs/index.ts';
 import { encrypted, onKubernetes, staging } from './stacks.ts';
+import { prometheusUrl } from '../../../configs/inventory/addresses.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Tree = any;

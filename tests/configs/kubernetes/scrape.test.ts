@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ownMonitors, vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
+import { vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
 import { scrapeConfigs } from '../../../configs/kubernetes/scrape-configs.ts';
 import { relabelings } from '../../../configs/kubernetes/scrape.ts';
 import { diet } from '../../../configs/prometheus/diet.ts';
 import { onKubernetes } from './stacks.ts';
+import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Tree = any;
@@ -35,7 +36,7 @@ const scraping = (series: 'full' | 'lean') =>
 
 test('the limits of `scrape` are those of every monitor and every ScrapeConfig', () => {
   const settings = scraping('full');
-  const all = [...vllmMonitors(settings), ...ownMonitors(settings), ...scrapeConfigs(settings)];
+  const all = [...vllmMonitors(settings), ...partMonitors(settings), ...scrapeConfigs(settings)];
   expect(new Set(all.map(({ kind }) => kind))).toEqual(
     new Set(['PodMonitor', 'ServiceMonitor', 'ScrapeConfig']),
   );
@@ -63,7 +64,7 @@ describe.each(['full', 'lean'] as const)('%s series', (series) => {
   });
 
   test('leave what is not vLLM whole: kube-state-metrics has `kube_pod_created`', () => {
-    for (const monitor of ownMonitors(settings)) expect(metricRelabelings(monitor)).toBeUndefined();
+    for (const monitor of partMonitors(settings)) expect(metricRelabelings(monitor)).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { incidentPlan } from '../../../configs/demo/incident.ts';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { logsDashboard } from '../../../configs/dashboards/logs/board.ts';
-import { counted, line, logs, top, where } from '../../../configs/logs/logql.ts';
+import { counted, line, logs, top, where } from '../../../configs/logql/index.ts';
 import { lokiDataSourceJson } from '../../../configs/logs/index.ts';
 import { matches } from '../../../configs/promql/index.ts';
 import { parseSettings } from '../../../configs/index.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { pipeline } from '../../../configs/logs/index.ts';
-import { OWN_SERVICES } from '../../../configs/logs/own-services.ts';
+import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
 import { alertRules, textOf } from '../../../configs/rules/index.ts';
 import { demoServices } from '../../../configs/services/demo.ts';
 import { services } from '../../../configs/services/index.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diet, samplesRead } from '../../../configs/prometheus/diet.ts';
-import type { RelabelRule } from '../../../configs/prometheus/jobs.ts';
+import type { RelabelRule } from '../../../configs/prometheus/scrape-job.ts';
 import { parseSettings } from '../../../configs/index.ts';
 
 const FIXTURE = new URL('../../fixtures/vllm/vllm-0.32.0-loaded.prom', import.meta.url);

@@ -5,7 +5,7 @@ import { dashboards } from '../../../configs/dashboards/index.ts';
 import {
   alertRuleFile,
   grafanaRuleGroups,
-  prometheusRuleFiles,
+  prometheusRuleSets,
   type GrafanaRule,
 } from '../../../configs/rules/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
@@ -146,11 +146,8 @@ describe('the files of Prometheus', () => {
   });
 
   it('hold the alerts only where Prometheus evaluates them', () => {
-    expect(prometheusRuleFiles(settings).map(({ path }) => path)).toEqual(['rules/slo.yml']);
-    expect(prometheusRuleFiles(prometheus).map(({ path }) => path)).toEqual([
-      'rules/slo.yml',
-      'rules/alerts.yml',
-    ]);
+    expect(prometheusRuleSets(settings).map(({ name }) => name)).toEqual(['recording', 'slo']);
+    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual(['recording', 'slo', 'alerts']);
   });
 
   it('leave the rules over logs to Grafana', () => {

@@ -1,0 +1,33 @@
+import type { Metric } from '../vllm/index.ts';
+
+/** What every program with the Go client library reports; its process_* metrics are those of Python. */
+export const go = [
+  {
+    name: 'go_goroutines',
+    type: 'gauge',
+    labels: [],
+    unit: 'entries',
+    help: 'Goroutines that exist.',
+  },
+  {
+    name: 'go_memstats_heap_inuse_bytes',
+    type: 'gauge',
+    labels: [],
+    unit: 'bytes',
+    help: 'Memory of the heap in use.',
+  },
+  {
+    name: 'go_memstats_alloc_bytes',
+    type: 'gauge',
+    labels: [],
+    unit: 'bytes',
+    help: 'Memory allocated and still in use.',
+  },
+  {
+    name: 'go_info',
+    type: 'info',
+    labels: ['version'],
+    unit: 'info',
+    help: 'Version of Go the program was built with.',
+  },
+] as const satisfies readonly Metric[];

@@ -1,0 +1,19 @@
+import type { Metric } from '../vllm/index.ts';
+
+/** What the kubelet reports of the volumes it has mounted. */
+export const kubelet = [
+  {
+    name: 'kubelet_volume_stats_available_bytes',
+    type: 'gauge',
+    labels: ['namespace', 'persistentvolumeclaim'],
+    unit: 'bytes',
+    help: 'Bytes left on the volume.',
+  },
+  {
+    name: 'kubelet_volume_stats_capacity_bytes',
+    type: 'gauge',
+    labels: ['namespace', 'persistentvolumeclaim'],
+    unit: 'bytes',
+    help: 'Size of the volume.',
+  },
+] as const satisfies readonly Metric[];

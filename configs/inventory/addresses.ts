@@ -1,0 +1,56 @@
+import type { Settings } from '../settings/index.ts';
+import { type DockerPart, type KubernetesPart, PARTS } from '../stack/parts.ts';
+import { isManaged } from './managed.ts';
+import { namesOf, namespaceOf } from './kubernetes.ts';
+
+/** Protocol of a server of ours: HTTPS where it has a certificate. */
+export const schemeOf = ({ tls }: { readonly tls?: object | undefined }): 'http' | 'https' =>
+  tls ? 'https' : 'http';
+
+/** `host:port` on the stack's Docker network. */
+export const endpointOf = (part: DockerPart): string =>
+  `${PARTS[part].docker.host}:${PARTS[part].docker.port}`;
+
+const inCluster = (settings: Settings, service: string, port: number, scheme = 'http') =>
+  `${scheme}://${service}.${namespaceOf(settings)}.svc:${port}`;
+
+const ofPart = (settings: Settings, part: KubernetesPart, scheme?: string) =>
+  inCluster(settings, namesOf(settings)[part], PARTS[part].kubernetes.port, scheme);
+
+/** Where the collector sends logs and Grafana queries them. */
+export function lokiUrl(settings: Settings): string {
+  const { backend, loki, kubernetes } = settings;
+  if (loki.existing) return loki.existing.url;
+  if (backend === 'docker') return `${schemeOf(loki)}://${endpointOf('loki')}`;
+  return kubernetes.loki.mode === 'distributed'
+    ? inCluster(settings, `${namesOf(settings).loki}-gateway`, 80)
+    : ofPart(settings, 'loki');
+}
+
+/** Where Grafana queries metrics. */
+export function prometheusUrl(settings: Settings): string {
+  const { backend, prometheus, kubernetes } = settings;
+  const { longTerm } = kubernetes.prometheus;
+  if (prometheus.existing) return prometheus.existing.url;
+  if (backend === 'docker') return `${schemeOf(prometheus)}://${endpointOf('prometheus')}`;
+  if (longTerm?.kind === 'amp') {
+    return `https://aps-workspaces.${longTerm.region}.amazonaws.com/workspaces/${longTerm.workspaceId}`;
+  }
+  if (longTerm) return longTerm.queryUrl;
+  return isManaged(settings, 'thanos')
+    ? ofPart(settings, 'thanos')
+    : ofPart(settings, 'prometheus', schemeOf(prometheus));
+}
+
+/** Where Grafana queries metrics and logs. */
+export const serverUrls = (settings: Settings): { prometheus: string; loki: string } => ({
+  prometheus: prometheusUrl(settings),
+  loki: lokiUrl(settings),
+});
+
+/** Where a person reaches Grafana on Kubernetes; known before anything runs. */
+export function grafanaUrl({ grafana, kubernetes }: Settings): string {
+  if (grafana.existing) return grafana.existing.url;
+  const { access } = kubernetes.grafana;
+  return access.kind === 'port-forward' ? `http://127.0.0.1:${access.port}` : `https://${access.host}`;
+}

@@ -1,0 +1,39 @@
+import type { Settings } from '../settings/index.ts';
+import { partOf, PART_NAMES, type KubernetesPart } from '../stack/parts.ts';
+
+/** Namespace of the stack. */
+export const namespaceOf = ({ name, kubernetes }: Settings): string => kubernetes.namespace ?? name;
+
+/** Namespace of node-exporter, apart because it needs the host, which Pod Security *restricted* forbids. */
+export const nodeNamespaceOf = (settings: Settings): string => `${namespaceOf(settings)}-nodes`;
+
+/** Names of releases and of what the charts make of them; cluster-wide objects are told apart by the stack's name. */
+export const namesOf = ({ name }: Settings) => ({
+  ...eachPart((part) => `${name}${partOf(part).kubernetes!.suffix}`),
+  definitions: `${name}-crds`,
+  alertmanagerConfig: `${name}-alertmanager-config`,
+  grafanaAdmin: `${name}-grafana-admin`,
+  grafanaDatabase: `${name}-grafana-database`,
+  objectStore: `${name}-loki-store`,
+  longTerm: `${name}-long-term`,
+  prometheusTls: `${name}-prometheus-tls`,
+});
+
+/** Labels of the pods of each part, as the charts and the operator set them. */
+export function podLabelsOf(settings: Settings): Record<KubernetesPart, Readonly<Record<string, string>>> {
+  const names = namesOf(settings);
+  return eachPart((part) => {
+    const { podName, podLabels } = partOf(part).kubernetes!;
+    return (
+      podLabels?.(names[part]) ?? {
+        'app.kubernetes.io/name': podName!,
+        'app.kubernetes.io/instance': names[part],
+      }
+    );
+  });
+}
+
+function eachPart<T>(make: (part: KubernetesPart) => T): Record<KubernetesPart, T> {
+  const parts = PART_NAMES.filter((name) => partOf(name).kubernetes) as KubernetesPart[];
+  return Object.fromEntries(parts.map((part) => [part, make(part)])) as Record<KubernetesPart, T>;
+}

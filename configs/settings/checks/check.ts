@@ -1,0 +1,28 @@
+import type { Fault } from '../faults.ts';
+import type { SectionName, Settings } from '../schema.ts';
+
+/** A check over several sections; it runs where all of them are valid on their own. */
+export interface CrossCheck {
+  readonly needs: readonly SectionName[];
+  readonly check: (settings: Settings) => Fault[];
+}
+
+/**
+ * Errors for the entries of a list whose name an earlier entry has.
+ *
+ * @param list path of the list below the namespace.
+ */
+export function duplicateNames(list: string, entries: readonly { readonly name: string }[]): Fault[] {
+  return entries.flatMap(({ name }, index) => {
+    const first = entries.findIndex((entry) => entry.name === name);
+    return first === index
+      ? []
+      : [
+          {
+            key: `${list}[${index}].name`,
+            found: `"${name}", the name of ${list}[${first}]`,
+            expected: 'a name of its own',
+          },
+        ];
+  });
+}

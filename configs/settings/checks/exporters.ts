@@ -1,0 +1,45 @@
+import { exporterJobsWanted } from '../../stack/reserved-jobs.ts';
+import type { CrossCheck } from './check.ts';
+import type { Fault } from '../faults.ts';
+
+const scrapedByUs: CrossCheck = {
+  needs: ['exporters', 'prometheus'],
+  check: ({ exporters, prometheus }) =>
+    prometheus.existing
+      ? Object.entries(exporters).flatMap(([key, wanted]): Fault[] =>
+          wanted
+            ? [
+                {
+                  key: `exporters.${key}`,
+                  found: 'true, with prometheus.existing',
+                  expected: 'false, as a Prometheus that exists is told by its owner what to scrape',
+                },
+              ]
+            : [],
+        )
+      : [],
+};
+
+const ownNames: CrossCheck = {
+  needs: ['backend', 'exporters', 'targets', 'kubernetes'],
+  check: (settings) => {
+    const jobs = exporterJobsWanted(settings.backend, settings.exporters);
+    const discovery = settings.backend === 'kubernetes' ? settings.kubernetes.discovery : [];
+    return Object.entries({ targets: settings.targets, 'kubernetes.discovery': discovery }).flatMap(
+      ([list, entries]) =>
+        entries.flatMap(({ name }, index): Fault[] =>
+          jobs.includes(name)
+            ? [
+                {
+                  key: `${list}[${index}].name`,
+                  found: `"${name}", the job of an exporter of the stack`,
+                  expected: 'a name of its own',
+                },
+              ]
+            : [],
+        ),
+    );
+  },
+};
+
+export const exporterChecks: readonly CrossCheck[] = [scrapedByUs, ownNames];

@@ -1,0 +1,126 @@
+import { alertChecks } from './alerts.ts';
+import { alertmanagerChecks } from './alertmanager.ts';
+import { seconds } from '../duration.ts';
+import { exporterChecks } from './exporters.ts';
+import type { Fault } from '../faults.ts';
+import { imageChecks } from './images.ts';
+import { kubernetesChecks } from './kubernetes.ts';
+import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
+import { type CrossCheck, duplicateNames } from './check.ts';
+import { sloChecks } from './slo.ts';
+import { webAccessChecks } from './web-access.ts';
+
+const LOOPBACK = /^(127\.|::1$)/;
+const INDEX_PERIOD = 86_400; // Loki removes whole index tables, one a day
+
+const ports: CrossCheck = {
+  needs: ['prometheus', 'loki', 'grafana'],
+  check: ({ prometheus, loki, grafana }) => {
+    const taken = new Map<number, string>();
+    const faults: Fault[] = [];
+    for (const [key, { port, existing }] of Object.entries({ prometheus, loki, grafana })) {
+      if (existing) continue;
+      const other = taken.get(port);
+      if (other)
+        faults.push({
+          key: `${key}.port`,
+          found: `${port}, the port of ${other}`,
+          expected: 'a port of its own',
+        });
+      else taken.set(port, key);
+    }
+    return faults;
+  },
+};
+
+const scrapeTimeout: CrossCheck = {
+  needs: ['prometheus'],
+  check: ({ prometheus: { scrapeInterval, scrapeTimeout } }) =>
+    seconds(scrapeTimeout) <= seconds(scrapeInterval)
+      ? []
+      : [
+          {
+            key: 'prometheus.scrapeTimeout',
+            found: `"${scrapeTimeout}"`,
+            expected: `at most the scrape interval, "${scrapeInterval}"`,
+          },
+        ],
+};
+
+const lokiRetention: CrossCheck = {
+  needs: ['loki'],
+  check: ({ loki: { retention } }) =>
+    seconds(retention) >= INDEX_PERIOD
+      ? []
+      : [
+          {
+            key: 'loki.retention',
+            found: `"${retention}"`,
+            expected: 'at least "24h", as Loki drops whole days of its index',
+            example: '"7d"',
+          },
+        ],
+};
+
+const targetNames: CrossCheck = {
+  needs: ['targets'],
+  check: ({ targets }) => [
+    ...targets.flatMap(({ name }, index): Fault[] =>
+      RESERVED_JOBS.includes(name)
+        ? [
+            {
+              key: `targets[${index}].name`,
+              found: `"${name}"`,
+              expected: `a name other than ${RESERVED_JOBS.join(', ')}`,
+            },
+          ]
+        : [],
+    ),
+    ...duplicateNames('targets', targets),
+  ],
+};
+
+const modelNames: CrossCheck = {
+  needs: ['models'],
+  check: ({ models }) => duplicateNames('models', models),
+};
+
+const contactPointNames: CrossCheck = {
+  needs: ['alerts'],
+  check: ({ alerts: { contactPoints } }) => duplicateNames('alerts.contactPoints', contactPoints),
+};
+
+const WEAK_PASSWORDS = ['admin', 'password', 'grafana'];
+
+const weakPassword: CrossCheck = {
+  needs: ['docker', 'grafana', 'backend'],
+  check: ({ backend, docker: { bindAddress }, grafana: { adminPassword, existing } }) => {
+    const weak = adminPassword !== undefined && WEAK_PASSWORDS.includes(adminPassword.reveal());
+    if (existing || !weak || (backend === 'docker' && LOOPBACK.test(bindAddress))) return [];
+    return [
+      {
+        key: 'grafana.adminPassword',
+        found: 'a well-known default password',
+        expected:
+          'a password of your own, as Grafana is reachable from outside this machine (leave it out to have one generated)',
+      },
+    ];
+  },
+};
+
+export const crossChecks: readonly CrossCheck[] = [
+  ports,
+  scrapeTimeout,
+  lokiRetention,
+  targetNames,
+  modelNames,
+  contactPointNames,
+  weakPassword,
+  ...exporterChecks,
+  ...imageChecks,
+  ...webAccessChecks,
+  ...kubernetesChecks,
+  ...sloChecks,
+  ...alertChecks,
+  ...alertmanagerChecks,
+];

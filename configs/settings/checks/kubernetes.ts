@@ -1,0 +1,206 @@
+import type { CrossCheck } from './check.ts';
+import type { Fault } from '../faults.ts';
+import { sizeOf } from '../kubernetes-sizes.ts';
+import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
+import type { SectionName, Settings } from '../schema.ts';
+import { defined } from '../../text/defined.ts';
+
+/** The operator's chart cuts its names after so many characters, and two objects could then share one. */
+const LONGEST_NAME = 26;
+
+/** Stores that keep one of several equal Prometheuses by the label `cluster` and a label for the replica. */
+const BY_CLUSTER: readonly string[] = ['mimir', 'grafana-cloud', 'amp'];
+
+/** A check that matters on Kubernetes only. */
+function onKubernetes(needs: readonly SectionName[], check: (settings: Settings) => Fault[]): CrossCheck {
+  return {
+    needs: ['backend', 'kubernetes', ...needs],
+    check: (settings) => (settings.backend === 'kubernetes' ? check(settings) : []),
+  };
+}
+
+const nameLength = onKubernetes(['name', 'prometheus'], ({ name, prometheus }) =>
+  name.length <= LONGEST_NAME || prometheus.existing
+    ? []
+    : [{ key: 'name', found: `"${name}"`, expected: `at most ${LONGEST_NAME} characters on Kubernetes` }],
+);
+
+const grafanaReplicas = onKubernetes(['grafana'], ({ grafana, kubernetes }) => {
+  const { replicas } = sizeOf(kubernetes, 'grafana');
+  const { database } = kubernetes.grafana;
+  if (grafana.existing) return [];
+  if (!database) {
+    if (replicas === 1) return [];
+    return [
+      {
+        key: 'kubernetes.grafana.database',
+        found: `nothing, with ${replicas} Grafanas`,
+        expected: 'a Postgres database that they share (SQLite serves one Grafana only), or 1 replica',
+        example: '{host: "postgres.example.com:5432", existingSecret: "grafana-database"}',
+      },
+    ];
+  }
+  if ((database.password === undefined) !== (database.existingSecret === undefined)) return [];
+  return [
+    {
+      key: 'kubernetes.grafana.database',
+      found: database.password ? 'both password and existingSecret' : 'neither password nor existingSecret',
+      expected: 'exactly one of them',
+    },
+  ];
+});
+
+const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
+  const { mode, objectStore } = kubernetes.loki;
+  const { replicas } = sizeOf(kubernetes, 'loki');
+  if (loki.existing) return [];
+  const faults: Fault[] = [];
+  if (!objectStore && (replicas > 1 || mode === 'distributed')) {
+    faults.push({
+      key: 'kubernetes.loki.objectStore',
+      found: mode === 'distributed' ? 'nothing, in mode distributed' : `nothing, with ${replicas} Lokis`,
+      expected: 'an object store that they share (the disk of a pod serves one Loki only), or 1 replica',
+      example: '{kind: "s3", bucket: "llm-logs", region: "eu-central-1"}',
+    });
+  }
+  if (replicas === 2 || (mode === 'distributed' && replicas < 3)) {
+    faults.push({
+      key: 'kubernetes.loki.replicas',
+      found: String(replicas),
+      expected: `${mode === 'distributed' ? '' : '1, or '}at least 3, as each line is kept three times and two copies must be writable`,
+    });
+  }
+  return faults;
+});
+
+const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
+  const store = loki.objectStore;
+  if (!store) return [];
+  const fault = (key: string, found: string, expected: string, example?: string): Fault => ({
+    key: `kubernetes.loki.objectStore${key}`,
+    found,
+    expected,
+    ...defined({ example }),
+  });
+  const faults: Fault[] = [];
+  if (store.kind === 's3' && store.region === undefined && store.endpoint === undefined) {
+    faults.push(
+      fault('.region', 'nothing', 'the region of the bucket, or the endpoint of the store', '"eu-central-1"'),
+    );
+  }
+  if (store.kind === 'azure' && store.account === undefined) {
+    faults.push(fault('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
+  }
+  const keys = [store.accessKeyId, store.secretAccessKey].filter((key) => key !== undefined).length;
+  if (store.kind === 's3' && keys === 1) {
+    faults.push(
+      fault('', 'one of accessKeyId and secretAccessKey', 'both, or none for the identity of the pods'),
+    );
+  }
+  if (store.kind === 'gcs' && (keys > 0 || store.existingSecret !== undefined)) {
+    faults.push(fault('', 'keys', 'none: Google Cloud Storage is reached by workload identity'));
+  }
+  if (store.existingSecret !== undefined && keys > 0) {
+    faults.push(fault('', 'both keys and existingSecret', 'one of them'));
+  }
+  return faults;
+});
+
+const replicaLabels = onKubernetes(['prometheus'], ({ prometheus, kubernetes }) => {
+  const { longTerm } = kubernetes.prometheus;
+  const { replicas } = sizeOf(kubernetes, 'prometheus');
+  if (!longTerm || prometheus.existing || replicas === 1 || !BY_CLUSTER.includes(longTerm.kind)) return [];
+  if (prometheus.externalLabels['cluster'] !== undefined) return [];
+  return [
+    {
+      key: 'prometheus.externalLabels',
+      found: 'no label "cluster"',
+      expected: `a label "cluster", by which ${longTerm.kind} keeps one of the ${replicas} equal samples`,
+      example: '{cluster: "eu-1"}',
+    },
+  ];
+});
+
+const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { discovery } }) => {
+  const reserved = [...RESERVED_JOBS, ...RESERVED_KUBERNETES_JOBS];
+  const taken = new Map(targets.map(({ name }, index) => [name, `targets[${index}]`]));
+  return discovery.flatMap(({ name, router }, index) => {
+    const key = `kubernetes.discovery[${index}].name`;
+    return [name, ...(router ? [`${name}-router`] : [])].flatMap((job): Fault[] => {
+      if (reserved.includes(job)) {
+        return [{ key, found: `"${job}"`, expected: `a name other than ${reserved.join(', ')}` }];
+      }
+      const other = taken.get(job);
+      if (other) return [{ key, found: `"${job}", the name of ${other}`, expected: 'a name of its own' }];
+      taken.set(job, `kubernetes.discovery[${index}]`);
+      return [];
+    });
+  });
+});
+
+const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
+  discovery.flatMap(({ preset, by, selector, port, router }, index): Fault[] => {
+    const key = (name: string) => `kubernetes.discovery[${index}].${name}`;
+    const faults: Fault[] = [];
+    if (preset === 'labels' && Object.keys(selector).length === 0) {
+      faults.push({
+        key: key('selector'),
+        found: 'nothing',
+        expected: 'labels that tell vLLM from the rest, or a preset',
+        example: '{"app.kubernetes.io/name": "vllm"}',
+      });
+    }
+    if (preset === 'labels' && port === undefined) {
+      faults.push({
+        key: key('port'),
+        found: 'nothing',
+        expected: 'the port of the metrics',
+        example: '8000',
+      });
+    }
+    if (preset !== 'labels' && by === 'service') {
+      faults.push({ key: key('by'), found: '"service"', expected: `"pod", as preset ${preset} knows pods` });
+    }
+    if (by === 'service' && typeof port === 'number') {
+      faults.push({ key: key('port'), found: String(port), expected: 'the name of a port of the service' });
+    }
+    if (router && preset !== 'production-stack') {
+      faults.push({ key: key('router'), found: 'true', expected: 'false, or preset production-stack' });
+    }
+    return faults;
+  }),
+);
+
+const targetHosts = onKubernetes(['targets'], ({ targets }) =>
+  targets.flatMap(({ endpoints }, index) =>
+    endpoints.flatMap((endpoint, position): Fault[] =>
+      /^(host\.docker\.internal|localhost|127\.)/.test(endpoint)
+        ? [
+            {
+              key: `targets[${index}].endpoints[${position}]`,
+              found: `"${endpoint}"`,
+              expected: 'a host that the cluster reaches',
+            },
+          ]
+        : [],
+    ),
+  ),
+);
+
+const demo = onKubernetes(['demo'], (settings) =>
+  settings.demo
+    ? [{ key: 'demo', found: 'a demo', expected: 'false on Kubernetes; the demo runs on Docker' }]
+    : [],
+);
+
+export const kubernetesChecks: readonly CrossCheck[] = [
+  nameLength,
+  grafanaReplicas,
+  lokiReplicas,
+  objectStore,
+  replicaLabels,
+  discoveryNames,
+  discoveryShapes,
+  targetHosts,
+  demo,
+];

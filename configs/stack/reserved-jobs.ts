@@ -1,0 +1,31 @@
+import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
+import { partOf, PART_NAMES } from './parts.ts';
+
+const jobs = PART_NAMES.flatMap((name) => {
+  const { job, role, docker } = partOf(name);
+  return job === undefined ? [] : [{ job, always: role === 'server' && docker !== undefined }];
+});
+
+/** Jobs that a target must not take, wherever the stack runs: those of its servers and of the demo. */
+export const RESERVED_JOBS: readonly string[] = [
+  ...jobs.filter(({ always }) => always).map(({ job }) => job),
+  DEMO_JOB,
+  DEMO_BACKEND_JOB,
+];
+
+/** Jobs of what runs on Kubernetes besides, which a discovery must not take. */
+export const RESERVED_KUBERNETES_JOBS: readonly string[] = PART_NAMES.flatMap((name) => {
+  const { job, podName } = { ...partOf(name), ...partOf(name).kubernetes };
+  return job === undefined || podName === undefined || RESERVED_JOBS.includes(job) ? [] : [job];
+}).sort();
+
+/** Jobs of the exporters that these settings turn on. cAdvisor's on Kubernetes is the kubelets', which the chart names. */
+export function exporterJobsWanted(
+  backend: 'docker' | 'kubernetes',
+  wanted: Readonly<Record<'gpu' | 'node' | 'containers', boolean>>,
+): readonly string[] {
+  return PART_NAMES.flatMap((name) => {
+    const { job, exporter, [backend]: place } = partOf(name);
+    return job !== undefined && exporter !== undefined && wanted[exporter] && place ? [job] : [];
+  });
+}
