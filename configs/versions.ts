@@ -23,7 +23,7 @@ export const IMAGES = {
   // Newest; 1.13 makes its health check work where localhost is IPv6.
   // renovate: datasource=docker
   socketProxy: 'wollomatic/socket-proxy:1.13.1',
-  // 0.11 renames metrics, which `demo/jobs.ts` and the load driver would have to follow.
+  // 0.11 renames metrics, which `prometheus/demo-jobs.ts` and the load driver would have to follow.
   // renovate: datasource=docker
   simulator: 'ghcr.io/llm-d/llm-d-inference-sim:v0.10.2',
   // DCGM 4.6, as in the GPU operator v26.7; NVIDIA publishes distroless images only.

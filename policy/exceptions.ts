@@ -1,3 +1,4 @@
+import { PARTS } from '../configs/stack/parts.ts';
 import { DOCKER_CONTAINER, HELM_RELEASE } from './containers.ts';
 import type { Candidate, Exception } from './rule.ts';
 import { at, bare, listOf } from './values.ts';
@@ -10,7 +11,10 @@ const neverStarts = ({ type, props }: Candidate): boolean =>
 const SIMULATOR = /-demo-vllm-\d+$/;
 
 /** Exporters that read the machine, by the end of their container's name, with the one capability that each has. */
-const EXPORTERS = { 'dcgm-exporter': 'CAP_SYS_ADMIN', cadvisor: 'CAP_SYSLOG' } as const;
+const EXPORTERS = {
+  [PARTS.dcgmExporter.docker.host]: 'CAP_SYS_ADMIN',
+  [PARTS.cadvisor.docker.host]: 'CAP_SYSLOG',
+} as const;
 
 const hasItsOwn = ({ type, name, props }: Candidate): boolean =>
   type === DOCKER_CONTAINER &&
@@ -42,7 +46,8 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'no-loosening',
-    covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith('-socket-proxy'),
+    covers: ({ type, name }) =>
+      type === DOCKER_CONTAINER && name.endsWith(`-${PARTS.socketProxy.docker.host}`),
     reason:
       'It is the proxy before the Docker socket: it lets through nothing but questions, and those only from Alloy.',
   },
@@ -54,7 +59,7 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'no-loosening',
-    covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith('-cadvisor'),
+    covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith(`-${PARTS.cadvisor.docker.host}`),
     reason: 'cAdvisor asks the engine for the names of containers and reads their layers; off by default.',
   },
   {

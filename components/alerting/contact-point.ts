@@ -1,4 +1,4 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaContactPoint } from '../../configs/rules/index.ts';
 import { secretInput } from '../secret-input.ts';

@@ -5,7 +5,7 @@ import { metricOf } from '../../../configs/promql/index.ts';
 import { recordedNames } from '../../../configs/recording/index.ts';
 import { ALERT_RULES, alertRules, grafanaRuleGroups, textOf, type AlertRule } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
-import { parseSettings } from '../../../configs/index.ts';
+import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
 import { syntaxErrors } from '../promql/parse.ts';
 
 const settings = everyRule();
@@ -166,4 +166,13 @@ describe("somebody else's Prometheus", () => {
       expect(textOf(query), name).toMatch(/vllm:|job_model:/);
     }
   });
+});
+
+it('never lets a rule over logs find its own query in the log of a monitoring server', () => {
+  for (const rule of rules.filter(({ source, name }) => source === 'loki' && name !== 'LogsMissing')) {
+    const pattern = /\|~ `([^`]*)`/.exec(textOf(rule.query))![1]!;
+    if (new RegExp(pattern).test(textOf(rule.query))) {
+      expect(textOf(rule.query), rule.name).toContain(`service_name!~"${OWN_SERVICES.join('|')}"`);
+    }
+  }
 });
