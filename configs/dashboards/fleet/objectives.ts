@@ -1,4 +1,5 @@
 import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
 import { binary, matches, maxBy, or, recorded, type RecordedName } from '../../promql/index.ts';
 import { enoughData, sloSeries } from '../../rules/index.ts';
 import { SLO_NAMES, type Settings, type SloName } from '../../settings/index.ts';
@@ -75,7 +76,7 @@ const sinceWhen = ({ slo: { minRequests, minShare } }: Settings, window: string)
 function figure(panel: ReturnType<typeof stat>) {
   return panel
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false).fields(''))
-    .mappings([special('null', IDLE), special('nan', TOO_LITTLE)]);
+    .mappings([special(SpecialValueMatch.Null, IDLE), special(SpecialValueMatch.NotANumber, TOO_LITTLE)]);
 }
 
 function worstBudget(settings: Settings) {
@@ -139,7 +140,7 @@ function budgets(settings: Settings) {
       unit: 'percentunit',
       decimals: 1,
       steps: budgetSteps(),
-      mappings: [special('nan', TOO_LITTLE)],
+      mappings: [special(SpecialValueMatch.NotANumber, TOO_LITTLE)],
     })),
   });
 }
@@ -164,7 +165,7 @@ function burnRates(settings: Settings) {
   })
     .thresholds(thresholds([1, 'yellow'], [FAST_BURN, 'red']))
     .thresholdsStyle(limitLines())
-    .mappings([special('null+nan', TOO_LITTLE)]);
+    .mappings([special(SpecialValueMatch.NullAndNan, TOO_LITTLE)]);
   const burning = `max by (${BY_OBJECTIVE.join(', ')}) (${burn(settings)})`;
   return lettered(panel, [query(orTooLittle(burning, '1h', BY_OBJECTIVE), LEGEND)]);
 }
@@ -180,7 +181,7 @@ function remaining(settings: Settings) {
     .min(-1)
     .max(1)
     .legend(worstFirst('least'))
-    .mappings([special('null+nan', TOO_LITTLE)]);
+    .mappings([special(SpecialValueMatch.NullAndNan, TOO_LITTLE)]);
   const left = `min by (${BY_OBJECTIVE.join(', ')}) (${ofModels(sloSeries.remaining)})`;
   return lettered(panel, [query(orTooLittle(left, '30d', BY_OBJECTIVE), LEGEND)]);
 }
