@@ -29,9 +29,10 @@ import {
   type RecordedHistogramName,
   type RecordedServerCounterName,
 } from '../recording/index.ts';
+import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound, withFormerNames } from '../vllm/index.ts';
-import type { LatencyObjective } from './objectives.ts';
+
 import { own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
@@ -112,20 +113,13 @@ export function modelShare(
   return fraction(sumBy(by, modelRate(part)), sumBy(by, modelRate(whole)));
 }
 
-const histogramOf = {
-  ttft: 'vllm:time_to_first_token_seconds',
-  tpot: 'vllm:request_time_per_output_token_seconds',
-  e2e: 'vllm:e2e_request_latency_seconds',
-  queue: 'vllm:request_queue_time_seconds',
-} as const satisfies Record<LatencyObjective, RecordedHistogramName>;
-
 /** Share of requests within a latency objective, each model by its own threshold; no sample without a request. */
 export function modelWithin(
   { models, slo }: Settings,
   objective: LatencyObjective,
   by: readonly string[] = [],
 ): Expression {
-  const name = histogramOf[objective];
+  const name = OBJECTIVES[objective].metric;
   const shared = slo[objective].threshold;
   const own = models
     .map((model) => ({ model: model.name, threshold: sloOf(model, slo)[objective].threshold }))

@@ -1,6 +1,5 @@
-import { sloOf, type Settings, type SloName } from '../settings/index.ts';
-
-export type LatencyObjective = Exclude<SloName, 'availability'>;
+import type { LatencyObjective } from '../objectives/index.ts';
+import { sloOf, type Settings } from '../settings/index.ts';
 
 /** Longest duration of a good request, in seconds: of all models, and of those that have their own. */
 export interface Limit {

@@ -1,4 +1,6 @@
 import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
+import { FAST_BURN, OBJECTIVE_METRICS, OBJECTIVES } from '../../objectives/index.ts';
 import {
   and,
   binary,
@@ -19,32 +21,12 @@ import { limitLines, stat, thresholds, timeseries, worstFirst } from '../panels.
 import { heightForModels } from '../table-height.ts';
 import { special } from '../value-mappings.ts';
 
-const NAMES: Readonly<Record<SloName, string>> = {
-  availability: 'Availability',
-  ttft: 'First token',
-  tpot: 'Per token',
-  e2e: 'End to end',
-  queue: 'Queue',
-};
-
-/** Which series an objective counts. */
-const METRICS = [
-  'vllm:request_success_total',
-  'vllm:time_to_first_token_seconds',
-  'vllm:request_time_per_output_token_seconds',
-  'vllm:e2e_request_latency_seconds',
-  'vllm:request_queue_time_seconds',
-] as const;
-
 const IDLE = 'No requests yet, or no SLO rules';
 /** A figure that is NaN: see {@link orTooLittle}. */
 const TOO_LITTLE = 'Not enough data';
 
 const BY_OBJECTIVE = ['model_name', 'slo'] as const;
 const LEGEND = '{{model_name}} {{slo}}';
-
-/** Fast enough to use up the budget of 30 days in two: the pace at which somebody is woken (Google SRE workbook, ch. 5). */
-const FAST_BURN = 14.4;
 
 /** Whether the objectives are kept, and which models are about to miss them. */
 export function objectivesRow(settings: Settings): Row {
@@ -58,7 +40,8 @@ export function objectivesRow(settings: Settings): Row {
 
 const chosen = { job: matches('$job'), model_name: matches('$model_name') };
 
-const ofModels = (series: RecordedName, slo?: SloName) => recorded(series, { ...chosen, slo }, METRICS);
+const ofModels = (series: RecordedName, slo?: SloName) =>
+  recorded(series, { ...chosen, slo }, OBJECTIVE_METRICS);
 
 /** How many times faster than allowed the budget is used: 1 uses it up in exactly 30 days. */
 const burn = (settings: Settings) =>
@@ -90,7 +73,7 @@ const sinceWhen = ({ slo: { minRequests, minShare } }: Settings, window: string)
 function figure(panel: ReturnType<typeof stat>) {
   return panel
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false).fields(''))
-    .mappings([special('null', IDLE), special('nan', TOO_LITTLE)]);
+    .mappings([special(SpecialValueMatch.Null, IDLE), special(SpecialValueMatch.NotANumber, TOO_LITTLE)]);
 }
 
 function worstBudget(settings: Settings) {
@@ -147,7 +130,7 @@ function budgets(settings: Settings) {
       },
     ],
     columns: SLO_NAMES.map((slo) => ({
-      title: NAMES[slo],
+      title: OBJECTIVES[slo].title,
       expr: orTooLittle(
         minBy(['model_name'], ofModels(sloSeries.remaining, slo)),
         '30d',
@@ -156,7 +139,7 @@ function budgets(settings: Settings) {
       ),
       unit: 'percentunit',
       steps: budgetSteps(),
-      mappings: [special('nan', TOO_LITTLE)],
+      mappings: [special(SpecialValueMatch.NotANumber, TOO_LITTLE)],
     })),
   });
 }
@@ -165,8 +148,8 @@ function objectives({ slo }: Settings): string {
   const parts = SLO_NAMES.map((name) => {
     const share = `${Number((slo[name].objective * 100).toFixed(4))} %`;
     return name === 'availability'
-      ? `${NAMES[name]}: ${share} without an error`
-      : `${NAMES[name]}: ${share} within ${slo[name].threshold} s`;
+      ? `${OBJECTIVES[name].title}: ${share} without an error`
+      : `${OBJECTIVES[name].title}: ${share} within ${slo[name].threshold} s`;
   });
   return `Objectives, where a model has none of its own: ${parts.join('; ')}.`;
 }
@@ -184,7 +167,7 @@ function burnRates(settings: Settings) {
   )
     .thresholds(thresholds([1, 'yellow'], [FAST_BURN, 'red']))
     .thresholdsStyle(limitLines())
-    .mappings([special('null+nan', TOO_LITTLE)]);
+    .mappings([special(SpecialValueMatch.NullAndNan, TOO_LITTLE)]);
 }
 
 function remaining(settings: Settings) {
@@ -201,5 +184,5 @@ function remaining(settings: Settings) {
     .min(-1)
     .max(1)
     .legend(worstFirst('least'))
-    .mappings([special('null+nan', TOO_LITTLE)]);
+    .mappings([special(SpecialValueMatch.NullAndNan, TOO_LITTLE)]);
 }

@@ -2,7 +2,8 @@ import { fraction, orZero, plus, ratio, sumBy } from '../../promql/index.ts';
 import type { RecordedHistogramName } from '../../recording/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { limitOf, type LatencyObjective } from '../objectives.ts';
+import type { LatencyObjective } from '../../objectives/index.ts';
+import { limitOf } from '../objectives.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { modelQuantile, modelRate } from '../model-series.ts';
 

@@ -6,6 +6,7 @@ import { recordedNames } from '../../../configs/recording/index.ts';
 import { ALERT_RULES, alertRules, grafanaRuleGroups, textOf, type AlertRule } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { syntaxErrors } from '../promql/parse.ts';
 
 const settings = everyRule();
