@@ -12,7 +12,7 @@ export interface ImageContents {
    * has no shell at all, and neither wget nor curl.
    */
   readonly programs: readonly string[];
-  /** Dockerfile that this was read from: repository, path and tag. */
+  /** Dockerfile that this was read from: repository, path and tag. Where the tag is not the pinned one, that one was not read. */
   readonly source: string;
 }
 
@@ -48,7 +48,7 @@ export const IMAGE_CONTENTS = {
     user: '472',
     entrypoint: ['/run.sh'],
     programs: ['/run.sh', 'base64', 'bash', 'cat', 'curl', 'grafana', 'head', 'seq', 'sh', 'sleep', 'wget'],
-    source: 'grafana/grafana Dockerfile v12.3.0, unchanged in this at v13.1.0',
+    source: 'grafana/grafana Dockerfile v12.3.0',
   },
   alloy: {
     base: 'ubuntu:noble',

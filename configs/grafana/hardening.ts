@@ -19,7 +19,11 @@ export const HARDENING = {
   GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
   GF_NEWS_NEWS_FEED_ENABLED: 'false',
+  // From 13.2, Prometheus and Loki are on the list of preinstalled plugins. An update at startup fails on a read-only root and leaves
+  // no working data source (grafana/grafana#132528). The first key skips the list, updates included (`setting_plugins.go`);
+  // the second holds if the list is enabled again.
   GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+  GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
   GF_DASHBOARDS_MIN_REFRESH_INTERVAL: '10s',
   GF_LOG_MODE: 'console',
 } as const;

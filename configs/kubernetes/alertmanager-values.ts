@@ -1,6 +1,6 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
-import { imageWithSha } from './images.ts';
+import { imageWithSha } from '../text/image-parts.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { claim, NOBODY, podSecurity, resources } from './workload.ts';
 import { namesOf } from '../inventory/kubernetes.ts';

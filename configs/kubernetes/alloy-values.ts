@@ -3,7 +3,7 @@ import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS } from '../stack/parts.ts';
 import { alloyConfig, collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
-import { imageParts } from './images.ts';
+import { imageParts } from '../text/image-parts.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import {
   acrossZones,

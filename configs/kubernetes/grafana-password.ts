@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/index.ts';
-import { imageParts, mirrored } from './images.ts';
+import { imageParts, mirrored } from '../text/image-parts.ts';
 import { CONTAINER_SECURITY, resources } from './workload.ts';
 
 export const ADMIN_USER_KEY = 'admin-user';
@@ -30,7 +30,7 @@ const RESET = [
  *
  * Files are read by Grafana's own `$__file{}`, as the variables that end in `__FILE` are the work of the image's entry point.
  */
-export function passwordReset({ images, kubernetes }: Settings) {
+export function passwordReset({ images, kubernetes, grafana }: Settings) {
   const { database } = kubernetes.grafana;
   const variable = (name: string, value: string) => ({ name, value });
   const secret = (name: string, path: string) => variable(name, `$__file{${path}}`);
@@ -51,7 +51,8 @@ export function passwordReset({ images, kubernetes }: Settings) {
       ...(database ? [secret('GF_DATABASE_PASSWORD', `${DATABASE_PATH}/password`)] : []),
     ],
     securityContext: CONTAINER_SECURITY,
-    resources: resources('500m', 256, 64),
+    // It may be the first to migrate the database, like the server. A pod reserves the larger of the two, not their sum.
+    resources: resources('500m', grafana.memory, 64),
     // Volumes of the chart, and those that the server's own container is given.
     volumeMounts: [
       mount('config', INI, { subPath: 'grafana.ini', ...readOnly }),

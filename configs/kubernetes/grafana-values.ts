@@ -10,7 +10,7 @@ import {
   passwordReset,
   SECRET_KEY_KEY,
 } from './grafana-password.ts';
-import { imageWithSha } from './images.ts';
+import { imageWithSha } from '../text/image-parts.ts';
 import { grafanaUrl } from '../inventory/addresses.ts';
 import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';

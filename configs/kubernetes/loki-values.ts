@@ -1,7 +1,7 @@
 import { lokiConfig } from '../loki/config.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
-import { imageParts } from './images.ts';
+import { imageParts } from '../text/image-parts.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 import { pullSecrets } from './workload.ts';

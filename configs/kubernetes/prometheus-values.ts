@@ -3,7 +3,7 @@ import type { Settings } from '../settings/index.ts';
 import { THANOS_IMAGE } from '../versions.ts';
 import { alertmanagerValues } from './alertmanager-values.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
-import { imageParts, imageWithSha, mirrored } from './images.ts';
+import { imageParts, imageWithSha, mirrored } from '../text/image-parts.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { webTls } from './prometheus-tls.ts';
 import { isManaged } from '../inventory/managed.ts';

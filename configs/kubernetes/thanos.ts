@@ -2,7 +2,7 @@ import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS, THANOS_GRPC } from '../stack/parts.ts';
 import { THANOS_IMAGE } from '../versions.ts';
-import { mirrored } from './images.ts';
+import { mirrored } from '../text/image-parts.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
 import {

@@ -170,7 +170,7 @@ export const grafanaSchema = z.strictObject({
     example: 'LLM serving',
   }).default('LLM serving'),
   memory: field(memory, {
-    description: 'Memory limit of the container.',
+    description: 'Memory limit of the container; Grafana 13 needs at least 768MiB.',
     expected: MEMORY,
     example: '512MiB',
   }).default(512),

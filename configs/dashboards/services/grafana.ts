@@ -32,9 +32,9 @@ function dataSourceTime() {
   return timeseries(
     {
       title: 'Mean time of data source requests',
-      text: 'How long Grafana waits for Prometheus and Loki.',
+      text: 'How long Grafana waits for Prometheus and Loki. Grafana 13.2 and later do not export this metric.',
       unit: 's',
-      idle: NO_GRAFANA,
+      idle: `${NO_GRAFANA}, or is 13.2 or later, which does not export this metric`,
     },
     [
       ratio(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { passwordReset, withPasswordGeneration } from '../../../configs/kubernetes/grafana-password.ts';
 import { releases } from '../../../configs/kubernetes/index.ts';
-import { grown, prod, staging } from './stacks.ts';
+import { grown, onKubernetes, prod, staging } from './stacks.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Tree = any;
@@ -33,6 +33,14 @@ test('without a database of its own there is no Secret for one', () => {
 test('the image is that of the server, from the same registry', () => {
   expect(passwordReset(prod).image).toBe(`docker.io/${prod.images.grafana}`);
   expect(passwordReset(grown).image).toBe(`registry.example.com/${grown.images.grafana}`);
+});
+
+test('the memory is that of the server, because either may migrate the database', () => {
+  const values = valuesOf(onKubernetes({}, { grafana: { memory: '900MiB' } }));
+  const [reset] = values.extraInitContainers;
+  expect(reset.resources.limits.memory).toBe('900Mi');
+  for (const kind of ['requests', 'limits'])
+    expect(reset.resources[kind].memory).toBe(values.resources[kind].memory);
 });
 
 test('another password is another pod', () => {

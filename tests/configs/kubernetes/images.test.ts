@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { imageParts, mirrored } from '../../../configs/kubernetes/images.ts';
+import { imageParts, mirrored } from '../../../configs/text/image-parts.ts';
 
 describe('images', () => {
   const digest = `sha256:${'a'.repeat(64)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releases } from '../../../configs/kubernetes/index.ts';
-import { imageWithSha } from '../../../configs/kubernetes/images.ts';
+import { imageWithSha } from '../../../configs/text/image-parts.ts';
 import { stacks } from './stacks.ts';
 import { type Tree, valuesOf } from './tree.ts';
 

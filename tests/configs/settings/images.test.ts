@@ -60,9 +60,50 @@ describe('images.*', () => {
     else expect(parse).not.toThrow();
   });
 
+  describe('Grafana 13 with kubernetes.prometheus.longTerm.kind amp', () => {
+    const longTerm = { kind: 'amp', region: 'eu-central-1', workspaceId: 'ws-1' };
+    const amp = { backend: 'kubernetes', kubernetes: { prometheus: { longTerm } } };
+    const parse = (image: string, others: object = {}) =>
+      parseSettings({ ...amp, images: { grafana: image }, ...others });
+
+    test.each([
+      'grafana/grafana:13.2.3',
+      'grafana:13',
+      'registry.example.com:5000/grafana:v14.0.0',
+      `grafana/grafana:13.0.1-ubuntu@${DIGEST}`,
+    ])('is one error for %s', (image) => {
+      expect(() => parse(image)).toThrow(
+        `Invalid configuration:\n  llm-monitoring:images.grafana: found "${image}" together with ` +
+          'kubernetes.prometheus.longTerm.kind "amp", expected Grafana 12, because Grafana 13 queries Amazon Managed Service ' +
+          `for Prometheus only through a plugin that it would have to download. Example: "${IMAGES.grafana}"`,
+      );
+    });
+
+    test.each([
+      IMAGES.grafana,
+      'grafana:12',
+      `grafana/grafana@${DIGEST}`,
+      'registry.example.com:5000/grafana:main-13',
+      'registry.example.com/grafana-13:12.4.12',
+      'registry.example.com/grafana:20261001',
+    ])('is no error for %s', (image) => {
+      expect(parse(image).images.grafana).toBe(image);
+    });
+
+    const existing = { existing: { url: 'https://example.com' } };
+    test.each<[what: string, others: object]>([
+      ['another store', { kubernetes: {} }],
+      ['an external Grafana', { grafana: existing }],
+      ['an external Prometheus', { prometheus: existing }],
+      ['Docker, which has no long-term store', { backend: 'docker' }],
+    ])('does not concern %s', (_, others) => {
+      expect(() => parse('grafana/grafana:13.2.3', others)).not.toThrow();
+    });
+  });
+
   test('a key that is no image names the ones that are', () => {
     expect(() => parseSettings({ images: { graphana: 'a:1' } })).toThrow(
-      'llm-monitoring:images.graphana: found a key that does not exist, expected "grafana"',
+      'llm-monitoring:images.graphana: unknown key "graphana"; did you mean "grafana"?',
     );
   });
 

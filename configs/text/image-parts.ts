@@ -1,4 +1,4 @@
-import { defined } from '../text/defined.ts';
+import { defined } from './defined.ts';
 /** An image reference, taken apart as charts want it. */
 export interface ImageParts {
   readonly registry: string;
