@@ -43,7 +43,7 @@ async function main(line: CommandLine): Promise<void> {
     case 'down':
       return down(opened);
     case 'status': {
-      const exitCode = await printStatus(stack, settings, docker);
+      const exitCode = await printStatus(stack, await hereOf(opened), docker);
       if (line.exitCode) process.exitCode = exitCode;
     }
   }
@@ -72,11 +72,15 @@ async function up(opened: Opened): Promise<void> {
   printSummary(result.summary.resourceChanges ?? {}, result.outputs, settings);
 }
 
-/** @throws UserError if there are containers or networks of the stack's names that its state does not have. */
-async function requireNames({ stack, settings, docker, workDir }: Opened): Promise<Here> {
+async function hereOf({ stack, settings, workDir }: Opened): Promise<Here> {
   const { resources = [] } = ((await stack.exportStack()).deployment ?? {}) as Deployment;
-  const here = { settings, stack: stack.name, workDir, resources };
-  const foreign = foreignObjects(await docker.objects(), here);
+  return { settings, stack: stack.name, workDir, resources };
+}
+
+/** @throws UserError if there are containers or networks of the stack's names that its state does not have. */
+async function requireNames(opened: Opened): Promise<Here> {
+  const here = await hereOf(opened);
+  const foreign = foreignObjects(await opened.docker.objects(), here);
   if (foreign.length > 0) throw nameConflict(foreign, here);
   return here;
 }

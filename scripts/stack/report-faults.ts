@@ -19,17 +19,24 @@ export async function reportFaults(main: () => Promise<void>): Promise<void> {
   }
 }
 
+const WRITABLE = 'Make it writable for this user, or use a checkout that is.';
+
 const FILE_ADVICE: Readonly<Record<string, string>> = {
-  EACCES: 'Make it writable for this user, or use a checkout that is.',
-  EPERM: 'Make it writable for this user, or use a checkout that is.',
-  EROFS: 'The file system is read-only: use a checkout on another one.',
+  EACCES: WRITABLE,
+  EPERM: WRITABLE,
+  EROFS: WRITABLE,
   ENOSPC: 'The disk is full: free some space and run the command again.',
 };
 
-/** A file that cannot be written, of whatever script. */
+/** A file or folder that cannot be written, of whatever script. */
 export function fileError(error: unknown): UserError | undefined {
   const { code = '', path, syscall } = error as NodeJS.ErrnoException;
-  const advice = FILE_ADVICE[code];
-  if (advice === undefined || path === undefined) return undefined;
-  return new UserError(`Cannot ${syscall === 'mkdir' ? 'create' : 'write'} ${path} (${code})`, advice);
+  // On a read-only file system Node.js has ENOENT for a folder that it is to create with its parents.
+  const advice = syscall === 'mkdir' && code === 'ENOENT' ? WRITABLE : FILE_ADVICE[code];
+  // Writing to a full disk names no path.
+  if (advice === undefined || (path === undefined && code !== 'ENOSPC')) return undefined;
+  return new UserError(
+    `Cannot ${syscall === 'mkdir' ? 'create' : 'write'} ${path ?? 'a file'} (${code})`,
+    advice,
+  );
 }

@@ -1,8 +1,9 @@
-import type { OutputMap, Stack } from '@pulumi/pulumi/automation/index.js';
+import type { Stack } from '@pulumi/pulumi/automation/index.js';
 import { grafanaForward, kubectlArguments } from '../../components/kubernetes/port-forward.ts';
 import { rawFromPulumi } from '../../configs/load.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
+import { foreignObjects, type Here, nameConflict } from '../stack/name-conflict.ts';
 import { printUrls } from '../stack/report.ts';
 import { alertLines } from './alert-report.ts';
 import { activeAlerts, type Answer, alertSources } from './alert-sources.ts';
@@ -15,14 +16,23 @@ export const EXIT_CODES = { quiet: 0, firing: 2, unknown: 3 } as const;
  *
  * @returns the exit code to end with if the caller wants one: alerts that are pending do not count.
  */
-export async function printStatus(stack: Stack, settings: Settings, docker: DockerCli): Promise<number> {
+export async function printStatus(stack: Stack, here: Here, docker: DockerCli): Promise<number> {
+  const { settings, resources } = here;
   const outputs = await stack.outputs();
-  if (!isDeployed(outputs)) {
-    console.log('Not running. Start it with `npm run up`.');
+  const onDocker = settings.backend === 'docker';
+  const foreign = onDocker ? foreignObjects(await docker.objects(), here) : [];
+  if (foreign.length > 0) console.log(nameConflict(foreign, here).message);
+  if (outputs['grafanaUrl'] === undefined) {
+    // The stack itself is a resource.
+    const incomplete = resources.length > 1;
+    console.log(
+      incomplete ? 'Incomplete. Run `npm run up` again.' : 'Not running. Start it with `npm run up`.',
+    );
+    if (incomplete && onDocker) printContainers(await docker.containers());
     return EXIT_CODES.unknown;
   }
   printUrls(outputs);
-  if (settings.backend === 'docker') printContainers(await docker.containers());
+  if (onDocker) printContainers(await docker.containers());
   const answers = await Promise.all(
     alertSources(await decrypted(stack), outputs).map((source) => activeAlerts(source)),
   );
@@ -32,8 +42,6 @@ export async function printStatus(stack: Stack, settings: Settings, docker: Dock
     console.log(`            Open the way to Grafana first: kubectl ${kubectlArguments(forward).join(' ')}`);
   return exitCode(answers);
 }
-
-export const isDeployed = (outputs: OutputMap): boolean => outputs['grafanaUrl'] !== undefined;
 
 export function exitCode(answers: readonly Answer[]): number {
   if (answers.some(({ alerts }) => alerts.some(({ state }) => state === 'firing'))) return EXIT_CODES.firing;

@@ -46,21 +46,22 @@ describe('the back end', () => {
 });
 
 describe('a file that cannot be written', () => {
-  const error = (code: string, syscall = 'open') =>
-    Object.assign(new Error(code), { code, syscall, path: '/x/.state' });
+  const error = (code: string, syscall: string, path?: string) =>
+    Object.assign(new Error(code), { code, syscall, ...(path === undefined ? {} : { path }) });
 
   it.each([
-    ['EROFS', 'mkdir', 'Cannot create /x/.state (EROFS)', /read-only/],
-    ['EACCES', 'open', 'Cannot write /x/.state (EACCES)', /writable/],
-    ['ENOSPC', 'open', 'Cannot write /x/.state (ENOSPC)', /disk is full/],
-  ])('%s', (code, syscall, message, advice) => {
-    const shown = fileError(error(code, syscall))!;
+    ['EROFS', 'open', '/x/.state', 'Cannot write /x/.state (EROFS)', /writable/],
+    ['ENOENT', 'mkdir', '/x/.state', 'Cannot create /x/.state (ENOENT)', /writable/],
+    ['EACCES', 'open', '/x/.state', 'Cannot write /x/.state (EACCES)', /writable/],
+    ['ENOSPC', 'write', undefined, 'Cannot write a file (ENOSPC)', /disk is full/],
+  ])('%s of %s', (code, syscall, path, message, advice) => {
+    const shown = fileError(error(code, syscall, path))!;
     expect(shown.message).toBe(message);
     expect(shown.advice).toMatch(advice);
   });
 
   it('is no other error', () => {
-    expect(fileError(error('ENOENT'))).toBeUndefined();
+    expect(fileError(error('ENOENT', 'open', '/x'))).toBeUndefined();
     expect(fileError(new TypeError('a bug'))).toBeUndefined();
   });
 });
