@@ -4,51 +4,53 @@ import { parseDocument } from 'yaml';
 import { NAMESPACE, type ReferenceRow, referenceRows } from '../../configs/index.ts';
 import { ROOT } from '../stack/project.ts';
 
-const README_START = '<!-- configuration: written by `npm run reference` -->';
-const README_END = '<!-- end of configuration -->';
-
 /** The files that follow from the schema, by path, with the text they should have. */
 export function referenceFiles(): Map<string, string> {
   const rows = referenceRows();
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const [head, tail] = [readme.split(README_START)[0], readme.split(README_END)[1]];
   return new Map([
     ['docs/configuration.md', referencePage(rows)],
     ['Pulumi.yaml', projectFile(rows)],
-    ['README.md', `${head}${README_START}\n\n${sectionTable(rows)}\n${README_END}${tail}`],
   ]);
 }
 
 function referencePage(rows: readonly ReferenceRow[]): string {
-  const lines = rows.map(
-    ({ key, expected, default: value, description }) =>
-      `| \`${key}\` | ${cell(expected)} | ${value === undefined ? '' : `\`${cell(shown(key, value))}\``} | ${cell(description)} |`,
-  );
+  const sections = rows.filter(({ key }) => /^\w+$/.test(key));
   return [
     '# Configuration',
     '',
     `Every key of \`Pulumi.<stack>.yaml\`, below \`${NAMESPACE}:\`. Written by \`npm run reference\` from the schema in`,
-    '`configs/settings/`; a test keeps it true.',
+    '`configs/settings/`; a test keeps it up to date.',
+    '',
+    'An invalid value is reported before anything is created, with its key, the value found, what is allowed and an example; all',
+    'errors are reported at once.',
     '',
     "Set a secret with `npm run pulumi -- config set --secret --path 'llm-monitoring:grafana.adminPassword'`.",
     '',
-    '| Key | Allowed | Default | Meaning |',
-    '| --- | --- | --- | --- |',
-    ...lines,
+    '| Section | Description |',
+    '| --- | --- |',
+    ...sections.map(
+      ({ key, description }) => `| [\`${key}\`](#${key.toLowerCase()}) | ${cell(description)} |`,
+    ),
     '',
+    ...sections.flatMap(({ key }) => section(key, rows)),
   ].join('\n');
 }
 
-/** A row a section, with its keys. */
-function sectionTable(rows: readonly ReferenceRow[]): string {
-  const top = rows.filter(({ key }) => /^\w+$/.test(key));
-  const lines = top.map(({ key, description }) => {
-    const keys = rows
-      .map((row) => new RegExp(`^${key}(?:\\[\\])?\\.(\\w+)$`).exec(row.key)?.[1])
-      .filter((name) => name !== undefined);
-    return `| \`${key}\` | ${cell(description)} | ${keys.map((name) => `\`${name}\``).join(', ')} |`;
-  });
-  return ['| Section | What for | Keys |', '| --- | --- | --- |', ...lines, ''].join('\n');
+function section(name: string, rows: readonly ReferenceRow[]): string[] {
+  const own = rows.filter(
+    ({ key }) => key === name || key.startsWith(`${name}.`) || key.startsWith(`${name}[`),
+  );
+  return [
+    `## ${name}`,
+    '',
+    '| Key | Allowed | Default | Description |',
+    '| --- | --- | --- | --- |',
+    ...own.map(
+      ({ key, expected, default: value, description }) =>
+        `| \`${key}\` | ${cell(expected)} | ${value === undefined ? '' : `\`${cell(shown(key, value))}\``} | ${cell(description)} |`,
+    ),
+    '',
+  ];
 }
 
 function projectFile(rows: readonly ReferenceRow[]): string {
