@@ -1,6 +1,6 @@
 import type * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { colored, fixedColor } from './colors.ts';
-import { quantile, type Expression } from '../promql/index.ts';
+import type { Expression } from '../promql/index.ts';
 import { timeseries, type PanelArgs } from './panels.ts';
 
 /** One hue, darker towards the tail. */

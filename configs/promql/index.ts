@@ -29,15 +29,5 @@ export {
 export * from './names.ts';
 export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
-export { labelsRead, metricsRead, metricsShown, samplesRead, selectorsOf } from './reads.ts';
-export {
-  ago,
-  anySeries,
-  over,
-  recorded,
-  select,
-  selector,
-  where,
-  type RecordedName,
-  type Window,
-} from './selectors.ts';
+export { labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
+export { ago, anySeries, recorded, selector, where, type RecordedName, type Window } from './selectors.ts';

@@ -44,7 +44,8 @@ const monitoringTargetDown: RuleDefinition = {
   description: '{{ $labels.instance }} of job {{ $labels.job }} is down.',
   board: 'stack',
   runbook: {
-    meaning: 'A server of the monitoring stack is down: Prometheus, Loki, Grafana or the collector; on Kubernetes also Alertmanager, Thanos Query or the operator.',
+    meaning:
+      'A server of the monitoring stack is down: Prometheus, Loki, Grafana or the collector; on Kubernetes also Alertmanager, Thanos Query or the operator.',
     impact: 'Users are not affected. Logs, dashboards or alerts are missing meanwhile.',
     diagnosis: [
       { text: 'Check which server, and since when.', query: 'up{job="<job>"}' },

@@ -2,7 +2,7 @@ export { duration, seconds } from './duration.ts';
 export { isClose, NAMESPACE, SettingsError } from './faults.ts';
 export { sloOf } from './models.ts';
 export type { RuleDefaults, RuleNumbers, Threshold } from './alert-rules.ts';
-export { SEVERITIES, type Severity } from './severity.ts';
+export type { Severity } from './severity.ts';
 export type { Settings, SettingsInput } from './schema.ts';
 export { Secret } from '../text/secret.ts';
 export { SLO_NAMES } from './slo.ts';

@@ -1,3 +1,3 @@
 export { sloRecordingGroups } from './recording.ts';
-export { jobIs, MODEL, onlyVllm, otherJobs, SERVER, vllmJobs, down } from './scope.ts';
+export { vllmJobs } from './scope.ts';
 export { enoughData, ofSlo, sloSeries } from './series.ts';

@@ -3,7 +3,13 @@ import { parser as logql } from '@grafana/lezer-logql';
 import { describe, expect, it } from 'vitest';
 import { metricOf } from '../../../configs/promql/index.ts';
 import { recordedNames } from '../../../configs/recording/index.ts';
-import { ALERT_RULES, alertRules, grafanaRuleGroups, textOf, type AlertRule } from '../../../configs/rules/index.ts';
+import {
+  ALERT_RULES,
+  alertRules,
+  grafanaRuleGroups,
+  textOf,
+  type AlertRule,
+} from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
 import { parseSettings } from '../../../configs/index.ts';
