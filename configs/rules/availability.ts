@@ -114,7 +114,7 @@ const engineStalled: RuleDefinition = {
       binary(awake, '==', 0),
     );
   },
-  summary: 'vLLM engine is stalled: requests pending, no tokens produced.',
+  summary: 'The vLLM engine is stalled: requests pending, no tokens produced.',
   description:
     'Engine {{ $labels.engine }} of {{ $labels.instance }} ({{ $labels.model_name }}) has {{ $value }} requests and has produced no token for minutes.',
   board: 'model',
@@ -158,7 +158,7 @@ const engineAsleep: RuleDefinition = {
     });
     return binary(maxBy([...SERVER, 'sleep_state'], asleep), '>', 0);
   },
-  summary: 'vLLM engine is asleep.',
+  summary: 'The vLLM engine is asleep.',
   description:
     'An engine of {{ $labels.instance }} ({{ $labels.model_name }}) is in sleep state {{ $labels.sleep_state }}.',
   board: 'model',

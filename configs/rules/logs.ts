@@ -56,7 +56,7 @@ const outOfMemory: RuleDefinition = {
     '{{ $labels.service_name }} ({{ $labels.container }}) logged out of memory {{ $value }} times in five minutes.',
   board: 'logs',
   runbook: {
-    meaning: 'vLLM, PyTorch or the kernel logged that GPU or host memory ran out.',
+    meaning: 'PyTorch, vLLM or the kernel logged that GPU or host memory ran out.',
     impact: 'The engine usually dies, and its requests fail.',
     diagnosis: [
       { text: 'Read the lines around it.', query: found(OUT_OF_MEMORY) },
@@ -78,7 +78,7 @@ const engineDead: RuleDefinition = {
   source: 'loki',
   query: (settings) => lines(settings, ENGINE_DEAD),
   fires: 'above',
-  summary: 'vLLM engine died.',
+  summary: 'The vLLM engine died.',
   description: '{{ $labels.service_name }} ({{ $labels.container }}) logged that its engine died.',
   board: 'logs',
   runbook: {
