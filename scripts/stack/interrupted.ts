@@ -14,17 +14,18 @@ export async function repairInterrupted(stack: Stack, docker: DockerCli): Promis
   const { pending_operations: pending = [], resources = [] } = deployment;
   if (pending.length === 0) return;
   const creating = pending.filter(({ type }) => type === 'creating').map(({ resource }) => resource);
+  const inGrafana = creating.flatMap((resource) => adopted(resource, resources) ?? []);
+  await stack.importStack({
+    ...state,
+    deployment: { ...deployment, resources: [...resources, ...inGrafana], pending_operations: [] },
+  });
+  // After the import, which takes the lock of the stack: an update in progress has pending operations as well.
   for (const { type, inputs } of creating) {
     const name = inputs?.['name'];
     if (typeof name !== 'string') continue;
     if (type === 'docker:index/container:Container') await docker.remove(name);
     if (type === 'docker:index/network:Network') await docker.removeNetwork(name);
   }
-  const inGrafana = creating.flatMap((resource) => adopted(resource, resources) ?? []);
-  await stack.importStack({
-    ...state,
-    deployment: { ...deployment, resources: [...resources, ...inGrafana], pending_operations: [] },
-  });
   if (inGrafana.length > 0)
     await readGrafana(
       stack,
