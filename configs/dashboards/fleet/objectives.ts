@@ -139,7 +139,10 @@ function budgets(settings: Settings) {
       ),
       unit: 'percentunit',
       steps: budgetSteps(),
-      mappings: [special(SpecialValueMatch.NotANumber, TOO_LITTLE)],
+      mappings: [
+        special(SpecialValueMatch.NotANumber, TOO_LITTLE),
+        special(SpecialValueMatch.Null, 'No requests'),
+      ],
     })),
   });
 }
