@@ -17,7 +17,8 @@ export function printSummary(
   const source = settings.grafana.adminPassword
     ? 'the key llm-monitoring:grafana.adminPassword'
     : 'made for this stack; show it with: npm run pulumi -- stack output grafanaPassword --show-secrets';
-  console.log(`Log in      as ${outputs['grafanaUser']?.value}; password: ${source}`);
+  if (!settings.grafana.existing)
+    console.log(`Log in      as ${outputs['grafanaUser']?.value}; password: ${source}`);
   if (notifiesNobody(settings)) console.log(`Alerts      ${withoutContactPoint(settings)}`);
 }
 

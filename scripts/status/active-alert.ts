@@ -9,35 +9,35 @@ export interface ActiveAlert {
   readonly since?: Date;
 }
 
-/** An alert in an answer of Prometheus' API, which Grafana's follows. */
-interface Answered {
+/** What a server says about its alert rules. */
+export interface RuleState {
+  readonly alerts: readonly ActiveAlert[];
+  /** Names of rules whose query fails, so that their state is not known. */
+  readonly failing: readonly string[];
+}
+
+/** The part of a rule that is read (prometheus docs `querying/api`; Grafana's answer has the same form). */
+interface Rule {
+  readonly name: string;
+  readonly health?: string;
+  readonly alerts?: readonly Alert[] | null;
+}
+
+interface Alert {
   readonly state: string;
   readonly activeAt?: string | null;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Alerts in an answer of Prometheus' `/api/v1/alerts` (prometheus docs `querying/api`). */
-export function prometheusAlerts(answer: unknown): ActiveAlert[] {
-  const { alerts } = (answer as { data: { alerts: readonly Answered[] } }).data;
-  return alerts.flatMap((alert) => activeAlert(alert, alert.state));
-}
-
 /**
- * Alerts in an answer of Grafana's `/api/prometheus/grafana/api/v1/rules` (grafana
- * `pkg/services/ngalert/api/prometheus/api_prometheus.go`). A state may have a reason after it: `Alerting (NoData)`. A rule whose
- * query fails or finds nothing notifies too, and one that recovers still does.
+ * States of Prometheus, and of Grafana, which puts a reason after them: `Alerting (NoData)` (grafana
+ * `pkg/services/ngalert/eval/eval.go`). In Grafana a rule whose query fails or finds nothing notifies too, and one that recovers
+ * still does.
  */
-export function grafanaAlerts(answer: unknown): ActiveAlert[] {
-  type Rule = { readonly alerts?: readonly Answered[] | null };
-  const { groups } = (answer as { data: { groups: readonly { rules: readonly Rule[] }[] } }).data;
-  return groups
-    .flatMap(({ rules }) => rules)
-    .flatMap(({ alerts }) => alerts ?? [])
-    .flatMap((alert) => activeAlert(alert, GRAFANA_STATES[alert.state.split(' ')[0]!] ?? ''));
-}
-
-const GRAFANA_STATES: Readonly<Record<string, ActiveAlert['state']>> = {
+const STATES: Readonly<Record<string, ActiveAlert['state']>> = {
+  firing: 'firing',
+  pending: 'pending',
   Alerting: 'firing',
   Recovering: 'firing',
   NoData: 'firing',
@@ -45,8 +45,25 @@ const GRAFANA_STATES: Readonly<Record<string, ActiveAlert['state']>> = {
   Pending: 'pending',
 };
 
-function activeAlert({ labels = {}, annotations = {}, activeAt }: Answered, state: string): ActiveAlert[] {
-  if (state !== 'firing' && state !== 'pending') return [];
+/** Reads an answer of `/api/v1/rules`, of Prometheus or of Grafana. */
+export function ruleState(answer: unknown): RuleState {
+  const { groups } = (answer as { data: { groups: readonly { rules: readonly Rule[] }[] } }).data;
+  const rules = groups.flatMap((group) => group.rules);
+  return {
+    alerts: rules.flatMap(({ alerts }) => alerts ?? []).flatMap((alert) => activeAlert(alert)),
+    failing: rules.filter(isFailing).map(({ name }) => name),
+  };
+}
+
+/** A Grafana rule that keeps its last state says so in the reason alone: `Normal (Error, KeepLast)`. */
+const isFailing = ({ health, alerts }: Rule): boolean =>
+  health === 'err' ||
+  health === 'error' ||
+  (alerts ?? []).some(({ state }) => /^Error|\(.*\bError\b/.test(state));
+
+function activeAlert({ state: text, labels = {}, annotations = {}, activeAt }: Alert): ActiveAlert[] {
+  const state = STATES[text.split(' ')[0]!];
+  if (state === undefined) return [];
   return [
     {
       name: labels['alertname'] ?? 'unnamed',

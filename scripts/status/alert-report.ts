@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../../configs/settings/severity.ts';
+import { namesText } from '../plan/input-text.ts';
 import type { ActiveAlert } from './active-alert.ts';
 import type { Answer } from './alert-sources.ts';
 
@@ -12,12 +13,14 @@ export function alertLines(answers: readonly Answer[], now = new Date()): string
   const width = Math.max(0, ...alerts.map(({ name }) => name.length));
   const lines = alerts.slice(0, LISTED).map((alert) => line(alert, width, now));
   const complete = answers.every(({ problem }) => problem === undefined);
+  const failing = answers.flatMap((answer) => answer.failing);
   return [
     ...(complete || alerts.length > 0
       ? [`Alerts      ${count('firing')} firing, ${count('pending')} pending`]
       : []),
     ...lines,
     ...(alerts.length > LISTED ? [`  and ${alerts.length - LISTED} more`] : []),
+    ...(failing.length > 0 ? [`Rules       ${failing.length} failing: ${namesText(failing)}`] : []),
     ...answers.flatMap(({ source: { name, endpoint }, problem }) =>
       problem === undefined
         ? []

@@ -2,7 +2,7 @@ import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
 import { webServerName } from '../../configs/prometheus/web.ts';
 import type { Settings } from '../../configs/index.ts';
-import { type ActiveAlert, grafanaAlerts, prometheusAlerts } from './active-alert.ts';
+import { type RuleState, ruleState } from './active-alert.ts';
 import { type Endpoint, getJson } from './http-json.ts';
 
 /** A server that evaluates alert rules of the stack. */
@@ -10,13 +10,11 @@ export interface AlertSource {
   readonly name: 'Grafana' | 'Prometheus';
   readonly endpoint: Endpoint;
   readonly path: string;
-  readonly parse: (answer: unknown) => ActiveAlert[];
 }
 
 /** Alerts of a server, or the reason why they are unknown. */
-export interface Answer {
+export interface Answer extends RuleState {
   readonly source: AlertSource;
-  readonly alerts: readonly ActiveAlert[];
   readonly problem?: string;
 }
 
@@ -31,7 +29,6 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
         ? existing(grafana.existing)
         : { url: url('grafanaUrl'), authorization: basic(url('grafanaUser'), url('grafanaPassword')) },
       path: `/api/prometheus/grafana/api/v1/rules?folder_uid=${FOLDER_UID}`,
-      parse: grafanaAlerts,
     },
   ];
   if (alerts.engine !== 'prometheus') return sources;
@@ -43,21 +40,22 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
         ...(auth ? { authorization: basic(auth.username, auth.password.reveal()) } : {}),
         ...(tls ? { ca: tls.ca, serverName: webServerName } : {}),
       };
-  return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/alerts', parse: prometheusAlerts }];
+  return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/rules?type=alert' }];
 }
 
 /** Fetches the alerts that are active; a failure is part of the answer. */
 export async function activeAlerts(source: AlertSource): Promise<Answer> {
+  const unknown = (problem: string): Answer => ({ source, alerts: [], failing: [], problem });
   let answer: unknown;
   try {
     answer = await getJson(source.endpoint, source.path);
   } catch (error) {
-    return { source, alerts: [], problem: (error as Error).message };
+    return unknown((error as Error).message);
   }
   try {
-    return { source, alerts: source.parse(answer) };
+    return { source, ...ruleState(answer) };
   } catch {
-    return { source, alerts: [], problem: 'unexpected content of the answer' };
+    return unknown('unexpected content of the answer');
   }
 }
 

@@ -45,7 +45,8 @@ export async function printStatus(stack: Stack, here: Here, docker: DockerCli): 
 
 export function exitCode(answers: readonly Answer[]): number {
   if (answers.some(({ alerts }) => alerts.some(({ state }) => state === 'firing'))) return EXIT_CODES.firing;
-  return answers.some(({ problem }) => problem !== undefined) ? EXIT_CODES.unknown : EXIT_CODES.quiet;
+  const unknown = answers.some(({ problem, failing }) => problem !== undefined || failing.length > 0);
+  return unknown ? EXIT_CODES.unknown : EXIT_CODES.quiet;
 }
 
 /** The settings with their secrets, which the CLI decrypts. */

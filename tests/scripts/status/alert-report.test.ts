@@ -9,11 +9,11 @@ const source = (name: AlertSource['name']): AlertSource => ({
   name,
   endpoint: { url: `http://${name.toLowerCase()}:1` },
   path: '/',
-  parse: () => [],
 });
 const answer = (alerts: readonly ActiveAlert[], problem?: string): Answer => ({
   source: source('Grafana'),
   alerts,
+  failing: [],
   ...(problem === undefined ? {} : { problem }),
 });
 const alert = (name: string, more: Partial<ActiveAlert> = {}): ActiveAlert => ({
@@ -49,11 +49,21 @@ describe('the lines about alerts', () => {
   it('say what is unknown, and hide nothing that is known', () => {
     const unknown = 'Alerts      unknown: the request to Grafana at http://grafana:1 failed: HTTP 401';
     expect(alertLines([answer([], 'HTTP 401')], NOW)).toEqual([unknown]);
-    const both = [answer([], 'HTTP 401'), { source: source('Prometheus'), alerts: [alert('Down')] }];
+    const both = [
+      answer([], 'HTTP 401'),
+      { source: source('Prometheus'), alerts: [alert('Down')], failing: [] },
+    ];
     expect(alertLines(both, NOW)).toEqual([
       'Alerts      1 firing, 0 pending',
       '  firing  warning   Down  for 12m      About Down.',
       unknown,
+    ]);
+  });
+
+  it('name rules that cannot be evaluated', () => {
+    expect(alertLines([{ ...answer([]), failing: ['Slow', 'Full'] }], NOW)).toEqual([
+      'Alerts      0 firing, 0 pending',
+      'Rules       2 failing: Slow,Full',
     ]);
   });
 
@@ -80,6 +90,7 @@ it.each<[string, readonly Answer[], keyof typeof EXIT_CODES]>([
   ['what is pending', [answer([alert('A', { state: 'pending' })])], 'quiet'],
   ['what fires', [answer([alert('A')])], 'firing'],
   ['what fires beside what is unknown', [answer([alert('A')]), answer([], 'refused')], 'firing'],
+  ['what cannot be evaluated', [{ ...answer([]), failing: ['A'] }], 'unknown'],
   ['what is unknown', [answer([]), answer([], 'refused')], 'unknown'],
 ])('%s has its exit code', (_, answers, code) => {
   expect(exitCode(answers)).toBe(EXIT_CODES[code]);

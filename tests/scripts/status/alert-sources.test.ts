@@ -7,9 +7,8 @@ import { parseSettings } from '../../../configs/index.ts';
 import { activeAlerts, alertSources } from '../../../scripts/status/alert-sources.ts';
 import { Authority } from '../../helpers/certificates.ts';
 
-const ALERTS = {
-  data: { alerts: [{ labels: { alertname: 'Down' }, state: 'firing', activeAt: '2026-11-25T12:00:00Z' }] },
-};
+const alert = { labels: { alertname: 'Down' }, state: 'firing', activeAt: '2026-11-25T12:00:00Z' };
+const RULES = { data: { groups: [{ rules: [{ name: 'Down', health: 'ok', alerts: [alert] }] }] } };
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 const outputs = (values: Record<string, string>) =>
   Object.fromEntries(
@@ -42,7 +41,7 @@ describe('the servers that evaluate rules', () => {
     expect(alertSources(settings, out)[1]).toMatchObject({
       name: 'Prometheus',
       endpoint: { url: 'http://127.0.0.1:9090', authorization: basic('ann:secret') },
-      path: '/api/v1/alerts',
+      path: '/api/v1/rules?type=alert',
     });
   });
 
@@ -76,8 +75,9 @@ describe('alerts over the network', () => {
     urls[name] = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   const json: RequestListener = (request, response) => {
-    const right = request.headers.authorization === basic('ann:secret') && request.url === '/api/v1/alerts';
-    response.writeHead(right ? 200 : 401).end(JSON.stringify(ALERTS));
+    const right =
+      request.headers.authorization === basic('ann:secret') && request.url === '/api/v1/rules?type=alert';
+    response.writeHead(right ? 200 : 401).end(JSON.stringify(RULES));
   };
 
   beforeAll(async () => {
