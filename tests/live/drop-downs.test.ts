@@ -1,3 +1,4 @@
+import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dashboards } from '../../configs/dashboards/index.ts';
@@ -59,7 +60,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
 
   it('each offer what the ones before it leave', async () => {
     const board = await open('vllm-performance');
-    expect(await board.dropDowns()).toEqual(['Job', 'Model', 'Instance', 'Engine']);
+    expect(await board.dropDowns()).toEqual(['Job', 'Model', 'Instance']);
     expect(await board.offered('Job')).toEqual(['batch', 'chat']);
     expect([...(await board.offered('Model'))].sort()).toEqual([LARGE, SMALL, BATCH].sort());
     await board.choose('Job', 'chat');
@@ -130,7 +131,6 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
   it('change the Prometheus that answers', async () => {
     const board = await open('vllm-fleet');
     expect(new Set(board.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['prometheus']));
-    await board.openControls();
     await board.choose('Prometheus data source', 'There');
     expect(board.parameters.get('var-prometheus_datasource')).toBe('there');
     expect(new Set(board.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['there']));
@@ -204,7 +204,9 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
       const onlyFolded = folded.length === topOf(definition.json).length;
       if (onlyFolded) for (const { title } of folded) await board.toggleRow(title);
       const queries = onlyFolded ? exprsOf(all) : unfolded(definition.json);
-      const shown = variablesOf(definition).filter(({ type, hide }) => type === 'query' && !hide);
+      const shown = variablesOf(definition).filter(
+        ({ type, hide }) => type === 'query' && hide !== VariableHide.HideVariable,
+      );
       for (const { name, label } of shown) {
         const [value] = await board.offered(label!);
         expect(value, `${uid}: ${label} offers nothing`).toBeDefined();

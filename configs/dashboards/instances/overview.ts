@@ -127,7 +127,7 @@ function instances({ slo }: Settings, up: string) {
       'vllm:num_preemptions_total',
       'http_requests_total',
     ],
-    idle: 'Not reported',
+    idle: 'No target',
     sortBy: 'Up',
     keys: [
       {

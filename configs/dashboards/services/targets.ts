@@ -1,5 +1,6 @@
 import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { SHADES_OF_RED } from '../colors.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own } from '../own-series.ts';
@@ -125,7 +126,7 @@ function downByJob() {
     metrics: ['up'],
     unit: 'none',
     counts: 'targets',
-    idle: 'No target',
-  });
-  return lettered(panel, [query(`sum by (job) (1 - ${own('up')})`, '{{job}}')]);
+    idle: 'No target down',
+  }).colorScheme(SHADES_OF_RED);
+  return lettered(panel, [query(`sum by (job) (1 - ${own('up')}) > 0`, '{{job}}')]);
 }
