@@ -1,4 +1,4 @@
-import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 
 interface Overridable {
   overrideByName(name: string, properties: sdk.DynamicConfigValue[]): this;
@@ -24,6 +24,9 @@ export const FINISH_COLORS: Colors = {
   abort: 'orange',
   error: 'red',
 };
+
+/** For graphs of nothing but failures: the shades tell the series apart. */
+export const SHADES_OF_RED = new sdk.FieldColorBuilder().mode(sdk.FieldColorModeId.Shades).fixedColor('red');
 
 export const fixedColor = (color: string): sdk.DynamicConfigValue => ({
   id: 'color',

@@ -85,6 +85,8 @@ function properties({
   const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
   return [
     { id: 'unit', value: unit },
+    // A row without this figure is not the table without rows.
+    { id: 'noValue', value: '-' },
     // A heading is longer than its figures: it needs the room of the filter's button, and a second line.
     { id: 'custom.filterable', value: false },
     { id: 'custom.wrapHeaderText', value: true },

@@ -40,11 +40,12 @@ export function board(args: BoardArgs): Dashboard {
 }
 
 /**
- * One drop-down that keeps the time range and the variables. The builder would place it in the controls menu, which does not
- * show links of this type (grafana `DashboardControlsMenu.tsx`); without a placement it is in the header.
+ * One drop-down that keeps the time range and the variables, with a title that leaves the header on one line beside Grafana's open
+ * menu. The builder would place it in the controls menu, which does not show links of this type (grafana
+ * `DashboardControlsMenu.tsx`); without a placement it is in the header.
  */
 function linkToOthers(): sdk.DashboardLink {
-  const link = new sdk.DashboardLinkBuilder('Dashboards')
+  const link = new sdk.DashboardLinkBuilder('Go to')
     .type(sdk.DashboardLinkType.Dashboards)
     .tags([BOARD_TAG])
     .asDropdown(true)

@@ -1,6 +1,6 @@
 import type * as series from '@grafana/grafana-foundation-sdk/timeseries';
-import { colored, fixedColor } from './colors.ts';
 import type { Expression } from '../promql/index.ts';
+import { fixedColor } from './colors.ts';
 import { timeseries, type PanelArgs } from './panels.ts';
 
 /** One hue, darker towards the tail. */
@@ -34,7 +34,11 @@ export function percentiles(
     ...shown.map((percentile) => [quantile(Number(percentile.slice(1)) / 100), percentile] as const),
     [mean, MEAN.legend],
   );
-  colored(panel, Object.fromEntries(shown.map((each) => [each, PERCENTILE_COLORS[each]])));
+  for (const each of shown) {
+    // The darkest line is the one that objectives are about.
+    const lineWidth = { id: 'custom.lineWidth', value: each === 'p99' ? 2 : 1 };
+    panel.overrideByName(each, [fixedColor(PERCENTILE_COLORS[each]), lineWidth]);
+  }
   return panel.overrideByName(MEAN.legend, [
     fixedColor(MEAN.color),
     { id: 'custom.lineStyle', value: { fill: 'dash', dash: [...MEAN.dash] } },

@@ -68,7 +68,8 @@ export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
       name: 'engine',
       label: 'Engine',
       from: selector(running, { job, model_name: model, instance }),
-    }),
+      // Only data-parallel servers have more than one.
+    }).hide(sdk.VariableHide.InControlsMenu),
   ];
 }
 

@@ -5,6 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { LocalWorkspace, type OpMap, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { GrafanaContent } from '../../components/grafana/index.ts';
 import type { Settings } from '../../configs/index.ts';
+import { GrafanaApi } from '../common/grafana-api.ts';
 import { ownState } from '../common/pulumi-state.ts';
 import { GrafanaServer } from './grafana-server.ts';
 
@@ -13,12 +14,14 @@ const PASSWORD = 'lab';
 /** A Grafana on this machine, filled by the program itself. */
 export class GrafanaLab {
   readonly url: string;
+  readonly api: GrafanaApi;
   readonly #server: GrafanaServer;
   readonly #servers: { readonly prometheus: string; readonly loki: string };
   readonly #state = mkdtempSync(join(tmpdir(), 'lab-state-'));
 
   private constructor(server: GrafanaServer, servers: { prometheus: string; loki: string }) {
     this.url = server.url;
+    this.api = new GrafanaApi(server.url, 'admin', PASSWORD);
     this.#server = server;
     this.#servers = servers;
   }
@@ -28,11 +31,21 @@ export class GrafanaLab {
     return new GrafanaLab(await GrafanaServer.start(executable, PASSWORD), servers);
   }
 
-  /** Fills it, or brings it up to date; how many resources were made, changed and left alone. */
-  async up(settings: Settings): Promise<OpMap> {
+  /**
+   * Fills it, or brings it up to date; how many resources were made, changed and left alone.
+   *
+   * @param refresh whether Grafana is read first, as after a restore.
+   */
+  async up(settings: Settings, { refresh = false } = {}): Promise<OpMap> {
     const stack = await this.#stack(settings);
-    const { summary } = await stack.up({ onOutput: () => undefined });
+    const { summary } = await stack.up({ onOutput: () => undefined, refresh });
     return summary.resourceChanges ?? {};
+  }
+
+  /** Removes what `up` made. */
+  async down(settings: Settings): Promise<void> {
+    const stack = await this.#stack(settings);
+    await stack.destroy({ onOutput: () => undefined });
   }
 
   #stack(settings: Settings): Promise<Stack> {
@@ -58,14 +71,11 @@ export class GrafanaLab {
 
   /** State of each alert that is not normal: `rule/job` to `pending` or `firing`. */
   async states(): Promise<Map<string, string>> {
-    const response = await fetch(`${this.url}/api/prometheus/grafana/api/v1/rules`, {
-      headers: { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}` },
-    });
-    const { data } = (await response.json()) as {
+    const { data } = await this.api.call<{
       data: {
         groups: { rules: { name: string; alerts?: { state: string; labels: Record<string, string> }[] }[] }[];
       };
-    };
+    }>('GET', '/api/prometheus/grafana/api/v1/rules');
     return new Map(
       data.groups
         .flatMap(({ rules }) => rules)

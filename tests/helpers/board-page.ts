@@ -19,6 +19,8 @@ function queriesIn(request: Request): readonly SentQuery[] {
   );
 }
 
+const HEADER = 'data-testid dashboard controls';
+const labelOf = (label: string) => `data-testid Dashboard template variables submenu Label ${label}`;
 const VALUE = 'data-testid Dashboard template variables Variable Value DropDown';
 
 /** A board in a browser, worked as a person does (test ids: grafana `packages/grafana-e2e-selectors`, 12.3). */
@@ -58,6 +60,18 @@ export class BoardPage {
   takeQueries(): readonly SentQuery[] {
     const sent = this.#sent.splice(0);
     return [...new Map(sent.map((query) => [`${query.dataSource} ${query.expr}`, query])).values()];
+  }
+
+  /** Pixels from the top to the bottom of drop-downs, links and time range. */
+  async headerHeight(): Promise<number> {
+    const header = this.page.getByTestId(HEADER);
+    return (await header.boundingBox())!.height;
+  }
+
+  /** Follows the drop-down of links to another dashboard. */
+  async goTo(title: string): Promise<void> {
+    await this.page.getByTestId('data-testid Dashboard link dropdown').click();
+    await this.page.getByRole('menuitem', { name: `${title} dashboard`, exact: true }).click();
   }
 
   /** Labels of the drop-downs, from left to right. */
@@ -116,12 +130,16 @@ export class BoardPage {
   }
 
   #dropDown(label: string): Locator {
-    return this.page
-      .getByTestId(`data-testid Dashboard template variables submenu Label ${label}`)
-      .locator('xpath=..');
+    return this.page.getByTestId(labelOf(label)).locator('xpath=..');
+  }
+
+  /** Opens or closes the menu with the controls that are not in the header. */
+  async #toggleMenu(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Dashboard controls menu' }).click();
   }
 
   async #open(label: string): Promise<void> {
+    if ((await this.#dropDown(label).count()) === 0) await this.#toggleMenu();
     await this.#dropDown(label).locator('input').click();
     await this.page.getByRole('option').first().waitFor();
   }
@@ -131,5 +149,11 @@ export class BoardPage {
     if (await this.page.getByRole('option').count()) await this.page.keyboard.press('Escape');
     await this.#dropDown(label).locator('input').blur();
     await this.page.getByRole('option').first().waitFor({ state: 'detached' });
+    if (await this.#inMenu(label)) await this.#toggleMenu();
+  }
+
+  async #inMenu(label: string): Promise<boolean> {
+    const header = this.page.getByTestId(HEADER);
+    return (await header.getByTestId(labelOf(label)).count()) === 0;
   }
 }

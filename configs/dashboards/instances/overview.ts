@@ -133,7 +133,7 @@ function instances({ slo }: Settings, up: Expression) {
   return columns({
     title: 'Instances',
     text: 'One line an instance, at the end of the time range, those that are down first; a click shows its performance alone. The KV cache is that of the fullest engine.',
-    idle: 'Not reported',
+    idle: 'No target',
     sortBy: 'Up',
     keys: [
       {

@@ -1,7 +1,7 @@
 import { counted, FATAL, STARTED, top, where } from '../../logql/index.ts';
 import { matches, PROBE_PATH, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { colored, STATUS_COLORS } from '../colors.ts';
+import { colored, SHADES_OF_RED, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell } from '../links.ts';
 import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.ts';
@@ -93,7 +93,7 @@ export function errorsRow(settings: Settings): Row {
         { title: 'Errors by service', text: 'When the errors came, and from whom.', idle: 'No error' },
         counted(chosen(settings, FAILED), ['service_name'], '$__auto'),
         '{{service_name}}',
-      ),
+      ).colorScheme(SHADES_OF_RED),
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import { binary, countBy, maxBy, minBy, orZero, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { SHADES_OF_RED } from '../colors.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own } from '../own-series.ts';
@@ -131,8 +132,8 @@ function downByJob() {
       text: 'Targets that did not answer, by job.',
       unit: 'none',
       counts: 'targets',
-      idle: 'No target',
+      idle: 'No target down',
     },
-    [sumBy(['job'], binary(1, '-', own('up'))), '{{job}}'],
-  );
+    [binary(sumBy(['job'], binary(1, '-', own('up'))), '>', 0), '{{job}}'],
+  ).colorScheme(SHADES_OF_RED);
 }

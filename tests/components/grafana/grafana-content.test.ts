@@ -110,5 +110,6 @@ describe('GrafanaContent', () => {
     expect(home.inputs).toEqual({ homeDashboardUid: 'vllm-fleet' });
     expect(home.dependsOn).toContain('grafana-vllm-fleet');
     expect(home.ignoreChanges).toEqual(['theme', 'timezone', 'weekStart']);
+    expect(home.retainOnDelete).toBe(true);
   });
 });

@@ -38,7 +38,7 @@ describe('percentiles', () => {
         // A percentile of several models or jobs is named in the title, as colors tell these apart.
         expect(Object.keys(PERCENTILE_COLORS)).toContain(legend);
         const fixedColor = PERCENTILE_COLORS[legend as keyof typeof PERCENTILE_COLORS];
-        expect(properties).toEqual({ color: { mode: 'fixed', fixedColor } });
+        expect(properties['color']).toEqual({ mode: 'fixed', fixedColor });
       }
     }
   });
