@@ -38,7 +38,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** Records everything that a program registers. One per test file, as mocks hold for the whole process. */
+/** Records everything that a program registers. One at a time: mocks apply to the whole process. */
 export class Recorder {
   readonly resources: Recorded[] = [];
 
