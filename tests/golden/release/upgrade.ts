@@ -51,3 +51,19 @@ export function isReleased(changelog: string, version: string): boolean {
     .split('\n')
     .some((line) => line.replace(/[[\]]/g, '').split(' ')[1] === version && line.startsWith('## '));
 }
+
+/** The last of the recorded releases that is out; of one that is not, nobody has resources that could be replaced. */
+export const lastReleased = (changelog: string, releases: readonly string[]): string | undefined =>
+  releases.filter((release) => isReleased(changelog, release)).at(-1);
+
+/** Replaced resources that the unreleased changes do not name. */
+export function unannounced(changelog: string, replaced: readonly string[]): string[] {
+  const announced = announcedReplacements(changelog);
+  return replaced.filter((name) => !announced.includes(name));
+}
+
+/** Versions that the changelog has a heading for, without a record. */
+export const unrecorded = (changelog: string, releases: readonly string[]): string[] =>
+  [...changelog.matchAll(/^## \[?(\d+\.\d+\.\d+)/gm)]
+    .map(([, version]) => version!)
+    .filter((version) => !releases.includes(version));

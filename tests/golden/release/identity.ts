@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isSecret, type Recorded } from '../../helpers/mocks.ts';
 
-/** A resource as the golden lists have it. */
+/** A resource as records of releases have it: secrets masked, keys sorted, and of a dashboard no more than its uid. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
@@ -69,6 +70,39 @@ const LINKED = [
   'grafana:oss/dataSource:DataSource',
   'grafana:oss/folder:Folder',
 ];
+
+export function resourceOf({
+  type,
+  name,
+  parent,
+  provider,
+  retainOnDelete,
+  protect,
+  inputs,
+}: Recorded): Resource {
+  return {
+    type,
+    name,
+    parent,
+    provider,
+    retainOnDelete,
+    protect,
+    inputs: comparable(inputs) as Resource['inputs'],
+  };
+}
+
+/** Hashes in records of earlier releases are over this form, in which a text of several lines is a list. */
+function comparable(value: unknown, key = ''): unknown {
+  if (isSecret(value)) return '[secret]';
+  if (typeof value === 'string') {
+    if (key === 'configJson') return { uid: (JSON.parse(value) as { uid: string }).uid };
+    return value.includes('\n') ? value.split('\n') : value;
+  }
+  if (Array.isArray(value)) return value.map((inner) => comparable(inner));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([inner, content]) => [inner, comparable(content, inner)]));
+}
 
 /** Identities of resources, sorted. Providers and pulled images are left out: nothing of them is lost. */
 export function identitiesOf(resources: readonly Resource[]): Identity[] {
