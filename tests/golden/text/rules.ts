@@ -62,8 +62,8 @@ function ruleTree({ name: _, datas, ...rule }: GrafanaRule, alert?: PrometheusAl
 /** The query compared with the bound, as Prometheus may have it: a query that ends in its own comparison needs no other. */
 function conditionsOf({ expr }: Model, { conditions }: Model): (string | undefined)[] {
   const { type, params } = conditions![0]!.evaluator;
-  const compared = `(${expr}) ${type === 'gt' ? '>' : '<'} ${params[0]}`;
-  return type === 'gt' && params[0] === 0 ? [expr, compared] : [compared];
+  const bound = `${type === 'gt' ? '>' : '<'} ${params[0]}`;
+  return [`(${expr}) ${bound}`, `${expr} ${bound}`, ...(bound === '> 0' ? [expr] : [])];
 }
 
 /** Prometheus calls `$value` what Grafana has in `$values`, and never lacks it. */
