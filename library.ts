@@ -19,6 +19,7 @@ export { adminPassword } from './components/admin-password.ts';
 
 export { Secret, SettingsError, parseSettings } from './configs/index.ts';
 export type { Settings, SettingsInput } from './configs/index.ts';
+export type { Origin } from './configs/settings/parse.ts';
 export type { Fault } from './configs/settings/faults.ts';
 export { loadSettings, settingsFor } from './configs/load.ts';
 

@@ -1,9 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type Recorded, Recorder } from './recorder.ts';
 
+let runs = 0;
+
 /**
  * Runs the whole program and returns every resource that it registers. It contacts nothing: no engine, provider, Docker or
- * cluster. Once per process.
+ * cluster. One run at a time, as the recorder replaces the engine of the whole process.
  *
  * @param config as the engine passes it to the program, keyed `project:key`.
  * @throws pulumi.RunError if the configuration is invalid.
@@ -14,7 +16,9 @@ export async function recordProgram(
 ): Promise<readonly Recorded[]> {
   const recorder = new Recorder();
   await recorder.start(config, stack);
-  await import('../../index.ts');
+  // The program runs when it is imported; another query is another module.
+  const program = new URL(`../../index.ts?run=${(runs += 1)}`, import.meta.url);
+  await import(/* @vite-ignore */ program.href);
   await pulumi.runtime.disconnect();
   return recorder.resources;
 }

@@ -40,7 +40,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** Records everything that a program registers. One per process (in tests, per file), because mocks hold for all of it. */
+/** Records everything that a program registers. One at a time: mocks apply to the whole process. */
 export class Recorder {
   readonly resources: Recorded[] = [];
 

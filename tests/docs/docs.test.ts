@@ -56,35 +56,54 @@ function settingsOf(block: string): Record<string, unknown> | undefined {
   return Object.fromEntries(entries.map(([key, value]) => [key.slice(NAMESPACE.length + 1), value]));
 }
 
-describe.each(pages)('$path', ({ path, text }) => {
-  it('names commands that exist, with flags and keys that are known', () => {
-    for (const block of blocks(text, 'sh', 'shell')) commands(block).forEach(check);
-  });
+const linksOf = (text: string) =>
+  [...text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^(https?|mailto):/.test(target));
 
-  // Scripts of other programs, on a cluster or a cloud: no more than their grammar can be checked here.
-  it('shows scripts that parse', () => {
-    for (const block of blocks(text, 'bash')) {
-      const { status, stderr } = spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' });
-      expect(status, stderr).toBe(0);
-    }
-  });
+/** The pages that have something to check, with what they have. */
+const having = <T>(find: (text: string) => readonly T[]) =>
+  pages.map(({ path, text }) => ({ path, found: find(text) })).filter(({ found }) => found.length > 0);
 
-  it('shows configuration that is valid', () => {
-    for (const block of blocks(text, 'yaml')) {
-      const settings = settingsOf(block);
-      if (settings) expect(() => parseSettings(settings), block).not.toThrow();
-    }
-  });
+const withCommands = having((text) => blocks(text, 'sh', 'shell').flatMap(commands));
+const withScripts = having((text) => blocks(text, 'bash'));
+const withSettings = having((text) =>
+  blocks(text, 'yaml')
+    .map(settingsOf)
+    .filter((settings) => settings !== undefined),
+);
+const withLinks = having(linksOf);
 
-  it('links to what is there', () => {
-    for (const [, target = ''] of text.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (/^(https?|mailto):/.test(target)) continue;
-      const [file = '', anchor] = target.split('#');
-      const linked = file === '' ? path : normalize(join(dirname(path), file));
-      expect(existsSync(join(ROOT, linked)), `${path}: ${target}`).toBe(true);
-      if (anchor) expect([...anchors(readFileSync(join(ROOT, linked), 'utf8'))], target).toContain(anchor);
-    }
-  });
+it('finds pages with commands, scripts, settings and links', () => {
+  expect(withCommands.length).toBeGreaterThan(5);
+  expect(withScripts.length).toBeGreaterThan(0);
+  expect(withSettings.length).toBeGreaterThan(2);
+  expect(withLinks.length).toBeGreaterThan(5);
+});
+
+it.each(withCommands)('$path names commands that exist, with flags and keys that are known', ({ found }) => {
+  found.forEach(check);
+});
+
+// Scripts of other programs, on a cluster or a cloud: no more than their grammar can be checked here.
+it.each(withScripts)('$path shows scripts that parse', ({ found }) => {
+  for (const block of found) {
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+  }
+});
+
+it.each(withSettings)('$path shows configuration that is valid', ({ found }) => {
+  for (const settings of found) expect(() => parseSettings(settings), JSON.stringify(settings)).not.toThrow();
+});
+
+it.each(withLinks)('$path links to what is there', ({ path, found }) => {
+  for (const target of found) {
+    const [file = '', anchor] = target.split('#');
+    const linked = file === '' ? path : normalize(join(dirname(path), file));
+    expect(existsSync(join(ROOT, linked)), `${path}: ${target}`).toBe(true);
+    if (anchor) expect([...anchors(readFileSync(join(ROOT, linked), 'utf8'))], target).toContain(anchor);
+  }
 });
 
 describe('The check of commands', () => {

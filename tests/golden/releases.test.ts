@@ -1,66 +1,104 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { type Identity, identitiesOf, type Resource } from '../../scripts/release/identity.ts';
-import { announcedReplacements, isReleased, upgradeOf } from '../../scripts/release/upgrade.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { recordedStacks } from './recorded-stacks.ts';
+import { identitiesOf, type Resource, resourceOf } from './release/identity.ts';
+import { readRecord, recordedReleases } from './release/records.ts';
+import {
+  announcedReplacements,
+  isReleased,
+  lastReleased,
+  unannounced,
+  unrecorded,
+  upgradeOf,
+} from './release/upgrade.ts';
+import { STACKS, type Stack } from './stacks.ts';
 
-const STACKS = ['dev', 'staging', 'prod'];
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const goldenOf = (stack: string) => JSON.parse(read(`./${stack}.json`)) as Resource[];
-const recorded = (release: string) =>
-  JSON.parse(read(`./releases/${release}.json`)) as Record<string, Identity[]>;
+const recordedNow = await recordedStacks();
+const now = (stack: Stack): Resource[] => recordedNow[stack].map(resourceOf);
 
-const byVersion = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
-const releases = readdirSync(new URL('./releases', import.meta.url))
-  .map((file) => file.replace(/\.json$/, ''))
-  .sort(byVersion);
-const changelog = read('../../CHANGELOG.md');
+const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const releases = recordedReleases();
 
 test.each(releases.flatMap((release) => STACKS.map((stack) => [release, stack] as const)))(
   'from %s no data of %s are lost',
   (release, stack) => {
-    const before = recorded(release)[stack]!;
+    const before = readRecord(release)[stack];
     expect(before.filter(({ stateful }) => stateful).length).toBeGreaterThan(0);
-    expect(upgradeOf(before, identitiesOf(goldenOf(stack))).losses).toEqual([]);
+    expect(upgradeOf(before, identitiesOf(now(stack))).losses).toEqual([]);
   },
 );
 
-/** Of a release that is not out yet nobody has resources that could be replaced. */
-test('the changelog names what is put up anew since the last release', () => {
-  const last = releases.filter((release) => isReleased(changelog, release)).at(-1);
-  const replaced = last
-    ? STACKS.flatMap((stack) => upgradeOf(recorded(last)[stack]!, identitiesOf(goldenOf(stack))).replaced)
-    : [];
-  expect(announcedReplacements(changelog)).toEqual(expect.arrayContaining(replaced));
+describe('the changelog', () => {
+  const replacedSince = (release: string) =>
+    STACKS.flatMap((stack) => upgradeOf(readRecord(release)[stack], identitiesOf(now(stack))).replaced);
+  const withImage = () => [...changed('dev', 'docker-loki', /Container/, withInput('image', 'x'))];
+  const text = (unreleased: string) => `## Unreleased\n\n${unreleased}\n\n## 0.1.0\n`;
+
+  test('names what an update replaces since the last release', () => {
+    const last = lastReleased(changelog, releases);
+    expect(unannounced(changelog, last === undefined ? [] : replacedSince(last))).toEqual([]);
+  });
+
+  test('is not complete without a replaced resource', () => {
+    const { replaced } = upgradeTo('dev', withImage());
+    expect(unannounced(text('- Fixed: x'), replaced)).toEqual(['docker-loki']);
+    expect(unannounced(text('- Replaces resources: `docker-loki` (other image)'), replaced)).toEqual([]);
+  });
+
+  test('tells the last release from those that are not out', () => {
+    expect(lastReleased(text(''), ['0.1.0', '0.2.0'])).toBe('0.1.0');
+    expect(lastReleased('## Unreleased\n', ['0.1.0'])).toBeUndefined();
+  });
 });
 
-test('every released version has its record', () => {
-  const headings = [...changelog.matchAll(/^## \[?(\d+\.\d+\.\d+)/gm)].map(([, version]) => version);
-  expect(releases).toEqual(expect.arrayContaining(headings));
+describe('every released version', () => {
+  test('has its record, and so has the one that is prepared', () => {
+    expect(unrecorded(changelog, releases)).toEqual([]);
+    expect(releases).toContain(version);
+  });
+
+  test('is missed without one', () => {
+    expect(unrecorded('## Unreleased\n\n## [1.2.3] - 2027-01-01\n\n## 0.1.0\n', ['0.1.0'])).toEqual([
+      '1.2.3',
+    ]);
+  });
 });
 
 /** The list of a stack, with one resource changed. */
-function changed(stack: string, name: string, type: RegExp, change: (resource: Resource) => unknown): Resource[] {
-  const copy = structuredClone(goldenOf(stack));
+function changed(
+  stack: Stack,
+  name: string,
+  type: RegExp,
+  change: (resource: Resource) => unknown,
+): Resource[] {
+  const copy = structuredClone(now(stack));
   const found = copy.filter((one) => one.name === name && type.test(one.type));
   expect(found).toHaveLength(1);
   const other = change(found[0]!);
   return copy.flatMap((one) => (one === found[0] ? ((other ?? []) as Resource | Resource[]) : [one]));
 }
 
-const upgradeTo = (stack: string, resources: Resource[]) =>
-  upgradeOf(identitiesOf(goldenOf(stack)), identitiesOf(resources));
+const upgradeTo = (stack: Stack, resources: Resource[]) =>
+  upgradeOf(identitiesOf(now(stack)), identitiesOf(resources));
 
 /** The resource with another value at a path of its inputs. */
 const withInput = (path: string, value: unknown) => (resource: Resource) => {
   const keys = path.split('.');
   const last = keys.pop()!;
-  const at = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, resource.inputs as Record<string, unknown>);
+  const at = keys.reduce(
+    (inner, key) => inner[key] as Record<string, unknown>,
+    resource.inputs as Record<string, unknown>,
+  );
   expect(at).toHaveProperty([last]);
   at[last] = value;
   return resource;
 };
 
-test.each<[string, string, string, RegExp, (resource: Resource) => unknown, RegExp]>([
+// prettier-ignore
+test.each<[string, Stack, string, RegExp, (resource: Resource) => unknown, RegExp]>([
   ['another name of a volume', 'dev', 'docker-loki-data', /Volume/, withInput('name', 'x'), /Volume::docker-loki-data is replaced/],
   ['a volume that is gone', 'dev', 'docker-loki-data', /Volume/, () => undefined, /docker-loki-data is deleted/],
   ['another resource name', 'dev', 'docker-loki-data', /Volume/, (one) => ({ ...one, name: 'x' }), /docker-loki-data is deleted/],

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { alloyConfig } from '../../configs/logs/index.ts';
 import { lokiConfig } from '../../configs/loki/config.ts';
@@ -29,20 +29,25 @@ const SETTINGS = [
 
 describeWith(['loki'], 'Loki itself', () => {
   test.each(SETTINGS)('takes the configuration of %j', (raw) => {
-    withFile('loki.yml', stringify(lokiConfig(parseSettings(raw))), (file) =>
-      execFileSync('loki', ['-verify-config', `-config.file=${file}`], { stdio: 'pipe' }),
-    );
+    withFile('loki.yml', stringify(lokiConfig(parseSettings(raw))), (file) => {
+      expectSuccess('loki', '-verify-config', `-config.file=${file}`);
+    });
   });
 });
 
 describeWith(['alloy'], 'Alloy itself', () => {
   test.each(SETTINGS)('takes the configuration of %j, and would write it the same way', (raw) => {
     withFile('config.alloy', alloyConfig(parseSettings(raw)), (file) => {
-      execFileSync('alloy', ['validate', file], { stdio: 'pipe' });
-      execFileSync('alloy', ['fmt', '--test', file], { stdio: 'pipe' });
+      expectSuccess('alloy', 'validate', file);
+      expectSuccess('alloy', 'fmt', '--test', file);
     });
   });
 });
+
+function expectSuccess(command: string, ...args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+}
 
 function withFile(name: string, text: string, use: (file: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-'));

@@ -8,17 +8,24 @@ import { faultsOf, resultLabels, selectorsOf, withDurations, type Selector } fro
 
 const windows = recordedWindows(settings).map(({ window }) => window);
 
+interface Query {
+  /** Dashboard, panel, query and recorded window. */
+  readonly where: string;
+  readonly query: string;
+  readonly selectors: readonly Selector[];
+  readonly legend: string;
+}
+
+const queryOf = (where: string, expr: string, window = '1m', legend = ''): Query => {
+  const query = withDurations(expr, window);
+  return { where, query, selectors: selectorsOf(query), legend };
+};
+
 /** Each query once per recorded window it may be given. */
 const queries = promqlQueries.flatMap(({ board, title, refId, expr, legendFormat }) =>
-  (expr.includes('${window}') ? windows : windows.slice(0, 1)).map((window) => ({
-    board,
-    title,
-    refId,
-    window,
-    legendFormat: legendFormat ?? '',
-    query: withDurations(expr, window),
-    original: expr,
-  })),
+  (expr.includes('${window}') ? windows : windows.slice(0, 1)).map((window) =>
+    queryOf(`${board}, ${title} ${refId}, ${window}`, expr, window, legendFormat),
+  ),
 );
 
 const isCumulative = (name: string) => {
@@ -44,87 +51,154 @@ const aggregates = ({ enclosing }: Selector) =>
 const onlyMatched = ({ name, enclosing }: Selector) =>
   enclosing[0]?.kind === 'matching' && !isCumulative(name);
 
-describe.each(queries)('$board, $title $refId, $window', ({ query, original, legendFormat }) => {
-  const selectors = selectorsOf(query);
+/** One place that a rule looked at: what is wrong there, or nothing. */
+type Finding = string | false;
 
-  it('is well-formed PromQL about something', () => {
-    expect(faultsOf(query)).toEqual([]);
-    expect(selectors.length).toBeGreaterThan(0);
-  });
+/** Looks at every selector that the rule concerns. */
+const ofSelectors =
+  (concerns: (selector: Selector) => boolean, fault: (selector: Selector) => Finding) =>
+  ({ selectors }: Query): Finding[] =>
+    selectors.filter(concerns).map((selector) => {
+      const found = fault(selector);
+      return found === false ? false : `${selector.name} ${found}`;
+    });
 
-  it('names only series that something makes, and labels they have', () => {
-    for (const { name, matchers } of selectors) {
-      const labels = labelsOfSeries(name);
-      expect(labels, name).toBeDefined();
-      if (!hasOpenLabels(name))
-        expect(labels).toEqual(expect.arrayContaining(matchers.map(({ label }) => label)));
-    }
-  });
+const every = () => true;
+const missing = (labels: readonly string[], known: readonly string[] = []) =>
+  labels.filter((label) => !known.includes(label));
 
-  it('asks for the chosen job', () => {
-    for (const { matchers } of selectorsOf(withDurations(original))) {
-      // The board of logs calls a job a service.
-      const jobs = matchers.filter(({ label }) => label === 'job');
-      expect(jobs.slice(0, 1)).toEqual([
-        { label: 'job', operator: '=~', value: expect.stringMatching(/^\$(job|service)$/) },
-      ]);
-    }
-  });
+/** Fault of a selector of buckets: neither grouped by `le` nor matched by a bound that exists, as Prometheus spells it. */
+function bucketFault(selector: Selector): Finding {
+  const exact = selector.matchers.find(({ label }) => label === 'le');
+  if (exact === undefined)
+    return aggregates(selector)[0]?.by.includes('le') !== true && 'is not grouped by le';
+  const metric = metricOf(selector.name);
+  const exists = metric
+    ? boundsOf(metric).map(formatBound).includes(exact.value)
+    : /\.\d|e[+-]\d\d$/.test(exact.value);
+  return (exact.operator !== '=' || !exists) && `has no bucket le${exact.operator}"${exact.value}"`;
+}
 
-  it('takes the rate of everything that only grows, and of nothing else', () => {
-    for (const selector of selectors) {
+/** Each rule with a query that breaks it, and the number of places that the dashboards have at the least. */
+const RULES: readonly {
+  readonly rule: string;
+  readonly findings: (query: Query) => readonly Finding[];
+  readonly atLeast: number;
+  readonly bad: readonly [expr: string, legend?: string];
+}[] = [
+  {
+    rule: 'are well-formed PromQL',
+    findings: ({ query }) => [faultsOf(query).join('; ') || false],
+    atLeast: 500,
+    bad: ['sum by (le) (rate(x[5m])'],
+  },
+  {
+    rule: 'read at least one series',
+    findings: ({ selectors }) => [selectors.length === 0 && 'reads nothing'],
+    atLeast: 500,
+    bad: ['vector(1)'],
+  },
+  {
+    rule: 'read only series that exist',
+    findings: ofSelectors(every, ({ name }) => labelsOfSeries(name) === undefined && 'does not exist'),
+    atLeast: 1000,
+    bad: ['vllm:num_preemptions{job=~"$job"}'],
+  },
+  {
+    rule: 'match only labels that the series have',
+    findings: ofSelectors(
+      ({ name }) => !hasOpenLabels(name),
+      ({ name, matchers }) => {
+        const unknown = missing(
+          matchers.map(({ label }) => label),
+          labelsOfSeries(name),
+        );
+        return unknown.length > 0 && `has no label ${unknown.join(', ')}`;
+      },
+    ),
+    atLeast: 1000,
+    bad: ['vllm:num_requests_running{job=~"$job",reason="a"}'],
+  },
+  {
+    // The dashboard of logs calls a job a service.
+    rule: 'match the chosen job',
+    findings: ofSelectors(every, ({ matchers }) => {
+      const job = matchers.find(({ label }) => label === 'job');
+      return !(job?.operator === '=~' && /^\$(job|service)$/.test(job.value)) && 'does not match the job';
+    }),
+    atLeast: 1000,
+    bad: ['vllm:num_requests_running{job="vllm"}'],
+  },
+  {
+    rule: 'apply rate() to what only grows, and to nothing else',
+    findings: ofSelectors(every, (selector) => {
       const [inner] = calls(selector);
-      const rates = inner === 'rate' || inner === 'increase';
-      expect(rates && selector.range !== undefined, selector.name).toBe(isCumulative(selector.name));
-    }
+      const rates = (inner === 'rate' || inner === 'increase') && selector.range !== undefined;
+      return rates !== isCumulative(selector.name) && (rates ? 'is no counter' : 'has no rate()');
+    }),
+    atLeast: 1000,
+    bad: ['sum(vllm:num_preemptions_total{job=~"$job"})'],
+  },
+  {
+    rule: 'keep the buckets of histograms apart',
+    findings: ofSelectors(({ name }) => name.includes('_bucket'), bucketFault),
+    atLeast: 200,
+    bad: ['sum by (job) (rate(vllm:time_to_first_token_seconds_bucket{job=~"$job"}[5m]))'],
+  },
+  {
+    rule: 'add up no shares',
+    findings: ofSelectors(
+      ({ name }) => isShare(name),
+      (selector) =>
+        aggregates(selector).some(({ operation }) => operation === 'sum') && 'is a share that is added up',
+    ),
+    atLeast: 20,
+    bad: ['sum(vllm:kv_cache_usage_perc{job=~"$job"})'],
+  },
+  {
+    rule: 'group by labels that the series have',
+    findings: ofSelectors(
+      (selector) =>
+        aggregates(selector).length > 0 && !hasOpenLabels(selector.name) && !onlyMatched(selector),
+      (selector) => {
+        const unknown = missing(aggregates(selector)[0]!.by, labelsOfSeries(selector.name));
+        return unknown.length > 0 && `has no label ${unknown.join(', ')}`;
+      },
+    ),
+    atLeast: 1000,
+    bad: ['sum by (reason) (vllm:num_requests_running{job=~"$job"})'],
+  },
+  {
+    rule: 'have legends of labels that the result has',
+    findings: ({ query, legend }) =>
+      [...legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(
+        ([, label]) => resultLabels(query)?.includes(label!) !== true && `the result has no label ${label}`,
+      ),
+    atLeast: 200,
+    bad: ['sum by (job) (vllm:num_requests_running{job=~"$job"})', '{{model_name}}'],
+  },
+];
+
+describe('the queries of the dashboards', () => {
+  it.each(RULES)('$rule', ({ findings, atLeast }) => {
+    const all = queries.flatMap((query) =>
+      findings(query).map((finding) => finding !== false && `${query.where}: ${finding}`),
+    );
+    expect(all.filter((finding) => finding !== false)).toEqual([]);
+    expect(all.length).toBeGreaterThanOrEqual(atLeast);
   });
 
-  it('keeps the buckets of histograms apart', () => {
-    for (const selector of selectors.filter(({ name }) => name.includes('_bucket'))) {
-      const exact = selector.matchers.find(({ label }) => label === 'le');
-      if (exact === undefined) expect(aggregates(selector)[0]?.by, selector.name).toContain('le');
-      else {
-        const metric = metricOf(selector.name);
-        expect(exact.operator).toBe('=');
-        if (metric) expect(boundsOf(metric).map(formatBound)).toContain(exact.value);
-        else expect(exact.value).toMatch(/\.\d|e[+-]\d\d$/);
-      }
-    }
+  it.each(RULES)('$rule, unlike a wrong one', ({ findings, bad: [expr, legend] }) => {
+    expect(findings(queryOf('wrong', expr, '1m', legend)).some(Boolean)).toBe(true);
   });
 
-  it('adds up no shares', () => {
-    for (const selector of selectors.filter(({ name }) => isShare(name))) {
-      expect(
-        aggregates(selector).map(({ operation }) => operation),
-        selector.name,
-      ).not.toContain('sum');
-    }
-  });
-
-  it('groups by labels there are', () => {
-    for (const selector of selectors) {
-      const [nearest] = aggregates(selector);
-      if (nearest === undefined || hasOpenLabels(selector.name) || onlyMatched(selector)) continue;
-      expect(labelsOfSeries(selector.name), selector.name).toEqual(expect.arrayContaining([...nearest.by]));
-    }
-  });
-
-  it('writes labels into the legend that the result has', () => {
-    const named = [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label]) => label!);
-    const labels = resultLabels(query);
-    for (const label of named) expect(labels, legendFormat).toContain(label);
-  });
-});
-
-describe('the contract', () => {
-  it('covers every board that reads metrics', () => {
-    expect(new Set(queries.map(({ board }) => board)).size).toBeGreaterThanOrEqual(5);
+  it('are those of every dashboard that reads metrics', () => {
+    expect(new Set(promqlQueries.map(({ board }) => board)).size).toBeGreaterThanOrEqual(5);
     expect(promqlQueries.length).toBeGreaterThan(200);
     expect(recordedLabels.size).toBeGreaterThan(100);
   });
 
-  it('tells right queries from wrong ones', () => {
-    expect(faultsOf('sum by (le) (rate(x[5m])')).not.toEqual([]);
+  it('are held against what is known of each series', () => {
     expect(labelsOfSeries('vllm:num_preemptions')).toBeUndefined();
     expect(labelsOfSeries('vllm:num_preemptions_total')).toContain('engine');
     expect(labelsOfSeries('job_model:vllm_prompt_tokens:rate5m')).toEqual(['job', 'model_name']);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Dashboard } from '../../../configs/dashboards/index.ts';
 import { COUNT_UNITS, LISTED_UNITS } from '../../../configs/dashboards/units.ts';
 import { findMetric } from '../../../configs/promql/index.ts';
 import { faultsOf as logqlFaults } from '../logs/logql.ts';
@@ -36,38 +37,15 @@ describe('what the linter is told not to ask', () => {
 
 describe.each(boards.map((board) => [board.title, board] as const))('%s', (title, board) => {
   const variables = variablesOf(board);
-  const sources = variables.filter(({ type }) => type === 'datasource');
-  const onPrometheus = sources[0]?.query === 'prometheus';
+  const sources = sourcesOf(board);
   const panels = panelsOf(board);
-  const targets = panels.flatMap((panel) => (panel.targets ?? []).map((target) => ({ panel, target })));
-  const promql = targets.filter(({ target }) => onPrometheus && target.datasource?.type === 'prometheus');
+  const shown = panels.filter(({ type }) => SHOWN.includes(type));
 
   it('template-datasource-rule', () => {
     expect(sources.length).toBeGreaterThan(0);
     for (const { name, label, query } of sources) {
       expect(name).toBe(`${query as string}_datasource`);
       expect(label).toBe(`${(query as string).replace(/^./, (letter) => letter.toUpperCase())} data source`);
-    }
-  });
-
-  it.each(['job', 'instance'])('template-%s-rule', (name) => {
-    if (!onPrometheus) return;
-    expect(variables.find((variable) => variable.name === name)).toMatchObject({
-      type: 'query',
-      label: name.replace(/^./, (letter) => letter.toUpperCase()),
-      datasource: { uid: '${prometheus_datasource}' },
-      multi: true,
-      allValue: '.+',
-    });
-  });
-
-  it('template-label-promql-rule', () => {
-    if (!onPrometheus) return;
-    for (const variable of variables.filter(({ type }) => type === 'query')) {
-      const [, call, inner] = /^(label_values|query_result)\((.+)\)$/.exec(textOf(variable)) ?? [];
-      expect(call, variable.name).toBeDefined();
-      const expr = call === 'label_values' ? inner!.replace(/, \w+$/, '') : inner!;
-      expect(faultsOf(withDurations(expr))).toEqual([]);
     }
   });
 
@@ -81,37 +59,53 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (title
   });
 
   it('panel-title-description-rule', () => {
-    for (const panel of panels.filter(({ type }) => SHOWN.includes(type))) {
+    for (const panel of shown) {
       expect(panel.title).not.toBe('');
       expect(panel.description).toMatch(/\w/);
     }
   });
 
   it('panel-units-rule', () => {
-    const shown = panels.filter(({ type }) => SHOWN.includes(type));
     const unlisted = shown.filter((panel) => !LISTED_UNITS.some((unit) => unit === unitOf(panel)));
     for (const panel of unlisted) expect(COUNT_UNITS, panel.title).toContain(unitOf(panel));
     expect(excluded('panel-units-rule', title)).toBe(unlisted.length > 0);
   });
 
   it('panel-no-targets-rule', () => {
-    for (const panel of panels.filter(({ type }) => SHOWN.includes(type))) {
-      expect(panel.targets?.length, panel.title).toBeGreaterThan(0);
-    }
+    for (const panel of shown) expect(panel.targets?.length, panel.title).toBeGreaterThan(0);
   });
 
-  it('target-logql-rule and target-logql-auto-rule', () => {
-    for (const { panel, target } of targets.filter(({ panel }) => QUERIED.includes(panel.type))) {
-      const isLogql = !onPrometheus || target.datasource?.type === 'loki';
-      if (!isLogql) continue;
-      expect(logqlFaults(target.expr), panel.title).toEqual([]);
-      expect(target.expr, panel.title).not.toMatch(/\[\d+[smhdw]\]/);
+  it('uneditable-dashboard', () => expect(board.json['editable']).toBe(false));
+});
+
+/** The linter takes the language of a dashboard from its first data source. */
+const onPrometheus = boards.filter((board) => sourcesOf(board)[0]?.query === 'prometheus');
+
+describe.each(onPrometheus.map((board) => [board.title, board] as const))('%s', (title, board) => {
+  const variables = variablesOf(board);
+  const promql = targetsOf(board).filter(({ target }) => target.datasource?.type === 'prometheus');
+
+  it.each(['job', 'instance'])('template-%s-rule', (name) => {
+    expect(variables.find((variable) => variable.name === name)).toMatchObject({
+      type: 'query',
+      label: name.replace(/^./, (letter) => letter.toUpperCase()),
+      datasource: { uid: '${prometheus_datasource}' },
+      multi: true,
+      allValue: '.+',
+    });
+  });
+
+  it('template-label-promql-rule', () => {
+    for (const variable of variables.filter(({ type }) => type === 'query')) {
+      const [, call, inner] = /^(label_values|query_result)\((.+)\)$/.exec(textOf(variable)) ?? [];
+      expect(call, variable.name).toBeDefined();
+      const expr = call === 'label_values' ? inner!.replace(/, \w+$/, '') : inner!;
+      expect(faultsOf(withDurations(expr))).toEqual([]);
     }
   });
 
   it('target-promql-rule', () => {
-    if (!onPrometheus) return;
-    for (const { panel, target } of targets.filter(({ panel }) => QUERIED.includes(panel.type))) {
+    for (const { panel, target } of queriedTargetsOf(board)) {
       expect(faultsOf(withDurations(target.expr)), panel.title).toEqual([]);
     }
   });
@@ -144,9 +138,34 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (title
       }
     }
   });
-
-  it('uneditable-dashboard', () => expect(board.json['editable']).toBe(false));
 });
+
+it('target-logql-rule and target-logql-auto-rule', () => {
+  const logql = boards.flatMap(queriedTargetsOf).filter(({ target }) => target.datasource?.type === 'loki');
+  expect(logql.length).toBeGreaterThan(5);
+  for (const { panel, target } of logql) {
+    expect(logqlFaults(target.expr), panel.title).toEqual([]);
+    expect(target.expr, panel.title).not.toMatch(/\[\d+[smhdw]\]/);
+  }
+});
+
+it('only Logs is not on Prometheus', () => {
+  const others = boards.filter((board) => !onPrometheus.includes(board));
+  expect(others.map(({ title }) => title)).toEqual(['Logs']);
+});
+
+function sourcesOf(board: Dashboard) {
+  return variablesOf(board).filter(({ type }) => type === 'datasource');
+}
+
+function targetsOf(board: Dashboard) {
+  return panelsOf(board).flatMap((panel) => (panel.targets ?? []).map((target) => ({ panel, target })));
+}
+
+/** Queries of the panels whose types the linter reads. */
+function queriedTargetsOf(board: Dashboard) {
+  return targetsOf(board).filter(({ panel }) => QUERIED.includes(panel.type));
+}
 
 /** A selector made by a rule has no instance, so only those of scraped series are asked for it. */
 function everySelectorHas({ expr }: Target, label: string): boolean {

@@ -11,6 +11,7 @@ import {
   rowsAndPanelsOf,
   settings,
   textOf,
+  topOf,
   variablesOf,
   type Panel,
 } from './board.ts';
@@ -101,10 +102,8 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
   });
 
   it('lays panels out beside and below each other, within the page', () => {
-    const open = (json['panels'] as readonly Panel[]).filter(
-      ({ collapsed }) => collapsed !== undefined || true,
-    );
-    for (const group of [open, ...open.map((row) => row.panels ?? [])]) expectNoOverlap(group);
+    const top = topOf(json);
+    for (const group of [top, ...top.map((row) => row.panels ?? [])]) expectNoOverlap(group);
     for (const { title, gridPos } of rowsAndPanelsOf(json)) {
       expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
       expect(Math.min(gridPos.w, gridPos.h), title).toBeGreaterThan(0);
@@ -120,7 +119,7 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
   });
 
   it('folds only rows whose panels it holds', () => {
-    for (const row of (json['panels'] as readonly Panel[]).filter(({ type }) => type === 'row')) {
+    for (const row of topOf(json).filter(({ type }) => type === 'row')) {
       expect((row.panels ?? []).length > 0, row.title).toBe(row.collapsed === true);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import {
   after,
   before,
@@ -8,6 +8,8 @@ import {
   releases,
   secrets,
 } from '../../../configs/kubernetes/index.ts';
+import { prometheusFiles } from '../../../configs/prometheus/config.ts';
+import { parseSettings } from '../../../configs/index.ts';
 import { grown, highlyAvailable, onKubernetes, prod, stacks, staging } from './stacks.ts';
 import { lokiUrl, prometheusUrl } from '../../../configs/inventory/addresses.ts';
 import { kubernetesBundle } from '../../../configs/bundle/kubernetes.ts';
@@ -45,8 +47,8 @@ describe('network policies', () => {
   test.each(Object.entries(stacks))('in stack %s say both directions, and deny by default', (_, settings) => {
     const all = policies(before(settings));
     expect(all.every(({ spec }: Tree) => spec.policyTypes.join() === 'Ingress,Egress')).toBe(true);
-    expect(policy(before(settings), 'default-deny')).toMatchObject({ podSelector: {} });
-    expect(policy(before(settings), 'default-deny')).not.toHaveProperty('ingress');
+    expect(policy(all, 'default-deny')).toMatchObject({ podSelector: {} });
+    expect(policy(all, 'default-deny')).not.toHaveProperty('ingress');
     for (const { spec } of all as Tree[]) {
       // No rule lets everybody in.
       expect((spec.ingress ?? []).every((rule: Tree) => rule.from.length > 0 && rule.ports !== null)).toBe(
@@ -125,12 +127,16 @@ test('logs are asked for at Loki itself, or at the gateway of the distributed on
 });
 
 test('the recorded series are those of the Docker stack', () => {
-  const rules = after(staging).filter(({ kind }) => kind === 'PrometheusRule');
-  expect(rules.length).toBeGreaterThan(0);
-  for (const { spec } of rules as Tree[]) {
-    expect(spec.groups.length).toBeGreaterThan(0);
-    expect(spec.groups.every((group: Tree) => group.name !== '' && group.rules.length > 0)).toBe(true);
-  }
+  const namesOf = (groups: Tree[]): string[] =>
+    groups.flatMap(({ rules }) => rules.map(({ record }: Tree) => record)).sort();
+  const rules: Tree[] = after(staging).filter(({ kind }) => kind === 'PrometheusRule');
+  const groups = rules.flatMap(({ spec }) => spec.groups);
+  const recorded = groups.filter((group) => group.rules.some(({ record }: Tree) => record !== undefined));
+  const onDocker = prometheusFiles(parseSettings({})).filter(({ path }) => path.startsWith('rules/'));
+  expect(onDocker.length).toBeGreaterThan(1);
+  expect(namesOf(recorded)).toEqual(
+    namesOf(onDocker.flatMap(({ content }) => parse(String(content)).groups)),
+  );
 });
 
 describe('secrets', () => {
@@ -204,9 +210,10 @@ describe('the bundle', () => {
   });
 
   test('has the values of every release, and names what is to be replaced', () => {
-    const paths = kubernetesBundle(staging).map(({ path }) => path);
+    const files = kubernetesBundle(staging);
+    const paths = files.map(({ path }) => path);
     for (const { name } of releases(staging)) expect(paths).toContain(`kubernetes/values/${name}.yaml`);
-    const text = (path: string) => kubernetesBundle(staging).find((file) => file.path === path)!.text;
+    const text = (path: string) => files.find((file) => file.path === path)!.text;
     expect(text('kubernetes/manifests/10-secrets.yaml')).toMatch(/admin-password: REPLACE_ME/);
     expect(text('kubernetes/install.md')).toContain(
       'helm upgrade --install llm-monitoring-alloy alloy --repo https://grafana.github.io/helm-charts --version',

@@ -18,7 +18,9 @@ const PASSWORD = 'planted-web-secret';
 const auth = { username: 'monitoring', password: PASSWORD };
 const tls = { ...authority.server('prometheus'), ca: authority.cert };
 const settings = parseSettings({ prometheus: { auth, tls } });
-const fileOf = (path: string) => prometheusFiles(settings).find((file) => file.path === path)!.content;
+// Each time they are made, the password is hashed.
+const files = prometheusFiles(settings);
+const fileOf = (path: string) => files.find((file) => file.path === path)!.content;
 
 describe('the hash of the password', () => {
   it('is the password’s, the same on every run, and another in another stack', () => {
@@ -67,13 +69,13 @@ describe('Prometheus behind a password and TLS', () => {
   });
 
   it('is the same in the rendered files', () => {
-    const files = new Map(bundle(settings).map(({ path, text }) => [path, text]));
-    expect(files.get('prometheus/web/web.yml')).toContain('basic_auth_users');
-    const { datasources } = parse(files.get('grafana/provisioning/datasources/llm-monitoring.yaml')!);
+    const rendered = new Map(bundle(settings).map(({ path, text }) => [path, text]));
+    expect(rendered.get('prometheus/web/web.yml')).toContain('basic_auth_users');
+    const { datasources } = parse(rendered.get('grafana/provisioning/datasources/llm-monitoring.yaml')!);
     expect(datasources[0]).toMatchObject({ url: 'https://prometheus:9090', basicAuthUser: 'monitoring' });
-    expect(files.get('compose.yaml')).toContain('--http.config.file=');
-    expect(files.get('compose.yaml')).not.toContain(PASSWORD);
-    expect(files.get('prometheus/prometheus.yml')).not.toContain(PASSWORD);
+    expect(rendered.get('compose.yaml')).toContain('--http.config.file=');
+    expect(rendered.get('compose.yaml')).not.toContain(PASSWORD);
+    expect(rendered.get('prometheus/prometheus.yml')).not.toContain(PASSWORD);
   });
 
   it('takes each of the two alone', () => {

@@ -46,6 +46,9 @@ describe('metricOf', () => {
 
 describe('the names', () => {
   it('are those of vLLM and of the exporters', () => {
+    const all = [...Object.keys(catalogue), ...Object.keys(exporters)];
+    expect(all.filter((name) => findMetric(name)?.name !== name)).toEqual([]);
+    expect(new Set(all).size).toBe(entries.length + Object.keys(catalogue).length);
     expectTypeOf<keyof typeof catalogue | keyof typeof exporters>().toEqualTypeOf<MetricName>();
   });
 });

@@ -66,13 +66,19 @@ function near(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 4, arbitrary: fc.oneof(...records) }, leaf);
 }
 
-const anyConfiguration = fc.record(
-  Object.fromEntries(Object.entries(sections).map(([name, schema]) => [name, near(schema, name)])),
-  { requiredKeys: [] },
+const anySection = Object.fromEntries(
+  Object.entries(sections).map(([name, schema]) => [name, near(schema, name)]),
 );
+
+/** A few sections each: among many some are always wrong in themselves, and what holds between sections is never checked. */
+const anyConfiguration = fc
+  .subarray(Object.keys(anySection), { maxLength: 4 })
+  .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, anySection[name]!]))));
 
 it(`takes ${RUNS} odd configurations or names their faults, and does nothing else`, () => {
   let refused = 0;
+  // Too many faults for an `expect` each.
+  const unclear = new Set<string>();
   fc.assert(
     fc.property(anyConfiguration, (raw) => {
       remember(raw, '');
@@ -82,15 +88,16 @@ it(`takes ${RUNS} odd configurations or names their faults, and does nothing els
         if (!(error instanceof SettingsError)) throw error;
         refused += 1;
         for (const { key, found, expected } of error.faults) {
-          expect(key).toMatch(/^[\w.[\]-]+|^$/);
-          expect(found).not.toBe('');
-          expect(expected).not.toBe('');
+          if (!Object.hasOwn(sections, key.split(/[.[]/)[0]!) || found === '' || expected === '')
+            unclear.add(JSON.stringify({ key, found, expected }));
         }
       }
     }),
     { numRuns: RUNS, seed: 1 },
   );
+  expect([...unclear]).toEqual([]);
   expect(refused).toBeGreaterThan(RUNS / 2);
+  expect(refused).toBeLessThan(RUNS);
 }, 300_000);
 
 it('had every key of the schema among its inputs', () => {

@@ -41,12 +41,13 @@ it('names the port, who has it, the key and an example', async () => {
 });
 
 it('takes a port that is free, or the own one of the stack', async () => {
-  await requirePorts(settings({ grafana: { port: free } }), docker());
-  await requirePorts(settings(), docker(`127.0.0.1:${taken}->3000/tcp`));
+  await expect(requirePorts(settings({ grafana: { port: free } }), docker())).resolves.toBeUndefined();
+  await expect(requirePorts(settings(), docker(`127.0.0.1:${taken}->3000/tcp`))).resolves.toBeUndefined();
 });
 
 it('knows nothing of the ports of another machine', async () => {
-  await requirePorts(settings({ docker: { host: 'ssh://build.example.com' } }), docker());
+  const elsewhere = settings({ docker: { host: 'ssh://build.example.com' } });
+  await expect(requirePorts(elsewhere, docker())).resolves.toBeUndefined();
 });
 
 it('names an address that this machine does not have', async () => {

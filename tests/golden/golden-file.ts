@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+
+const FOLDER = import.meta.dirname;
+
+/** Whether `npm run test:update` is running. */
+const isUpdating = () => expect.getState().snapshotState.snapshotUpdateState === 'all';
+
+/** Compares a text with the golden file of that path. */
+export async function expectGolden(path: string, text: string): Promise<void> {
+  const file = join(FOLDER, path);
+  // Vitest would write a file that is missing, and the test would pass.
+  if (!isUpdating()) expect(existsSync(file), `${path} is missing; npm run test:update writes it`).toBe(true);
+  await expect(text).toMatchFileSnapshot(file);
+}
+
+/** Fails if a folder has a golden file that nothing is compared with; an update removes it. */
+export function expectNoOther(folder: string, isKnown: (path: string) => boolean): void {
+  const obsolete = readdirSync(join(FOLDER, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(FOLDER.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .filter((path) => !isKnown(path));
+  if (isUpdating()) for (const path of obsolete) rmSync(join(FOLDER, path));
+  else expect(obsolete, 'npm run test:update removes these').toEqual([]);
+}
