@@ -40,7 +40,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**', 'scripts/**', 'tests/**', '.ci/**', 'configs/demo/driver/**'],
+    files: [
+      'examples/**',
+      'cli/**',
+      'lab/**',
+      'docs/**',
+      'scripts/**',
+      'tests/**',
+      '.ci/**',
+      'configs/demo/driver/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   pureContent,

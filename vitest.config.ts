@@ -10,7 +10,7 @@ const PULUMI = [
   'tests/golden/{promotion,releases,resources}.test.ts',
   'tests/library/{existing-grafana,whole-stack}.test.ts',
   'tests/policy/stacks.test.ts',
-  'tests/scripts/{plan,stack,status}/*.test.ts',
+  'tests/cli/{plan,stack,status}/*.test.ts',
   'tests/secrets/recorded.test.ts',
 ];
 /** Tests of the package as npm packs it. */

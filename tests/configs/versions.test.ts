@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHARTS, IMAGES, THANOS_IMAGE } from '../../configs/versions.ts';
-import { ROOT } from '../../scripts/stack/project.ts';
+import { ROOT } from '../../cli/stack/project.ts';
 
 const renovate = JSON.parse(readFileSync(join(ROOT, 'renovate.json'), 'utf8')) as {
   customManagers: { managerFilePatterns: string[]; matchStrings: string[] }[];

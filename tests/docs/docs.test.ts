@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { NAMESPACE, parseSettings, referenceRows } from '../../configs/index.ts';
-import { parseCommandLine } from '../../scripts/stack/command-line.ts';
+import { parseCommandLine } from '../../cli/stack/command-line.ts';
 import { anchors, blocks, commands, pages, ROOT } from './markdown.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -36,7 +36,7 @@ function check(command: string): void {
   const [, script = '', rest = ''] = npm;
   expect(Object.keys(scripts), command).toContain(script);
   const words = rest.split(/\s+/).filter((word) => word !== '');
-  if (scripts[script]!.startsWith('node scripts/run.js stack ')) parseCommandLine([script, ...words]);
+  if (scripts[script]!.startsWith('node cli/run.js cli/stack ')) parseCommandLine([script, ...words]);
   for (const [, path] of command.matchAll(/config set .*--path '?([\w.:[\]-]+)'?/g)) {
     const key = path!.replace(`${NAMESPACE}:`, '').replaceAll(/\[\d+\]/g, '[]');
     expect(path!.startsWith(`${NAMESPACE}:`), path).toBe(true);

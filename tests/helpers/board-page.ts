@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page, Request } from 'playwright-core';
-import { drawn, openBoard, PATIENCE } from '../../scripts/browser.ts';
+import { drawn, openBoard, PATIENCE } from '../../lab/browser.ts';
 
 /** A query that the page sent to Grafana for a panel. */
 export interface SentQuery {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/index.ts';
-import { ROOT, stackFilePath } from '../../scripts/stack/project.ts';
-import { stackFileText } from '../../scripts/stack/stack-file.ts';
+import { ROOT, stackFilePath } from '../../cli/stack/project.ts';
+import { stackFileText } from '../../cli/stack/stack-file.ts';
 import { docker, lines, missingForDocker } from './docker.ts';
 import { toolPath } from './tools.ts';
 
@@ -70,7 +70,7 @@ export class DockerStack {
 
   /** `npm run COMMAND -- --stack NAME ARGUMENTS`; throws with what it printed where it fails. */
   async run(command: string, ...args: readonly string[]): Promise<string> {
-    const { code, printed } = await this.script('scripts/stack.ts', command, '--stack', this.name, ...args);
+    const { code, printed } = await this.script('cli/stack.ts', command, '--stack', this.name, ...args);
     if (code !== 0) throw new Error(`${command} ended with ${code}:\n${printed}`);
     return printed;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { handedOver } from '../../configs/index.ts';
-import { recordProgram } from '../../scripts/plan/record-program.ts';
+import { recordProgram } from '../../cli/plan/record-program.ts';
 import type { Recorded } from './mocks.ts';
 
 /** Runs the whole program on a stack file and gives back every resource that it registers. */

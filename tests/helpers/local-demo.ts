@@ -6,9 +6,9 @@ import { DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../../configs/demo/mod
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { services } from '../../configs/services/index.ts';
 import type { Secret, Settings } from '../../configs/index.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
-import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
-import { ROOT } from '../../scripts/stack/project.ts';
+import { freePort } from '../../lab/common/free-port.ts';
+import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
+import { ROOT } from '../../cli/stack/project.ts';
 import { Processes } from './processes.ts';
 import { fileText } from '../../configs/text/config-file.ts';
 

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 
-export { isSecret, plain, type Recorded, Recorder } from '../../scripts/plan/recorder.ts';
+export { isSecret, plain, type Recorded, Recorder } from '../../cli/plan/recorder.ts';
 
 /** The value of an output, once everything it waits for is registered. */
 export function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {

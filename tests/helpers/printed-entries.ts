@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LokiEntry } from '../../scripts/logs/loki-api.ts';
+import type { LokiEntry } from '../../lab/logs/loki-api.ts';
 
 /** Numbers of the entries that a printing container wrote. */
 export function numbersOf(entries: readonly LokiEntry[]): string[] {

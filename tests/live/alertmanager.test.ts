@@ -7,8 +7,8 @@ import { alertmanagerFiles } from '../../configs/alertmanager/index.ts';
 import { Secret, type Settings } from '../../configs/index.ts';
 import { onKubernetes, alertsByPrometheus } from '../configs/kubernetes/stacks.ts';
 import { Messages } from '../helpers/kubernetes/messages.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
+import { freePort } from '../../lab/common/free-port.ts';
+import { eventually } from '../../lab/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 

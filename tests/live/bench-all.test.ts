@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../scripts/stack/project.ts';
+import { ROOT } from '../../cli/stack/project.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 describeWith(['prometheus'], 'all benches', () => {
@@ -12,7 +12,7 @@ describeWith(['prometheus'], 'all benches', () => {
     const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-benches-'));
     const out = join(folder, 'page.md');
     await promisify(execFile)(process.execPath, [
-      join(ROOT, 'scripts/bench-all.ts'),
+      join(ROOT, 'lab/bench-all.ts'),
       ...['--only', 'boards', '--fleets', '1x1', '--scrape', '300', '--refreshes', '1'],
       ...['--results', folder, '--out', out],
     ]);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HARDENING } from '../../configs/grafana/hardening.ts';
-import { freePorts } from '../../scripts/common/servers.ts';
-import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
+import { freePorts } from '../../lab/common/servers.ts';
+import { GrafanaApi } from '../../lab/common/grafana-api.ts';
+import { eventually } from '../../lab/common/waiting.ts';
 import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
 import { ask, fingerprint, servedBy } from '../helpers/https.ts';
@@ -183,13 +183,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
 
   it('renders none of them', async () => {
     const out = join(stack.folder, 'rendered');
-    const { code, printed: said } = await stack.script(
-      'scripts/render.ts',
-      '--stack',
-      stack.name,
-      '--out',
-      out,
-    );
+    const { code, printed: said } = await stack.script('cli/render.ts', '--stack', stack.name, '--out', out);
     expect(code, said).toBe(0);
     expect(said).toContain('Put secrets in place of REPLACE_ME in:');
     const readable = stack.stateFiles().filter(({ text }) => planted.in(text).length > 0);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { ownState } from '../../scripts/common/pulumi-state.ts';
+import { ownState } from '../../lab/common/pulumi-state.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

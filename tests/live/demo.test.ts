@@ -4,9 +4,9 @@ import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
 import { settingsFromStackFile } from '../../configs/index.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
-import type { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
-import { ROOT } from '../../scripts/stack/project.ts';
+import { eventually } from '../../lab/common/waiting.ts';
+import type { PrometheusApi } from '../../lab/common/prometheus-api.ts';
+import { ROOT } from '../../cli/stack/project.ts';
 import { LOCAL_DEMO_TOOLS, LocalDemo } from '../helpers/local-demo.ts';
 import { describeWith } from '../helpers/tools.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePort } from '../../lab/common/free-port.ts';
 import { blocks, commands, pages, ROOT } from '../docs/markdown.ts';
 import { Authority } from '../helpers/certificates.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';

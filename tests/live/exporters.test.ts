@@ -1,9 +1,9 @@
 import { cpus, totalmem } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSettings } from '../../configs/index.ts';
-import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
-import { freePorts, quickServers } from '../../scripts/common/servers.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
+import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
+import { freePorts, quickServers } from '../../lab/common/servers.ts';
+import { eventually } from '../../lab/common/waiting.ts';
 import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
 import { Panels, scrapedChoice } from '../truth/panels.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALERT_RULES } from '../../configs/rules/index.ts';
 import type { Settings } from '../../configs/index.ts';
-import { faults } from '../../scripts/detection/faults.ts';
-import { GrafanaLab } from '../../scripts/detection/grafana.ts';
-import { Loki } from '../../scripts/detection/loki.ts';
-import { type Detection, measure } from '../../scripts/detection/measure.ts';
-import { sleep, eventually } from '../../scripts/common/waiting.ts';
-import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
+import { faults } from '../../lab/detection/faults.ts';
+import { GrafanaLab } from '../../lab/detection/grafana.ts';
+import { Loki } from '../../lab/detection/loki.ts';
+import { type Detection, measure } from '../../lab/detection/measure.ts';
+import { sleep, eventually } from '../../lab/common/waiting.ts';
+import { PrometheusLab } from '../../lab/detection/prometheus-lab.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
 
 const GRAFANA = toolPath('grafana');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALERT_RULES } from '../../configs/rules/index.ts';
-import { faults } from '../../scripts/detection/faults.ts';
-import { type Detection, measure } from '../../scripts/detection/measure.ts';
-import { PrometheusLab } from '../../scripts/detection/prometheus-lab.ts';
+import { faults } from '../../lab/detection/faults.ts';
+import { type Detection, measure } from '../../lab/detection/measure.ts';
+import { PrometheusLab } from '../../lab/detection/prometheus-lab.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 /** The way of an alert is proven here, not its time: every rule fires after ten seconds. */

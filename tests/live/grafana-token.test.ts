@@ -6,8 +6,8 @@ import { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
 import { expect, test } from 'vitest';
 import { GrafanaToken } from '../../components/kubernetes/grafana-token.ts';
 import { ServiceAccounts } from '../helpers/kubernetes/service-accounts.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
-import { ownState } from '../../scripts/common/pulumi-state.ts';
+import { freePort } from '../../lab/common/free-port.ts';
+import { ownState } from '../../lab/common/pulumi-state.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 describeWith(['pulumi', 'pulumi-resource-grafana'], 'the token that content is written with', () => {

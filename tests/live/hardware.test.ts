@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../../scripts/common/waiting.ts';
+import { eventually } from '../../lab/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { Panels, scrapedChoice } from '../truth/panels.ts';

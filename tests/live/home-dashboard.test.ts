@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseSettings } from '../../configs/index.ts';
-import { GrafanaLab } from '../../scripts/detection/grafana.ts';
+import { GrafanaLab } from '../../lab/detection/grafana.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
 
 const settings = parseSettings({ demo: true });

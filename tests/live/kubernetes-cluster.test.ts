@@ -16,8 +16,8 @@ import {
   refusesRoot,
   stagingSettings,
 } from '../helpers/kubernetes/staging.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
-import { ownState } from '../../scripts/common/pulumi-state.ts';
+import { freePort } from '../../lab/common/free-port.ts';
+import { ownState } from '../../lab/common/pulumi-state.ts';
 import { Processes } from '../helpers/processes.ts';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);

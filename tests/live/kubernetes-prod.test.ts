@@ -19,8 +19,8 @@ import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
 import { findPostgres, startPostgres } from '../helpers/kubernetes/postgres.ts';
 import { ALWAYS, askGrafana, HOST, writeProdStackFile, writeProject } from '../helpers/kubernetes/prod.ts';
 import { objectsOf, printed, refusedPods } from '../helpers/kubernetes/staging.ts';
-import { eventually, sleep } from '../../scripts/common/waiting.ts';
-import { ownState } from '../../scripts/common/pulumi-state.ts';
+import { eventually, sleep } from '../../lab/common/waiting.ts';
+import { ownState } from '../../lab/common/pulumi-state.ts';
 import { Processes } from '../helpers/processes.ts';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
 import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
 import { parseSettings } from '../../configs/index.ts';
-import { openBoard, openBrowser, panelErrors } from '../../scripts/browser.ts';
-import { freePorts, quickServers } from '../../scripts/common/servers.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
-import { LokiApi } from '../../scripts/logs/loki-api.ts';
+import { openBoard, openBrowser, panelErrors } from '../../lab/browser.ts';
+import { freePorts, quickServers } from '../../lab/common/servers.ts';
+import { eventually } from '../../lab/common/waiting.ts';
+import { LokiApi } from '../../lab/logs/loki-api.ts';
 import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
-import { GrafanaApi } from '../../scripts/common/grafana-api.ts';
+import { GrafanaApi } from '../../lab/common/grafana-api.ts';
 import { toolPath } from '../helpers/tools.ts';
 
 const PORTS = await freePorts();

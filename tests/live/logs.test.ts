@@ -2,11 +2,11 @@ import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { LogChain } from '../../scripts/logs/chain.ts';
-import { docker, dockerHas } from '../../scripts/logs/docker.ts';
-import type { LokiEntry } from '../../scripts/logs/loki-api.ts';
+import { LogChain } from '../../lab/logs/chain.ts';
+import { docker, dockerHas } from '../../lab/logs/docker.ts';
+import type { LokiEntry } from '../../lab/logs/loki-api.ts';
 import { collect, corpus, VERSIONS } from '../configs/logs/corpus.ts';
-import { eventually, sleep } from '../../scripts/common/waiting.ts';
+import { eventually, sleep } from '../../lab/common/waiting.ts';
 import { expectOnce, numbersOf } from '../helpers/printed-entries.ts';
 import { toolPath } from '../helpers/tools.ts';
 

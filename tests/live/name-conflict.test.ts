@@ -29,7 +29,7 @@ describe.skipIf(why)('a stack of another checkout with the same name', () => {
   });
 
   it.each([[['up']], [['down', '--purge']]])('stops %j before it changes anything', async (words) => {
-    const { code, printed } = await stack.script('scripts/stack.ts', ...words, '--stack', stack.name);
+    const { code, printed } = await stack.script('cli/stack.ts', ...words, '--stack', stack.name);
     expect(code).toBe(1);
     expect(printed).toContain(
       `A stack named "${stack.prefix}" already exists, deployed from /home/ann/llm-monitoring (stack dev): network ${stack.prefix}`,

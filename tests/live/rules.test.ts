@@ -11,8 +11,8 @@ import { demoHourTest } from '../configs/rules/demo-hour.ts';
 import { STACK } from '../configs/rules/fleet.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
 import { renderRules } from '../configs/rules/rendered.ts';
-import { Loki } from '../../scripts/detection/loki.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
+import { Loki } from '../../lab/detection/loki.ts';
+import { eventually } from '../../lab/common/waiting.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 /** What a tool says where it fails; nothing where it passes. */

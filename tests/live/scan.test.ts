@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT } from '../../scripts/stack/project.ts';
+import { ROOT } from '../../cli/stack/project.ts';
 import { Authority } from '../helpers/certificates.ts';
 import { describeWith } from '../helpers/tools.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Version } from '../../configs/vllm/index.ts';
 import { interpolate } from '../helpers/panel-queries.ts';
-import { eventually } from '../../scripts/common/waiting.ts';
+import { eventually } from '../../lab/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LlmMonitoring } from '../../components/llm-monitoring.ts';
 import { elementOf, layers, shapeOf, variantsOf } from '../../configs/settings/notes.ts';
 import { Secret, sections } from '../../configs/index.ts';
-import { planText } from '../../scripts/plan/plan-text.ts';
+import { planText } from '../../cli/plan/plan-text.ts';
 import { isSecret, plain, Recorder } from '../helpers/mocks.ts';
 import { audit } from '../helpers/policy.ts';
 import { Planted } from '../helpers/planted.ts';

@@ -1,7 +1,7 @@
 import { dashboards } from '../../configs/dashboards/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import { interpolate } from '../helpers/panel-queries.ts';
-import type { PrometheusApi, Series } from '../../scripts/common/prometheus-api.ts';
+import type { PrometheusApi, Series } from '../../lab/common/prometheus-api.ts';
 import { panelsOf, type Panel } from '../configs/dashboards/board.ts';
 
 /** What the variables of a board stand at. */

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { fileText } from '../../configs/text/config-file.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
-import { freePort } from '../../scripts/common/free-port.ts';
+import { freePort } from '../../lab/common/free-port.ts';
 import { type Processes } from '../helpers/processes.ts';
-import { PrometheusApi } from '../../scripts/common/prometheus-api.ts';
+import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
 /** What a target is, by the folder its fixture is in. */

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { kubectlArguments, openPortForward } from '../../../components/kubernetes/port-forward.ts';
-import { eventually } from '../../../scripts/common/waiting.ts';
+import { eventually } from '../../../lab/common/waiting.ts';
 
 const KEEPER = fileURLToPath(
   new URL('../../../components/kubernetes/port-forward-keeper.ts', import.meta.url),

@@ -1,4 +1,4 @@
-import { everyRule } from '../../../docs/every-rule.ts';
+import { everyRule } from '../../../docs/generate/every-rule.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { annotations } from '../../../configs/dashboards/annotations.ts';

@@ -1,4 +1,4 @@
-import { everyRule } from '../../../docs/every-rule.ts';
+import { everyRule } from '../../../docs/generate/every-rule.ts';
 import { expect, it } from 'vitest';
 import { alertRules } from '../../../configs/rules/index.ts';
 import { logCases } from './cases/logs.ts';

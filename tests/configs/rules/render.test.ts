@@ -1,4 +1,4 @@
-import { everyRule } from '../../../docs/every-rule.ts';
+import { everyRule } from '../../../docs/generate/every-rule.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboards } from '../../../configs/dashboards/index.ts';

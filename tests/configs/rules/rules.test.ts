@@ -1,4 +1,4 @@
-import { everyRule } from '../../../docs/every-rule.ts';
+import { everyRule } from '../../../docs/generate/every-rule.ts';
 import { parser as logql } from '@grafana/lezer-logql';
 import { describe, expect, it } from 'vitest';
 import { metricOf } from '../../../configs/promql/index.ts';

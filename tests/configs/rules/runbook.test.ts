@@ -1,4 +1,4 @@
-import { everyRule } from '../../../docs/every-rule.ts';
+import { everyRule } from '../../../docs/generate/every-rule.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

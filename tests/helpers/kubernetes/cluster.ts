@@ -4,8 +4,8 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { freePort } from '../../../scripts/common/free-port.ts';
-import { eventually } from '../../../scripts/common/waiting.ts';
+import { freePort } from '../../../lab/common/free-port.ts';
+import { eventually } from '../../../lab/common/waiting.ts';
 import { type Processes } from '../processes.ts';
 
 /** Programs that {@link Cluster} needs. */

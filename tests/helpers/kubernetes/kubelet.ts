@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from '../../../scripts/common/waiting.ts';
+import { eventually } from '../../../lab/common/waiting.ts';
 import { docker } from '../docker.ts';
 import type { Cluster } from './cluster.ts';
 import { type Container, mebibytes, type PodTemplate, valueOf } from './pod-spec.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, globSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { eventually } from '../../../scripts/common/waiting.ts';
+import { eventually } from '../../../lab/common/waiting.ts';
 import type { Processes } from '../processes.ts';
 import { toolPath } from '../tools.ts';
 

@@ -1,0 +1,18 @@
+import { parseSettings, type Settings } from '../../configs/index.ts';
+
+/** A stack in which every rule exists, with the default numbers. */
+export function everyRule(): Settings {
+  return parseSettings({
+    targets: [
+      { name: 'vllm-api', endpoints: ['vllm:8000'] },
+      { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
+    ],
+    alerts: {
+      contactPoints: [
+        { kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' },
+        { kind: 'webhook', name: 'healthcheck', url: 'https://healthcheck.example.com/llm' },
+      ],
+      heartbeat: { receiver: 'healthcheck' },
+    },
+  });
+}

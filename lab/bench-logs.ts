@@ -1,0 +1,127 @@
+import { parseArgs } from 'node:util';
+import { writeReport } from './bench/report.ts';
+import { LogChain } from './logs/chain.ts';
+import { docker, dockerHas } from './logs/docker.ts';
+
+const USAGE = `Measures the chain of logs: containers that print, Alloy, Loki.
+
+  node lab/bench-logs.ts [--lines 100000] [--per-second 5000] [--markers 60] [--json <file>]
+
+Needs docker with the images of configs/versions.ts; nothing is pulled, nothing of a running stack is touched.`;
+
+const { values } = parseArgs({
+  options: {
+    lines: { type: 'string', default: '100000' },
+    'per-second': { type: 'string', default: '5000' },
+    markers: { type: 'string', default: '60' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(USAGE);
+else if (!(await dockerHas(LogChain.images()))) {
+  console.error(`docker has not all of ${LogChain.images().join(', ')}`);
+  process.exitCode = 1;
+} else await measure(Number(values.lines), Number(values['per-second']), Number(values.markers));
+
+async function measure(lines: number, perSecond: number, markers: number): Promise<void> {
+  const chain = await LogChain.start(`lmlogs-bench-${process.pid}`);
+  try {
+    const throughput = await floodOf(chain, lines, perSecond);
+    const delays = await delaysOf(chain, markers);
+    const needle = await chain.loki.search(`${of(chain, 'flood')} |= \`needle in the haystack\``);
+    const memory = await docker(
+      ...['stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}'],
+      ...[chain.container('alloy'), chain.container('loki')],
+    );
+    const result = {
+      lines,
+      ...throughput,
+      delaySeconds: { p50: quantile(delays, 0.5), p95: quantile(delays, 0.95), max: quantile(delays, 1) },
+      needle: {
+        found: needle.entries.length,
+        bytesRead: needle.cost.totalBytesProcessed,
+        linesRead: needle.cost.totalLinesProcessed,
+        seconds: needle.cost.execTime,
+      },
+      streams: (await chain.loki.labelSets(of(chain, 'flood'))).length,
+      memory: memory.split('\n'),
+    };
+    console.log(JSON.stringify(result, null, 2));
+    if (values.json !== undefined)
+      writeReport(values.json, { bench: 'logs', options: { lines, perSecond, markers }, figures: result });
+  } finally {
+    await chain.remove();
+  }
+}
+
+/** Prints as fast as asked and waits until all is there; CPU is that of the two processes meanwhile. */
+async function floodOf(chain: LogChain, lines: number, perSecond: number) {
+  const before = await cpuOf(chain);
+  const start = performance.now();
+  await chain.print('flood', {
+    lines,
+    perSecond,
+    planted: ['(APIServer pid=1) CRITICAL 11-24 02:57:44 [core.py:1] the needle in the haystack'],
+  });
+  const seen = () => chain.loki.count(`sum(count_over_time(${of(chain, 'flood')}[1h]))`);
+  let arrived = 0;
+  while (arrived < lines + 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    arrived = await seen().catch(() => arrived);
+    if (performance.now() - start > 600_000) break;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const after = await cpuOf(chain);
+  return {
+    arrived,
+    seconds: rounded(seconds),
+    linesPerSecond: Math.round(lines / seconds),
+    cpuSeconds: {
+      alloy: rounded(after.alloy - before.alloy),
+      loki: rounded(after.loki - before.loki),
+    },
+  };
+}
+
+/** By container: Alloy also collects what opts in elsewhere on the machine. */
+function of(chain: LogChain, name: string): string {
+  return `{container="${chain.settings.name}-${name}"}`;
+}
+
+async function cpuOf(chain: LogChain): Promise<{ alloy: number; loki: number }> {
+  return {
+    alloy: await chain.alloyMetric('alloy_resources_process_cpu_seconds_total'),
+    loki: await chain.loki.metric('process_cpu_seconds_total'),
+  };
+}
+
+/** Seconds from the moment a line is printed to the first query that finds it, two lines a second. */
+async function delaysOf(chain: LogChain, markers: number): Promise<number[]> {
+  const container = await chain.printClock('clock', markers);
+  const delays = new Map<string, number>();
+  const end = performance.now() + (markers / 2 + 60) * 1000;
+  while (delays.size < markers && performance.now() < end) {
+    const { entries } = await chain.loki
+      .search(of(chain, 'clock'), { limit: 1_000 })
+      .catch(() => ({ entries: [] }));
+    const now = Date.now();
+    for (const { line } of entries) {
+      const printed = /clock=(\d+)/.exec(line)?.[1];
+      if (printed !== undefined && !delays.has(printed)) delays.set(printed, (now - Number(printed)) / 1000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  if (delays.size < markers) throw new Error(`only ${delays.size} of ${markers} lines of ${container} came`);
+  return [...delays.values()];
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return rounded(sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,89 @@
+import { HEALTH } from '../../cli/stack/container-health.ts';
+import { eventually, sleep } from '../common/waiting.ts';
+import { docker } from '../logs/docker.ts';
+import type { Fault } from './fault.ts';
+import type { FaultLab } from './lab.ts';
+
+/** How long a container stays frozen, in milliseconds: longer than three scrapes, and than a health check's patience. */
+const FROZEN = 30_000;
+
+/** SIGKILL from the machine, as when memory runs out: `docker kill` would count as a wish to stop. */
+export function killed(service: string): Fault {
+  return {
+    name: `kill:${service}`,
+    expected: 'restarted and healthy by itself, samples and boards of before are there',
+    run: async (lab) => {
+      const before = Date.now() / 1000 - 10;
+      const container = lab.container(service);
+      const restarts = await inspect(container, '{{.RestartCount}}');
+      const start = performance.now();
+      await killProcess(lab, await inspect(container, '{{.State.Pid}}'));
+      await eventually(120, async () => {
+        const state = await inspect(container, `{{.RestartCount}} ${HEALTH}`);
+        if (state !== `${Number(restarts) + 1} healthy`) throw new Error(`${container} is at ${state}`);
+      });
+      const seconds = (performance.now() - start) / 1000;
+      await lab.well();
+      await lab.keeps(before);
+      return `healthy after ${seconds.toFixed(0)} s`;
+    },
+  };
+}
+
+/** Through a helper in the machine's process namespace, which works where Docker runs in a virtual machine as well. */
+async function killProcess(lab: FaultLab, pid: string): Promise<void> {
+  await docker(
+    ...['run', '--rm', '--pid', 'host', '--network', 'none', '--user', '0'],
+    ...['--entrypoint', 'kill', lab.settings.images.node, '-9', pid],
+  );
+}
+
+/** The cgroup freezer: the process neither runs nor dies, and its connections hang. */
+export function frozen(service: string): Fault {
+  return {
+    name: `freeze:${service}`,
+    expected: 'seen as down where it is scraped; goes on after, not restarted, nothing lost',
+    run: (lab) =>
+      undisturbed(lab, service, async (container) => {
+        // The engine now and then fails to freeze a busy process (opencontainers/runc), and then leaves it running.
+        await eventually(30, () => docker('pause', container));
+        try {
+          await sleep(FROZEN);
+          return await seenBy(lab, service);
+        } finally {
+          await docker('unpause', container);
+        }
+      }),
+  };
+}
+
+/** Does something to a container that must not restart it nor lose anything, and waits until all is well again. */
+export async function undisturbed<T>(
+  lab: FaultLab,
+  service: string,
+  work: (container: string) => Promise<T>,
+): Promise<T> {
+  const before = Date.now() / 1000 - 10;
+  const container = lab.container(service);
+  const restarts = await inspect(container, '{{.RestartCount}}');
+  const result = await work(container);
+  await lab.well();
+  await lab.keeps(before);
+  if ((await inspect(container, '{{.RestartCount}}')) !== restarts) throw new Error('it was restarted');
+  return result;
+}
+
+/** What the rest of the stack says of a server that does not answer. Throws where it should know and does not. */
+async function seenBy(lab: FaultLab, service: string): Promise<string> {
+  if (service === 'prometheus') return lab.withoutPrometheus();
+  const down = await lab.prometheus.query(`up{instance=~"${service}:.*"} == 0`);
+  const scraped = await lab.prometheus.query(`up{instance=~"${service}:.*"}`);
+  if (scraped.length > 0 && down.length === 0) throw new Error('still up in Prometheus');
+  return scraped.length === 0
+    ? 'not scraped; went on'
+    : `up = 0 for ${down.map(({ metric }) => metric['job']).join(', ')}`;
+}
+
+export function inspect(container: string, format: string): Promise<string> {
+  return docker('inspect', '--format', format, container);
+}

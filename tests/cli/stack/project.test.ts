@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fileError } from '../../../cli/stack/report-faults.ts';
+import { hasOwnBackend, requireStackFile, ROOT } from '../../../cli/stack/project.ts';
+
+describe('the file of a stack', () => {
+  it('is named by the stack', () => {
+    expect(requireStackFile('dev')).toBe(join(ROOT, 'Pulumi.dev.yaml'));
+  });
+
+  it.each([
+    [
+      'satging',
+      /^No stack "satging": .*Pulumi\.satging\.yaml does not exist$/,
+      /^Did you mean --stack staging\? Stacks: /,
+    ],
+    ['eu-west', /^No stack "eu-west"/, /^Stacks: dev, .*prod, .*staging.*docs\/configuration\.md/],
+    ['../../etc/passwd', /^Invalid stack name "\.\.\/\.\.\/etc\/passwd"$/, /Example: --stack dev$/],
+    ['', /^Invalid stack name ""$/, /Example/],
+  ])('is missing: %s', (stack, message, advice) => {
+    const require = () => requireStackFile(stack);
+    expect(require).toThrow(message);
+    expect(require).toThrow(expect.objectContaining({ advice: expect.stringMatching(advice) }));
+  });
+});
+
+describe('the back end', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-project-'));
+  const credentials = join(folder, 'credentials.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is the one that the person is logged in to', () => {
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(false);
+    writeFileSync(credentials, '{"current": "https://api.pulumi.com"}');
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(true);
+    writeFileSync(credentials, '{}');
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(false);
+  });
+
+  it('is unknown if the credentials are broken', () => {
+    writeFileSync(credentials, '{"current": ');
+    expect(() => hasOwnBackend({ PULUMI_HOME: folder })).toThrow(`Cannot read ${credentials}: `);
+  });
+});
+
+describe('a file that cannot be written', () => {
+  const error = (code: string, syscall: string, path?: string) =>
+    Object.assign(new Error(code), { code, syscall, ...(path === undefined ? {} : { path }) });
+
+  it.each([
+    ['EROFS', 'open', '/x/.state', 'Cannot write /x/.state (EROFS)', /writable/],
+    ['ENOENT', 'mkdir', '/x/.state', 'Cannot create /x/.state (ENOENT)', /writable/],
+    ['EACCES', 'open', '/x/.state', 'Cannot write /x/.state (EACCES)', /writable/],
+    ['ENOSPC', 'write', undefined, 'Cannot write a file (ENOSPC)', /disk is full/],
+  ])('%s of %s', (code, syscall, path, message, advice) => {
+    const shown = fileError(error(code, syscall, path))!;
+    expect(shown.message).toBe(message);
+    expect(shown.advice).toMatch(advice);
+  });
+
+  it('is no other error', () => {
+    expect(fileError(error('ENOENT', 'open', '/x'))).toBeUndefined();
+    expect(fileError(new TypeError('a bug'))).toBeUndefined();
+  });
+});
