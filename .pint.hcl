@@ -33,7 +33,7 @@ rule {
   }
 }
 
-# Boards and alerts find a model by job and name.
+# Dashboards and alerts find a model by job and name.
 rule {
   match {
     kind = "recording"

@@ -63,7 +63,7 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
     // Grafana holds what it held then; without this `up` would take it for what it made last.
     await readGrafana(await openStack(stack, project, await pulumiCommand()));
   }
-  console.log('npm run up brings boards, rules and data sources to what the stack file says.');
+  console.log('npm run up brings dashboards, rules and data sources to what the stack file says.');
 }
 
 await reportFaults(() => main(parseRestoreLine(process.argv.slice(2))));

@@ -17,4 +17,4 @@ const settings = settingsFor({
 });
 const content = new GrafanaContent('llm', { settings, backend: new ExistingBackend(settings) });
 
-export const boards = content.dashboardUrls;
+export const dashboards = content.dashboardUrls;

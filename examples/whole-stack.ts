@@ -14,4 +14,4 @@ const monitoring = new LlmMonitoring('monitoring', {
 });
 
 export const grafana = monitoring.grafanaUrl;
-export const boards = monitoring.dashboardUrls;
+export const dashboards = monitoring.dashboardUrls;

@@ -8,7 +8,7 @@ import { ROOT } from '../cli/stack/project.ts';
 
 const USAGE = `Runs the benches one after the other and writes docs/benchmarks.md.
 
-  node lab/bench-all.ts [--only program,boards,detection,logs] [--results .cache/benches] [--out docs/benchmarks.md]
+  node lab/bench-all.ts [--only program,dashboards,detection,logs] [--results .cache/benches] [--out docs/benchmarks.md]
     [--stack] [--fleets 1x1,8x2,64x4] [--scrape 60] [--refreshes 20] [--patience 120] [--peers <folder>] [--skip <peer>] [--healthy 600] [--lines 100000]
 
 --only     those to run, none where empty; of the others the page has what an earlier run left in the folder of results
@@ -20,7 +20,7 @@ has the figures of the others. All take about an hour and a half, most of it the
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'program,boards,detection,logs' },
+    only: { type: 'string', default: 'program,dashboards,detection,logs' },
     results: { type: 'string', default: join(ROOT, '.cache', 'benches') },
     out: { type: 'string', default: join(ROOT, 'docs', 'benchmarks.md') },
     stack: { type: 'boolean', default: false },
@@ -42,7 +42,7 @@ type Option = keyof typeof options;
 /** Script of each bench, and the options that it takes. */
 const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes: readonly Option[] }>> = {
   program: { script: 'bench.ts', takes: ['stack'] },
-  boards: {
+  dashboards: {
     script: 'bench-dashboards.ts',
     takes: ['scrape', 'refreshes', 'patience', 'peers', 'skip'],
   },
@@ -65,7 +65,7 @@ function all(wanted: readonly string[]): void {
   const runs = names
     .filter((name) => wanted.includes(name))
     .flatMap((name): Run[] =>
-      name === 'boards' ? options.fleets.split(',').map((fleet) => ({ name, fleet })) : [{ name }],
+      name === 'dashboards' ? options.fleets.split(',').map((fleet) => ({ name, fleet })) : [{ name }],
     );
   const failed = runs.filter((each) => !run(each)).map(({ name }) => name);
   const found = readdirSync(options.results).sort();
@@ -73,7 +73,7 @@ function all(wanted: readonly string[]): void {
     ...Object.fromEntries(
       names.filter((name) => found.includes(`${name}.json`)).map((name) => [name, read(`${name}.json`)]),
     ),
-    boards: found.filter((file) => file.startsWith('boards-')).map(read),
+    dashboards: found.filter((file) => file.startsWith('dashboards-')).map(read),
   } as Reports;
   writeFileSync(options.out, benchPage(reports));
   console.log(options.out);
@@ -83,7 +83,7 @@ function all(wanted: readonly string[]): void {
   }
 }
 
-/** One run of a bench; that of boards is run once a fleet, each with figures of its own. */
+/** One run of a bench; that of dashboards is run once a fleet, each with figures of its own. */
 interface Run {
   readonly name: Bench;
   readonly fleet?: string;

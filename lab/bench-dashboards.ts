@@ -2,23 +2,23 @@ import { parseArgs } from 'node:util';
 import { recordingRules, recordedWindows } from '../configs/recording/index.ts';
 import { sloRecordingGroups } from '../configs/slo/index.ts';
 import { parseSettings } from '../configs/index.ts';
-import { ourBoards, peerBoards, type Values } from './dashboards/boards.ts';
+import { ourDashboards, peerDashboards, type Values } from './dashboards/dashboards.ts';
 import { type Comparison, compare, comparisonRow } from './dashboards/comparison.ts';
 import { JOB, writeFleet, type Fleet, type History } from './dashboards/fleet.ts';
 import { record } from './dashboards/recording.ts';
-import { replay, type BoardCost, type TimeRange } from './dashboards/replay.ts';
+import { replay, type DashboardCost, type TimeRange } from './dashboards/replay.ts';
 import { Server } from './dashboards/server.ts';
 import { writeReport } from './bench/report.ts';
 
-const USAGE = `Measures what a refresh of each board costs a Prometheus that holds a day of a fleet.
+const USAGE = `Measures what a refresh of each dashboard costs a Prometheus that holds a day of a fleet.
 
   node lab/bench-dashboards.ts [--fleets 1x1,8x2,64x4] [--hours 24] [--scrape 60]
     [--refreshes 20] [--patience 120] [--peers <folder> [--skip <part of a name>]] [--json <file>]
 
 --fleets     replicas x models, one measurement each
 --scrape     seconds between two samples of the history
---refreshes  of each board; fewer where they take longer than --patience seconds in all
---peers      boards of others (classic JSON) to measure on the same data
+--refreshes  of each dashboard; fewer where they take longer than --patience seconds in all
+--peers      dashboards of others (classic JSON) to measure on the same data
 --skip       the peers whose name has this in it, as where one of their queries takes minutes
 --json       where to write the figures
 
@@ -45,7 +45,7 @@ interface Result {
   readonly fleet: string;
   readonly samplesWritten: number;
   readonly samplesRecorded: number;
-  readonly boards: readonly BoardCost[];
+  readonly dashboards: readonly DashboardCost[];
   readonly comparison: readonly Comparison[];
 }
 
@@ -55,7 +55,7 @@ else {
   for (const fleet of options.fleets.split(',')) results.push(await measure(fleet));
   if (options.json !== undefined) {
     const { json, ...asked } = options;
-    writeReport(json, { bench: 'boards', options: asked, figures: results.map(figures) });
+    writeReport(json, { bench: 'dashboards', options: asked, figures: results.map(figures) });
   }
 }
 
@@ -87,21 +87,23 @@ async function measure(text: string): Promise<Result> {
       history,
     );
     const at: TimeRange = { start: end - range, end, step };
-    const boards: BoardCost[] = [];
-    const peers = peerBoards(options.peers ?? '', values).filter(
+    const dashboards: DashboardCost[] = [];
+    const peers = peerDashboards(options.peers ?? '', values).filter(
       ({ name }) => options.skip === undefined || !name.includes(options.skip),
     );
-    for (const board of [...ourBoards(settings, values), ...peers]) {
-      boards.push(await replay(server, board, at, Number(options.refreshes), Number(options.patience)));
+    for (const dashboard of [...ourDashboards(settings, values), ...peers]) {
+      dashboards.push(
+        await replay(server, dashboard, at, Number(options.refreshes), Number(options.patience)),
+      );
     }
     const comparison: Comparison[] = [];
-    const ours = boards.filter((board) => board.ours);
-    for (const peer of boards.filter((board) => !board.ours)) {
+    const ours = dashboards.filter((dashboard) => dashboard.ours);
+    for (const peer of dashboards.filter((dashboard) => !dashboard.ours)) {
       comparison.push(
         await compare(server, ours, peer, at, Number(options.refreshes), Number(options.patience)),
       );
     }
-    const result = { fleet: text, samplesWritten, samplesRecorded, boards, comparison };
+    const result = { fleet: text, samplesWritten, samplesRecorded, dashboards, comparison };
     print(result);
     return result;
   } finally {
@@ -109,13 +111,13 @@ async function measure(text: string): Promise<Result> {
   }
 }
 
-function print({ fleet, samplesWritten, samplesRecorded, boards, comparison }: Result): void {
+function print({ fleet, samplesWritten, samplesRecorded, dashboards, comparison }: Result): void {
   console.log(
     `\n${fleet} replicas x models, ${options.hours} h: ${millions(samplesWritten)} samples, ${millions(samplesRecorded)} recorded`,
   );
   console.table(
-    boards.map(({ name, panels, panelsWithData, queries, failed, samples, p95 }) => ({
-      board: name,
+    dashboards.map(({ name, panels, panelsWithData, queries, failed, samples, p95 }) => ({
+      dashboard: name,
       'with data': `${panelsWithData}/${panels}`,
       queries,
       failed,
@@ -127,8 +129,8 @@ function print({ fleet, samplesWritten, samplesRecorded, boards, comparison }: R
 }
 
 /** Without what each single query cost. */
-function figures({ boards, ...rest }: Result) {
-  return { ...rest, boards: boards.map(({ costs: _, ...board }) => board) };
+function figures({ dashboards, ...rest }: Result) {
+  return { ...rest, dashboards: dashboards.map(({ costs: _, ...dashboard }) => dashboard) };
 }
 
 function millions(count: number): string {

@@ -19,12 +19,12 @@ export function openBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-export interface BoardView {
+export interface DashboardView {
   readonly grafanaUrl: string;
   readonly user: string;
   readonly password: string;
   readonly uid: string;
-  /** Query string after the board's address, such as `from=now-5m&to=now`. */
+  /** Query string after the dashboard's address, such as `from=now-5m&to=now`. */
   readonly query: string;
   readonly height?: number;
   /** Pixels drawn for each of the page; below 1 where nobody looks at it, as without a graphics card drawing is what takes long. */
@@ -33,8 +33,8 @@ export interface BoardView {
   readonly prepare?: (page: Page) => void;
 }
 
-/** Opens a board in Grafana and waits until its panels are drawn. */
-export async function openBoard(browser: Browser, view: BoardView): Promise<Page> {
+/** Opens a dashboard in Grafana and waits until its panels are drawn. */
+export async function openDashboard(browser: Browser, view: DashboardView): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1600, height: view.height ?? 1200 },
     deviceScaleFactor: view.scale ?? 1,
@@ -46,7 +46,7 @@ export async function openBoard(browser: Browser, view: BoardView): Promise<Page
   });
   const page = await context.newPage();
   view.prepare?.(page);
-  // A board that asks anew each 30 s is never done where an answer takes as long.
+  // A dashboard that asks anew each 30 s is never done where an answer takes as long.
   await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: PATIENCE });
   // Rows alone where all of them are folded.
   await page.waitForSelector(

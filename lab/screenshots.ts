@@ -1,12 +1,12 @@
-/** `npm run screenshots`: pictures of the boards of a running stack, for the documentation. Needs Chromium on PATH. */
+/** `npm run screenshots`: pictures of the dashboards of a running stack, for the documentation. Needs Chromium on PATH. */
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dashboards } from '../configs/dashboards/index.ts';
-import { openBoard, openBrowser, panelErrors } from './browser.ts';
+import { openDashboard, openBrowser, panelErrors } from './browser.ts';
 import { ROOT, settingsOf } from '../cli/stack/project.ts';
 
-const USAGE = `Usage: npm run screenshots -- [--stack dev] [--range 15m] [--height 1200] [--out docs] [BOARD...]`;
+const USAGE = `Usage: npm run screenshots -- [--stack dev] [--range 15m] [--height 1200] [--out docs] [DASHBOARD...]`;
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -28,14 +28,14 @@ async function takePictures(): Promise<void> {
   const browser = await openBrowser(chromium);
   for (const { uid } of dashboards(settings)) {
     if (wanted.length > 0 && !wanted.includes(uid)) continue;
-    const page = await openBoard(browser, {
+    const page = await openDashboard(browser, {
       grafanaUrl: `http://127.0.0.1:${settings.grafana.port}`,
       user: settings.grafana.adminUser,
       password: settings.grafana.adminPassword?.reveal() ?? '',
       uid,
       query: `from=now-${options.range}&to=now`,
       height: Number(options.height),
-      // Room for the board instead of Grafana's menu.
+      // Room for the dashboard instead of Grafana's menu.
       prepare: (empty) =>
         void empty.addInitScript("localStorage.setItem('grafana.navigation.docked', 'false')"),
     });

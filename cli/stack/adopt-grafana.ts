@@ -4,7 +4,7 @@ import type { Deployment, StateResource } from './deployment.ts';
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * Ids of what Grafana refuses to make a second time, as its provider writes them after the organization. Boards, templates
+ * Ids of what Grafana refuses to make a second time, as its provider writes them after the organization. Dashboards, templates
  * and policies are overwritten.
  */
 const IDS: Readonly<Record<string, (inputs: Inputs) => unknown>> = {

@@ -40,7 +40,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       {
         uid: FOLDER_UID,
         title: settings.grafana.folder,
-        // A person's own boards in our folder stop the removal instead of going with it.
+        // A person's own dashboards in our folder stop the removal instead of going with it.
         preventDestroyIfNotEmpty: true,
       },
       content,
@@ -53,12 +53,12 @@ export class GrafanaContent extends pulumi.ComponentResource {
         this.createDataSource(name, source, args, { ...content, dependsOn: [folder, ...sources] }),
       );
     }
-    const boards = dashboards(settings).map((board) =>
-      this.createDashboard(name, board, folder, { ...content, dependsOn: sources }),
+    const created = dashboards(settings).map((dashboard) =>
+      this.createDashboard(name, dashboard, folder, { ...content, dependsOn: sources }),
     );
     if (!settings.grafana.existing) {
       // Grafana refuses a home dashboard that does not exist.
-      homeDashboard(`${name}-home`, { ...content, dependsOn: boards });
+      homeDashboard(`${name}-home`, { ...content, dependsOn: created });
     }
     new Alerting(
       `${name}-alerting`,
@@ -72,7 +72,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     );
 
     this.dashboardUrls = pulumi
-      .all(boards.map((board) => pulumi.all([board.uid, board.url])))
+      .all(created.map((dashboard) => pulumi.all([dashboard.uid, dashboard.url])))
       .apply((pairs) => Object.fromEntries(pairs));
     this.registerOutputs({ dashboardUrls: this.dashboardUrls });
   }
@@ -115,10 +115,10 @@ export class GrafanaContent extends pulumi.ComponentResource {
       {
         folder: folder.uid,
         configJson: sortedJson(json),
-        // The boards are code: what somebody changed by hand in a board of ours is put back.
+        // The dashboards are code: what somebody changed by hand in a dashboard of ours is put back.
         overwrite: true,
       },
-      // A board keeps its uid, so the old one has to go before the new one comes, or it would take the new one with it.
+      // A dashboard keeps its uid, so the old one has to go before the new one comes, or it would take the new one with it.
       { ...opts, deleteBeforeReplace: true },
     );
   }

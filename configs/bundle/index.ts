@@ -5,7 +5,7 @@ import { services } from '../services/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { composeFiles } from './compose.ts';
-import { boardFiles, jsonText, provisioningFiles } from './provisioning.ts';
+import { dashboardFiles, jsonText, provisioningFiles } from './provisioning.ts';
 import { fileText } from '../text/config-file.ts';
 
 export type { BundleFile } from './bundle-file.ts';
@@ -18,8 +18,8 @@ export function bundle(settings: Settings): BundleFile[] {
     ...files,
     // Whoever evaluates them, so that they can be read and checked with Prometheus' own tools.
     { path: `prometheus/${alerts.path}`, text: fileText(alerts) },
-    ...boardFiles(settings),
-    { path: 'grafana.json', text: jsonText(performanceBoard(settings)) },
+    ...dashboardFiles(settings),
+    { path: 'grafana.json', text: jsonText(performanceDashboard(settings)) },
   ]
     .filter(({ path }, index, all) => all.findIndex((other) => other.path === path) === index)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -35,7 +35,7 @@ function dockerFiles(settings: Settings): BundleFile[] {
   ];
 }
 
-/** The board that is imported by hand most often. */
-function performanceBoard(settings: Settings): unknown {
+/** The dashboard that is imported by hand most often. */
+function performanceDashboard(settings: Settings): unknown {
   return dashboards(settings).find(({ uid }) => uid === 'vllm-performance')?.json;
 }

@@ -55,8 +55,8 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
   ];
 }
 
-/** Every board, as Grafana imports it. */
-export function boardFiles(settings: Settings): BundleFile[] {
+/** Every dashboard, as Grafana imports it. */
+export function dashboardFiles(settings: Settings): BundleFile[] {
   return dashboards(settings).map(({ uid, json }) => ({
     path: `grafana/dashboards/${uid}.json`,
     text: jsonText(json),

@@ -4,11 +4,11 @@ import { FATAL, STARTED, watchedLogs } from '../logql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Dashboard } from './dashboard.ts';
 
-/** Not variables, so that a board needs none to have the marks. */
+/** Not variables, so that a dashboard needs none to have the marks. */
 const LOKI = { type: 'loki', uid: 'loki' } as const;
 const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' } as const;
 
-/** Marks on every board. */
+/** Marks on every dashboard. */
 export function annotations(settings: Settings): sdk.AnnotationQueryBuilder[] {
   return [...fromLogs(settings), ...incidents(settings)];
 }
@@ -55,8 +55,8 @@ function incidents({ demo }: Settings): sdk.AnnotationQueryBuilder[] {
   ];
 }
 
-/** The board with the marks. */
-export function marked(board: Dashboard, settings: Settings): Dashboard {
+/** The dashboard with the marks. */
+export function marked(dashboard: Dashboard, settings: Settings): Dashboard {
   const list = annotations(settings).map((builder) => builder.build());
-  return list.length === 0 ? board : { ...board, json: { ...board.json, annotations: { list } } };
+  return list.length === 0 ? dashboard : { ...dashboard, json: { ...dashboard.json, annotations: { list } } };
 }

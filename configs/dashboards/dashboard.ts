@@ -1,18 +1,18 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import { place, type Row } from './layout.ts';
 
-/** A finished board: classic JSON (schema v1), as the Grafana provider and the import dialogue take it. */
+/** A finished dashboard: classic JSON (schema v1), as the Grafana provider and the import dialogue take it. */
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly json: Record<string, unknown>;
 }
 
-export interface BoardArgs {
+export interface DashboardArgs {
   /** Stays the same for ever: links, alerts and bookmarks hold it. */
   readonly uid: string;
   readonly title: string;
-  /** What question the board answers. */
+  /** What question the dashboard answers. */
   readonly description: string;
   readonly variables: readonly { build(): sdk.VariableModel }[];
   readonly rows: readonly Row[];
@@ -20,15 +20,15 @@ export interface BoardArgs {
   readonly from?: string;
 }
 
-/** Tag that every board of this program has; the links between boards find them by it. */
-export const BOARD_TAG = 'llm-monitoring';
+/** Tag that every dashboard of this program has; the links between dashboards find them by it. */
+export const DASHBOARD_TAG = 'llm-monitoring';
 
 /** Puts rows and variables together. Nothing in the result depends on time or chance. */
-export function board(args: BoardArgs): Dashboard {
+export function dashboard(args: DashboardArgs): Dashboard {
   const builder = new sdk.DashboardBuilder(args.title)
     .uid(args.uid)
     .description(args.description)
-    .tags([BOARD_TAG, 'vllm'])
+    .tags([DASHBOARD_TAG, 'vllm'])
     .readonly()
     .timezone('browser')
     .tooltip(sdk.DashboardCursorSync.Crosshair)
@@ -47,7 +47,7 @@ export function board(args: BoardArgs): Dashboard {
 function linkToOthers(): sdk.DashboardLink {
   const link = new sdk.DashboardLinkBuilder('Go to')
     .type(sdk.DashboardLinkType.Dashboards)
-    .tags([BOARD_TAG])
+    .tags([DASHBOARD_TAG])
     .asDropdown(true)
     .includeVars(true)
     .keepTime(true)

@@ -17,7 +17,7 @@ function describeMetric(name: string): string {
   return `\`${name}\` (${metric.unit}): ${metric.help}${limits === '' ? '' : ` ${limits}`}`;
 }
 
-/** Oldest release the boards support; what it has, every server has. */
+/** Oldest release the dashboards support; what it has, every server has. */
 const OLDEST = '0.8.5';
 
 function limitsOf({ name, since, until, requires }: Metric): string {

@@ -1,2 +1,2 @@
-export { dashboards } from './boards.ts';
+export { dashboards } from './dashboards.ts';
 export type { Dashboard } from './dashboard.ts';

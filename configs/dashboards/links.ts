@@ -1,10 +1,10 @@
-/** Address of another board with time range, data source and job kept, and variables set from the cell's row or series. */
+/** Address of another dashboard with time range, data source and job kept, and variables set from the cell's row or series. */
 export function drillDown(uid: string, set: Readonly<Record<string, string>>): string {
   const variables = Object.entries(set).map(([name, value]) => `var-${name}=${value}`);
   return `/d/${uid}?${['${__url_time_range}', '${prometheus_datasource:queryparam}', '${job:queryparam}', ...variables].join('&')}`;
 }
 
-/** Address of the board of logs with time range, data source, job and model kept. */
+/** Address of the dashboard of logs with time range, data source, job and model kept. */
 export const LOGS_OF_CHOSEN = `/d/vllm-logs?${[
   '${__url_time_range}',
   '${loki_datasource:queryparam}',

@@ -1,7 +1,7 @@
 import { lokiDataSourceJson } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 
-/** A data source of Grafana, with a uid that boards and rules can rely on. */
+/** A data source of Grafana, with a uid that dashboards and rules can rely on. */
 export interface DataSource {
   readonly uid: 'prometheus' | 'loki';
   readonly name: string;

@@ -8,7 +8,7 @@ import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
-/** The job that boards and rules know; else it would be the name of the monitor with its namespace. */
+/** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
 /** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */

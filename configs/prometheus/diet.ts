@@ -8,7 +8,7 @@ import { formatBound } from '../vllm/index.ts';
 import type { RelabelRule } from './scrape-job.ts';
 
 /**
- * Series of a vLLM server that no known board reads: neither those here nor vLLM's own nor production-stack's. When a
+ * Series of a vLLM server that no known dashboard reads: neither those here nor vLLM's own nor production-stack's. When a
  * counter began (`_created`) is one series in six; the rest are the Python client's own and the sizes of requests.
  */
 export const READ_BY_NOBODY: RelabelRule = {
@@ -68,7 +68,7 @@ function thresholds({ models, slo }: Settings): Set<number> {
   );
 }
 
-/** The catalogued samples that a board, a recorded series or a rule here names, sorted. */
+/** The catalogued samples that a dashboard, a recorded series or a rule here names, sorted. */
 export function samplesRead(settings: Settings): string[] {
   const texts = JSON.stringify([
     dashboards(settings).map(({ json }) => json),

@@ -2,11 +2,11 @@ import { duration, seconds } from '../settings/index.ts';
 import type { Window } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
-/** How far back each value of a recorded rate looks, and up to which time range a board reads it. */
+/** How far back each value of a recorded rate looks, and up to which time range a dashboard reads it. */
 export interface RecordedWindow {
   /** PromQL duration, also the end of the series' name: `rate5m`. */
   readonly window: Window;
-  /** Longest time range of a board that reads this window, in seconds. */
+  /** Longest time range of a dashboard that reads this window, in seconds. */
   readonly longestRange: number;
   /** Time between two evaluations; without one, that of all rules. */
   readonly interval?: string;

@@ -1,10 +1,12 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { grafanaUrl as onKubernetes } from '../inventory/addresses.ts';
 import type { Settings } from '../settings/index.ts';
-import { textOf, type AlertRule, type Board } from './rule.ts';
+import { textOf, type AlertRule, type DashboardKey } from './rule.ts';
 
-/** Boards that alerts link to; variables by the label that sets them. */
-const BOARDS: Readonly<Record<Board, { uid: string; variables: Readonly<Record<string, string>> }>> = {
+/** Dashboards that alerts link to; variables by the label that sets them. */
+const DASHBOARDS: Readonly<
+  Record<DashboardKey, { uid: string; variables: Readonly<Record<string, string>> }>
+> = {
   model: {
     uid: 'vllm-performance',
     variables: { job: 'job', model_name: 'model_name', instance: 'instance' },
@@ -31,12 +33,12 @@ export const anchorOf = (rule: string) => rule.toLowerCase();
 /** What a message shows of an alert besides its labels. */
 export function annotationsOf(settings: Settings, rule: AlertRule): Record<string, string> {
   const { runbookUrl } = settings.alerts;
-  // Without a collector there is no board for logs.
-  const board = rule.board === 'logs' && !settings.logs.enabled ? 'model' : rule.board;
+  // Without a collector there is no dashboard for logs.
+  const dashboard = rule.dashboard === 'logs' && !settings.logs.enabled ? 'model' : rule.dashboard;
   return {
     summary: rule.summary,
     description: rule.description,
-    dashboard_url: boardUrl(settings, board),
+    dashboard_url: dashboardUrl(settings, dashboard),
     ...(settings.logs.enabled ? { logs_url: logsUrl(settings, rule) } : {}),
     ...demoNote(settings, rule),
     ...(runbookUrl === undefined ? {} : { runbook_url: `${runbookUrl}#${anchorOf(rule.name)}` }),
@@ -44,8 +46,8 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
 }
 
 /** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */
-function demoNote({ demo }: Settings, { source, board, query }: AlertRule): Record<string, string> {
-  const ofDemo = board !== 'stack' || textOf(query).includes(DEMO_BACKEND_JOB);
+function demoNote({ demo }: Settings, { source, dashboard, query }: AlertRule): Record<string, string> {
+  const ofDemo = dashboard !== 'stack' || textOf(query).includes(DEMO_BACKEND_JOB);
   if (!demo || source === 'loki' || !ofDemo) return {};
   const cause =
     demo.incident === false
@@ -56,9 +58,9 @@ function demoNote({ demo }: Settings, { source, board, query }: AlertRule): Reco
   return { demo: `{{ with $labels.job }}{{ if eq . ${jobs} }}${note}{{ end }}{{ end }}` };
 }
 
-/** The board with the variables set of which the alert has a label: one that is set to nothing shows nothing. */
-function boardUrl(settings: Settings, board: Board): string {
-  const { uid, variables } = BOARDS[board];
+/** The dashboard with the variables set of which the alert has a label: one that is set to nothing shows nothing. */
+function dashboardUrl(settings: Settings, dashboard: DashboardKey): string {
+  const { uid, variables } = DASHBOARDS[dashboard];
   const set = Object.entries(variables).map(
     ([label, variable]) => `{{ with $labels.${label} }}&var-${variable}={{ . | urlquery }}{{ end }}`,
   );
@@ -68,5 +70,5 @@ function boardUrl(settings: Settings, board: Board): string {
 /** The lines of the service that the alert is about; a service is named like its job. */
 function logsUrl(settings: Settings, { source }: AlertRule): string {
   const label = source === 'loki' ? 'service_name' : 'job';
-  return `${grafanaUrl(settings)}/d/${BOARDS.logs.uid}?orgId=1{{ with $labels.${label} }}&var-service={{ . | urlquery }}{{ end }}`;
+  return `${grafanaUrl(settings)}/d/${DASHBOARDS.logs.uid}?orgId=1{{ with $labels.${label} }}&var-service={{ . | urlquery }}{{ end }}`;
 }

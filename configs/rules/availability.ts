@@ -40,7 +40,7 @@ const targetsMissing: RuleDefinition = {
   },
   summary: 'All vLLM servers of a job are down.',
   description: 'Job {{ $labels.job }} has no reachable target, or no target at all.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning:
       'Prometheus cannot scrape any server of the job: all of them are down, unreachable, or missing from the configuration.',
@@ -75,7 +75,7 @@ const targetDown: RuleDefinition = {
   },
   summary: 'A vLLM server is down.',
   description: 'Target {{ $labels.instance }} of job {{ $labels.job }} is down.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning: 'One server of the job is down while others are up.',
     impact: 'Less capacity, so queues grow sooner. Requests routed to this server fail.',
@@ -117,7 +117,7 @@ const engineStalled: RuleDefinition = {
   summary: 'The vLLM engine is stalled: requests pending, no tokens produced.',
   description:
     'Engine {{ $labels.engine }} of {{ $labels.instance }} ({{ $labels.model_name }}) has {{ $value }} requests and has produced no token for minutes.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning:
       'Requests are running or waiting, but no prompt tokens are processed and no tokens are generated. The health check still passes.',
@@ -161,7 +161,7 @@ const engineAsleep: RuleDefinition = {
   summary: 'The vLLM engine is asleep.',
   description:
     'An engine of {{ $labels.instance }} ({{ $labels.model_name }}) is in sleep state {{ $labels.sleep_state }}.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning: 'The engine was put to sleep (`/sleep`) and has not been woken up.',
     impact: 'Requests to this server wait until it is woken up.',
@@ -195,7 +195,7 @@ const restarting: RuleDefinition = {
   summary: 'A vLLM server restarts repeatedly.',
   description:
     '{{ $labels.instance }} of job {{ $labels.job }} restarted {{ $value }} times in the last hour.',
-  board: 'model',
+  dashboard: 'model',
   keepFiringFor: '10m',
   runbook: {
     meaning: 'The process at one address restarted several times within an hour.',

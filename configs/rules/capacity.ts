@@ -35,7 +35,7 @@ const queueGrowing: RuleDefinition = {
   summary: 'The request queue of a model is growing.',
   description:
     '{{ $value }} requests are waiting for {{ $labels.model_name }} ({{ $labels.job }}), and the queue is still growing.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning:
       'The ratio of waiting to running requests exceeds the threshold, and more requests arrive than finish.',
@@ -78,7 +78,7 @@ const cachePressure: RuleDefinition = {
   summary: 'The KV cache is full and requests are waiting.',
   description:
     'The KV cache of {{ $labels.instance }} ({{ $labels.model_name }}) is {{ $value | humanizePercentage }} full, and requests are waiting.',
-  board: 'cache',
+  dashboard: 'cache',
   runbook: {
     meaning: 'Almost no KV cache blocks are free, so waiting requests cannot be scheduled.',
     impact: 'Requests wait, and running requests may be preempted.',
@@ -122,7 +122,7 @@ const preemptions: RuleDefinition = {
   summary: 'Running requests are preempted.',
   description:
     '{{ $labels.model_name }} ({{ $labels.job }}) has {{ $value | humanize }} preemptions per request.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning:
       'The engine runs out of KV cache blocks during decoding and returns running requests to the queue.',
@@ -162,7 +162,7 @@ const rejections: RuleDefinition = {
   summary: 'Requests are rejected at the queue limit.',
   description:
     '{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) are rejected at the queue limit.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning:
       'The queue has reached its limit (`--max-num-queued-reqs`, or the token limit), and new requests are rejected.',

@@ -20,7 +20,7 @@ const errorFinishes: RuleDefinition = {
   summary: 'Requests end in an engine error.',
   description:
     '{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) ended in an error.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning: 'The engine terminated requests with finish reason `error`.',
     impact: 'Users receive an incomplete response. After the first token, the HTTP status is still 200.',
@@ -54,7 +54,7 @@ const corruptedOutput: RuleDefinition = {
   summary: 'A model produces corrupted output.',
   description:
     '{{ $value | humanize }} requests on {{ $labels.instance }} ({{ $labels.model_name }}) had NaN in their logits.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning: 'The logits of a request contained NaN (counted with `VLLM_COMPUTE_NANS_IN_LOGITS=1`).',
     impact: 'Responses are nonsense, with status 200 and normal latency.',
@@ -100,7 +100,7 @@ const serverErrors: RuleDefinition = {
   fires: 'above',
   summary: 'A service returns server errors (5xx).',
   description: '{{ $value | humanizePercentage }} of the HTTP requests to {{ $labels.job }} return 5xx.',
-  board: 'model',
+  dashboard: 'model',
   runbook: {
     meaning:
       'The API server, or a service in front of it, returns 5xx. Probes (`/health`, `/ready` and the like) are excluded.',

@@ -33,7 +33,7 @@ export {
 } from './routing.ts';
 export type {
   AlertRule,
-  Board,
+  DashboardKey,
   Bound,
   DiagnosisStep,
   ErrorState,

@@ -43,7 +43,7 @@ const transferFailures: RuleDefinition = {
   summary: 'KV transfers between prefill and decode servers are failing.',
   description:
     '{{ $value | humanize }} KV transfers of {{ $labels.model_name }} ({{ $labels.job }}) failed or expired in ten minutes: {{ $labels.failure }}.',
-  board: 'cache',
+  dashboard: 'cache',
   runbook: {
     meaning:
       'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill server before they were fetched.',
@@ -77,7 +77,7 @@ const offloadFailures: RuleDefinition = {
   summary: 'KV cache offloading is failing.',
   description:
     '{{ $value | humanize }} stores or loads of offloaded KV blocks of {{ $labels.model_name }} ({{ $labels.job }}) failed in ten minutes: {{ $labels.failure }}.',
-  board: 'cache',
+  dashboard: 'cache',
   runbook: {
     meaning: 'The offload store (CPU memory, a tier, Mooncake or HF3FS) is full or returns errors.',
     impact: 'Cached prompts are computed again.',

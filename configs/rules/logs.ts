@@ -54,7 +54,7 @@ const outOfMemory: RuleDefinition = {
   summary: 'Out of memory logged.',
   description:
     '{{ $labels.service_name }} ({{ $labels.container }}) logged out of memory {{ $value }} times in five minutes.',
-  board: 'logs',
+  dashboard: 'logs',
   runbook: {
     meaning: 'PyTorch, vLLM or the kernel logged that GPU or host memory ran out.',
     impact: 'The engine usually dies, and its requests fail.',
@@ -80,7 +80,7 @@ const engineDead: RuleDefinition = {
   fires: 'above',
   summary: 'The vLLM engine died.',
   description: '{{ $labels.service_name }} ({{ $labels.container }}) logged that its engine died.',
-  board: 'logs',
+  dashboard: 'logs',
   runbook: {
     meaning: 'The API server lost its engine, or the engine failed to start.',
     impact: 'All requests to this server fail until it is restarted.',
@@ -104,7 +104,7 @@ const collectiveError: RuleDefinition = {
   summary: 'Collective communication between GPUs is failing.',
   description:
     '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} NCCL or RCCL errors in five minutes.',
-  board: 'logs',
+  dashboard: 'logs',
   runbook: {
     meaning: 'A collective operation of a tensor- or pipeline-parallel engine failed or timed out.',
     impact: 'The engine hangs or dies, and all its requests fail.',
@@ -131,7 +131,7 @@ const storageFailing: RuleDefinition = {
   summary: 'A server cannot write to its disk.',
   description:
     '{{ $labels.service_name }} ({{ $labels.container }}) logged {{ $value }} failed writes in five minutes.',
-  board: 'logs',
+  dashboard: 'logs',
   runbook: {
     meaning:
       'A server logged that its disk is full or broken, or Grafana that its database accepts no changes. Grafana and the collector have no metric for this.',
@@ -159,7 +159,7 @@ const logsMissing: RuleDefinition = {
     settings.logs.enabled ? `absent_over_time(${logs({ stack: settings.name })}[15m])` : undefined,
   summary: 'Loki receives no log lines or is unreachable.',
   description: 'Loki received no log line for 15 minutes, or is unreachable.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'Loki received no log line of any service for 15 minutes, or is unreachable.',
     impact: 'Alerts on logs cannot fire, and incidents have no logs.',

@@ -25,7 +25,7 @@ const messageTemplate = ({ value, silence }: typeof OF_GRAFANA) =>
 {{ define "llm-monitoring.alert" -}}
 {{ .Annotations.summary }}
 {{ .Annotations.description }}
-${value}{{ with .Annotations.dashboard_url }}Board: {{ . }}
+${value}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}
 {{ end }}{{ with .Annotations.logs_url }}Logs: {{ . }}
 {{ end }}{{ with .Annotations.runbook_url }}Runbook: {{ . }}
 {{ end }}${silence}

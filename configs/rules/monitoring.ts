@@ -14,7 +14,7 @@ const prometheusUnreachable: RuleDefinition = {
   execError: 'Alerting',
   summary: 'Prometheus is unreachable or has no targets.',
   description: 'Queries fail, or Prometheus has no targets. No other alert on metrics can fire.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'Grafana cannot query Prometheus, or Prometheus has no targets.',
     impact: 'Alerts on metrics cannot fire and dashboards are empty until this is fixed.',
@@ -42,7 +42,7 @@ const monitoringTargetDown: RuleDefinition = {
   },
   summary: 'A server of the monitoring stack is down.',
   description: '{{ $labels.instance }} of job {{ $labels.job }} is down.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning:
       'A server of the monitoring stack is down: Prometheus, Loki, Grafana or the collector; on Kubernetes also Alertmanager, Thanos Query or the operator.',
@@ -68,7 +68,7 @@ const targetDown: RuleDefinition = {
   },
   summary: 'A target other than vLLM is down.',
   description: 'Target {{ $labels.instance }} of job {{ $labels.job }} is down.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'A service around vLLM (backend, gateway, exporter) is down or its metrics endpoint fails.',
     impact: 'Depends on the service. If a backend is down, its users are affected.',
@@ -110,7 +110,7 @@ const ruleEvaluation: RuleDefinition = {
   summary: 'Rule evaluations are failing or missed.',
   description:
     '{{ $value | humanize }} evaluations {{ $labels.failure }} in ten minutes. {{ with $labels.rule_group }}Group: {{ . }}.{{ end }}',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'A rule evaluation returns an error, or a rule group takes longer than its interval.',
     impact: 'Recorded series have gaps, and alerts that read them may not fire.',
@@ -151,7 +151,7 @@ const scrapeLimits: RuleDefinition = {
   fires: 'above',
   summary: 'Scrapes exceed a limit and are dropped.',
   description: '{{ $value | humanize }} scrapes exceeded the {{ $labels.limit }} limit in ten minutes.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'A target exposes more than a scrape limit allows, so Prometheus drops the whole scrape.',
     impact: 'The target appears to be down although it is serving.',
@@ -175,7 +175,7 @@ const reloadFailed: RuleDefinition = {
   query: () => down(selector('prometheus_config_last_reload_successful')),
   summary: 'Prometheus failed to reload its configuration.',
   description: '{{ $labels.instance }} rejected its new configuration and keeps the old one.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'The last configuration reload failed.',
     impact: 'New targets and rules are missing. Prometheus will not start again with this configuration.',
@@ -202,7 +202,7 @@ const notificationsFailing: RuleDefinition = {
   fires: 'above',
   summary: 'Notifications are failing.',
   description: '{{ $labels.sender }} failed to deliver {{ $value | humanize }} notifications in ten minutes.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'A receiver rejects notifications or is unreachable.',
     impact: 'Alerts fire, but their notifications are not delivered.',

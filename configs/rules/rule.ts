@@ -28,8 +28,8 @@ export function ofAlert<L extends string>(...labels: readonly L[]): Readonly<Rec
 export type NoDataState = 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
 export type ErrorState = 'OK' | 'Error' | 'Alerting' | 'KeepLast';
 
-/** Which board an alert links to. */
-export type Board = 'model' | 'objectives' | 'cache' | 'stack' | 'logs';
+/** Which dashboard an alert links to. */
+export type DashboardKey = 'model' | 'objectives' | 'cache' | 'stack' | 'logs';
 
 /** The part of a rule that is the same in every stack. */
 export interface RuleTexts {
@@ -41,7 +41,7 @@ export interface RuleTexts {
    * translated).
    */
   readonly description: string;
-  readonly board: Board;
+  readonly dashboard: DashboardKey;
   /** Default `OK`: the absence of series has rules of its own. */
   readonly noData?: NoDataState;
   /** Default `KeepLast`: that Prometheus or Loki cannot be asked is said once, by a rule of its own. */

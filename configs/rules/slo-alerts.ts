@@ -47,7 +47,7 @@ function burn(slo: ObjectiveName, speed: BurnSpeed): RuleDefinition {
     },
     summary: `${speed} burn of the ${subject} error budget.`,
     description: `{{ $value | humanizePercentage }} of the requests for {{ $labels.model_name }} ({{ $labels.job }}) ${bad}. At this rate the 30-day error budget is spent in ${fast ? 'at most five days' : 'less than a month'}.`,
-    board: 'objectives',
+    dashboard: 'objectives',
     runbook: {
       meaning: `The share of bad requests was ${windows.map(({ long, short, factor }) => `${factor} times what the objective allows over ${long} and still is over ${short}`).join(', or ')}.`,
       impact,

@@ -20,7 +20,7 @@ export const sloDataMissing: RuleDefinition = {
   summary: 'SLO data is missing.',
   description:
     '{{ with $labels.slo }}Objective {{ . }} of {{ end }}{{ $labels.model_name }} ({{ $labels.job }}) has requests, but its bad requests cannot be counted.',
-  board: 'objectives',
+  dashboard: 'objectives',
   runbook: {
     meaning:
       'The series of an objective are not recorded, or the servers do not expose the histogram bucket of its threshold.',

@@ -43,7 +43,7 @@ const storageFailing: RuleDefinition = {
   fires: 'above',
   summary: 'Prometheus or Loki cannot write to its disk.',
   description: '{{ $value | humanize }} writes of {{ $labels.instance }} failed: {{ $labels.failure }}.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'Compaction, WAL or checkpoint writes fail, usually because the disk is full or broken.',
     impact: 'Current samples or log lines are lost at the next restart, or immediately.',
@@ -93,7 +93,7 @@ const diskSpaceLow: RuleDefinition = {
   summary: 'Disk space is low.',
   description:
     'Only {{ $value | humanizePercentage }} is left on {{ with $labels.mountpoint }}{{ . }} of {{ $labels.instance }}{{ end }}{{ with $labels.persistentvolumeclaim }}volume claim {{ . }}{{ end }}.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'A disk is almost full, as reported by node exporter or the kubelet.',
     impact: 'Prometheus and Loki stop writing when the disk is full, and vLLM cannot download models.',
@@ -119,7 +119,7 @@ const logsDropped: RuleDefinition = {
   fires: 'above',
   summary: 'Log lines are being dropped.',
   description: '{{ $value | humanize }} log entries were dropped in ten minutes: {{ $labels.reason }}.',
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning:
       'Alloy dropped log lines because Loki was down for too long or rejected them, or because a limit was reached.',
@@ -160,7 +160,7 @@ const lokiRequestErrors: RuleDefinition = {
   fires: 'above',
   summary: 'Loki returns errors.',
   description: "{{ $value | humanizePercentage }} of the requests to Loki's route {{ $labels.route }} fail.",
-  board: 'stack',
+  dashboard: 'stack',
   runbook: {
     meaning: 'Loki answers a tenth or more of some kind of request with 5xx.',
     impact: 'Depending on the route, log lines are delayed or queries fail.',

@@ -21,7 +21,7 @@ export function watchdogRules({ alerts: { heartbeat, engine } }: Settings): Aler
       execError: 'OK',
       summary: "Dead man's switch: the monitoring stack is working.",
       description: 'This alert always fires. If its notifications stop, the monitoring stack is down.',
-      board: 'stack',
+      dashboard: 'stack',
       runbook: {
         meaning:
           'Prometheus is reachable, rules are evaluated and notifications are sent. Treat the absence of this alert as the alert.',

@@ -23,7 +23,7 @@ function simulators(images: Settings['images']): Service[] {
     image: images.simulator,
     command: [
       ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '24'],
-      // The real tokenizer would have to be downloaded; the boards need none.
+      // The real tokenizer would have to be downloaded; the dashboards need none.
       '--force-dummy-tokenizer',
       // Blocks of 16 tokens: room for as many long prompts as are taken at once, or the simulator fails requests.
       ...['--enable-kvcache', '--kv-cache-size', '1024'],

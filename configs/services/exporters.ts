@@ -26,7 +26,7 @@ export function gpuExporter(): PartService {
 }
 
 /**
- * The node exporter, with what the board and the rules read. It is in the network of the stack and so does not see that of
+ * The node exporter, with what the dashboard and the rules read. It is in the network of the stack and so does not see that of
  * the host; being in that would be an open port on every address of the machine.
  */
 export function nodeExporter(): PartService {
@@ -65,7 +65,7 @@ export function nodeExporter(): PartService {
   };
 }
 
-/** Google's cAdvisor, with what the board reads: it finds containers as control groups and asks Docker for their names. */
+/** Google's cAdvisor, with what the dashboard reads: it finds containers as control groups and asks Docker for their names. */
 export function containerExporter({ logs }: Settings): PartService {
   const { port } = PARTS.cadvisor.docker;
   const socket = '/var/run/docker.sock';

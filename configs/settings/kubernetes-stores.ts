@@ -120,7 +120,7 @@ const engine = <K extends string>(kind: K, write: string, query: string) =>
     }).optional(),
   });
 
-/** A store that outgrows one Prometheus: samples are sent there and the boards ask there. */
+/** A store that outgrows one Prometheus: samples are sent there and the dashboards ask there. */
 export const longTermSchema = z.discriminatedUnion('kind', [
   engine('mimir', 'https://mimir.example.com/api/v1/push', 'https://mimir.example.com/prometheus'),
   engine('thanos', 'https://thanos-receive.example.com/api/v1/receive', 'https://thanos-query.example.com'),

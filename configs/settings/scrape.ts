@@ -15,7 +15,7 @@ const limit = (what: string, value: number) =>
 export const scrapeSchema = z.strictObject({
   series: field(z.enum(['full', 'lean']), {
     description:
-      'Which series of vLLM are kept: full drops only what no known board reads, lean keeps what the boards and rules here read.',
+      'Which series of vLLM are kept: full drops only what no known dashboard reads, lean keeps what the dashboards and rules here read.',
     expected: 'full or lean',
     example: 'full',
   }).default('full'),

@@ -29,7 +29,7 @@ export const targetSchema = z.strictObject({
     example: 'vllm-api',
   }),
   kind: field(z.enum(TARGET_KINDS), {
-    description: 'What the target exposes; decides which series are kept and which boards show it.',
+    description: 'What the target exposes; decides which series are kept and which dashboards show it.',
     expected: `one of ${TARGET_KINDS.join(', ')}`,
     example: 'vllm',
   }).default('vllm'),

@@ -1,11 +1,11 @@
 import { type Comparison, timesFewer } from '../dashboards/comparison.ts';
-import type { BoardCost } from '../dashboards/replay.ts';
+import type { DashboardCost } from '../dashboards/replay.ts';
 import type { Report } from './report.ts';
 
 /** What each bench writes, by its name. */
 export interface Figures {
   readonly program: ProgramFigures;
-  readonly boards: readonly FleetFigures[];
+  readonly dashboards: readonly FleetFigures[];
   readonly detection: readonly DetectionFigures[];
   readonly logs: LogFigures;
 }
@@ -27,7 +27,7 @@ interface FleetFigures {
   readonly fleet: string;
   readonly samplesWritten: number;
   readonly samplesRecorded: number;
-  readonly boards: readonly Omit<BoardCost, 'costs'>[];
+  readonly dashboards: readonly Omit<DashboardCost, 'costs'>[];
   readonly comparison: readonly Comparison[];
 }
 
@@ -49,19 +49,19 @@ interface LogFigures {
   readonly memory: readonly string[];
 }
 
-/** What was run: each bench once, that of boards once a fleet. */
+/** What was run: each bench once, that of dashboards once a fleet. */
 export type Reports = {
-  readonly [B in Exclude<keyof Figures, 'boards'>]?: Report<Figures[B]>;
-} & { readonly boards?: readonly Report<Figures['boards']>[] };
+  readonly [B in Exclude<keyof Figures, 'dashboards'>]?: Report<Figures[B]>;
+} & { readonly dashboards?: readonly Report<Figures['dashboards']>[] };
 
 /** The page of benches, of whatever was run. */
 export function benchPage(reports: Reports): string {
-  const { boards = [] } = reports;
+  const { dashboards = [] } = reports;
   const sections = [
     section('What the program costs', 'npm run bench', reports.program, program),
-    ['## What a refresh of a board costs', '', ...BOARDS, ''],
-    boards.length === 0 ? notRun('npm run bench:dashboards') : [],
-    ...boards.map((report) => [
+    ['## What a refresh of a dashboard costs', '', ...DASHBOARDS, ''],
+    dashboards.length === 0 ? notRun('npm run bench:dashboards') : [],
+    ...dashboards.map((report) => [
       ...ranBy('npm run bench:dashboards', report),
       ...report.figures.flatMap(fleet),
     ]),
@@ -78,16 +78,16 @@ const OPENING = [
   'trust the ratios more than the seconds. A load well above the cores says that others used the machine meanwhile.',
   '',
   '```sh',
-  'npm run bench:all -- --peers DIR      # all; DIR holds the boards of others to compare with',
-  'npm run bench:all -- --only program   # one of program, boards, detection, logs; the others stay as they were',
+  'npm run bench:all -- --peers DIR      # all; DIR holds the dashboards of others to compare with',
+  'npm run bench:all -- --only program   # one of program, dashboards, detection, logs; the others stay as they were',
   '```',
   '',
 ];
 
-const BOARDS = [
+const DASHBOARDS = [
   'A day of a fleet, grown from what a server under load really exposed, in a Prometheus that also recorded our rules. The goals',
   'at 64x4: every panel with data, at least 20 times fewer samples read than by the best peer, and a p95 of at most a fifth.',
-  'Boards that divide totals since the start of a server read few samples, and say little of the present.',
+  'Dashboards that divide totals since the start of a server read few samples, and say little of the present.',
 ];
 
 function section<F>(
@@ -135,15 +135,15 @@ function program({ rounds, floor, program, ratio, stack }: ProgramFigures): stri
   ];
 }
 
-function fleet({ fleet, samplesWritten, samplesRecorded, boards, comparison }: FleetFigures): string[] {
+function fleet({ fleet, samplesWritten, samplesRecorded, dashboards, comparison }: FleetFigures): string[] {
   return [
     `### ${fleet} replicas x models`,
     '',
     `${millions(samplesWritten)} samples of vLLM, ${millions(samplesRecorded)} recorded from them.`,
     '',
     ...table(
-      ['Board', 'Panels with data', 'Queries', 'Failed', 'Samples read', 'p95 ms'],
-      boards.map(({ name, panels, panelsWithData, queries, failed, samples, p95 }) => [
+      ['Dashboard', 'Panels with data', 'Queries', 'Failed', 'Samples read', 'p95 ms'],
+      dashboards.map(({ name, panels, panelsWithData, queries, failed, samples, p95 }) => [
         name,
         `${panelsWithData}/${panels}`,
         `${queries}`,
@@ -153,7 +153,7 @@ function fleet({ fleet, samplesWritten, samplesRecorded, boards, comparison }: F
       ]),
     ),
     '',
-    ...ours(boards),
+    ...ours(dashboards),
     'The same questions, asked by each side in its cheapest way, in turn:',
     '',
     ...table(
@@ -183,8 +183,8 @@ function fleet({ fleet, samplesWritten, samplesRecorded, boards, comparison }: F
 }
 
 /** Which of our panels had nothing to show, as that is what we have to explain. */
-function ours(boards: FleetFigures['boards']): string[] {
-  const empty = boards.filter((board) => board.ours).flatMap((board) => board.empty);
+function ours(dashboards: FleetFigures['dashboards']): string[] {
+  const empty = dashboards.filter((dashboard) => dashboard.ours).flatMap((dashboard) => dashboard.empty);
   return empty.length === 0 ? [] : [`Of ours without data: ${empty.join(', ')}.`, ''];
 }
 

@@ -3,7 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 
 /** What a bench found, on which machine, asked how. */
 export interface Report<F = unknown> {
-  readonly bench: 'program' | 'boards' | 'detection' | 'logs';
+  readonly bench: 'program' | 'dashboards' | 'detection' | 'logs';
   readonly options: Readonly<Record<string, unknown>>;
   readonly figures: F;
   /** When it ended. */

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { Board } from './boards.ts';
+import type { Dashboard } from './dashboards.ts';
 import { questionsOf } from './questions.ts';
-import { type BoardCost, quantile, replay, type TimeRange } from './replay.ts';
+import { type DashboardCost, quantile, replay, type TimeRange } from './replay.ts';
 import type { Server } from './server.ts';
 
-/** What the same questions cost when they are put as our boards do, and as a peer does. */
+/** What the same questions cost when they are put as our dashboards do, and as a peer does. */
 export interface Comparison {
   readonly peer: string;
   /** Questions that both answer; the figures are of these alone. */
@@ -26,8 +26,8 @@ interface Effort {
  */
 export async function compare(
   server: Server,
-  ours: readonly BoardCost[],
-  peer: BoardCost,
+  ours: readonly DashboardCost[],
+  peer: DashboardCost,
   range: TimeRange,
   refreshes: number,
   patience: number,
@@ -35,23 +35,23 @@ export async function compare(
   const we = questionsOf(ours.flatMap(({ costs }) => costs));
   const they = questionsOf(peer.costs);
   const common = [...they.keys()].filter((question) => we.has(question));
-  const asked = (name: string, costs: typeof we): Board => {
+  const asked = (name: string, costs: typeof we): Dashboard => {
     // One query may answer several questions.
     const cheapest = common.map((question) => costs.get(question)!);
     const queries = [...new Map(cheapest.map((cost) => [cost.expr, cost])).values()];
     return { name, ours: false, panels: [{ title: name, queries }] };
   };
-  const boards = [asked('ours', we), asked(peer.name, they)] as const;
-  const rounds: (readonly [BoardCost, BoardCost])[] = [];
+  const dashboards = [asked('ours', we), asked(peer.name, they)] as const;
+  const rounds: (readonly [DashboardCost, DashboardCost])[] = [];
   const end = performance.now() + patience * 1000;
   do {
-    const [first, second] = boards;
+    const [first, second] = dashboards;
     rounds.push([
       await replay(server, first, range, 1, patience),
       await replay(server, second, range, 1, patience),
     ]);
   } while (rounds.length < refreshes && performance.now() < end);
-  const effort = (costs: readonly BoardCost[]): Effort => ({
+  const effort = (costs: readonly DashboardCost[]): Effort => ({
     queries: costs[0]!.queries,
     samples: costs[0]!.samples,
     p95: quantile(

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Board, Query } from './boards.ts';
+import type { Dashboard, Query } from './dashboards.ts';
 import type { Server } from './server.ts';
 
 /** As many requests as a browser sends to one host at a time. */
@@ -17,8 +17,8 @@ export interface Cost extends Query {
   readonly error?: string;
 }
 
-/** What one board asked and got. */
-export interface BoardCost {
+/** What one dashboard asked and got. */
+export interface DashboardCost {
   readonly name: string;
   readonly ours: boolean;
   readonly panels: number;
@@ -33,30 +33,30 @@ export interface BoardCost {
   readonly costs: readonly Cost[];
 }
 
-/** Opens a board several times, and says what it cost. */
+/** Opens a dashboard several times, and says what it cost. */
 export async function replay(
   server: Server,
-  board: Board,
+  dashboard: Dashboard,
   range: TimeRange,
   refreshes: number,
   patience: number,
-): Promise<BoardCost> {
-  const queries = board.panels.flatMap((panel) => panel.queries);
+): Promise<DashboardCost> {
+  const queries = dashboard.panels.flatMap((panel) => panel.queries);
   const times: number[] = [];
   let costs: readonly Cost[] = [];
-  // A board that takes minutes is not asked again and again.
+  // A dashboard that takes minutes is not asked again and again.
   while (times.length < refreshes && (times.length === 0 || sum(times) < patience * 1000)) {
     const begun = performance.now();
     costs = await askAll(server, queries, range);
     times.push(performance.now() - begun);
   }
   const answered = new Set(costs.filter((cost) => cost.answered).map(({ expr }) => expr));
-  const empty = board.panels.filter((panel) => !panel.queries.some(({ expr }) => answered.has(expr)));
+  const empty = dashboard.panels.filter((panel) => !panel.queries.some(({ expr }) => answered.has(expr)));
   return {
-    name: board.name,
-    ours: board.ours,
-    panels: board.panels.length,
-    panelsWithData: board.panels.length - empty.length,
+    name: dashboard.name,
+    ours: dashboard.ours,
+    panels: dashboard.panels.length,
+    panelsWithData: dashboard.panels.length - empty.length,
     empty: empty.map(({ title }) => title),
     queries: queries.length,
     failed: costs.filter(({ error }) => error !== undefined).length,

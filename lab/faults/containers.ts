@@ -11,7 +11,7 @@ const FROZEN = 30_000;
 export function killed(service: string): Fault {
   return {
     name: `kill:${service}`,
-    expected: 'restarted and healthy by itself, samples and boards of before are there',
+    expected: 'restarted and healthy by itself, samples and dashboards of before are there',
     run: async (lab) => {
       const before = Date.now() / 1000 - 10;
       const container = lab.container(service);

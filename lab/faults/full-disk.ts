@@ -13,8 +13,8 @@ const FULL = 60_000;
 const TOP_UP = 2_000;
 /** Alerts of which one has to see it. */
 const ALERTS = ['StorageFailing', 'StorageFailingLogged'];
-/** Board that a person made before the disk was full. */
-const BOARD = { uid: 'before-the-disk-was-full', title: 'Before the disk was full', panels: [] };
+/** Dashboard that a person made before the disk was full. */
+const DASHBOARD = { uid: 'before-the-disk-was-full', title: 'Before the disk was full', panels: [] };
 
 /** No byte left on the volume of one server, which nobody sees but the server itself; then there is room again. */
 export function fullDisk(service: string): Fault {
@@ -33,7 +33,7 @@ export function fullDisk(service: string): Fault {
 async function filled(lab: FaultLab, service: string): Promise<string> {
   const container = lab.container(service);
   const before = Math.floor(Date.now() / 1000 - 10);
-  await lab.grafana.call('POST', '/api/dashboards/db', { dashboard: BOARD, overwrite: true });
+  await lab.grafana.call('POST', '/api/dashboards/db', { dashboard: DASHBOARD, overwrite: true });
   const lines = await linesUntil(lab, before);
   const restarts = Number(await inspect(container, '{{.RestartCount}}'));
   const seen = alertOf(lab, service);
@@ -97,7 +97,7 @@ const linesUntil = (lab: FaultLab, time: number) =>
 
 async function kept(lab: FaultLab, before: number, lines: number): Promise<void> {
   await lab.keeps(before);
-  await lab.grafana.call('GET', `/api/dashboards/uid/${BOARD.uid}`);
+  await lab.grafana.call('GET', `/api/dashboards/uid/${DASHBOARD.uid}`);
   const found = await linesUntil(lab, before);
   if (lines === 0 || found < lines) throw new Error(`of ${lines} lines of before ${found} are there`);
 }

@@ -2,7 +2,7 @@ import { sleep } from '../common/waiting.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 
-/** Bucket bounds of the time to first token, in seconds; another one changes boards and rules. */
+/** Bucket bounds of the time to first token, in seconds; another one changes dashboards and rules. */
 const THRESHOLDS = [2.5, 5, 7.5, 10];
 /** How often a point is drawn anew, where `up` was through before it. */
 const DRAWS = 5;

@@ -171,12 +171,12 @@ export class FaultLab {
     });
   }
 
-  /** Throws where samples of that moment (seconds since 1970) are gone, or boards are. */
+  /** Throws where samples of that moment (seconds since 1970) are gone, or dashboards are. */
   async keeps(time: number): Promise<void> {
     const [kept] = await this.prometheus.query(`count(up{job="prometheus"} @ ${Math.floor(time)})`);
     if (!kept) throw new Error(`samples of ${new Date(time * 1000).toISOString()} are lost`);
-    const boards = await this.grafana.call<unknown[]>('GET', '/api/search?type=dash-db');
-    if (boards.length === 0) throw new Error('the boards are lost');
+    const dashboards = await this.grafana.call<unknown[]>('GET', '/api/search?type=dash-db');
+    if (dashboards.length === 0) throw new Error('the dashboards are lost');
   }
 
   /** Removes what lies outside Docker. */

@@ -53,8 +53,8 @@ describe('what the engine says becomes one error with advice', () => {
       'llm-monitoring:images',
     ],
     [
-      'failed to delete folder: folder llm-serving is not empty and prevent_destroy_if_not_empty is set. It contains the following dashboards and/or folders: [My board]',
-      'contains dashboards of your own: My board',
+      'failed to delete folder: folder llm-serving is not empty and prevent_destroy_if_not_empty is set. It contains the following dashboards and/or folders: [My dashboard]',
+      'contains dashboards of your own: My dashboard',
       'Move them',
     ],
     [

@@ -21,7 +21,7 @@ const withoutThanos = (value: unknown) => JSON.stringify(value)?.replaceAll('|th
 const shared = (names: Iterable<string>) =>
   [...names].filter((name) => !name.startsWith('kubernetes-')).sort();
 
-test('the same boards, data sources and rules go from dev to staging to prod', () => {
+test('the same dashboards, data sources and rules go from dev to staging to prod', () => {
   const [dev, staging, prod] = STACKS.map((stack) => shared(contentOf(stack).keys()));
   expect(dev!.length).toBeGreaterThan(3);
   expect(staging).toEqual(dev);

@@ -2,7 +2,7 @@ import type { Dashboard } from '../../configs/dashboards/index.ts';
 
 /** A query of a panel. */
 export interface PanelQuery {
-  readonly board: string;
+  readonly dashboard: string;
   readonly panel: string;
   readonly refId: string;
   readonly expr: string;
@@ -18,7 +18,7 @@ interface Panel {
   readonly targets?: readonly { refId: string; expr?: string; datasource?: { type?: string } }[];
 }
 
-/** Every query of a board, also of rows that are folded up. */
+/** Every query of a dashboard, also of rows that are folded up. */
 export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   const panels = (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   return panels.flatMap((panel) =>
@@ -27,7 +27,7 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
         ? []
         : [
             {
-              board: uid,
+              dashboard: uid,
               panel: panel.title ?? '',
               refId,
               expr,
@@ -38,7 +38,7 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   );
 }
 
-/** What the drop-downs stand at, with everything chosen; the boards' own hidden ones follow from that. */
+/** What the drop-downs stand at, with everything chosen; the dashboards' own hidden ones follow from that. */
 export const ALL_CHOSEN = {
   job: '.+',
   model_name: '.+',

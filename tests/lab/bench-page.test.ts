@@ -37,12 +37,12 @@ describe('the page of benches', () => {
   });
 
   it('divides what peers need by what ours need, of samples and of time', () => {
-    const boards = report('boards', [
+    const dashboards = report('dashboards', [
       {
         fleet: '8x2',
         samplesWritten: 2_000_000,
         samplesRecorded: 200_000,
-        boards: [],
+        dashboards: [],
         comparison: [
           {
             peer: 'theirs',
@@ -53,7 +53,7 @@ describe('the page of benches', () => {
         ],
       },
     ]);
-    const page = benchPage({ boards: [boards] });
+    const page = benchPage({ dashboards: [dashboards] });
     expect(page).toContain('### 8x2 replicas x models');
     expect(page).toContain('| theirs | 3 | 10000 | 0.3 M | 25.0 | 50 | 40 | 0.8 |');
   });

@@ -7,7 +7,7 @@ const recorder = new Recorder();
 beforeAll(async () => {
   await recorder.start({ 'llm-monitoring:grafanaToken': 'a token' });
   const program = await import('../../examples/existing-grafana.ts');
-  await promiseOf(program.boards);
+  await promiseOf(program.dashboards);
   await pulumi.runtime.disconnect();
 }, 60_000);
 
@@ -29,7 +29,7 @@ describe('The content alone, in a Grafana that is there already', () => {
     expect(recorder.of('grafana:oss/organizationPreferences:OrganizationPreferences')).toEqual([]);
   });
 
-  it('makes boards, rules and the contact point', () => {
+  it('makes dashboards, rules and the contact point', () => {
     expect(recorder.of('grafana:oss/dashboard:Dashboard').length).toBeGreaterThan(5);
     expect(recorder.of('grafana:alerting/contactPoint:ContactPoint').map(({ name }) => name)).toEqual([
       'llm-alerting-to-on-call',

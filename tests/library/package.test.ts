@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../configs/bundle/index.ts';
 import { parseSettings } from '../../configs/index.ts';
-import { writeBoards } from '../../examples/boards-as-json.ts';
+import { writeDashboards } from '../../examples/dashboards-as-json.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const project = mkdtempSync(join(tmpdir(), 'llm-monitoring-package-'));
@@ -49,8 +49,11 @@ describe('The package', () => {
   });
 
   it('is what the examples need, run by Node', () => {
-    execFileSync(process.execPath, ['examples/boards-as-json.ts', 'packed'], { cwd: project, stdio: 'pipe' });
-    const names = writeBoards(join(project, 'source'));
+    execFileSync(process.execPath, ['examples/dashboards-as-json.ts', 'packed'], {
+      cwd: project,
+      stdio: 'pipe',
+    });
+    const names = writeDashboards(join(project, 'source'));
     expect(names).toContain('vllm-performance.json');
     for (const name of names) {
       const packed = readFileSync(join(project, 'packed', name), 'utf8');

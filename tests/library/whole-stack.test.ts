@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { isSecret, plain, promiseOf, Recorder } from '../helpers/mocks.ts';
 
 const recorder = new Recorder();
-let boards: Readonly<Record<string, string>>;
+let dashboards: Readonly<Record<string, string>>;
 let grafana: string;
 
 beforeAll(async () => {
   await recorder.start({ 'llm-monitoring:grafanaPassword': 'pw' });
   const program = await import('../../examples/whole-stack.ts');
-  boards = await promiseOf(program.boards);
+  dashboards = await promiseOf(program.dashboards);
   grafana = await promiseOf(program.grafana);
   await pulumi.runtime.disconnect();
 }, 60_000);
@@ -41,7 +41,7 @@ describe('The whole stack as a component of another program', () => {
 
   it('fills Grafana and gives out where it is', () => {
     expect(grafana).toBe('http://127.0.0.1:3000');
-    expect(boards['vllm-performance']).toBe('/d/vllm-performance');
+    expect(dashboards['vllm-performance']).toBe('/d/vllm-performance');
     expect(recorder.of('grafana:alerting/ruleGroup:RuleGroup').length).toBeGreaterThan(3);
   });
 

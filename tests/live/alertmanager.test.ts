@@ -81,7 +81,9 @@ describeWith(['amtool'], 'Alertmanager takes the configuration made of `alerts`'
         ...[`--template.text={{ template "llm-monitoring.${name}" . }}`, `--template.data=${data}`],
       );
     expect(rendered('title').trim()).toBe('[FIRING 1] critical: TargetDown llama (vllm)');
-    expect(rendered('message')).toMatch(/^It is down\.\nSince five minutes\.\nBoard: https:\/\/g\/d\/x\n/);
+    expect(rendered('message')).toMatch(
+      /^It is down\.\nSince five minutes\.\nDashboard: https:\/\/g\/d\/x\n/,
+    );
   });
 });
 

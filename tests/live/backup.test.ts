@@ -77,7 +77,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     return {
       samples: await prometheus.query(`planted_metric[5m] @ ${at}`),
       lines: entries.map(({ time, line, labels }) => ({ time, line, labels })),
-      board: await grafana.call<{ dashboard: unknown }>('GET', '/api/dashboards/uid/made-by-a-person'),
+      dashboard: await grafana.call<{ dashboard: unknown }>('GET', '/api/dashboards/uid/made-by-a-person'),
     };
   }
 
@@ -99,8 +99,8 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
       body: JSON.stringify({ streams: [{ stream: { job: 'planted' }, values }] }),
     });
     expect(pushed.status).toBe(204);
-    const board = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
-    await grafana.call('POST', '/api/dashboards/db', { dashboard: board, message: 'by hand' });
+    const dashboard = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
+    await grafana.call('POST', '/api/dashboards/db', { dashboard: dashboard, message: 'by hand' });
   }
 
   const archived = ({ file }: Manifest['archives'][number]) => archiveListing(join(backup, file));
@@ -194,7 +194,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     expect(await run('stack.ts', 'up')).toContain('Nothing to change.');
   });
 
-  it('leaves boards to the next up that the stack file has made since', async () => {
+  it('leaves dashboards to the next up that the stack file has made since', async () => {
     const source = () =>
       grafana.call<{ jsonData: { timeInterval: string } }>('GET', '/api/datasources/uid/prometheus');
     configure({ prometheus: { ...config.prometheus, scrapeInterval: '6s' } });

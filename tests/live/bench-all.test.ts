@@ -13,7 +13,7 @@ describeWith(['prometheus'], 'all benches', () => {
     const out = join(folder, 'page.md');
     await promisify(execFile)(process.execPath, [
       join(ROOT, 'lab/bench-all.ts'),
-      ...['--only', 'boards', '--fleets', '1x1', '--scrape', '300', '--refreshes', '1'],
+      ...['--only', 'dashboards', '--fleets', '1x1', '--scrape', '300', '--refreshes', '1'],
       ...['--results', folder, '--out', out],
     ]);
     const page = readFileSync(out, 'utf8');

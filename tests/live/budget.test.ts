@@ -38,7 +38,7 @@ const queries = dashboards(settings).flatMap(panelQueries);
 
 /** The query of a panel of the fleet that reads the objective of the time to first token. */
 function exprOf(panel: string): string {
-  const found = queries.filter((query) => query.board === 'vllm-fleet' && query.panel === panel);
+  const found = queries.filter((query) => query.dashboard === 'vllm-fleet' && query.panel === panel);
   const { expr } = found.find((query) => query.expr.includes('slo="ttft"')) ?? found[0]!;
   return interpolate(expr, ALL_CHOSEN);
 }

@@ -11,7 +11,7 @@ import { LOCAL_DEMO_TOOLS, LocalDemo } from '../helpers/local-demo.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 const settings = settingsFromStackFile(join(ROOT, 'Pulumi.dev.yaml'));
-const board = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
+const dashboard = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
 
 /** No other instance holds a cache for the simulated ones, and nobody sends them pictures: nothing to divide by. */
 const NOT_IN_THE_DEMO = new Set(['Cache hit rates B', 'Cache hit rates C']);
@@ -60,7 +60,7 @@ describeWith(LOCAL_DEMO_TOOLS, 'the dev stack on real input, without Docker', ()
     expect(await api.brokenRules()).toEqual([]);
   });
 
-  const queries = panelQueries(board).filter(({ dataSource }) => dataSource === 'prometheus');
+  const queries = panelQueries(dashboard).filter(({ dataSource }) => dataSource === 'prometheus');
 
   it.each(queries.filter(({ panel, refId }) => !NOT_IN_THE_DEMO.has(`${panel} ${refId}`)))(
     'answers "$panel" $refId',

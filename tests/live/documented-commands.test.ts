@@ -68,7 +68,7 @@ const STEPS: readonly Step[] = [
 /** What is documented and not given here, with the reason. */
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npm run bench:all/, 'takes most of an hour'],
-  [/^npm (ci|test)$/, 'CI itself gives it.'],
+  [/^npm (ci|test|run check|run test:live)$/, 'CI itself gives it.'],
   [/^\$EDITOR /, 'A person does it.'],
   [/--stack (staging|prod)\b/, 'It needs a cluster; kubernetes-cluster.test.ts makes what it would make.'],
   [/^kubectl /, 'It needs pods that run.'],

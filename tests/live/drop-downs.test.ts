@@ -7,8 +7,8 @@ import { openBrowser, panelErrors } from '../../lab/browser.ts';
 import { GrafanaApi } from '../../lab/common/grafana-api.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { GrafanaServer } from '../../lab/detection/grafana-server.ts';
-import { exprsOf, rowsAndPanelsOf, topOf, unfolded, variablesOf } from '../configs/dashboards/board.ts';
-import { BoardPage } from '../helpers/board-page.ts';
+import { exprsOf, rowsAndPanelsOf, topOf, unfolded, variablesOf } from '../configs/dashboards/dashboard.ts';
+import { DashboardPage } from '../helpers/dashboard-page.ts';
 import { BATCH, ELSEWHERE, escaped, JOBS, LARGE, NEWEST, SMALL } from '../helpers/drop-down-models.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith, toolPath } from '../helpers/tools.ts';
@@ -16,7 +16,7 @@ import { startStack, type Stack } from '../truth/stack.ts';
 
 const PASSWORD = 'drop-downs';
 
-describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the boards, in a browser', () => {
+describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashboards, in a browser', () => {
   const processes = new Processes();
   let here: Stack;
   let there: Stack;
@@ -53,36 +53,36 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
   });
 
   const open = (uid: string, query: Readonly<Record<string, string>> = {}) =>
-    BoardPage.open(browser, { grafanaUrl: grafana.url, password: PASSWORD, uid }, query);
+    DashboardPage.open(browser, { grafanaUrl: grafana.url, password: PASSWORD, uid }, query);
 
   const instancesOf = async (selector: string) =>
     (await here.api.labelValues('instance', `vllm:num_requests_running{${selector}}`)).sort();
 
   it('each offer what the ones before it leave', async () => {
-    const board = await open('vllm-performance');
-    expect(await board.dropDowns()).toEqual(['Job', 'Model', 'Instance']);
-    expect(await board.offered('Job')).toEqual(['batch', 'chat']);
-    expect([...(await board.offered('Model'))].sort()).toEqual([LARGE, SMALL, BATCH].sort());
-    await board.choose('Job', 'chat');
-    expect([...(await board.offered('Model'))].sort()).toEqual([LARGE, SMALL].sort());
-    expect([...(await board.offered('Instance'))].sort()).toEqual(await instancesOf('job="chat"'));
-    await board.choose('Model', LARGE);
-    expect(await board.offered('Instance')).toEqual(await instancesOf(`model_name="${LARGE}"`));
-    expect(await board.offered('Engine')).toEqual(['0', '1']);
-    await board.choose('Job', 'All');
+    const dashboard = await open('vllm-performance');
+    expect(await dashboard.dropDowns()).toEqual(['Job', 'Model', 'Instance']);
+    expect(await dashboard.offered('Job')).toEqual(['batch', 'chat']);
+    expect([...(await dashboard.offered('Model'))].sort()).toEqual([LARGE, SMALL, BATCH].sort());
+    await dashboard.choose('Job', 'chat');
+    expect([...(await dashboard.offered('Model'))].sort()).toEqual([LARGE, SMALL].sort());
+    expect([...(await dashboard.offered('Instance'))].sort()).toEqual(await instancesOf('job="chat"'));
+    await dashboard.choose('Model', LARGE);
+    expect(await dashboard.offered('Instance')).toEqual(await instancesOf(`model_name="${LARGE}"`));
+    expect(await dashboard.offered('Engine')).toEqual(['0', '1']);
+    await dashboard.choose('Job', 'All');
     // A value alone would be added to what is chosen.
-    await board.choose('Model', 'All');
-    await board.choose('Model', BATCH);
-    expect(await board.offered('Engine')).toEqual(['0']);
-    await board.close();
+    await dashboard.choose('Model', 'All');
+    await dashboard.choose('Model', BATCH);
+    expect(await dashboard.offered('Engine')).toEqual(['0']);
+    await dashboard.close();
   });
 
   it('take several values, and all again', async () => {
-    const board = await open('vllm-performance');
-    board.takeQueries();
-    await board.choose('Model', SMALL, BATCH);
-    expect([...board.parameters.getAll('var-model_name')].sort()).toEqual([SMALL, BATCH].sort());
-    const both = board.takeQueries();
+    const dashboard = await open('vllm-performance');
+    dashboard.takeQueries();
+    await dashboard.choose('Model', SMALL, BATCH);
+    expect([...dashboard.parameters.getAll('var-model_name')].sort()).toEqual([SMALL, BATCH].sort());
+    const both = dashboard.takeQueries();
     expect(both.length).toBeGreaterThan(20);
     for (const { expr } of both) {
       expect(expr).toMatch(/model_name=~"\((Qwen|batch)/);
@@ -90,25 +90,25 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
       expect(expr).toContain(String.raw`batch\\.v2`);
       expect(expr).not.toContain('Llama');
     }
-    await board.choose('Model', 'All');
-    expect(board.parameters.getAll('var-model_name')).toEqual(['$__all']);
-    const all = board.takeQueries();
+    await dashboard.choose('Model', 'All');
+    expect(dashboard.parameters.getAll('var-model_name')).toEqual(['$__all']);
+    const all = dashboard.takeQueries();
     expect(all.length).toBe(both.length);
     for (const { expr } of all) expect(expr).toContain('model_name=~".+"');
-    expect(await panelErrors(board.page)).toEqual([]);
-    await board.close();
+    expect(await panelErrors(dashboard.page)).toEqual([]);
+    await dashboard.close();
   });
 
   it('change from series recorded per model to those of an instance, and back', async () => {
     const [instance] = await instancesOf(`model_name="${LARGE}"`);
-    const board = await open('vllm-performance');
-    const recorded = board.takeQueries().filter(({ expr }) => expr.includes('job_model:vllm'));
+    const dashboard = await open('vllm-performance');
+    const recorded = dashboard.takeQueries().filter(({ expr }) => expr.includes('job_model:vllm'));
     expect(recorded.length).toBeGreaterThan(10);
-    await board.choose('Instance', instance!);
-    expect(board.parameters.get('var-raw')).toBe('.+');
-    const picked = board.takeQueries();
+    await dashboard.choose('Instance', instance!);
+    expect(dashboard.parameters.get('var-raw')).toBe('.+');
+    const picked = dashboard.takeQueries();
     for (const { expr } of picked) expect(expr).toContain(`instance=~"${escaped(instance!)}"`);
-    expect(await board.chosen('Model')).toContain('All');
+    expect(await dashboard.chosen('Model')).toContain('All');
     const [ofInstance, ofAll] = await Promise.all(
       [`{instance="${instance}"}`, ''].map(async (selector) => {
         const [sum] = await here.api.query(`sum(vllm:num_requests_running${selector})`);
@@ -116,42 +116,44 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
       }),
     );
     expect(ofInstance).not.toBe(ofAll);
-    const running = board.page.getByTestId('data-testid Panel header Running');
+    const running = dashboard.page.getByTestId('data-testid Panel header Running');
     expect(await running.textContent()).toBe(`Running${ofInstance}`);
-    await board.choose('Engine', '1');
-    const ofEngine = board.takeQueries().filter(({ expr }) => expr.includes('engine=~'));
+    await dashboard.choose('Engine', '1');
+    const ofEngine = dashboard.takeQueries().filter(({ expr }) => expr.includes('engine=~'));
     expect(ofEngine.length).toBeGreaterThan(20);
     for (const { expr } of ofEngine) expect(expr).toContain('engine=~"1"');
-    await board.choose('Engine', 'All');
-    await board.choose('Instance', 'All');
-    expect(board.parameters.get('var-raw')).toBe('none');
-    await board.close();
+    await dashboard.choose('Engine', 'All');
+    await dashboard.choose('Instance', 'All');
+    expect(dashboard.parameters.get('var-raw')).toBe('none');
+    await dashboard.close();
   });
 
   it('change the Prometheus that answers', async () => {
-    const board = await open('vllm-fleet');
-    expect(new Set(board.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['prometheus']));
-    await board.choose('Prometheus data source', 'There');
-    expect(board.parameters.get('var-prometheus_datasource')).toBe('there');
-    expect(new Set(board.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['there']));
-    expect(await board.offered('Model')).toEqual([ELSEWHERE]);
-    await board.page.getByRole('link', { name: ELSEWHERE, exact: true }).first().waitFor();
-    await board.close();
+    const dashboard = await open('vllm-fleet');
+    expect(new Set(dashboard.takeQueries().map(({ dataSource }) => dataSource))).toEqual(
+      new Set(['prometheus']),
+    );
+    await dashboard.choose('Prometheus data source', 'There');
+    expect(dashboard.parameters.get('var-prometheus_datasource')).toBe('there');
+    expect(new Set(dashboard.takeQueries().map(({ dataSource }) => dataSource))).toEqual(new Set(['there']));
+    expect(await dashboard.offered('Model')).toEqual([ELSEWHERE]);
+    await dashboard.page.getByRole('link', { name: ELSEWHERE, exact: true }).first().waitFor();
+    await dashboard.close();
   });
 
-  it('are kept by the links between boards, with the time', async () => {
-    const board = await open('vllm-performance', { from: 'now-3m' });
-    await board.choose('Job', 'chat');
-    await board.choose('Model', LARGE);
+  it('are kept by the links between dashboards, with the time', async () => {
+    const dashboard = await open('vllm-performance', { from: 'now-3m' });
+    await dashboard.choose('Job', 'chat');
+    await dashboard.choose('Model', LARGE);
     for (const [uid, title] of [
       ['vllm-fleet', 'vLLM Fleet'],
       ['vllm-instances', 'vLLM Instances'],
       ['vllm-kv-cache', 'vLLM KV Cache and Speculative Decoding'],
     ] as const) {
-      await board.goTo(title);
-      await board.page.waitForURL((url) => url.pathname.startsWith(`/d/${uid}/`));
-      await board.settle();
-      expect(Object.fromEntries(board.parameters), title).toMatchObject({
+      await dashboard.goTo(title);
+      await dashboard.page.waitForURL((url) => url.pathname.startsWith(`/d/${uid}/`));
+      await dashboard.settle();
+      expect(Object.fromEntries(dashboard.parameters), title).toMatchObject({
         from: 'now-3m',
         to: 'now',
         'var-prometheus_datasource': 'prometheus',
@@ -159,62 +161,62 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
         'var-model_name': LARGE,
         'var-instance': '$__all',
       });
-      expect(await board.chosen('Model'), title).toBe(LARGE);
+      expect(await dashboard.chosen('Model'), title).toBe(LARGE);
     }
-    await board.close();
+    await dashboard.close();
   });
 
   it('are set by a click on a model of the Fleet', async () => {
-    const board = await open('vllm-fleet', { from: 'now-3m', 'var-job': 'chat' });
-    await board.page.getByRole('link', { name: SMALL, exact: true }).first().click();
-    await board.page.waitForURL(/vllm-performance/);
-    await board.settle();
-    expect(Object.fromEntries(board.parameters)).toMatchObject({
+    const dashboard = await open('vllm-fleet', { from: 'now-3m', 'var-job': 'chat' });
+    await dashboard.page.getByRole('link', { name: SMALL, exact: true }).first().click();
+    await dashboard.page.waitForURL(/vllm-performance/);
+    await dashboard.settle();
+    expect(Object.fromEntries(dashboard.parameters)).toMatchObject({
       'var-job': 'chat',
       'var-model_name': SMALL,
       'var-prometheus_datasource': 'prometheus',
     });
-    const [from, to] = ['from', 'to'].map((name) => new Date(board.parameters.get(name)!).getTime());
+    const [from, to] = ['from', 'to'].map((name) => new Date(dashboard.parameters.get(name)!).getTime());
     if (!Number.isNaN(from)) expect((to! - from!) / 60_000).toBeCloseTo(3, 0);
-    else expect(board.parameters.get('from')).toBe('now-3m');
-    await board.close();
+    else expect(dashboard.parameters.get('from')).toBe('now-3m');
+    await dashboard.close();
   });
 
-  const boards = () => dashboards(here.settings);
+  const allDashboards = () => dashboards(here.settings);
 
   /** A control is 32 pixels high and has 16 above and below; the menu at the left is open, as in a new Grafana. */
   const ONE_LINE = 64;
 
   it('fit with links and time range in one line of a window 1600 pixels wide', async () => {
-    for (const { uid } of boards()) {
-      const board = await open(uid);
-      expect(await board.headerHeight(), uid).toBeLessThanOrEqual(ONE_LINE);
-      await board.close();
+    for (const { uid } of allDashboards()) {
+      const dashboard = await open(uid);
+      expect(await dashboard.headerHeight(), uid).toBeLessThanOrEqual(ONE_LINE);
+      await dashboard.close();
     }
   });
 
   it.each(['vllm-performance', 'vllm-fleet', 'vllm-instances', 'vllm-kv-cache', 'services', 'vllm-hardware'])(
-    'each change the queries of the board %s',
+    'each change the queries of the dashboard %s',
     async (uid) => {
-      const definition = boards().find((each) => each.uid === uid)!;
-      const board = await open(uid);
+      const definition = allDashboards().find((each) => each.uid === uid)!;
+      const dashboard = await open(uid);
       const all = rowsAndPanelsOf(definition.json);
       const folded = all.filter(({ collapsed }) => collapsed);
       // Where everything is folded, opening it is the first thing that anybody does.
       const onlyFolded = folded.length === topOf(definition.json).length;
-      if (onlyFolded) for (const { title } of folded) await board.toggleRow(title);
+      if (onlyFolded) for (const { title } of folded) await dashboard.toggleRow(title);
       const queries = onlyFolded ? exprsOf(all) : unfolded(definition.json);
       const shown = variablesOf(definition).filter(
         ({ type, hide }) => type === 'query' && hide !== VariableHide.HideVariable,
       );
       for (const { name, label } of shown) {
-        const [value] = await board.offered(label!);
+        const [value] = await dashboard.offered(label!);
         expect(value, `${uid}: ${label} offers nothing`).toBeDefined();
-        await board.choose(label!, value!);
-        expect(board.parameters.getAll(`var-${name}`), `${uid}: ${label}`).toEqual([value]);
-        board.takeQueries();
-        await board.refresh();
-        const sent = board.takeQueries();
+        await dashboard.choose(label!, value!);
+        expect(dashboard.parameters.getAll(`var-${name}`), `${uid}: ${label}`).toEqual([value]);
+        dashboard.takeQueries();
+        await dashboard.refresh();
+        const sent = dashboard.takeQueries();
         const naming = new RegExp(`\\$\\{?${name}\\b`);
         const asked = [...queries].filter((expr) => naming.test(expr));
         // The last is a label that only newer versions have.
@@ -222,29 +224,29 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the board
         const followed = sent.filter(({ expr }) => wanted.some((text) => expr.includes(text)));
         expect(asked.length, `${uid}: ${label}`).toBeGreaterThan(0);
         expect(followed.length, `${uid}: ${label} = ${value}`).toBe(asked.length);
-        expect(await panelErrors(board.page), `${uid}: ${label}`).toEqual([]);
-        await board.choose(label!, 'All');
+        expect(await panelErrors(dashboard.page), `${uid}: ${label}`).toEqual([]);
+        await dashboard.choose(label!, 'All');
       }
-      await board.close();
+      await dashboard.close();
     },
   );
 
   it.each(['vllm-instances', 'vllm-kv-cache', 'vllm-hardware'])(
     'leave folded rows of %s without a query until they are opened',
     async (uid) => {
-      const { json } = boards().find((each) => each.uid === uid)!;
+      const { json } = allDashboards().find((each) => each.uid === uid)!;
       const folded = rowsAndPanelsOf(json).filter(({ type, collapsed }) => type === 'row' && collapsed);
       expect(folded.length).toBeGreaterThan(0);
-      const board = await open(uid);
-      expect(board.takeQueries()).toHaveLength(unfolded(json).size);
+      const dashboard = await open(uid);
+      expect(dashboard.takeQueries()).toHaveLength(unfolded(json).size);
       for (const { title, panels = [] } of folded) {
-        await board.toggleRow(title);
-        expect(board.takeQueries().length, title).toBe(exprsOf(panels).size);
-        expect(await panelErrors(board.page), title).toEqual([]);
-        await board.toggleRow(title);
-        board.takeQueries();
+        await dashboard.toggleRow(title);
+        expect(dashboard.takeQueries().length, title).toBe(exprsOf(panels).size);
+        expect(await panelErrors(dashboard.page), title).toEqual([]);
+        await dashboard.toggleRow(title);
+        dashboard.takeQueries();
       }
-      await board.close();
+      await dashboard.close();
     },
   );
 });

@@ -5,7 +5,7 @@ import { describeWith } from '../helpers/tools.ts';
 import { Panels, scrapedChoice } from '../truth/panels.ts';
 import { startStack, type Stack } from '../truth/stack.ts';
 
-const BOARD = 'vllm-hardware';
+const DASHBOARD = 'vllm-hardware';
 const JOBS = { gpus: 'made-dcgm', hosts: 'made-node', containers: 'made-cadvisor' };
 const everything = scrapedChoice('.+');
 
@@ -39,7 +39,7 @@ const figures: readonly (readonly [title: string, refId: string, labels: Labels,
   ['Out of memory', 'A', { name: 'vllm-b' }, 3 / 60],
 ];
 
-describeWith(['prometheus'], 'the board of GPUs, hosts and containers on what exporters expose', () => {
+describeWith(['prometheus'], 'the dashboard of GPUs, hosts and containers on what exporters expose', () => {
   const processes = new Processes();
   let stack: Stack;
   let panels: Panels;
@@ -64,11 +64,11 @@ describeWith(['prometheus'], 'the board of GPUs, hosts and containers on what ex
 
   it('has an answer on every panel', async () => {
     const empty = await panels.empty(everything);
-    expect(empty.filter((title) => title.startsWith(`${BOARD}:`))).toEqual([]);
+    expect(empty.filter((title) => title.startsWith(`${DASHBOARD}:`))).toEqual([]);
   });
 
   it.each(figures)('shows on "%s" %s %o what the text says: %f', async (title, refId, labels, expected) => {
-    const found = (await panels.read(BOARD, title, refId, everything)).filter(({ metric }) =>
+    const found = (await panels.read(DASHBOARD, title, refId, everything)).filter(({ metric }) =>
       Object.entries(labels).every(([label, value]) => metric[label] === value),
     );
     expect(found).toHaveLength(1);
@@ -77,14 +77,16 @@ describeWith(['prometheus'], 'the board of GPUs, hosts and containers on what ex
   });
 
   it('is held to a figure on every panel', () => {
-    const titles = panels.all.filter(({ board }) => board === BOARD).map(({ panel }) => panel.title);
+    const titles = panels.all
+      .filter(({ dashboard }) => dashboard === DASHBOARD)
+      .map(({ panel }) => panel.title);
     expect([...new Set(figures.map(([title]) => title))]).toEqual(titles);
   });
 
   it('shows neither control groups without a name nor file systems in memory', async () => {
-    const containers = await panels.read(BOARD, 'CPU by container', 'A', everything);
+    const containers = await panels.read(DASHBOARD, 'CPU by container', 'A', everything);
     expect(containers.map(({ metric }) => metric['name']).sort()).toEqual(['vllm-a', 'vllm-b']);
-    const disks = await panels.read(BOARD, 'Disk in use', 'A', everything);
+    const disks = await panels.read(DASHBOARD, 'Disk in use', 'A', everything);
     expect(disks.map(({ metric }) => metric['mountpoint']).sort()).toEqual(['/', '/models']);
   });
 });

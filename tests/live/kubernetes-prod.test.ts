@@ -151,8 +151,8 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
     const objects = new Set(await cluster.objects());
     expect(printed(objectsOf(settings(), charts!)).filter((object) => !objects.has(object))).toEqual([]);
     for (const index of [0, 1]) {
-      const boards = await ask<{ uid: string }[]>(index, '/api/search?type=dash-db');
-      expect(boards.map(({ uid }) => uid).sort()).toEqual(
+      const found = await ask<{ uid: string }[]>(index, '/api/search?type=dash-db');
+      expect(found.map(({ uid }) => uid).sort()).toEqual(
         dashboards(settings())
           .map(({ uid }) => uid)
           .sort(),

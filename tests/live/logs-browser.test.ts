@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
 import { CONTAINER_LABELS } from '../../configs/logs/index.ts';
 import { parseSettings } from '../../configs/index.ts';
-import { openBoard, openBrowser, panelErrors } from '../../lab/browser.ts';
+import { openDashboard, openBrowser, panelErrors } from '../../lab/browser.ts';
 import { freePorts, quickServers } from '../../lab/common/servers.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { LokiApi } from '../../lab/logs/loki-api.ts';
@@ -79,7 +79,7 @@ describe.skipIf(why)('logs in a browser', () => {
     await stack.remove();
   });
 
-  it('lead from a graph of the Performance board to the lines of its servers, at its time', async () => {
+  it('lead from a graph of the Performance dashboard to the lines of its servers, at its time', async () => {
     const page = await open('vllm-performance', {
       from: 'now-10m',
       'var-job': DEMO_JOB,
@@ -154,7 +154,7 @@ describe.skipIf(why)('logs in a browser', () => {
     await page.context().close();
   });
 
-  it('fill the board, in every panel that has something to show', async () => {
+  it('fill the dashboard, in every panel that has something to show', async () => {
     const page = await open('vllm-logs', { from: 'now-10m', 'var-model_name': model });
     await panel(page, 'Log lines').getByText('EngineCore encountered a fatal error').waitFor();
     for (const [title, text] of [
@@ -186,7 +186,7 @@ describe.skipIf(why)('logs in a browser', () => {
   function open(uid: string, query: Record<string, string>): Promise<Page> {
     const scale = process.env['PICTURES'] === undefined ? 0.5 : 1;
     const view = { grafanaUrl, user: 'admin', password: 'admin', uid, height: 2_600, scale };
-    return openBoard(browser, { ...view, query: String(new URLSearchParams({ to: 'now', ...query })) });
+    return openDashboard(browser, { ...view, query: String(new URLSearchParams({ to: 'now', ...query })) });
   }
 
   const panel = (page: Page, title: string) =>

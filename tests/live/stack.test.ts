@@ -3,7 +3,7 @@ import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_MODELS } from '../../configs/demo/models.ts';
 import { services } from '../../configs/services/index.ts';
 import { parseSettings } from '../../configs/index.ts';
-import { openBoard, openBrowser, panelErrors } from '../../lab/browser.ts';
+import { openDashboard, openBrowser, panelErrors } from '../../lab/browser.ts';
 import { HEALTH } from '../../cli/stack/container-health.ts';
 import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
@@ -49,7 +49,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     expect(await stack.run('up')).toContain('Nothing to change.');
   });
 
-  it('changes boards and rules in place', async () => {
+  it('changes dashboards and rules in place', async () => {
     const before = stack.list('ps', '--quiet');
     stack.configure({ ...config, slo: { ttft: { threshold: 5 } } });
     const changed = await stack.run('up');
@@ -71,10 +71,10 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     });
   });
 
-  it('has data in every panel of the Performance board, through Grafana', async () => {
-    const board = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
+  it('has data in every panel of the Performance dashboard, through Grafana', async () => {
+    const dashboard = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
     const panels = Map.groupBy(
-      panelQueries(board).filter(({ dataSource }) => dataSource === 'prometheus'),
+      panelQueries(dashboard).filter(({ dataSource }) => dataSource === 'prometheus'),
       ({ panel }) => panel,
     );
     for (const [panel, queries] of panels) {
@@ -87,25 +87,28 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     }
   });
 
-  it.skipIf(!toolPath('chromium'))('opens every board in a browser without an error in a panel', async () => {
-    const browser = await openBrowser(toolPath('chromium')!);
-    try {
-      for (const { uid } of dashboards(settings)) {
-        const grafanaUrl = `http://127.0.0.1:${PORTS.grafana}`;
-        const page = await openBoard(browser, {
-          grafanaUrl,
-          user: 'admin',
-          password: 'admin',
-          uid,
-          query: 'from=now-5m&to=now',
-        });
-        expect(await panelErrors(page), uid).toEqual([]);
-        await page.context().close();
+  it.skipIf(!toolPath('chromium'))(
+    'opens every dashboard in a browser without an error in a panel',
+    async () => {
+      const browser = await openBrowser(toolPath('chromium')!);
+      try {
+        for (const { uid } of dashboards(settings)) {
+          const grafanaUrl = `http://127.0.0.1:${PORTS.grafana}`;
+          const page = await openDashboard(browser, {
+            grafanaUrl,
+            user: 'admin',
+            password: 'admin',
+            uid,
+            query: 'from=now-5m&to=now',
+          });
+          expect(await panelErrors(page), uid).toEqual([]);
+          await page.context().close();
+        }
+      } finally {
+        await browser.close();
       }
-    } finally {
-      await browser.close();
-    }
-  });
+    },
+  );
 
   it('evaluates every alert rule without an error', async () => {
     await eventually(90, async () => {

@@ -93,7 +93,7 @@ const figures: readonly (readonly [string, string, Readonly<Record<string, strin
   ['Disk in use', 'B', {}, 'prometheus', text.prometheus.total('prometheus_tsdb_wal_storage_size_bytes')],
 ];
 
-describeWith(['prometheus'], 'the board of services on what its servers expose', () => {
+describeWith(['prometheus'], 'the dashboard of services on what its servers expose', () => {
   const processes = new Processes();
   let stack: Stack;
   let panels: Panels;

@@ -5,7 +5,7 @@ import { eventually } from '../../lab/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';
-import { textOf, variablesOf } from '../configs/dashboards/board.ts';
+import { textOf, variablesOf } from '../configs/dashboards/dashboard.ts';
 import { needsMore, type Server } from '../truth/expectation.ts';
 import { FIGURES, REPLICAS } from '../truth/figures.ts';
 import { Panels, recordedChoice, scrapedChoice, type Choice } from '../truth/panels.ts';
@@ -30,10 +30,10 @@ const choices = (job: string): readonly (readonly [string, Choice])[] => [
   ["the engines' own series", scrapedChoice(job)],
 ];
 
-/** Boards of which the fixtures have nothing but the targets. */
-const isServing = (board: string) => board.startsWith('vllm-');
+/** Dashboards of which the fixtures have nothing but the targets. */
+const isServing = (dashboard: string) => dashboard.startsWith('vllm-');
 
-describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
+describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
   const processes = new Processes();
   let stack: Stack;
   let panels: Panels;
@@ -66,8 +66,8 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
   describe.each(servers)('%s', (job, server) => {
     it.each(choices(job))('fill every panel that the server can fill, from %s', async (_, choice) => {
       const able = panels.all
-        .filter(({ board, panel }) => isServing(board) && !needsMore(panel, server))
-        .map(({ board, panel }) => `${board}: ${panel.title}`);
+        .filter(({ dashboard, panel }) => isServing(dashboard) && !needsMore(panel, server))
+        .map(({ dashboard, panel }) => `${dashboard}: ${panel.title}`);
       const empty = await panels.empty(choice);
       expect(empty.filter((title) => able.includes(title))).toEqual([]);
       expect(able.length).toBeGreaterThan(70);
@@ -81,7 +81,9 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
 
   it('fill every panel of vLLM for the newest release with everything on', () => {
     const [, newest] = servers.at(-1)!;
-    const unable = panels.all.filter(({ board, panel }) => isServing(board) && needsMore(panel, newest));
+    const unable = panels.all.filter(
+      ({ dashboard, panel }) => isServing(dashboard) && needsMore(panel, newest),
+    );
     expect(unable.map(({ panel }) => panel.title)).toEqual([]);
   });
 
@@ -91,8 +93,8 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
   ] as const)('from %s', (_, choice) => {
     it.each(FIGURES)(
       'show on %s "%s" %s %o what the text says: %f',
-      async (board, title, refId, labels, expected) => {
-        const series = await panels.read(board, title, refId, choice);
+      async (dashboard, title, refId, labels, expected) => {
+        const series = await panels.read(dashboard, title, refId, choice);
         const found = series.filter(({ metric }) =>
           Object.entries(labels).every(([label, value]) => metric[label] === value),
         );
@@ -105,13 +107,15 @@ describeWith(['prometheus'], 'the boards on what vLLM exposes', () => {
   });
 
   it('are held to figures on at least 20 panels', () => {
-    expect(new Set(FIGURES.map(([board, title]) => `${board} ${title}`)).size).toBeGreaterThanOrEqual(20);
+    expect(new Set(FIGURES.map(([dashboard, title]) => `${dashboard} ${title}`)).size).toBeGreaterThanOrEqual(
+      20,
+    );
   });
 
   describe('the hidden variables', () => {
     const variable = async (name: string, values: Choice) => {
-      const [board] = dashboards(stack.settings);
-      const found = variablesOf(board!).find((each) => each.name === name)!;
+      const [dashboard] = dashboards(stack.settings);
+      const found = variablesOf(dashboard!).find((each) => each.name === name)!;
       const expr = /^query_result\((.*)\)$/.exec(textOf(found))![1]!;
       const [series] = await stack.api.query(interpolate(expr, values));
       // As Grafana writes a result before it applies the pattern.

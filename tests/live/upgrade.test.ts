@@ -102,11 +102,11 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
   const volumes = () => lines(docker('volume', 'ls', '--quiet', '--filter', `name=${NAME}-.*-data`)).sort();
   const uids = async (path: string) =>
     (await grafana.call<{ uid: string }[]>('GET', path)).map(({ uid }) => uid).sort();
-  const boards = () => uids('/api/search?type=dash-db');
+  const dashboards = () => uids('/api/search?type=dash-db');
   const sources = () => uids('/api/datasources');
   const linesUntil = (time: number) => loki.count(`sum(count_over_time({stack="${NAME}"}[10m]))`, time);
 
-  let made: { volumes: string[]; boards: string[]; sources: string[]; at: number; lines: number };
+  let made: { volumes: string[]; dashboards: string[]; sources: string[]; at: number; lines: number };
 
   /** Runs `up`, and holds it to what was there. */
   async function changesTo(version: Version): Promise<void> {
@@ -114,7 +114,7 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
     console.log(printed);
     expect(printed).not.toMatch(/(replaced|deleted) +docker:Volume \S+-data /);
     expect(volumes()).toEqual(made.volumes);
-    expect(await boards()).toEqual(expect.arrayContaining(made.boards));
+    expect(await dashboards()).toEqual(expect.arrayContaining(made.dashboards));
     expect(await sources()).toEqual(made.sources);
     await eventually(120, async () => {
       expect(await prometheus.query(`up{job="prometheus"} @ ${made.at}`)).toHaveLength(1);
@@ -130,8 +130,8 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
     for (const version of ['older', 'newer'] as const)
       writeFileSync(stackFile(version), stackFileText(config));
     await run('older', 'up');
-    const board = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
-    await grafana.call('POST', '/api/dashboards/db', { dashboard: board });
+    const dashboard = { uid: 'made-by-a-person', title: 'Made by a person', panels: [] };
+    await grafana.call('POST', '/api/dashboards/db', { dashboard: dashboard });
     await eventually(120, async () => {
       expect(await prometheus.query('up{job="prometheus"} == 1')).toHaveLength(1);
       expect(await linesUntil(Math.floor(Date.now() / 1000))).toBeGreaterThan(0);
@@ -140,7 +140,7 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
     const at = Math.floor(Date.now() / 1000) - 5;
     made = {
       volumes: volumes(),
-      boards: await boards(),
+      dashboards: await dashboards(),
       sources: await sources(),
       at,
       lines: await linesUntil(at),
@@ -155,8 +155,8 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
     rmSync(work, { recursive: true, force: true });
   }, PATIENCE);
 
-  it('keeps volumes, series, lines, boards and data sources, and has nothing to change after', async () => {
-    expect(made.boards.length).toBeGreaterThan(1);
+  it('keeps volumes, series, lines, dashboards and data sources, and has nothing to change after', async () => {
+    expect(made.dashboards.length).toBeGreaterThan(1);
     expect(made.volumes.length).toBeGreaterThan(0);
     await changesTo('newer');
     expect(await run('newer', 'up')).toContain('Nothing to change.');

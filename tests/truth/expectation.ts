@@ -1,6 +1,6 @@
 import { findMetric, metricOf } from '../../configs/promql/index.ts';
 import { existsIn, fallbacks, isMetricName, type Version } from '../../configs/vllm/index.ts';
-import type { Panel } from '../configs/dashboards/board.ts';
+import type { Panel } from '../configs/dashboards/dashboard.ts';
 import { selectorsOf, withDurations } from '../configs/dashboards/promql-tree.ts';
 
 /** What a server exposes: its release, and whether everything optional is on or nothing is. */

@@ -17,9 +17,9 @@ function gauges(running: number, waiting: number, cache: number) {
   };
 }
 
-/** Board, panel, query, labels of the series, and the figure worked out from the text. */
+/** Dashboard, panel, query, labels of the series, and the figure worked out from the text. */
 export type Figure = readonly [
-  board: string,
+  dashboard: string,
   panel: string,
   refId: string,
   labels: Readonly<Record<string, string>>,

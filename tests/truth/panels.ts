@@ -2,9 +2,9 @@ import { dashboards } from '../../configs/dashboards/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import { interpolate } from '../helpers/panel-queries.ts';
 import type { PrometheusApi, Series } from '../../lab/common/prometheus-api.ts';
-import { panelsOf, type Panel } from '../configs/dashboards/board.ts';
+import { panelsOf, type Panel } from '../configs/dashboards/dashboard.ts';
 
-/** What the variables of a board stand at. */
+/** What the variables of a dashboard stand at. */
 export type Choice = Readonly<Record<string, string>>;
 
 const EVERYTHING = { model_name: '.+', instance: '.+', engine: '.+', __rate_interval: '30s' };
@@ -20,28 +20,28 @@ export const recordedChoice = (job: string, window = '1m'): Choice => ({
 /** An instance picked: the engines' own series answer. */
 export const scrapedChoice = (job: string): Choice => ({ ...EVERYTHING, job, raw: '.+', window: '1m' });
 
-/** The panels that read metrics, by board and title, and what they show. */
+/** The panels that read metrics, by dashboard and title, and what they show. */
 export class Panels {
   readonly #api: PrometheusApi;
-  readonly #panels: readonly { readonly board: string; readonly panel: Panel }[];
+  readonly #panels: readonly { readonly dashboard: string; readonly panel: Panel }[];
 
-  /** @param boards uids of those wanted; all by default. */
-  constructor(settings: Settings, api: PrometheusApi, boards?: readonly string[]) {
+  /** @param wanted uids of dashboards; all by default. */
+  constructor(settings: Settings, api: PrometheusApi, wanted?: readonly string[]) {
     this.#api = api;
     this.#panels = dashboards(settings)
-      .filter(({ uid }) => boards?.includes(uid) ?? true)
-      .flatMap((board) => panelsOf(board).map((panel) => ({ board: board.uid, panel })));
+      .filter(({ uid }) => wanted?.includes(uid) ?? true)
+      .flatMap((dashboard) => panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.uid, panel })));
   }
 
-  get all(): readonly { readonly board: string; readonly panel: Panel }[] {
+  get all(): readonly { readonly dashboard: string; readonly panel: Panel }[] {
     return this.#panels;
   }
 
   /** Series of one query of a panel. */
-  async read(board: string, title: string, refId: string, choice: Choice): Promise<readonly Series[]> {
-    const found = this.#panels.find((each) => each.board === board && each.panel.title === title);
+  async read(dashboard: string, title: string, refId: string, choice: Choice): Promise<readonly Series[]> {
+    const found = this.#panels.find((each) => each.dashboard === dashboard && each.panel.title === title);
     const target = found?.panel.targets?.find((each) => each.refId === refId);
-    if (target === undefined) throw new Error(`There is no query ${refId} in "${title}" of ${board}`);
+    if (target === undefined) throw new Error(`There is no query ${refId} in "${title}" of ${dashboard}`);
     return this.#api.query(interpolate(target.expr, choice));
   }
 
@@ -51,12 +51,12 @@ export class Panels {
    */
   async empty(choice: Choice): Promise<readonly string[]> {
     const found: string[] = [];
-    for (const { board, panel } of this.#panels) {
+    for (const { dashboard, panel } of this.#panels) {
       let answers = 0;
       for (const { refId } of panel.targets ?? []) {
-        answers += (await this.read(board, panel.title, refId, choice)).length;
+        answers += (await this.read(dashboard, panel.title, refId, choice)).length;
       }
-      if (answers === 0) found.push(`${board}: ${panel.title}`);
+      if (answers === 0) found.push(`${dashboard}: ${panel.title}`);
     }
     return found;
   }

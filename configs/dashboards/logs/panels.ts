@@ -12,7 +12,7 @@ import { chosen, chosenLevels, chosenWatched, FAILED } from './scope.ts';
 const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', `(?:${PROBE_PATH})/?`)}`;
 const REFUSED = where('status', '=~', '[45]..');
 
-/** This board again, with the text that was clicked as the search. */
+/** This dashboard again, with the text that was clicked as the search. */
 const narrowed = (field: string) => ({
   title: 'Show these lines',
   url: `/d/vllm-logs?\${__url_time_range}&\${loki_datasource:queryparam}&\${service:queryparam}&var-search=${cell(field)}`,

@@ -17,7 +17,7 @@ export const FAILED = where('detected_level', '=~', 'critical|fatal|error');
  */
 const OF_MODEL = `| model_name=~"$model_name" or service_name!~"${OWN_SERVICES.join('|')}"`;
 
-/** The filters of the board, each offering what the ones before it leave. */
+/** The filters of the dashboard, each offering what the ones before it leave. */
 export function logVariables(settings: Settings): readonly { build(): sdk.VariableModel }[] {
   const stack = { stack: settings.name };
   return [

@@ -7,7 +7,7 @@ import { LOGS_OF_CHOSEN } from '../links.ts';
 import { logLines, logSource } from '../log-panels.ts';
 import { FAILED } from './scope.ts';
 
-/** The choice of a Loki, for boards that have the row below. */
+/** The choice of a Loki, for dashboards that have the row below. */
 export function servingLogsVariables(settings: Settings): readonly { build(): VariableModel }[] {
   return settings.logs.enabled ? [logSource()] : [];
 }
@@ -21,13 +21,13 @@ export function withServingLogs(settings: Settings, rows: readonly Row[]): reado
   return [...rows, servingLogsRow(settings)];
 }
 
-/** A data link is less than the SDK's type, which is that of the links of a board. */
+/** A data link is less than the SDK's type, which is that of the links of a dashboard. */
 const LINK = {
   build: () => ({ title: 'Logs of these servers', url: LOGS_OF_CHOSEN }) as DashboardLink,
 };
 
 /**
- * What the servers chosen on a board of vLLM say, for the same time. Logs belong to a job by their label `service_name`.
+ * What the servers chosen on a dashboard of vLLM say, for the same time. Logs belong to a job by their label `service_name`.
  */
 function servingLogsRow(settings: Settings): Row {
   // Where no job is picked, `$job` matches all services.
@@ -43,7 +43,7 @@ function servingLogsRow(settings: Settings): Row {
       logLines(
         {
           title: 'Errors in the log',
-          text: 'Lines of level error or worse. The board "Logs" has the rest.',
+          text: 'Lines of level error or worse. The dashboard "Logs" has the rest.',
           idle: 'No error',
         },
         watchedLogs(streams, FAILED),

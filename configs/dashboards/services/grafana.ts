@@ -6,7 +6,7 @@ import { timeseries } from '../panels.ts';
 
 const NO_GRAFANA = 'Grafana is not among the jobs chosen';
 
-/** Whether boards open and alert rules are evaluated. */
+/** Whether dashboards open and alert rules are evaluated. */
 export function grafanaRow(): Row {
   return row('Grafana', cells(6, 8, [grafanaRequests(), dataSourceTime(), alertFailures(), alertDelay()]));
 }

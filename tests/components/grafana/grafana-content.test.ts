@@ -56,7 +56,7 @@ describe('GrafanaContent', () => {
     expect(provider.dependsOn).toEqual(['server']);
   });
 
-  it('keeps the text of the boards in the state, as from a hash every change would look like another board', () => {
+  it('keeps the text of the dashboards in the state, as from a hash every change would look like another dashboard', () => {
     const provider = recorder.find('pulumi:providers:grafana', 'grafana-provider');
     expect(provider.inputs).not.toHaveProperty('storeDashboardSha256');
   });
@@ -87,12 +87,12 @@ describe('GrafanaContent', () => {
     expect(loki).toMatchObject({ uid: 'loki', url: 'http://loki.internal:3100', isDefault: false });
   });
 
-  it('never removes a folder that holds boards of a person', () => {
+  it('never removes a folder that holds dashboards of a person', () => {
     const folder = recorder.find('grafana:oss/folder:Folder', 'grafana-folder');
     expect(folder.inputs).toMatchObject({ uid: 'llm-serving', preventDestroyIfNotEmpty: true });
   });
 
-  it('makes every board, in the folder, after the data sources', () => {
+  it('makes every dashboard, in the folder, after the data sources', () => {
     const made = recorder.of('grafana:oss/dashboard:Dashboard');
     expect(made.map(({ name }) => name).sort()).toEqual(
       dashboards(settings)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_COLORS } from '../../../configs/dashboards/colors.ts';
-import { boards, panelsOf, type Panel } from './board.ts';
+import { dashboards, panelsOf, type Panel } from './dashboard.ts';
 
-const panels = boards.flatMap((board) =>
-  panelsOf(board).map((panel) => [board.title, panel.title, panel] as const),
+const panels = dashboards.flatMap((dashboard) =>
+  panelsOf(dashboard).map((panel) => [dashboard.title, panel.title, panel] as const),
 );
 
 const byStatus = panels.filter(([, , { type, targets = [] }]) => {
@@ -22,7 +22,7 @@ function colorOf({ fieldConfig }: Panel, series: string): unknown {
 
 describe('colors', () => {
   it('are those of the status on every graph of HTTP responses', () => {
-    expect(byStatus.map(([board]) => board)).toEqual(['vLLM Performance', 'Services', 'Logs']);
+    expect(byStatus.map(([dashboard]) => dashboard)).toEqual(['vLLM Performance', 'Services', 'Logs']);
     for (const [, , panel] of byStatus) {
       for (const [series, color] of [
         ['2xx', 'green'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metricOf } from '../../../configs/promql/index.ts';
 import { recordedWindows } from '../../../configs/recording/index.ts';
 import { boundsOf, formatBound } from '../../../configs/vllm/index.ts';
-import { promqlQueries, settings } from './board.ts';
+import { promqlQueries, settings } from './dashboard.ts';
 import { hasOpenLabels, labelsOfSeries, recordedLabels } from './known-series.ts';
 import { faultsOf, resultLabels, selectorsOf, withDurations, type Selector } from './promql-tree.ts';
 
@@ -22,9 +22,9 @@ const queryOf = (where: string, expr: string, window = '1m', legend = ''): Query
 };
 
 /** Each query once per recorded window it may be given. */
-const queries = promqlQueries.flatMap(({ board, title, refId, expr, legendFormat }) =>
+const queries = promqlQueries.flatMap(({ dashboard, title, refId, expr, legendFormat }) =>
   (expr.includes('${window}') ? windows : windows.slice(0, 1)).map((window) =>
-    queryOf(`${board}, ${title} ${refId}, ${window}`, expr, window, legendFormat),
+    queryOf(`${dashboard}, ${title} ${refId}, ${window}`, expr, window, legendFormat),
   ),
 );
 
@@ -193,7 +193,7 @@ describe('the queries of the dashboards', () => {
   });
 
   it('are those of every dashboard that reads metrics', () => {
-    expect(new Set(promqlQueries.map(({ board }) => board)).size).toBeGreaterThanOrEqual(5);
+    expect(new Set(promqlQueries.map(({ dashboard }) => dashboard)).size).toBeGreaterThanOrEqual(5);
     expect(promqlQueries.length).toBeGreaterThan(200);
     expect(recordedLabels.size).toBeGreaterThan(100);
   });

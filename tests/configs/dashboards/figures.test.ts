@@ -6,10 +6,10 @@ import { FIGURES } from '../../truth/figures.ts';
 
 it('every figure worked out by hand is that of a panel that exists', () => {
   const panels = new Set(
-    dashboards(parseSettings({ demo: true })).flatMap((board) =>
-      panelQueries(board).map(({ panel, refId }) => `${board.uid} ${panel} ${refId}`),
+    dashboards(parseSettings({ demo: true })).flatMap((dashboard) =>
+      panelQueries(dashboard).map(({ panel, refId }) => `${dashboard.uid} ${panel} ${refId}`),
     ),
   );
-  const asked = FIGURES.map(([board, panel, query]) => `${board} ${panel} ${query}`);
+  const asked = FIGURES.map(([dashboard, panel, query]) => `${dashboard} ${panel} ${query}`);
   expect(asked.filter((one) => !panels.has(one))).toEqual([]);
 });

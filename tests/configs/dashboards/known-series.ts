@@ -1,7 +1,7 @@
 import { metricOf, print, samplesRead, targetLabels } from '../../../configs/promql/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
-import { settings } from './board.ts';
+import { settings } from './dashboard.ts';
 import { resultLabels } from './promql-tree.ts';
 
 const rules = [...recordingRules(settings), ...sloRecordingGroups(settings)].flatMap(({ rules }) => rules);

@@ -5,7 +5,7 @@ import type { Dashboard } from '../../../configs/dashboards/index.ts';
 import { COUNT_UNITS, LISTED_UNITS } from '../../../configs/dashboards/units.ts';
 import { findMetric } from '../../../configs/promql/index.ts';
 import { faultsOf as logqlFaults } from '../logs/logql.ts';
-import { boards, panelsOf, textOf, variablesOf, type Panel, type Target } from './board.ts';
+import { dashboards, panelsOf, textOf, variablesOf, type Panel, type Target } from './dashboard.ts';
 import { faultsOf, selectorsOf, withDurations } from './promql-tree.ts';
 
 /**
@@ -16,8 +16,8 @@ const file = parse(readFileSync(new URL('linter.yml', import.meta.url), 'utf8'))
   exclusions: Record<string, { reason: string; entries: { dashboard: string }[] }>;
 };
 
-const excluded = (rule: string, board: string) =>
-  file.exclusions[rule]?.entries.some(({ dashboard }) => dashboard === board) === true;
+const excluded = (rule: string, title: string) =>
+  file.exclusions[rule]?.entries.some(({ dashboard }) => dashboard === title) === true;
 
 /** Types of panels whose queries the linter reads. */
 const QUERIED = ['singlestat', 'gauge', 'table', 'stat', 'state-timeline', 'timeseries'];
@@ -30,118 +30,129 @@ describe('what the linter is told not to ask', () => {
     expect(Object.keys(file.exclusions)).toEqual(['target-instance-rule', 'panel-units-rule']);
     for (const { reason, entries } of Object.values(file.exclusions)) {
       expect(reason.length).toBeGreaterThan(50);
-      for (const { dashboard } of entries) expect(boards.map(({ title }) => title)).toContain(dashboard);
+      for (const { dashboard } of entries) expect(dashboards.map(({ title }) => title)).toContain(dashboard);
     }
   });
 });
 
-describe.each(boards.map((board) => [board.title, board] as const))('%s', (title, board) => {
-  const variables = variablesOf(board);
-  const sources = sourcesOf(board);
-  const panels = panelsOf(board);
-  const shown = panels.filter(({ type }) => SHOWN.includes(type));
+describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as const))(
+  '%s',
+  (title, dashboard) => {
+    const variables = variablesOf(dashboard);
+    const sources = sourcesOf(dashboard);
+    const panels = panelsOf(dashboard);
+    const shown = panels.filter(({ type }) => SHOWN.includes(type));
 
-  it('template-datasource-rule', () => {
-    expect(sources.length).toBeGreaterThan(0);
-    for (const { name, label, query } of sources) {
-      expect(name).toBe(`${query as string}_datasource`);
-      expect(label).toBe(`${(query as string).replace(/^./, (letter) => letter.toUpperCase())} data source`);
-    }
-  });
+    it('template-datasource-rule', () => {
+      expect(sources.length).toBeGreaterThan(0);
+      for (const { name, label, query } of sources) {
+        expect(name).toBe(`${query as string}_datasource`);
+        expect(label).toBe(
+          `${(query as string).replace(/^./, (letter) => letter.toUpperCase())} data source`,
+        );
+      }
+    });
 
-  it('template-on-time-change-reload-rule', () => {
-    for (const variable of variables.filter(({ type }) => type === 'query')) expect(variable.refresh).toBe(2);
-  });
+    it('template-on-time-change-reload-rule', () => {
+      for (const variable of variables.filter(({ type }) => type === 'query'))
+        expect(variable.refresh).toBe(2);
+    });
 
-  it('panel-datasource-rule', () => {
-    const names = sources.map(({ name }) => `\${${name}}`);
-    for (const { datasource, title } of panels) expect(names, title).toContain(datasource?.uid);
-  });
+    it('panel-datasource-rule', () => {
+      const names = sources.map(({ name }) => `\${${name}}`);
+      for (const { datasource, title } of panels) expect(names, title).toContain(datasource?.uid);
+    });
 
-  it('panel-title-description-rule', () => {
-    for (const panel of shown) {
-      expect(panel.title).not.toBe('');
-      expect(panel.description).toMatch(/\w/);
-    }
-  });
+    it('panel-title-description-rule', () => {
+      for (const panel of shown) {
+        expect(panel.title).not.toBe('');
+        expect(panel.description).toMatch(/\w/);
+      }
+    });
 
-  it('panel-units-rule', () => {
-    const unlisted = shown.filter((panel) => !LISTED_UNITS.some((unit) => unit === unitOf(panel)));
-    for (const panel of unlisted) expect(COUNT_UNITS, panel.title).toContain(unitOf(panel));
-    expect(excluded('panel-units-rule', title)).toBe(unlisted.length > 0);
-  });
+    it('panel-units-rule', () => {
+      const unlisted = shown.filter((panel) => !LISTED_UNITS.some((unit) => unit === unitOf(panel)));
+      for (const panel of unlisted) expect(COUNT_UNITS, panel.title).toContain(unitOf(panel));
+      expect(excluded('panel-units-rule', title)).toBe(unlisted.length > 0);
+    });
 
-  it('panel-no-targets-rule', () => {
-    for (const panel of shown) expect(panel.targets?.length, panel.title).toBeGreaterThan(0);
-  });
+    it('panel-no-targets-rule', () => {
+      for (const panel of shown) expect(panel.targets?.length, panel.title).toBeGreaterThan(0);
+    });
 
-  it('uneditable-dashboard', () => expect(board.json['editable']).toBe(false));
-});
+    it('uneditable-dashboard', () => expect(dashboard.json['editable']).toBe(false));
+  },
+);
 
 /** The linter takes the language of a dashboard from its first data source. */
-const onPrometheus = boards.filter((board) => sourcesOf(board)[0]?.query === 'prometheus');
+const onPrometheus = dashboards.filter((dashboard) => sourcesOf(dashboard)[0]?.query === 'prometheus');
 
-describe.each(onPrometheus.map((board) => [board.title, board] as const))('%s', (title, board) => {
-  const variables = variablesOf(board);
-  const promql = targetsOf(board).filter(({ target }) => target.datasource?.type === 'prometheus');
+describe.each(onPrometheus.map((dashboard) => [dashboard.title, dashboard] as const))(
+  '%s',
+  (title, dashboard) => {
+    const variables = variablesOf(dashboard);
+    const promql = targetsOf(dashboard).filter(({ target }) => target.datasource?.type === 'prometheus');
 
-  it.each(['job', 'instance'])('template-%s-rule', (name) => {
-    expect(variables.find((variable) => variable.name === name)).toMatchObject({
-      type: 'query',
-      label: name.replace(/^./, (letter) => letter.toUpperCase()),
-      datasource: { uid: '${prometheus_datasource}' },
-      multi: true,
-      allValue: '.+',
+    it.each(['job', 'instance'])('template-%s-rule', (name) => {
+      expect(variables.find((variable) => variable.name === name)).toMatchObject({
+        type: 'query',
+        label: name.replace(/^./, (letter) => letter.toUpperCase()),
+        datasource: { uid: '${prometheus_datasource}' },
+        multi: true,
+        allValue: '.+',
+      });
     });
-  });
 
-  it('template-label-promql-rule', () => {
-    for (const variable of variables.filter(({ type }) => type === 'query')) {
-      const [, call, inner] = /^(label_values|query_result)\((.+)\)$/.exec(textOf(variable)) ?? [];
-      expect(call, variable.name).toBeDefined();
-      const expr = call === 'label_values' ? inner!.replace(/, \w+$/, '') : inner!;
-      expect(faultsOf(withDurations(expr))).toEqual([]);
-    }
-  });
-
-  it('target-promql-rule', () => {
-    for (const { panel, target } of queriedTargetsOf(board)) {
-      expect(faultsOf(withDurations(target.expr)), panel.title).toEqual([]);
-    }
-  });
-
-  it('target-rate-interval-rule', () => {
-    for (const { panel, target } of promql) {
-      for (const [, call, range] of target.expr.matchAll(/\b(i?rate)\([^[]*\[([^\]]+)\]/g)) {
-        expect(range, `${panel.title}: ${call}`).toBe('$__rate_interval');
+    it('template-label-promql-rule', () => {
+      for (const variable of variables.filter(({ type }) => type === 'query')) {
+        const [, call, inner] = /^(label_values|query_result)\((.+)\)$/.exec(textOf(variable)) ?? [];
+        expect(call, variable.name).toBeDefined();
+        const expr = call === 'label_values' ? inner!.replace(/, \w+$/, '') : inner!;
+        expect(faultsOf(withDurations(expr))).toEqual([]);
       }
-    }
-  });
+    });
 
-  it.each(['job', 'instance'])('target-%s-rule', (label) => {
-    const without = promql.filter(({ target }) => !everySelectorHas(target, label));
-    if (excluded(`target-${label}-rule`, title)) {
-      // Only what the reason says: series that have no such label.
-      for (const { target } of without) expect(target.expr).toMatch(/\bjob_model:/);
-      expect(without.length).toBeGreaterThan(0);
-    } else expect(without.map(({ panel }) => panel.title)).toEqual([]);
-  });
-
-  it('target-counter-agg-rule', () => {
-    for (const { target } of promql) {
-      for (const { name, enclosing } of selectorsOf(withDurations(target.expr))) {
-        if (!name.endsWith('_total') || findMetric(name)?.type !== 'counter') continue;
-        expect(enclosing[0], name).toMatchObject({
-          kind: 'call',
-          name: expect.stringMatching(/^(i?rate|increase)$/),
-        });
+    it('target-promql-rule', () => {
+      for (const { panel, target } of queriedTargetsOf(dashboard)) {
+        expect(faultsOf(withDurations(target.expr)), panel.title).toEqual([]);
       }
-    }
-  });
-});
+    });
+
+    it('target-rate-interval-rule', () => {
+      for (const { panel, target } of promql) {
+        for (const [, call, range] of target.expr.matchAll(/\b(i?rate)\([^[]*\[([^\]]+)\]/g)) {
+          expect(range, `${panel.title}: ${call}`).toBe('$__rate_interval');
+        }
+      }
+    });
+
+    it.each(['job', 'instance'])('target-%s-rule', (label) => {
+      const without = promql.filter(({ target }) => !everySelectorHas(target, label));
+      if (excluded(`target-${label}-rule`, title)) {
+        // Only what the reason says: series that have no such label.
+        for (const { target } of without) expect(target.expr).toMatch(/\bjob_model:/);
+        expect(without.length).toBeGreaterThan(0);
+      } else expect(without.map(({ panel }) => panel.title)).toEqual([]);
+    });
+
+    it('target-counter-agg-rule', () => {
+      for (const { target } of promql) {
+        for (const { name, enclosing } of selectorsOf(withDurations(target.expr))) {
+          if (!name.endsWith('_total') || findMetric(name)?.type !== 'counter') continue;
+          expect(enclosing[0], name).toMatchObject({
+            kind: 'call',
+            name: expect.stringMatching(/^(i?rate|increase)$/),
+          });
+        }
+      }
+    });
+  },
+);
 
 it('target-logql-rule and target-logql-auto-rule', () => {
-  const logql = boards.flatMap(queriedTargetsOf).filter(({ target }) => target.datasource?.type === 'loki');
+  const logql = dashboards
+    .flatMap(queriedTargetsOf)
+    .filter(({ target }) => target.datasource?.type === 'loki');
   expect(logql.length).toBeGreaterThan(5);
   for (const { panel, target } of logql) {
     expect(logqlFaults(target.expr), panel.title).toEqual([]);
@@ -150,21 +161,21 @@ it('target-logql-rule and target-logql-auto-rule', () => {
 });
 
 it('only Logs is not on Prometheus', () => {
-  const others = boards.filter((board) => !onPrometheus.includes(board));
+  const others = dashboards.filter((dashboard) => !onPrometheus.includes(dashboard));
   expect(others.map(({ title }) => title)).toEqual(['Logs']);
 });
 
-function sourcesOf(board: Dashboard) {
-  return variablesOf(board).filter(({ type }) => type === 'datasource');
+function sourcesOf(dashboard: Dashboard) {
+  return variablesOf(dashboard).filter(({ type }) => type === 'datasource');
 }
 
-function targetsOf(board: Dashboard) {
-  return panelsOf(board).flatMap((panel) => (panel.targets ?? []).map((target) => ({ panel, target })));
+function targetsOf(dashboard: Dashboard) {
+  return panelsOf(dashboard).flatMap((panel) => (panel.targets ?? []).map((target) => ({ panel, target })));
 }
 
 /** Queries of the panels whose types the linter reads. */
-function queriedTargetsOf(board: Dashboard) {
-  return targetsOf(board).filter(({ panel }) => QUERIED.includes(panel.type));
+function queriedTargetsOf(dashboard: Dashboard) {
+  return targetsOf(dashboard).filter(({ panel }) => QUERIED.includes(panel.type));
 }
 
 /** A selector made by a rule has no instance, so only those of scraped series are asked for it. */

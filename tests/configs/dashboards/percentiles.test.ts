@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MEAN, PERCENTILE_COLORS } from '../../../configs/dashboards/percentiles.ts';
-import { boards, panelsOf, type Panel } from './board.ts';
+import { dashboards, panelsOf, type Panel } from './dashboard.ts';
 
-const graphs = boards.flatMap((board) =>
-  panelsOf(board)
+const graphs = dashboards.flatMap((dashboard) =>
+  panelsOf(dashboard)
     .filter(({ type }) => type === 'timeseries')
-    .map((panel) => ({ board: board.title, title: panel.title, panel })),
+    .map((panel) => ({ dashboard: dashboard.title, title: panel.title, panel })),
 );
 
 const legendsOf = ({ targets = [] }: Panel) => targets.map(({ legendFormat }) => legendFormat ?? '');
@@ -22,11 +22,11 @@ function propertiesOf({ fieldConfig }: Panel, legend: string): Readonly<Record<s
 
 describe('percentiles', () => {
   it('are on several dashboards', () => {
-    expect(new Set(withPercentiles.map(({ board }) => board)).size).toBeGreaterThan(1);
+    expect(new Set(withPercentiles.map(({ dashboard }) => dashboard)).size).toBeGreaterThan(1);
     expect(withPercentiles.length).toBeGreaterThan(15);
   });
 
-  it.each(withPercentiles)('of $board, $title have the colors of the palette', ({ panel }) => {
+  it.each(withPercentiles)('of $dashboard, $title have the colors of the palette', ({ panel }) => {
     for (const legend of legendsOf(panel)) {
       const properties = propertiesOf(panel, legend);
       if (legend === MEAN.legend) {

@@ -15,7 +15,7 @@ import { limitOf } from '../../../configs/dashboards/objectives.ts';
 import { own, ownGauge, ownMean, ownQuantile, ownRate } from '../../../configs/dashboards/own-series.ts';
 import { stat } from '../../../configs/dashboards/panels.ts';
 import { print, PROBE_PATH, type Expression } from '../../../configs/promql/index.ts';
-import { settings } from './board.ts';
+import { settings } from './dashboard.ts';
 
 /** The printed expression on one line. */
 const text = (expression: Expression) => print(expression).replaceAll('\n', ' ');

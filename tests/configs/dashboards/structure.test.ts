@@ -1,11 +1,11 @@
 import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, it } from 'vitest';
-import { dashboards } from '../../../configs/dashboards/index.ts';
+import { dashboards as dashboardsOf } from '../../../configs/dashboards/index.ts';
 import { metricOf } from '../../../configs/promql/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { fallbacks } from '../../../configs/vllm/index.ts';
 import {
-  boards,
+  dashboards,
   panelsOf,
   promqlQueries,
   rowsAndPanelsOf,
@@ -14,15 +14,15 @@ import {
   topOf,
   variablesOf,
   type Panel,
-} from './board.ts';
+} from './dashboard.ts';
 import { selectorsOf, withDurations } from './promql-tree.ts';
 
 /** Read to find the model of a server, not shown. */
 const JOINED = 'vllm:num_requests_running';
 
-describe('the boards', () => {
+describe('the dashboards', () => {
   it('are those that links and alerts know', () => {
-    expect(boards.map(({ uid }) => uid)).toEqual([
+    expect(dashboards.map(({ uid }) => uid)).toEqual([
       'vllm-performance',
       'vllm-fleet',
       'vllm-instances',
@@ -35,7 +35,7 @@ describe('the boards', () => {
 
   it('are those of hardware only where something may report it', () => {
     const has = (raw: Record<string, unknown>) =>
-      dashboards(parseSettings(raw)).some(({ uid }) => uid === 'vllm-hardware');
+      dashboardsOf(parseSettings(raw)).some(({ uid }) => uid === 'vllm-hardware');
     expect(has({})).toBe(false);
     expect(has({ targets: [{ name: 'vllm', endpoints: ['vllm:8000'] }] })).toBe(false);
     for (const exporter of ['gpu', 'node', 'containers']) {
@@ -45,15 +45,15 @@ describe('the boards', () => {
   });
 
   it('are the same each time they are made', () => {
-    expect(JSON.stringify(dashboards(settings))).toBe(JSON.stringify(boards));
+    expect(JSON.stringify(dashboardsOf(settings))).toBe(JSON.stringify(dashboards));
   });
 });
 
-describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, board) => {
-  const { json, uid, title } = board;
-  const panels = panelsOf(board);
+describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as const))('%s', (_, dashboard) => {
+  const { json, uid, title } = dashboard;
+  const panels = panelsOf(dashboard);
 
-  it('is a classic board that nobody edits by hand and Grafana numbers itself', () => {
+  it('is a classic dashboard that nobody edits by hand and Grafana numbers itself', () => {
     expect(json).toMatchObject({ uid, title, editable: false, tags: expect.arrayContaining(['vllm']) });
     expect(json['description']).toMatch(/\.$/);
     expect(json['refresh']).toMatch(/^\d+[sm]$/);
@@ -62,7 +62,7 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
     expect(json).not.toHaveProperty('version');
   });
 
-  it('leads to the other boards by one drop-down, with time and choices kept', () => {
+  it('leads to the other dashboards by one drop-down, with time and choices kept', () => {
     expect(json['links']).toEqual([
       expect.objectContaining({
         type: 'dashboards',
@@ -78,7 +78,7 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
   });
 
   it('has no more in its header than what people narrow it with', () => {
-    const inHeader = variablesOf(board).filter(
+    const inHeader = variablesOf(dashboard).filter(
       ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
     );
     expect(inHeader.map(({ label }) => label).join(' ')).toMatch(
@@ -89,7 +89,9 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
   });
 
   it('offers what people rarely change in the controls menu', () => {
-    const rare = variablesOf(board).filter(({ type, name }) => type === 'datasource' || name === 'engine');
+    const rare = variablesOf(dashboard).filter(
+      ({ type, name }) => type === 'datasource' || name === 'engine',
+    );
     for (const { hide } of rare) expect(hide).toBe(VariableHide.InControlsMenu);
   });
 
@@ -125,7 +127,7 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
   });
 
   it('takes every data source from a variable that starts with ours', () => {
-    const sources = variablesOf(board).filter(({ type }) => type === 'datasource');
+    const sources = variablesOf(dashboard).filter(({ type }) => type === 'datasource');
     const names = sources.map(({ name }) => `\${${name}}`);
     for (const panel of panels) {
       expect(names, panel.title).toContain(panel.datasource?.uid);
@@ -139,33 +141,34 @@ describe.each(boards.map((board) => [board.title, board] as const))('%s', (_, bo
   it('uses every variable it offers', () => {
     const texts = [
       ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
-      ...variablesOf(board).map(textOf),
+      ...variablesOf(dashboard).map(textOf),
       JSON.stringify(panels.map(({ datasource }) => datasource)),
     ].join('\n');
-    for (const { name } of variablesOf(board)) expect(texts).toMatch(new RegExp(`\\$\\{?${name}\\b`));
+    for (const { name } of variablesOf(dashboard)) expect(texts).toMatch(new RegExp(`\\$\\{?${name}\\b`));
   });
 });
 
-describe.each(boards.flatMap((board) => panelsOf(board).map((panel) => ({ board: board.title, ...panel }))))(
-  '$board, $title',
-  (panel) => {
-    it('says what it shows, and says so too when there is nothing', () => {
-      expect(panel.title).toMatch(/^[A-Z0-9]/);
-      expect(panel.description).toMatch(/[.)]$/);
-      if (panel.type === 'logs') return;
-      expect(panel.fieldConfig?.defaults.noValue).toMatch(/^[A-Z0-9]/);
-      expect(panel.fieldConfig?.defaults.noValue).not.toBe('No data');
-    });
+describe.each(
+  dashboards.flatMap((dashboard) =>
+    panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.title, ...panel })),
+  ),
+)('$dashboard, $title', (panel) => {
+  it('says what it shows, and says so too when there is nothing', () => {
+    expect(panel.title).toMatch(/^[A-Z0-9]/);
+    expect(panel.description).toMatch(/[.)]$/);
+    if (panel.type === 'logs') return;
+    expect(panel.fieldConfig?.defaults.noValue).toMatch(/^[A-Z0-9]/);
+    expect(panel.fieldConfig?.defaults.noValue).not.toBe('No data');
+  });
 
-    it('asks something, each question with a letter of its own', () => {
-      const letters = (panel.targets ?? []).map(({ refId }) => refId);
-      expect(letters.length).toBeGreaterThan(0);
-      expect(new Set(letters).size).toBe(letters.length);
-    });
-  },
-);
+  it('asks something, each question with a letter of its own', () => {
+    const letters = (panel.targets ?? []).map(({ refId }) => refId);
+    expect(letters.length).toBeGreaterThan(0);
+    expect(new Set(letters).size).toBe(letters.length);
+  });
+});
 
-describe.each(promqlQueries)('$board, $title $refId', ({ panel, expr }) => {
+describe.each(promqlQueries)('$dashboard, $title $refId', ({ panel, expr }) => {
   it('shows a metric that the description explains, in a unit', () => {
     expect(panel.fieldConfig?.defaults.unit).toMatch(/\w+/);
     const former = Object.keys(fallbacks);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { tableHeight } from '../../../configs/dashboards/table-height.ts';
 import { parseSettings } from '../../../configs/index.ts';
-import { panelsOf } from './board.ts';
+import { panelsOf } from './dashboard.ts';
 
 const heightOf = (raw: Record<string, unknown>, uid: string, title: string) => {
-  const board = dashboards(parseSettings(raw)).find((each) => each.uid === uid)!;
-  return panelsOf(board).find((panel) => panel.title === title)!.gridPos.h;
+  const dashboard = dashboards(parseSettings(raw)).find((each) => each.uid === uid)!;
+  return panelsOf(dashboard).find((panel) => panel.title === title)!.gridPos.h;
 };
 
 /** Pixels of a panel of so many grid units, without its title, its padding and a heading of two lines. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COUNT_UNITS, LISTED_UNITS, type Unit } from '../../../configs/dashboards/units.ts';
 import { metricOf } from '../../../configs/promql/index.ts';
-import { boards, panelsOf, promqlQueries, type Panel } from './board.ts';
+import { dashboards, panelsOf, promqlQueries, type Panel } from './dashboard.ts';
 import { selectorsOf, withDurations } from './promql-tree.ts';
 
 const ALLOWED: readonly string[] = [...LISTED_UNITS, ...COUNT_UNITS];
@@ -36,20 +36,22 @@ const rates = promqlQueries.flatMap((query) => {
 
 describe('units', () => {
   it.each(
-    boards.flatMap((board) => panelsOf(board).map((panel) => [board.title, panel.title, panel] as const)),
-  )('of %s, %s are those that the dashboards share', (_board, _title, panel) => {
+    dashboards.flatMap((dashboard) =>
+      panelsOf(dashboard).map((panel) => [dashboard.title, panel.title, panel] as const),
+    ),
+  )('of %s, %s are those that the dashboards share', (_dashboard, _title, panel) => {
     expect(unitsOf(panel).filter((unit) => !ALLOWED.includes(unit))).toEqual([]);
   });
 
   it('are all in use', () => {
-    const used = new Set(boards.flatMap((board) => panelsOf(board).flatMap(unitsOf)));
+    const used = new Set(dashboards.flatMap((dashboard) => panelsOf(dashboard).flatMap(unitsOf)));
     expect(ALLOWED.filter((unit) => !used.has(unit))).toEqual([]);
   });
 
   it('cover rates of most kinds', () => expect(rates.length).toBeGreaterThan(80));
 
   it.each(rates)(
-    'of $board, $title $refId say what grows per second',
+    'of $dashboard, $title $refId say what grows per second',
     ({ panel, refId, legendFormat, name }) => {
       const metric = metricOf(name)!;
       // Cells of a heatmap are observations, whatever was observed.

@@ -30,7 +30,7 @@ describe('Grafana’s hardening list, on Docker and on Kubernetes', () => {
     ['no news', 'GF_NEWS_NEWS_FEED_ENABLED', 'false'],
     ['no plugin from elsewhere', 'GF_PLUGINS_PREINSTALL_DISABLED', 'true'],
     ['no update of plugins at startup', 'GF_PLUGINS_PREINSTALL_AUTO_UPDATE', 'false'],
-    ['no board that asks all the time', 'GF_DASHBOARDS_MIN_REFRESH_INTERVAL', '10s'],
+    ['no dashboard that asks all the time', 'GF_DASHBOARDS_MIN_REFRESH_INTERVAL', '10s'],
     ['the log where the engine sees it', 'GF_LOG_MODE', 'console'],
   ])('%s: %s', (_, name, value) => {
     expect(onDocker[name]).toBe(value);

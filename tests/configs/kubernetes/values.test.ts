@@ -5,7 +5,7 @@ import { stacks } from './stacks.ts';
 import { type Tree, valuesOf } from './tree.ts';
 
 describe.each(Object.entries(stacks))('in stack %s', (_, settings) => {
-  test('one part owns one thing: no chart makes data sources, boards, rules or monitors', () => {
+  test('one part owns one thing: no chart makes data sources, dashboards, rules or monitors', () => {
     const grafana = valuesOf(settings, 'grafana');
     expect(grafana.sidecar).toEqual({
       datasources: { enabled: false },

@@ -46,7 +46,7 @@ const queries: readonly (readonly [where: string, query: string])[] = [
   ...dashboards(settings)
     .flatMap(panelQueries)
     .filter(({ dataSource }) => dataSource === 'loki')
-    .map(({ board, panel, expr }) => [`${board}, ${panel}`, interpolate(expr, CHOSEN)] as const),
+    .map(({ dashboard, panel, expr }) => [`${dashboard}, ${panel}`, interpolate(expr, CHOSEN)] as const),
   ...annotations(settings).map((builder) => {
     const { name, expr } = builder.build();
     return [`mark ${name}`, expr!] as const;

@@ -30,7 +30,7 @@ const namesOf = (kept: typeof series) => new Set(kept.map(({ __name__ }) => __na
 describe('a full scrape', () => {
   const kept = after(diet(parseSettings({})));
 
-  it('loses what no known board reads, and no metric of vLLM', () => {
+  it('loses what no known dashboard reads, and no metric of vLLM', () => {
     const lost = [...namesOf(series)].filter((name) => !namesOf(kept).has(name));
     expect(lost.filter((name) => name.startsWith('vllm:') && !name.endsWith('_created'))).toEqual([]);
     expect(lost).toContain('python_gc_collections_total');
@@ -52,7 +52,7 @@ describe('a lean scrape', () => {
     expect(kept.length / series.length).toBeLessThanOrEqual(0.6);
   });
 
-  it('keeps at least one series of everything that a board or rule reads', () => {
+  it('keeps at least one series of everything that a dashboard or rule reads', () => {
     const read = samplesRead(settings).filter((name) => namesOf(series).has(name));
     expect(read.length).toBeGreaterThan(60);
     expect(read.filter((name) => !namesOf(kept).has(name))).toEqual([]);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { alertRules, textOf } from '../../../configs/rules/index.ts';
-import { promqlQueries } from '../dashboards/board.ts';
+import { promqlQueries } from '../dashboards/dashboard.ts';
 import { selectorsOf, withDurations, type LabelMatch } from '../dashboards/promql-tree.ts';
 
 /** Counters of answers that have a status, and the label that says what was asked for. */
@@ -15,7 +15,9 @@ const ROUTE_LABEL: Readonly<Record<string, string>> = {
 
 const rules = alertRules(everyRule()).flatMap((group) => group.rules);
 const queries: readonly (readonly [where: string, expr: string])[] = [
-  ...promqlQueries.map(({ board, title, expr }) => [`${board}, ${title}`, withDurations(expr)] as const),
+  ...promqlQueries.map(
+    ({ dashboard, title, expr }) => [`${dashboard}, ${title}`, withDurations(expr)] as const,
+  ),
   ...recordingRules(everyRule()).flatMap((group) =>
     group.rules.map(({ record, expr }) => [record, textOf(expr)] as const),
   ),

@@ -99,7 +99,7 @@ describe('links', () => {
   ).flatMap((group) => group.rules);
   const { annotations } = linked.find(({ name }) => name === 'VLLMEngineStalled')!;
 
-  it('lead to the board with the variables of the alert', () => {
+  it('lead to the dashboard with the variables of the alert', () => {
     expect(annotations['dashboard_url']).toMatch(/^https:\/\/grafana\.example\.com\/d\/[a-z-]+\?/);
     expect(annotations['dashboard_url']).toContain('&var-model_name={{ . | urlquery }}');
   });
@@ -108,13 +108,13 @@ describe('links', () => {
     expect(annotations['logs_url']).toContain('/d/vllm-logs?orgId=1{{ with $labels.job }}&var-service=');
   });
 
-  it('lead to boards that exist, and set variables that they have', () => {
-    const boards = new Map(dashboards(settings).map(({ uid, json }) => [uid, JSON.stringify(json)]));
+  it('lead to dashboards that exist, and set variables that they have', () => {
+    const byUid = new Map(dashboards(settings).map(({ uid, json }) => [uid, JSON.stringify(json)]));
     for (const { annotations: texts } of rules) {
       for (const url of [texts['dashboard_url']!, texts['logs_url']!]) {
-        const board = boards.get(/\/d\/([a-z-]+)\?/.exec(url)![1]!);
+        const dashboard = byUid.get(/\/d\/([a-z-]+)\?/.exec(url)![1]!);
         for (const [, variable] of url.matchAll(/var-(\w+)=/g)) {
-          expect(board).toMatch(new RegExp(`"name":"${variable}"`));
+          expect(dashboard).toMatch(new RegExp(`"name":"${variable}"`));
         }
       }
     }

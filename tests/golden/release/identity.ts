@@ -64,7 +64,7 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
   'grafana:oss/folder:Folder': ['uid'],
 };
 
-/** What links and other boards name by its uid. */
+/** What links and other dashboards name by its uid. */
 const LINKED = [
   'grafana:oss/dashboard:Dashboard',
   'grafana:oss/dataSource:DataSource',

@@ -30,7 +30,7 @@ interface Annotation {
   readonly expr: string;
 }
 
-interface Board {
+interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly Panel[];
@@ -40,7 +40,7 @@ interface Board {
 
 /** A dashboard as one line per panel and one per query. Hashes stand for descriptions, colors and other options. */
 export function dashboardText(json: unknown): string {
-  const { uid, title, panels, templating, annotations, ...rest } = json as Board;
+  const { uid, title, panels, templating, annotations, ...rest } = json as Dashboard;
   return [
     `dashboard ${uid} "${title}" ${hashOf(rest)}`,
     ...templating.list.map(variableLine),

@@ -1,6 +1,6 @@
 import { HOME_DASHBOARD_UID } from '../home-dashboard.ts';
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';
 import { capacityRow } from './capacity.ts';
 import { modelsRow } from './models.ts';
@@ -8,8 +8,8 @@ import { objectivesRow } from './objectives.ts';
 import { serviceRow } from './service.ts';
 
 /** All models on one page: which of them needs somebody. */
-export function fleetBoard(settings: Settings): Dashboard {
-  return board({
+export function fleetDashboard(settings: Settings): Dashboard {
+  return dashboard({
     uid: HOME_DASHBOARD_UID,
     title: 'vLLM Fleet',
     description:

@@ -1,5 +1,5 @@
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import { servingLogsVariables, withServingLogs } from '../logs/serving-row.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';
 import { cachesRow } from './caches.ts';
@@ -11,8 +11,8 @@ import { schedulerRow } from './scheduler.ts';
 import { tokensRow } from './tokens.ts';
 
 /** How well the chosen models serve, and if they do not, in which phase the time goes. */
-export function performanceBoard(settings: Settings): Dashboard {
-  return board({
+export function performanceDashboard(settings: Settings): Dashboard {
+  return dashboard({
     uid: 'vllm-performance',
     title: 'vLLM Performance',
     description:

@@ -1,5 +1,5 @@
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import { datasource, resolution, servingChoices } from '../variables.ts';
 import { cachingRows } from './caching.ts';
 import { offloadRows } from './offload.ts';
@@ -9,8 +9,8 @@ import { storeRows } from './stores.ts';
 import { transferRows } from './transfer.ts';
 
 /** Where KV blocks are, how long they stay, how they travel, and whether guessing ahead pays. */
-export function kvCacheBoard(settings: Settings): Dashboard {
-  return board({
+export function kvCacheDashboard(settings: Settings): Dashboard {
+  return dashboard({
     uid: 'vllm-kv-cache',
     title: 'vLLM KV Cache and Speculative Decoding',
     description:

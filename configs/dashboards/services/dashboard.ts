@@ -1,6 +1,6 @@
 import { matches, selector } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import { choice, datasource } from '../variables.ts';
 import { collectorRow } from './collector.ts';
 import { grafanaRow } from './grafana.ts';
@@ -10,8 +10,8 @@ import { prometheusRow } from './prometheus.ts';
 import { targetsRow } from './targets.ts';
 
 /** The stack itself and the services around the models: whether what watches is well. */
-export function servicesBoard(settings: Settings): Dashboard {
-  return board({
+export function servicesDashboard(settings: Settings): Dashboard {
+  return dashboard({
     uid: 'services',
     title: 'Services',
     description:

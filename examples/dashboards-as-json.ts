@@ -1,4 +1,4 @@
-/** Dashboards and Prometheus rules as files, with no Pulumi: `node examples/boards-as-json.ts DIRECTORY`. */
+/** Dashboards and Prometheus rules as files, with no Pulumi: `node examples/dashboards-as-json.ts DIRECTORY`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -9,8 +9,8 @@ import {
   sloRecordingGroups,
 } from 'llm-monitoring';
 
-/** Writes a file a board, and `rules.json`, which Prometheus reads as YAML; returns the names of the files. */
-export function writeBoards(directory: string): string[] {
+/** Writes a file a dashboard, and `rules.json`, which Prometheus reads as YAML; returns the names of the files. */
+export function writeDashboards(directory: string): string[] {
   const settings = parseSettings({ prometheus: { scrapeInterval: '30s' } });
   const files = dashboards(settings).map(({ uid, json }) => ({
     name: `${uid}.json`,
@@ -30,4 +30,4 @@ export function writeBoards(directory: string): string[] {
 }
 
 const [directory] = process.argv.slice(2);
-if (import.meta.main && directory !== undefined) console.log(writeBoards(directory).join('\n'));
+if (import.meta.main && directory !== undefined) console.log(writeDashboards(directory).join('\n'));

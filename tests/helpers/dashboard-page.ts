@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page, Request } from 'playwright-core';
-import { drawn, openBoard, PATIENCE } from '../../lab/browser.ts';
+import { drawn, openDashboard, PATIENCE } from '../../lab/browser.ts';
 
 /** A query that the page sent to Grafana for a panel. */
 export interface SentQuery {
@@ -23,8 +23,8 @@ const HEADER = 'data-testid dashboard controls';
 const labelOf = (label: string) => `data-testid Dashboard template variables submenu Label ${label}`;
 const VALUE = 'data-testid Dashboard template variables Variable Value DropDown';
 
-/** A board in a browser, worked as a person does (test ids: grafana `packages/grafana-e2e-selectors`, 12.3). */
-export class BoardPage {
+/** A dashboard in a browser, worked as a person does (test ids: grafana `packages/grafana-e2e-selectors`, 12.3). */
+export class DashboardPage {
   readonly page: Page;
   readonly #sent: SentQuery[];
 
@@ -37,9 +37,9 @@ export class BoardPage {
     browser: Browser,
     view: { readonly grafanaUrl: string; readonly password: string; readonly uid: string },
     query: Readonly<Record<string, string>> = {},
-  ): Promise<BoardPage> {
+  ): Promise<DashboardPage> {
     const sent: SentQuery[] = [];
-    const page = await openBoard(browser, {
+    const page = await openDashboard(browser, {
       ...view,
       user: 'admin',
       query: String(new URLSearchParams({ from: 'now-5m', to: 'now', ...query })),
@@ -49,7 +49,7 @@ export class BoardPage {
       prepare: (empty) => void empty.on('request', (request) => sent.push(...queriesIn(request))),
     });
     page.setDefaultTimeout(PATIENCE);
-    return new BoardPage(page, sent);
+    return new DashboardPage(page, sent);
   }
 
   get parameters(): URLSearchParams {

@@ -1,5 +1,5 @@
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import { servingLogsVariables, withServingLogs } from '../logs/serving-row.ts';
 import { datasource, servingChoices } from '../variables.ts';
 import { balanceRow, enginesRow, latencyRow } from './balance.ts';
@@ -8,8 +8,8 @@ import { instancesRow } from './overview.ts';
 import { processRow } from './process.ts';
 
 /** Replica by replica: which one differs from the others. */
-export function instancesBoard(settings: Settings): Dashboard {
-  return board({
+export function instancesDashboard(settings: Settings): Dashboard {
+  return dashboard({
     uid: 'vllm-instances',
     title: 'vLLM Instances',
     description:

@@ -10,16 +10,16 @@ export interface Query {
   readonly instant: boolean;
 }
 
-export interface BoardPanel {
+export interface DashboardPanel {
   readonly title: string;
   readonly queries: readonly Query[];
 }
 
-/** What a board asks when it is opened: the panels of folded rows ask nothing. */
-export interface Board {
+/** What a dashboard asks when it is opened: the panels of folded rows ask nothing. */
+export interface Dashboard {
   readonly name: string;
   readonly ours: boolean;
-  readonly panels: readonly BoardPanel[];
+  readonly panels: readonly DashboardPanel[];
 }
 
 interface RawTarget {
@@ -36,11 +36,11 @@ interface RawPanel {
   readonly targets?: readonly RawTarget[];
 }
 
-interface RawBoard {
+interface RawDashboard {
   readonly panels?: readonly RawPanel[];
 }
 
-/** Values of the variables: everything chosen, or one model where a board can show only one. */
+/** Values of the variables: everything chosen, or one model where a dashboard can show only one. */
 export interface Values {
   readonly rateInterval: number;
   readonly step: number;
@@ -49,25 +49,25 @@ export interface Values {
   readonly window: string;
 }
 
-export function ourBoards(settings: Settings, values: Values): readonly Board[] {
+export function ourDashboards(settings: Settings, values: Values): readonly Dashboard[] {
   return dashboards(settings)
     .filter(({ uid }) => uid.startsWith('vllm-') && uid !== 'vllm-logs')
-    .map(({ uid, json }) => boardOf(uid, true, json as RawBoard, values));
+    .map(({ uid, json }) => dashboardOf(uid, true, json as RawDashboard, values));
 }
 
-/** The boards of a folder; none if there is no such folder. */
-export function peerBoards(folder: string, values: Values): readonly Board[] {
+/** The dashboards of a folder; none if there is no such folder. */
+export function peerDashboards(folder: string, values: Values): readonly Dashboard[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => {
-      const raw = JSON.parse(readFileSync(join(folder, file), 'utf8')) as RawBoard;
-      return boardOf(basename(file, '.json'), false, raw, values);
+      const raw = JSON.parse(readFileSync(join(folder, file), 'utf8')) as RawDashboard;
+      return dashboardOf(basename(file, '.json'), false, raw, values);
     });
 }
 
-function boardOf(name: string, ours: boolean, { panels = [] }: RawBoard, values: Values): Board {
+function dashboardOf(name: string, ours: boolean, { panels = [] }: RawDashboard, values: Values): Dashboard {
   const open = panels.filter(({ type }) => type !== 'row');
   return {
     name,

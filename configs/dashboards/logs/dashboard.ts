@@ -1,11 +1,11 @@
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import { errorsRow, glanceRow, linesRow, requestsRow, volumeRow } from './panels.ts';
 import { logVariables } from './scope.ts';
 
 /** What the services say: how much, how bad, and the lines themselves. */
 export function logsDashboard(settings: Settings): Dashboard {
-  return board({
+  return dashboard({
     uid: 'vllm-logs',
     title: 'Logs',
     description:

@@ -1,7 +1,7 @@
 import { clusterParts } from '../../inventory/cluster-parts.ts';
 import { anySeries, matches, oneOf } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
-import { board, type Dashboard } from '../dashboard.ts';
+import { dashboard, type Dashboard } from '../dashboard.ts';
 import type { Row } from '../layout.ts';
 import { choice, datasource } from '../variables.ts';
 import { containerRow } from './containers.ts';
@@ -31,9 +31,9 @@ export function hasHardware(settings: Settings): boolean {
 }
 
 /** The machines below the models. */
-export function hardwareBoard(settings: Settings): Dashboard {
+export function hardwareDashboard(settings: Settings): Dashboard {
   const { gpu, node, containers } = known(settings);
-  return board({
+  return dashboard({
     uid: 'vllm-hardware',
     title: 'GPUs, Hosts and Containers',
     description:

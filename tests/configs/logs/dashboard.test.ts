@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { incidentPlan } from '../../../configs/demo/incident.ts';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
-import { logsDashboard } from '../../../configs/dashboards/logs/board.ts';
+import { logsDashboard } from '../../../configs/dashboards/logs/dashboard.ts';
 import { counted, line, logs, top, where } from '../../../configs/logql/index.ts';
 import { lokiDataSourceJson } from '../../../configs/logs/index.ts';
 import { matches } from '../../../configs/promql/index.ts';
@@ -43,7 +43,7 @@ describe('LogQL', () => {
   });
 });
 
-describe('the board of logs', () => {
+describe('the dashboard of logs', () => {
   it('keeps its uid', () => expect(uid).toBe('vllm-logs'));
 
   it('has the panels that answer the questions', () => {
@@ -89,7 +89,7 @@ describe('the board of logs', () => {
   });
 });
 
-describe('the marks on every board', () => {
+describe('the marks on every dashboard', () => {
   const marks = annotations(settings).map((builder) => builder.build());
 
   it('are restarts and fatal errors, in LogQL', () => {
@@ -97,7 +97,7 @@ describe('the marks on every board', () => {
     for (const { expr } of marks) expect(faultsOf(expr!)).toEqual([]);
   });
 
-  it('are on every board', () => {
+  it('are on every dashboard', () => {
     for (const { json, title } of dashboards(settings)) {
       expect((json['annotations'] as { list: unknown[] }).list, title).toHaveLength(marks.length);
     }
@@ -118,14 +118,14 @@ describe('the marks on every board', () => {
   });
 });
 
-describe('logs on the boards of vLLM', () => {
+describe('logs on the dashboards of vLLM', () => {
   const uids = ['vllm-performance', 'vllm-instances'];
   const rows = (logs: Record<string, unknown>) =>
     dashboards(parseSettings({ logs })).flatMap(({ uid, json }) =>
       (json['panels'] as Panel[]).filter(({ title }) => title === 'Logs').map((row) => ({ uid, row })),
     );
 
-  it('are a row of their own, in LogQL, with what the board has chosen', () => {
+  it('are a row of their own, in LogQL, with what the dashboard has chosen', () => {
     expect(rows({}).map(({ uid }) => uid)).toEqual(uids);
     for (const { row } of rows({})) {
       for (const { expr } of row.panels!.flatMap(({ targets = [] }) => targets)) {
@@ -155,7 +155,7 @@ describe('logs on the boards of vLLM', () => {
     }
   });
 
-  it('are left out with the board of logs where none are collected', () => {
+  it('are left out with the dashboard of logs where none are collected', () => {
     expect(rows({ enabled: false })).toEqual([]);
     const without = dashboards(parseSettings({ logs: { enabled: false } }));
     expect(without.map(({ uid }) => uid)).not.toContain('vllm-logs');

@@ -1,4 +1,4 @@
-import { dashboards, type Dashboard } from '../../../configs/dashboards/index.ts';
+import { dashboards as dashboardsOf, type Dashboard } from '../../../configs/dashboards/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 
 export interface Target {
@@ -41,7 +41,7 @@ export interface Variable {
   readonly regex?: string;
 }
 
-/** Settings with everything on, and models that differ in every objective a board shows. */
+/** Settings with everything on, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
   targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
   models: [
@@ -50,9 +50,9 @@ export const settings = parseSettings({
   ],
 });
 
-export const boards: readonly Dashboard[] = dashboards(settings);
+export const dashboards: readonly Dashboard[] = dashboardsOf(settings);
 
-/** Panels of a board, those of folded rows too, without the rows. */
+/** Panels of a dashboard, those of folded rows too, without the rows. */
 export function panelsOf({ json }: Dashboard): readonly Panel[] {
   return rowsAndPanelsOf(json).filter(({ type }) => type !== 'row');
 }
@@ -61,13 +61,13 @@ export function rowsAndPanelsOf(json: Record<string, unknown>): readonly Panel[]
   return topOf(json).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 }
 
-/** Panels and rows of a board, those of folded rows left out. */
+/** Panels and rows of a dashboard, those of folded rows left out. */
 export const topOf = (json: Record<string, unknown>) => json['panels'] as readonly Panel[];
 
 export const exprsOf = (panels: readonly Panel[]): ReadonlySet<string> =>
   new Set(panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
 
-/** Queries of the panels that are there when a board is opened. */
+/** Queries of the panels that are there when a dashboard is opened. */
 export const unfolded = (json: Record<string, unknown>) => exprsOf(topOf(json));
 
 export function variablesOf({ json }: Dashboard): readonly Variable[] {
@@ -78,11 +78,11 @@ export function textOf({ query }: Variable): string {
   return typeof query === 'string' ? query : query.query;
 }
 
-/** Every query in PromQL, by board and panel. */
-export const promqlQueries = boards.flatMap((board) =>
-  panelsOf(board).flatMap((panel) =>
+/** Every query in PromQL, by dashboard and panel. */
+export const promqlQueries = dashboards.flatMap((dashboard) =>
+  panelsOf(dashboard).flatMap((panel) =>
     (panel.targets ?? [])
       .filter(({ datasource }) => datasource?.type === 'prometheus')
-      .map((target) => ({ board: board.title, panel, title: panel.title, ...target })),
+      .map((target) => ({ dashboard: dashboard.title, panel, title: panel.title, ...target })),
   ),
 );
