@@ -8,6 +8,7 @@ import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { print, type Expression } from '../promql/index.ts';
 import { describe } from './describe.ts';
+import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
 import { special } from './value-mappings.ts';
 import { PROMETHEUS } from './variables.ts';
@@ -165,7 +166,7 @@ function target([expression, legend]: Query, position: number): prometheus.Dataq
   return new prometheus.DataqueryBuilder()
     .datasource(PROMETHEUS)
     .expr(print(expression))
-    .legendFormat(legend)
+    .legendFormat([legend, ...placesShown(expression).map(({ label }) => `{{${label}}}`)].join(' '))
     .range()
     .editorMode(prometheus.QueryEditorMode.Code)
     .refId(refId(position));

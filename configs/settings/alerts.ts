@@ -119,8 +119,8 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
         description:
           'Labels whose alerts share one message; never the instance, or each replica writes its own.',
         expected: 'a list of label names',
-        example: ['alertname', 'grafana_folder', 'job', 'namespace', 'model_name'],
-      }).default(['alertname', 'grafana_folder', 'job', 'namespace', 'model_name']),
+        example: ['alertname', 'grafana_folder', 'cluster', 'namespace', 'job', 'model_name'],
+      }).default(['alertname', 'grafana_folder', 'cluster', 'namespace', 'job', 'model_name']),
       groupWait: wait('Time to collect alerts of a group before the first message.', '30s'),
       groupInterval: wait('Time between two messages about one group when alerts join it.', '5m'),
       repeatInterval: wait('Time until an alert that still fires is sent again.', '4h'),

@@ -40,6 +40,8 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
 
 /** What the drop-downs stand at, with everything chosen; the dashboards' own hidden ones follow from that. */
 export const ALL_CHOSEN = {
+  cluster: '.*',
+  namespace: '.*',
   job: '.+',
   model_name: '.+',
   instance: '.+',
