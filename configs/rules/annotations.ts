@@ -2,6 +2,7 @@ import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { grafanaUrl as onKubernetes } from '../inventory/addresses.ts';
 import type { Settings } from '../settings/index.ts';
 import { textOf, type AlertRule, type DashboardKey } from './rule.ts';
+import { runbookPath } from './runbook-link.ts';
 
 /** Dashboards that alerts link to; variables by the label that sets them. */
 const DASHBOARDS: Readonly<
@@ -18,7 +19,7 @@ const DASHBOARDS: Readonly<
 };
 
 /** Address of Grafana in links, without a slash at its end. */
-function grafanaUrl(settings: Settings): string {
+export function grafanaUrl(settings: Settings): string {
   const { alerts, backend, grafana } = settings;
   const known =
     backend === 'kubernetes'
@@ -32,7 +33,6 @@ export const anchorOf = (rule: string) => rule.toLowerCase();
 
 /** What a message shows of an alert besides its labels. */
 export function annotationsOf(settings: Settings, rule: AlertRule): Record<string, string> {
-  const { runbookUrl } = settings.alerts;
   // Without a collector there is no dashboard for logs.
   const dashboard = rule.dashboard === 'logs' && !settings.logs.enabled ? 'model' : rule.dashboard;
   return {
@@ -41,8 +41,16 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
     dashboard_url: dashboardUrl(settings, dashboard),
     ...(settings.logs.enabled ? { logs_url: logsUrl(settings, rule) } : {}),
     ...demoNote(settings, rule),
-    ...(runbookUrl === undefined ? {} : { runbook_url: `${runbookUrl}#${anchorOf(rule.name)}` }),
+    runbook_url: runbookUrl(settings, rule),
   };
+}
+
+/** The entry of the alert on the published page, or else its panel on the Runbook dashboard. */
+function runbookUrl(settings: Settings, rule: AlertRule): string {
+  const page = settings.alerts.runbookUrl;
+  return page === undefined
+    ? `${grafanaUrl(settings)}${runbookPath(rule)}`
+    : `${page}#${anchorOf(rule.name)}`;
 }
 
 /** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */
