@@ -7,6 +7,7 @@ import { instancesDashboard } from './instances/dashboard.ts';
 import { kvCacheDashboard } from './kv-cache/dashboard.ts';
 import { logsDashboard } from './logs/dashboard.ts';
 import { performanceDashboard } from './performance/dashboard.ts';
+import { runbookDashboard } from './runbook/dashboard.ts';
 import { servicesDashboard } from './services/dashboard.ts';
 
 /** Every dashboard, in the order in which they are listed. */
@@ -19,6 +20,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     servicesDashboard(settings),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
+    runbookDashboard(settings),
   ];
   return dashboards.map((each) => marked(each, settings));
 }

@@ -136,7 +136,8 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
         example: true,
       }).optional(),
       runbookUrl: field(httpUrl, {
-        description: 'Where the runbook page is published; each rule links to its entry there.',
+        description:
+          'Runbook page that alerts link to instead of the Runbook dashboard; the name of the alert in lower case is the anchor.',
         expected: 'an http or https URL',
         example: 'https://runbooks.example.com/llm',
       }).optional(),
