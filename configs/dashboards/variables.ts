@@ -56,13 +56,21 @@ export function choice({ name, label, from, of = name }: ChoiceArgs): sdk.QueryV
     .current({ text: 'All', value: '$__all' });
 }
 
-/** Each offers only what the ones before it leave: job, model, instance, engine. */
-export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
-  const running = 'vllm:num_requests_running';
-  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
+const running = 'vllm:num_requests_running';
+
+/** What recorded series can be narrowed by: job, and of its models those chosen. */
+export function modelChoices(): readonly sdk.QueryVariableBuilder[] {
   return [
     choice({ name: 'job', label: 'Job', from: selector(running) }),
-    choice({ name: 'model_name', label: 'Model', from: selector(running, { job }) }),
+    choice({ name: 'model_name', label: 'Model', from: selector(running, { job: matches('$job') }) }),
+  ];
+}
+
+/** Each offers only what the ones before it leave: job, model, instance, engine. */
+export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
+  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
+  return [
+    ...modelChoices(),
     choice({ name: 'instance', label: 'Instance', from: selector(running, { job, model_name: model }) }),
     choice({
       name: 'engine',
