@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import { marked } from './annotations.ts';
+import { capacityDashboard } from './capacity/dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
 import { hardwareDashboard, hasHardware } from './hardware/dashboard.ts';
@@ -17,6 +18,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     fleetDashboard(settings),
     instancesDashboard(settings),
     kvCacheDashboard(settings),
+    capacityDashboard(settings),
     servicesDashboard(settings),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),

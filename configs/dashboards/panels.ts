@@ -111,6 +111,13 @@ export function stat(args: PanelArgs, ...queries: readonly Query[]): stats.Panel
   );
 }
 
+/** One number for the whole time range, asked once at its end. */
+export function total(args: PanelArgs, query: Query): stats.PanelBuilder {
+  return stat(args, query)
+    .targets([target(query, 0).instant()])
+    .graphMode(common.BigValueGraphMode.None);
+}
+
 /** A table of the values at the end of the time range: the first expression is query A, the next B. */
 export function table(args: PanelArgs, ...expressions: readonly Expression[]): tables.PanelBuilder {
   return titled(new tables.PanelBuilder(), args, expressions)

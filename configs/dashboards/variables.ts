@@ -87,15 +87,23 @@ export function placeChoices(
   });
 }
 
-/** Each offers only what the ones before it leave: cluster, namespace, job, model, instance, engine. */
-export function servingChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
-  const running = 'vllm:num_requests_running';
-  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
-  const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
+const running = 'vllm:num_requests_running';
+const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
+
+/** What recorded series can be narrowed by, each of what the ones before leave: cluster, namespace, job, model. */
+export function modelChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   return [
     ...placeChoices(settings, PLACE, selector(running)),
     choice({ name: 'job', label: 'Job', from: chosen() }),
-    choice({ name: 'model_name', label: 'Model', from: chosen({ job }) }),
+    choice({ name: 'model_name', label: 'Model', from: chosen({ job: matches('$job') }) }),
+  ];
+}
+
+/** Each offers only what the ones before it leave: cluster, namespace, job, model, instance, engine. */
+export function servingChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
+  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
+  return [
+    ...modelChoices(settings),
     choice({ name: 'instance', label: 'Instance', from: chosen({ job, model_name: model }) }),
     choice({
       name: 'engine',

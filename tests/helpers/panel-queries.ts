@@ -52,6 +52,7 @@ export const ALL_CHOSEN = {
   raw: 'none',
   window: '1m',
   __rate_interval: '20s',
+  __range: '1h',
 } as const;
 
 /** Puts values in place of variables, as Grafana does before it sends a query. */

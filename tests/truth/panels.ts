@@ -15,6 +15,7 @@ const EVERYTHING = {
   instance: '.+',
   engine: '.+',
   __rate_interval: '30s',
+  __range: '5m',
 };
 
 /** Nothing picked: series recorded per model answer. */

@@ -46,7 +46,10 @@ export interface Variable {
 /** Settings with everything on, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
   targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
+  cost: { gpuHour: { h100: 2.5 } },
+  gpus: { h100: { peakTflops: 989 } },
   models: [
+    { name: 'priced', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } },
     { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
     { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },
   ],
