@@ -4,12 +4,12 @@ import { customBucketsSchema, sloOverrideSchema, type Slo } from './slo.ts';
 
 export const modelSchema = z.strictObject({
   name: field(z.string().min(1), {
-    description: 'Name as served: the value of the label `model_name` (`--served-model-name` of vLLM).',
+    description: "Served name: the value of the label `model_name` (vLLM's `--served-model-name`).",
     expected: 'a non-empty string',
     example: 'meta-llama/Llama-3.1-8B-Instruct',
   }),
   slo: field(sloOverrideSchema, {
-    description: 'Objectives of this model that differ from those of all models.',
+    description: 'Objectives of this model that override `slo`.',
     expected: '{availability, ttft, tpot, e2e, queue}',
     example: { ttft: { threshold: 1 } },
   }).prefault({}),
@@ -17,14 +17,14 @@ export const modelSchema = z.strictObject({
 });
 
 export const modelsSchema = field(z.array(modelSchema), {
-  description: 'Models with objectives of their own; every other model that is scraped has those of `slo`.',
+  description: 'Models with their own objectives; `slo` applies to all other models.',
   expected: 'a list of models',
   example: [{ name: 'meta-llama/Llama-3.1-8B-Instruct', slo: { ttft: { threshold: 1 } } }],
 }).default([]);
 
 export type Model = z.output<typeof modelSchema>;
 
-/** The objectives that hold for one model. */
+/** The objectives of one model. */
 export function sloOf(model: Pick<Model, 'slo'>, shared: Slo): Slo {
   const own = model.slo;
   return {
