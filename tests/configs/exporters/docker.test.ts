@@ -122,7 +122,7 @@ describe('bad exporters', () => {
     [
       "somebody else's Prometheus",
       { exporters: { node: true }, prometheus: { existing: { url: 'http://prometheus:9090' } } },
-      'llm-monitoring:exporters.node: found true, with prometheus.existing, expected false, because this program that exists is told by its owner what to scrape',
+      'llm-monitoring:exporters.node: found true, with prometheus.existing, expected false, because this program does not configure the scrapes of an external Prometheus',
     ],
     [
       'a target by the name of an exporter',
