@@ -10,7 +10,7 @@ export interface Fault {
   readonly key: string;
   /** The value found, as text without secrets. */
   readonly found: string;
-  /** What is allowed, as the end of "expected …". */
+  /** Allowed values, as the end of "expected …". */
   readonly expected: string;
   /** A value that works, as it is written in the stack file. */
   readonly example?: string;

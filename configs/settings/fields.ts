@@ -9,7 +9,7 @@ z.config({ jitless: true });
 export interface FieldNotes {
   /** Purpose of the field, one sentence. */
   readonly description: string;
-  /** What is allowed, as the end of "expected …". */
+  /** Allowed values, as the end of "expected …". */
   readonly expected: string;
   /** A value that works. */
   readonly example: unknown;

@@ -45,7 +45,7 @@ export function rawFromStackFile(text: string, source?: string): Record<string, 
   );
 }
 
-/** Whether a stack file contains encrypted values, and the salt of its passphrase. */
+/** Tests a stack file for encrypted values, and returns the salt of its passphrase. */
 export function encryptionOf(text: string): { readonly encrypted: boolean; readonly salt?: string } {
   const { config, encryptionsalt: salt, secretsprovider = 'passphrase' } = stackFile(text);
   return {
