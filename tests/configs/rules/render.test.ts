@@ -158,7 +158,12 @@ describe('the files of Prometheus', () => {
 
   it('hold the alerts only where Prometheus evaluates them', () => {
     expect(prometheusRuleSets(settings).map(({ name }) => name)).toEqual(['recording', 'slo', 'capacity']);
-    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual(['recording', 'slo', 'capacity', 'alerts']);
+    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual([
+      'recording',
+      'slo',
+      'capacity',
+      'alerts',
+    ]);
   });
 
   it('leave the rules over logs to Grafana', () => {
