@@ -2,6 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import { marked } from './annotations.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
+import { gatewayDashboard, hasGateway } from './gateway/dashboard.ts';
 import { hardwareDashboard, hasHardware } from './hardware/dashboard.ts';
 import { instancesDashboard } from './instances/dashboard.ts';
 import { kvCacheDashboard } from './kv-cache/dashboard.ts';
@@ -18,6 +19,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     instancesDashboard(settings),
     kvCacheDashboard(settings),
     servicesDashboard(settings),
+    ...(hasGateway(settings) ? [gatewayDashboard(settings)] : []),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
     runbookDashboard(settings),

@@ -14,6 +14,7 @@ const DASHBOARDS: Readonly<
   },
   objectives: { uid: 'vllm-fleet', variables: { job: 'job', model_name: 'model_name' } },
   cache: { uid: 'vllm-kv-cache', variables: { job: 'job', model_name: 'model_name' } },
+  gateway: { uid: 'gateway', variables: { job: 'job' } },
   stack: { uid: 'services', variables: {} },
   logs: { uid: 'vllm-logs', variables: { service_name: 'service' } },
 };

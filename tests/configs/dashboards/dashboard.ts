@@ -45,7 +45,12 @@ export interface Variable {
 
 /** Settings with everything on, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
-  targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
+  targets: [
+    { name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] },
+    { name: 'router', kind: 'production-stack-router', endpoints: ['router'] },
+    { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
+    { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
+  ],
   models: [
     { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
     { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },

@@ -28,6 +28,7 @@ describe('the dashboards', () => {
       'vllm-instances',
       'vllm-kv-cache',
       'services',
+      'gateway',
       'vllm-hardware',
       'vllm-logs',
       'runbook',
