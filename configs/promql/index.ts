@@ -28,6 +28,6 @@ export {
 } from './matchers.ts';
 export * from './names.ts';
 export { print, printOnOneLine } from './print.ts';
-export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
+export { notProbe, notProbeRoute, PROBE_PATH, PROBE_ROUTE } from './probe-routes.ts';
 export { labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
 export { ago, anySeries, recorded, selector, where, type RecordedName, type Window } from './selectors.ts';
