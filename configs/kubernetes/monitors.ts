@@ -1,4 +1,5 @@
 import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
+import { paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
@@ -19,11 +20,17 @@ export function vllmMonitors(settings: Settings): Manifest[] {
     const where = { matchNames: discovery.namespaces };
     const options = {
       path: discovery.path,
+      ...paramsOf(discovery),
       ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
-      monitor(settings, kind, job, own, { where, options, dropped });
+      monitor(settings, kind, job, own, {
+        where,
+        options,
+        dropped,
+        fallback: discovery.fallbackScrapeProtocol,
+      });
     const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
     return [
       of(discovery.name, preset, kept),
@@ -37,6 +44,8 @@ interface Scrape {
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
+  /** Format of the metrics if the response does not say. */
+  readonly fallback?: string;
 }
 
 /** Everything but where the endpoint is: that differs between pods and services. */
@@ -45,7 +54,7 @@ export function monitor(
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped }: Scrape,
+  { where, options, dropped, fallback }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -69,7 +78,13 @@ export function monitor(
     apiVersion: API,
     kind,
     metadata: monitoredMetadata(settings, `${settings.name}-${job}`),
-    spec: { selector: preset.selector, namespaceSelector: where, ...scrapeLimits(settings), ...endpoints },
+    spec: {
+      selector: preset.selector,
+      namespaceSelector: where,
+      ...scrapeLimits(settings),
+      ...defined({ fallbackScrapeProtocol: fallback }),
+      ...endpoints,
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { diet } from '../prometheus/diet.ts';
+import { metricRules, paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
@@ -10,7 +11,11 @@ type Target = Settings['targets'][number];
 
 /** What runs outside the cluster, one ScrapeConfig a target. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
-  const kept = relabelings(diet(settings));
+  const dropped = diet(settings);
+  const metricRelabelings = (target: Target) => {
+    const rules = metricRules(target, dropped);
+    return rules ? { metricRelabelings: relabelings(rules) } : {};
+  };
   return settings.targets.map((target) => ({
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'ScrapeConfig',
@@ -19,6 +24,8 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
       jobName: target.name,
       scheme: target.scheme,
       metricsPath: target.path,
+      ...paramsOf(target),
+      fallbackScrapeProtocol: target.fallbackScrapeProtocol,
       ...scrapeLimits(settings),
       ...defined({ scrapeInterval: target.interval }),
       staticConfigs: [
@@ -29,7 +36,7 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
       ],
       ...authOf(settings, target),
       ...tlsOf(settings, target),
-      ...(target.kind === 'vllm' ? { metricRelabelings: kept } : {}),
+      ...metricRelabelings(target),
     },
   }));
 }

@@ -6,6 +6,7 @@ import type { Target } from '../settings/targets.ts';
 import { partOf, type PartName, PARTS } from '../stack/parts.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import { CONFIG_PATH } from './paths.ts';
+import { statusRules } from './http-status.ts';
 import type { RelabelRule, ScrapeJob } from './scrape-job.ts';
 import { webClient } from './web.ts';
 import { defined } from '../text/defined.ts';
@@ -50,6 +51,8 @@ export function targetJob(target: Settings['targets'][number], dropped: readonly
     ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
     metrics_path: target.path,
+    ...paramsOf(target),
+    fallback_scrape_protocol: target.fallbackScrapeProtocol,
     ...authOf(target),
     ...tlsOf(target),
     static_configs: [
@@ -58,8 +61,23 @@ export function targetJob(target: Settings['targets'][number], dropped: readonly
         ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
       },
     ],
-    ...(target.kind === 'vllm' ? { metric_relabel_configs: dropped } : {}),
+    ...relabeledOf(target, dropped),
   };
+}
+
+/** Rules for the metrics of a target by its kind. */
+export function metricRules(target: Settings['targets'][number], dropped: readonly RelabelRule[]) {
+  const rules = { vllm: dropped, http: statusRules(target.statusLabel), prometheus: [] }[target.kind];
+  return rules.length > 0 ? rules : undefined;
+}
+
+const relabeledOf = (target: Settings['targets'][number], dropped: readonly RelabelRule[]) =>
+  defined({ metric_relabel_configs: metricRules(target, dropped) });
+
+/** The query of a scrape, as Prometheus and the operator take it: every parameter has a list. */
+export function paramsOf({ params }: Pick<Settings['targets'][number], 'params'>) {
+  const entries = Object.entries(params).map(([name, value]) => [name, [value].flat()] as const);
+  return entries.length > 0 ? { params: Object.fromEntries(entries) } : {};
 }
 
 function authOf({ name, auth }: Settings['targets'][number]): Partial<ScrapeJob> {

@@ -8,18 +8,38 @@ import { authSchema, tlsSchema } from './servers.ts';
  */
 export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
 
+/** Prometheus' names for exposition formats (prometheus `config/config.go`, `ScrapeProtocol`). */
+const SCRAPE_PROTOCOLS = [
+  'PrometheusText0.0.4',
+  'PrometheusText1.0.0',
+  'OpenMetricsText0.0.1',
+  'OpenMetricsText1.0.0',
+  'PrometheusProto',
+] as const;
+
 /** Where the metrics of something scraped are, and how often they are asked for. */
 export const scrapeFields = {
-  path: field(z.string().startsWith('/'), {
+  path: field(z.string().regex(/^\/[^?#\s]*$/), {
     description: 'Path of the metrics.',
-    expected: 'a path that begins with "/"',
+    expected: 'a path that begins with "/", without a query, which goes into params',
     example: '/metrics',
   }).default('/metrics'),
+  params: field(z.record(z.string().min(1), z.union([z.string(), z.array(z.string()).min(1)])), {
+    description: 'Query of the URL of the metrics.',
+    expected: 'a map of parameter to value, or to a list of values',
+    example: { format: 'prometheus' },
+  }).default({}),
   interval: field(durationText, {
     description: 'Time between two scrapes, where it is not that of all targets.',
     expected: 'a duration such as "15s"',
     example: '30s',
   }).optional(),
+  fallbackScrapeProtocol: field(z.enum(SCRAPE_PROTOCOLS), {
+    description:
+      'Format of the metrics if the Content-Type of the response is blank or wrong, which Prometheus 3 would not accept.',
+    expected: `one of ${SCRAPE_PROTOCOLS.join(', ')}`,
+    example: 'OpenMetricsText1.0.0',
+  }).default('PrometheusText0.0.4'),
 };
 
 export const targetSchema = z.strictObject({
@@ -44,8 +64,14 @@ export const targetSchema = z.strictObject({
     example: 'http',
   }).default('http'),
   ...scrapeFields,
+  statusLabel: field(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), {
+    description:
+      'Label of `http_requests_total` that holds the status, with kind http. `status`, `code`, `status_code`, `http_status` and `http_status_code` are recognized without it.',
+    expected: 'the name of a label',
+    example: 'response_code',
+  }).optional(),
   labels: field(labels, {
-    description: 'Labels that every series of the target gets.',
+    description: 'Labels that every series of the target gets; none that the metrics have themselves.',
     expected: 'a map of label name to value',
     example: { team: 'search' },
   }).default({}),

@@ -171,22 +171,6 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
   }),
 );
 
-const targetHosts = onKubernetes(['targets'], ({ targets }) =>
-  targets.flatMap(({ endpoints }, index) =>
-    endpoints.flatMap((endpoint, position): Fault[] =>
-      /^(host\.docker\.internal|localhost|127\.)/.test(endpoint)
-        ? [
-            {
-              key: `targets[${index}].endpoints[${position}]`,
-              found: `"${endpoint}"`,
-              expected: 'a host that the cluster reaches',
-            },
-          ]
-        : [],
-    ),
-  ),
-);
-
 const demo = onKubernetes(['demo'], (settings) =>
   settings.demo
     ? [{ key: 'demo', found: 'a demo', expected: 'false on Kubernetes; the demo runs on Docker' }]
@@ -201,6 +185,5 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   replicaLabels,
   discoveryNames,
   discoveryShapes,
-  targetHosts,
   demo,
 ];
