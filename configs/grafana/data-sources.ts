@@ -1,5 +1,5 @@
 import { lokiDataSourceJson } from '../logs/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { duration, longestScrapeInterval, type Settings } from '../settings/index.ts';
 
 /** A data source of Grafana, with a uid that dashboards and rules can rely on. */
 export interface DataSource {
@@ -21,8 +21,8 @@ export function dataSources(settings: Settings): DataSource[] {
       jsonData: {
         httpMethod: 'POST',
         prometheusType: 'Prometheus',
-        // Grafana makes its rate windows from this; anything but the scrape interval makes them too short or too long.
-        timeInterval: settings.prometheus.scrapeInterval,
+        // Grafana makes its rate windows from this; below the longest scrape interval, panels of that target are empty.
+        timeInterval: duration(longestScrapeInterval(settings)),
       },
     },
     {

@@ -1,5 +1,6 @@
 import { routerJob, routerKindOf } from '../inventory/gateways.ts';
-import { droppedOf } from '../prometheus/diet.ts';
+import { metricRules } from '../prometheus/metric-rules.ts';
+import { paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
@@ -14,23 +15,35 @@ const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'j
 
 /** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
 export function vllmMonitors(settings: Settings): Manifest[] {
-  const kept = relabelings(droppedOf(settings, 'vllm'));
+  const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
     const options = {
       path: discovery.path,
+      ...paramsOf(discovery),
       ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
-      monitor(settings, kind, job, own, { where, options, dropped });
+      monitor(settings, kind, job, own, {
+        where,
+        options,
+        dropped,
+        fallback: discovery.fallbackScrapeProtocol,
+      });
     const router = routerKindOf(discovery);
     return [
       of(discovery.name, preset, kept),
       ...(router === undefined
         ? []
-        : [of(routerJob(discovery.name), ROUTERS[router], relabelings(droppedOf(settings, router)))]),
+        : [
+            of(
+              routerJob(discovery.name),
+              ROUTERS[router],
+              relabelings(metricRules(settings, { kind: router })),
+            ),
+          ]),
     ];
   });
 }
@@ -40,6 +53,8 @@ interface Scrape {
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
+  /** Format of the metrics if the response does not say. */
+  readonly fallback?: string;
 }
 
 /** Everything but where the endpoint is: that differs between pods and services. */
@@ -48,7 +63,7 @@ export function monitor(
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped }: Scrape,
+  { where, options, dropped, fallback }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -72,7 +87,13 @@ export function monitor(
     apiVersion: API,
     kind,
     metadata: monitoredMetadata(settings, `${settings.name}-${job}`),
-    spec: { selector: preset.selector, namespaceSelector: where, ...scrapeLimits(settings), ...endpoints },
+    spec: {
+      selector: preset.selector,
+      namespaceSelector: where,
+      ...scrapeLimits(settings),
+      ...defined({ fallbackScrapeProtocol: fallback }),
+      ...endpoints,
+    },
   };
 }
 

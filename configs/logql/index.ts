@@ -4,11 +4,23 @@ import { OWN_SERVICES } from '../stack/own-services.ts';
 /** A range of LogQL: Grafana's variable (a step of a graph, the whole time range of a single value), or a duration. */
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;
 
-/** Filter for what is worth waking up for: the end of an engine or of a worker, in the words of vLLM 0.8 to 0.33. */
-export const FATAL = line(
-  '~',
-  'EngineCore (?:encountered a fatal error|failed to start)|Engine core initialization failed|WorkerProc hit an exception|died with exit code',
-);
+/** The end of an engine, a worker or an API server, in the words of vLLM 0.8 to 0.33, Ray, Python and the kernel. */
+export const ENGINE_DEAD = [
+  'EngineDeadError',
+  'EngineCore (?:encountered a fatal error|failed to start)',
+  '[Ee]ngine core (?:proc \\S+ died|initialization failed|exited unexpectedly)',
+  'AsyncLLM output_handler failed',
+  'Worker proc \\S+ died',
+  'WorkerProc (?:hit an exception|failed to start|initialization failed)',
+  'RayWorkerProc failed',
+  'died (?:with exit code|unexpectedly, shutting down)',
+  'Executor failed\\.',
+  'RayActorError|ActorDiedError|ActorUnavailableError',
+  'Fatal Python error',
+  'segfault at [0-9a-f]+ ip',
+].join('|');
+/** Filter for what is worth waking up for. */
+export const FATAL = line('~', ENGINE_DEAD);
 /** Filter for the line that uvicorn prints when a server starts. */
 export const STARTED = line('=', 'Started server process [');
 

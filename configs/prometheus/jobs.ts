@@ -52,6 +52,8 @@ export function targetJob(target: Settings['targets'][number], dropped: readonly
     ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
     metrics_path: path,
+    ...paramsOf(target),
+    fallback_scrape_protocol: target.fallbackScrapeProtocol,
     ...authOf(target),
     ...tlsOf(target),
     static_configs: [
@@ -62,6 +64,12 @@ export function targetJob(target: Settings['targets'][number], dropped: readonly
     ],
     ...(dropped.length > 0 ? { metric_relabel_configs: dropped } : {}),
   };
+}
+
+/** The query of a scrape, as Prometheus and the operator take it: every parameter has a list. */
+export function paramsOf({ params }: Pick<Settings['targets'][number], 'params'>) {
+  const entries = Object.entries(params).map(([name, value]) => [name, [value].flat()] as const);
+  return entries.length > 0 ? { params: Object.fromEntries(entries) } : {};
 }
 
 function authOf({ name, auth }: Settings['targets'][number]): Partial<ScrapeJob> {

@@ -1,5 +1,5 @@
 import { counted, FATAL, STARTED, top, where } from '../../logql/index.ts';
-import { matches, PROBE_PATH, rate, sumBy } from '../../promql/index.ts';
+import { matches, PROBE_ROUTE, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { colored, SHADES_OF_RED, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
@@ -9,7 +9,7 @@ import { heatmap, thresholds } from '../panels.ts';
 import { chosen, chosenLevels, chosenWatched, FAILED } from './scope.ts';
 
 /** Requests by the access log. That a probe fails is no failed request: a server that starts answers 503 to it. */
-const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', `(?:${PROBE_PATH})/?`)}`;
+const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', PROBE_ROUTE)}`;
 const REFUSED = where('status', '=~', '[45]..');
 
 /** This dashboard again, with the text that was clicked as the search. */
@@ -28,7 +28,10 @@ export function glanceRow(settings: Settings): Row {
         counted(chosenLevels(settings), [], '$__auto'),
       ),
       logCount(
-        { title: 'Errors', text: 'Lines of level error or worse, a traceback counting as one.' },
+        {
+          title: 'Errors',
+          text: 'Lines of level error or worse, a traceback counting as one, without the mistakes of callers, which vLLM logs at the same level (`kind="client_error"`).',
+        },
         counted(chosen(settings, FAILED), [], '$__auto'),
       ).thresholds(thresholds([1, 'orange'])),
       logCount(

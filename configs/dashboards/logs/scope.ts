@@ -8,8 +8,8 @@ import { datasource } from '../variables.ts';
 
 /** Loki's own words for levels, which it finds in every line (`discover_log_levels`). */
 const LEVELS = ['critical', 'error', 'warn', 'info', 'debug', 'unknown'];
-/** Levels of a line that reports a failure. */
-export const FAILED = where('detected_level', '=~', 'critical|fatal|error');
+/** Lines that report a failure. vLLM also logs the mistakes of its callers at level error; those are answered with 4xx. */
+export const FAILED = `${where('detected_level', '=~', 'critical|fatal|error')} ${where('kind', '!=', 'client_error')}`;
 
 /**
  * A server that names no model may serve each, the stack's own services serve none. In quotes, as Grafana escapes the values

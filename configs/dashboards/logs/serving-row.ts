@@ -43,7 +43,7 @@ function servingLogsRow(settings: Settings): Row {
       logLines(
         {
           title: 'Errors in the log',
-          text: 'Lines of level error or worse. The dashboard "Logs" has the rest.',
+          text: 'Lines of level error or worse, without the mistakes of callers. The dashboard "Logs" has the rest.',
           idle: 'No error',
         },
         watchedLogs(streams, FAILED),
