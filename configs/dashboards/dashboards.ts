@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/index.ts';
-import { marked } from './annotations.ts';
+import { annotated } from './annotations.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
 import { hardwareDashboard, hasHardware } from './hardware/dashboard.ts';
@@ -9,7 +9,7 @@ import { logsDashboard } from './logs/dashboard.ts';
 import { performanceDashboard } from './performance/dashboard.ts';
 import { servicesDashboard } from './services/dashboard.ts';
 
-/** Every dashboard, in the order in which they are listed. */
+/** All dashboards, in display order. */
 export function dashboards(settings: Settings): Dashboard[] {
   const dashboards = [
     performanceDashboard(settings),
@@ -20,5 +20,5 @@ export function dashboards(settings: Settings): Dashboard[] {
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
   ];
-  return dashboards.map((each) => marked(each, settings));
+  return dashboards.map((each) => annotated(each, settings));
 }

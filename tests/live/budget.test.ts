@@ -29,10 +29,10 @@ interface Story {
 
 const METRIC = 'vllm:time_to_first_token_seconds';
 const LABELS = 'job="vllm",instance="a:8000",model_name="m",engine="0"';
-const LEFT = 'Least budget left';
-const TABLE = 'Error budget left of 30 days';
-const GRAPH = 'Error budget left';
-const BURN = 'Fastest burn, 1 h';
+const LEFT = 'Lowest error budget';
+const TABLE = 'Error budget remaining, 30 days';
+const GRAPH = 'Error budget remaining';
+const BURN = 'Highest burn rate, 1 h';
 
 const queries = dashboards(settings).flatMap(panelQueries);
 

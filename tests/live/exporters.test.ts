@@ -62,17 +62,17 @@ describe.skipIf(why)('exporters of hosts and containers, in the stack', () => {
   it('show the machine as it is', async () => {
     expect(await number('count(count by (cpu) (node_cpu_seconds_total))')).toBe(cpus().length);
     expect(await number('node_memory_MemTotal_bytes')).toBeCloseTo(totalmem(), -3);
-    const [used] = await panels.read('vllm-hardware', 'CPU in use', 'A', everything);
+    const [used] = await panels.read('vllm-hardware', 'CPU usage', 'A', everything);
     expect(Number(used!.value[1])).toBeGreaterThan(0);
     expect(Number(used!.value[1])).toBeLessThanOrEqual(1);
   });
 
   it('show each container of the stack with its limit', async () => {
-    const shares = await panels.read('vllm-hardware', 'Memory, share of the limit', 'A', everything);
+    const shares = await panels.read('vllm-hardware', 'Memory usage, share of limit', 'A', everything);
     const container = `${stack.prefix}-grafana`;
     const share = shares.find(({ metric }) => metric['name'] === container);
     const limit = Number(docker('inspect', '--format', '{{.HostConfig.Memory}}', container));
-    const memory = await panels.read('vllm-hardware', 'Memory by container', 'A', everything);
+    const memory = await panels.read('vllm-hardware', 'Memory usage by container', 'A', everything);
     const bytes = Number(memory.find(({ metric }) => metric['name'] === container)!.value[1]);
     expect(Number(share!.value[1])).toBeCloseTo(bytes / limit, 1);
     const names = memory.map(({ metric }) => metric['name']);

@@ -163,21 +163,21 @@ describe.skipIf(why)('logs in a browser', () => {
       ['Server starts', '1'],
       ['5xx', '1'],
       ['4xx', '0'],
-      ['Lines by level', 'error'],
-      ['Lines by service', DEMO_JOB],
+      ['Log lines by level', 'error'],
+      ['Log lines by service', DEMO_JOB],
       ['Errors by signature', 'core.py'],
       ['Responses by status', '500'],
       ['Failed requests by path', '/v1/completions'],
-      ['Failed requests, if any', 'Internal Server Error'],
+      ['Failed requests', 'Internal Server Error'],
     ] as const) {
       await panel(page, title)
-        .getByText(text, { exact: title !== 'Failed requests, if any' })
+        .getByText(text, { exact: title !== 'Failed requests' })
         .first()
         .waitFor();
     }
     expect(await panelErrors(page)).toEqual([]);
     // The stack's own services serve no model.
-    expect(await panel(page, 'Lines by service').textContent()).not.toContain('grafana');
+    expect(await panel(page, 'Log lines by service').textContent()).not.toContain('grafana');
     await keep(page, 'vllm-logs');
     await page.context().close();
   });

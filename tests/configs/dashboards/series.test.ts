@@ -99,16 +99,16 @@ describe('words', () => {
     expect(
       describePanel('Text.', [own('vllm:kv_cache_usage_perc'), own('vllm:nixl_xfer_time_seconds_sum')]),
     ).toMatch(
-      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Since vLLM 0\.9\.2\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Needs the NIXL KV connector\.$/,
+      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Requires vLLM 0\.9\.2 or later\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Requires the NIXL KV connector\.$/,
     );
   });
 
   it('name the objective of all models and those that differ', () => {
     expect(limitOf(settings, 'ttft')).toEqual({
       shared: 2.5,
-      text: 'Objective: 99 % within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
+      text: 'Objective: 99% within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
     });
-    expect(limitOf(settings, 'queue').text).toBe('Objective: 99 % within 2 s.');
+    expect(limitOf(settings, 'queue').text).toBe('Objective: 99% within 2 s.');
   });
 });
 

@@ -23,7 +23,7 @@ describe('the height of a table', () => {
 
   it.each([
     ['vllm-fleet', 'Models', 2],
-    ['vllm-fleet', 'Error budget left of 30 days', 2],
+    ['vllm-fleet', 'Error budget remaining, 30 days', 2],
     ['vllm-instances', 'Instances', 2],
     ['vllm-instances', 'KV cache configuration', 2],
     // Prometheus, Loki, Grafana, Alloy, two simulators, and the load driver twice.
