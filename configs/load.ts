@@ -11,8 +11,8 @@ export { rawFromPulumi } from './settings/load.ts';
 export const loadSettings = (): Settings => loadWith(parseSettings);
 
 /**
- * Validates settings that a program states itself, keyed by section, and completes them with the defaults and with the Docker
- * engine of this machine, as {@link loadSettings} does with the configuration of a stack.
+ * Validates settings given by a program, keyed by section, and completes them with the defaults and the Docker engine of this
+ * machine, as {@link loadSettings} does for the configuration of a stack.
  *
  * @throws pulumi.RunError naming every problem at once.
  */

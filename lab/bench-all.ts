@@ -1,4 +1,4 @@
-/** `npm run bench:all`: runs the benches, and writes what they found to `docs/benchmarks.md`. */
+/** `npm run bench:all`: runs the benchmarks and writes the results to `docs/benchmarks.md`. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ const { values: options } = parseArgs({
 type Bench = keyof Figures;
 type Option = keyof typeof options;
 
-/** Script of each bench, and the options that it takes. */
+/** Script of each benchmark, and its options. */
 const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes: readonly Option[] }>> = {
   program: { script: 'bench.ts', takes: ['stack'] },
   dashboards: {
@@ -83,13 +83,13 @@ function all(wanted: readonly string[]): void {
   }
 }
 
-/** One run of a bench; that of dashboards is run once a fleet, each with figures of its own. */
+/** One run of a benchmark; the dashboard benchmark runs once per fleet size. */
 interface Run {
   readonly name: Bench;
   readonly fleet?: string;
 }
 
-/** Whether it ran to its end. */
+/** True if it ran to completion. */
 function run({ name, fleet }: Run): boolean {
   const { script, takes } = BENCHES[name];
   const handed = takes.flatMap((option) => {

@@ -38,7 +38,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Points across a panel of half the screen. */
+/** Points across a panel of half the screen width. */
 const POINTS = 720;
 
 interface Result {
@@ -65,7 +65,7 @@ async function measure(text: string): Promise<Result> {
   const scrape = Number(options.scrape);
   const range = Number(options.hours) * 3600;
   const end = Math.floor(Date.now() / 1000 / scrape) * scrape;
-  // An hour more, so that rates and averages at the beginning have something to look back on.
+  // One more hour, so that rates and averages at the start of the range have a full window.
   const history: History = { start: end - range - 3600, end, interval: scrape };
   const settings = parseSettings({
     prometheus: { scrapeInterval: `${scrape}s`, evaluationInterval: `${scrape}s` },
@@ -128,7 +128,7 @@ function print({ fleet, samplesWritten, samplesRecorded, dashboards, comparison 
   if (comparison.length > 0) console.table(comparison.map(comparisonRow));
 }
 
-/** Without what each single query cost. */
+/** Without the cost of single queries. */
 function figures({ dashboards, ...rest }: Result) {
   return { ...rest, dashboards: dashboards.map(({ costs: _, ...dashboard }) => dashboard) };
 }

@@ -56,7 +56,7 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
   }
 }
 
-/** Prints as fast as asked and waits until all is there; CPU is that of the two processes meanwhile. */
+/** Prints at the given rate and waits until all lines have arrived; CPU is that of the two processes meanwhile. */
 async function floodOf(chain: LogChain, lines: number, perSecond: number) {
   const before = await cpuOf(chain);
   const start = performance.now();
@@ -85,7 +85,7 @@ async function floodOf(chain: LogChain, lines: number, perSecond: number) {
   };
 }
 
-/** By container: Alloy also collects what opts in elsewhere on the machine. */
+/** By container: Alloy also collects other containers on the machine that opt in. */
 function of(chain: LogChain, name: string): string {
   return `{container="${chain.settings.name}-${name}"}`;
 }
@@ -97,7 +97,7 @@ async function cpuOf(chain: LogChain): Promise<{ alloy: number; loki: number }> 
   };
 }
 
-/** Seconds from the moment a line is printed to the first query that finds it, two lines a second. */
+/** Seconds from printing a line to the first query that finds it, at two lines per second. */
 async function delaysOf(chain: LogChain, markers: number): Promise<number[]> {
   const container = await chain.printClock('clock', markers);
   const delays = new Map<string, number>();

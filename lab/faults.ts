@@ -1,4 +1,4 @@
-/** Brings faults about in a dev stack and says which it survives: `npm run test:faults`. */
+/** Injects faults into a dev stack and reports which ones it survives: `npm run test:faults`. */
 import { services } from '../configs/services/index.ts';
 import { parseSettings } from '../configs/index.ts';
 import { choose, parseChoice, USAGE } from './faults/choice.ts';

@@ -3,14 +3,14 @@ import { DOCKER_CONTAINER, HELM_RELEASE } from './containers.ts';
 import type { Candidate, Exception } from './rule.ts';
 import { at, bare, listOf } from './values.ts';
 
-/** A container that only carries files into a volume. */
+/** A container that only carries files into a volume and never starts. */
 const neverStarts = ({ type, props }: Candidate): boolean =>
   type === DOCKER_CONTAINER && bare(props['start']) === false && bare(props['mustRun']) === false;
 
-/** Simulated servers of the demo, whose image has no program that a health check could run. */
+/** Simulated servers of the demo, whose image has no program for a health check. */
 const SIMULATOR = /-demo-vllm-\d+$/;
 
-/** Exporters that read the machine, by the end of their container's name, with the one capability that each has. */
+/** Exporters that read the host, by suffix of the container name, with the one capability of each. */
 const EXPORTERS = {
   [PARTS.dcgmExporter.docker.host]: 'CAP_SYS_ADMIN',
   [PARTS.cadvisor.docker.host]: 'CAP_SYSLOG',
@@ -25,7 +25,7 @@ const hasItsOwn = ({ type, name, props }: Candidate): boolean =>
       listOf(at(props, 'capabilities.adds')).every((added) => added === capability),
   );
 
-/** Everything that a rule does not apply to, each with its reason. */
+/** All exceptions from rules, each with its reason. */
 export const exceptions: readonly Exception[] = [
   {
     rule: 'health-checked',

@@ -1,4 +1,4 @@
-/** `npm run audit`: known vulnerabilities of what runs outside of tests, from high upwards; any fails. */
+/** `npm run audit`: known vulnerabilities of production dependencies with severity high or above; any of them fails the run. */
 import { spawnSync } from 'node:child_process';
 import { verdictOn } from './audit/verdict.ts';
 

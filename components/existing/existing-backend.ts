@@ -3,14 +3,14 @@ import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { existingAuth } from './existing-auth.ts';
 
-/** Servers that somebody else runs, all three of them: there is only Grafana to fill. */
+/** Backend without servers: all three are external, and only Grafana's content is created. */
 export class ExistingBackend implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
   readonly fromPerson: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[] = [];
 
-  /** @throws pulumi.RunError where one of the three is not configured as existing. */
+  /** @throws pulumi.RunError if one of the three is not configured as existing. */
   constructor({ prometheus, loki, grafana }: Settings) {
     if (!prometheus.existing || !loki.existing || !grafana.existing) {
       throw new pulumi.RunError('Prometheus, Loki and Grafana have to be existing, each of them');
@@ -21,6 +21,6 @@ export class ExistingBackend implements MonitoringBackend {
   }
 }
 
-/** Whether nothing is to be run, as all servers are somebody else's. */
+/** True if all servers are external. */
 export const allExisting = ({ prometheus, loki, grafana }: Settings): boolean =>
   [prometheus, loki, grafana].every(({ existing }) => existing !== undefined);

@@ -7,7 +7,7 @@ const COMMENT = ` Alerts are shown and notify nobody. Contact points are not ren
  these, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
 `;
 
-/** What is told to the bundle's own Grafana of the way of an alert: the same as to a managed one without a contact point. */
+/** Notification routing of the Grafana in the bundle, the same as that of a managed Grafana without contact points. */
 export function provisionedRouting(settings: Settings): BundleFile[] {
   if (settings.grafana.existing || !ownsPolicy(settings)) return [];
   const { contactPoint, muteTiming, policy } = NOBODY;

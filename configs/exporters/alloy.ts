@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Grafana Alloy, which collects the logs, as of release 1.18. */
+/** Metrics of Grafana Alloy, the log collector, as of release 1.18. */
 export const alloy = [
   {
     name: 'alloy_config_last_load_successful',
@@ -76,7 +76,7 @@ export const alloy = [
   {
     name: 'loki_source_file_files_active_total',
     type: 'gauge',
-    // a gauge in spite of its name
+    // a gauge despite its name
     labels: ['component_id', 'component_path'],
     unit: 'files',
     help: 'Files being read.',

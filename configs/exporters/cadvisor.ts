@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** cAdvisor, on its own or in the kubelet, which adds labels of its own. */
+/** Metrics of cAdvisor, standalone or in the kubelet, which adds labels. */
 export const cadvisor = [
   {
     name: 'container_last_seen',

@@ -1,6 +1,9 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** NVIDIA's DCGM exporter with its default counters; the host label is hostname or Hostname, by release. */
+/**
+ * Metrics of NVIDIA's DCGM exporter with its default counters; the host label is `hostname` or `Hostname`, depending on the
+ * release.
+ */
 export const dcgm = [
   {
     name: 'DCGM_FI_DEV_GPU_UTIL',

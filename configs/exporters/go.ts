@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What every program with the Go client library reports; its process_* metrics are those of Python. */
+/** Metrics of every program with the Go client library; its `process_*` metrics are the same as those of Python. */
 export const go = [
   {
     name: 'go_goroutines',

@@ -1,8 +1,8 @@
 import type { Metric } from '../vllm/index.ts';
 
 /**
- * Grafana's own metrics, as of release 12. Release 13.2 no longer exports `grafana_datasource_request_*`, because the data sources
- * of Prometheus and Loki are processes of their own there (grafana/grafana#131073).
+ * Metrics of Grafana, as of release 12. Release 13.2 no longer exports `grafana_datasource_request_*`, because the Prometheus
+ * and Loki data sources run in separate processes there (grafana/grafana#131073).
  */
 export const grafana = [
   {

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What the kubelet reports of the volumes it has mounted. */
+/** Volume metrics of the kubelet. */
 export const kubelet = [
   {
     name: 'kubelet_volume_stats_available_bytes',

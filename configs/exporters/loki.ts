@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Loki's own metrics, as of release 3.7. */
+/** Metrics of Loki, as of release 3.7. */
 export const loki = [
   {
     name: 'loki_build_info',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** The node exporter, as of release 1.9. */
+/** Metrics of the node exporter, as of release 1.9. */
 export const node = [
   {
     name: 'node_cpu_seconds_total',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What Prometheus spends on rules and queries, as of release 3.13. */
+/** Metrics of Prometheus on rules and queries, as of release 3.13. */
 export const prometheusQueries = [
   {
     name: 'prometheus_rule_evaluations_total',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Prometheus' own metrics, as of release 3.13. */
+/** Metrics of Prometheus, as of release 3.13. */
 export const prometheus = [
   {
     name: 'prometheus_build_info',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What Prometheus adds to every target it scrapes. */
+/** Metrics that Prometheus adds for every scraped target. */
 export const targets = [
   {
     name: 'up',

@@ -4,7 +4,7 @@ import { metadataOf } from './metadata.ts';
 
 type Existing = NonNullable<Settings['prometheus']['existing']>;
 
-/** The Secret with what it takes to get in at a server; none where it takes nothing. */
+/** Secret with the credentials of a server; none if it requires none. */
 export function credentialsSecret(
   settings: Settings,
   name: string,

@@ -2,7 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import { namespaceOf } from '../inventory/kubernetes.ts';
 import { releases } from './releases.ts';
 
-/** How the rendered files are installed without this program, in Markdown. */
+/** Markdown guide for installing the rendered files without this program. */
 export function installGuide(settings: Settings): string {
   const namespace = namespaceOf(settings);
   const all = releases(settings);

@@ -8,7 +8,7 @@ import { defined } from '../text/defined.ts';
 
 type Target = Settings['targets'][number];
 
-/** What runs outside the cluster, one ScrapeConfig a target. */
+/** Targets outside the cluster, one ScrapeConfig each. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
   const kept = relabelings(diet(settings));
   return settings.targets.map((target) => ({

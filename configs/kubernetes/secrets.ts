@@ -13,8 +13,8 @@ import { namesOf } from '../inventory/kubernetes.ts';
 import { isManaged } from '../inventory/managed.ts';
 
 /**
- * The Secrets that the releases refer to. Values that are made only while the program runs (Grafana's administrator, the
- * key of its database) are `undefined`.
+ * The Secrets that the releases refer to. Values known only at run time (Grafana's administrator, the key of its database) are
+ * `undefined`.
  */
 export function secrets(settings: Settings): Manifest[] {
   return [

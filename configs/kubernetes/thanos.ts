@@ -21,12 +21,12 @@ const HTTP = PARTS.thanos.kubernetes.port;
 const GRPC = THANOS_GRPC;
 const REPLICAS = 2;
 
-/** Else Pulumi itself waits for pods, of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
+/** Disables Pulumi's own waiting for pods of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
 const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
 
 /**
- * Thanos Query over the sidecars of equal Prometheuses: it answers with one of each sample, and without the gap that a
- * restart leaves in one of them. It keeps nothing itself.
+ * Thanos Query over the sidecars of the Prometheus replicas: it deduplicates samples and fills the gap that a restart leaves in
+ * one replica. It is stateless.
  */
 export function thanosQuery(settings: Settings): Manifest[] {
   if (!isManaged(settings, 'thanos')) return [];

@@ -1,6 +1,6 @@
 import type { VllmMetric } from './metric.ts';
 
-/** What the API server in front of the engine reports of itself. */
+/** Metrics of the API server in front of the engine. */
 export const apiServer = [
   {
     name: 'http_requests_total',

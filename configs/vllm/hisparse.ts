@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** The HiSparse connector: KV blocks on the host, the hot ones in a buffer on the device. */
+/** The HiSparse connector: KV blocks on the host, hot ones in a buffer on the device. */
 export const hisparse = [
   {
     name: 'vllm:hisparse_cache_hits_total',

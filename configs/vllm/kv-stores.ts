@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Connectors that keep KV blocks in a store of their own: Mooncake store, HF3FS, UMBP. */
+/** Connectors that keep KV blocks in an external store: Mooncake store, HF3FS, UMBP. */
 export const kvStores = [
   {
     name: 'vllm:mooncake_store_operation_time_seconds',

@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** The KVCR tier, whose metrics get their names from the package of that name. */
+/** The KVCR tier, whose metric names come from the package of that name. */
 export const kvcr = [
   {
     name: 'vllm:kvcr_duration_seconds',

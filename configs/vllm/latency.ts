@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** How long a request takes, as a whole and by phase. */
+/** Request latency, total and by phase. */
 export const latency = [
   {
     name: 'vllm:time_to_first_token_seconds',

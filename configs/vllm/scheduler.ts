@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** What the scheduler holds, and what became of requests. */
+/** Scheduler state and finished requests. */
 export const scheduler = [
   {
     name: 'vllm:num_requests_running',

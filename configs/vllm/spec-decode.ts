@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Speculative decoding, and the like for diffusion language models. */
+/** Speculative decoding, and its equivalent for diffusion language models. */
 export const specDecode = [
   {
     name: 'vllm:spec_decode_num_drafts_total',

@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Tokens in, tokens out, and how many a request has of each. */
+/** Prompt and generation tokens, in total and per request. */
 export const tokens = [
   {
     name: 'vllm:prompt_tokens_total',

@@ -2,7 +2,7 @@ import { type Comparison, timesFewer } from '../dashboards/comparison.ts';
 import type { DashboardCost } from '../dashboards/replay.ts';
 import type { Report } from './report.ts';
 
-/** What each bench writes, by its name. */
+/** Result of each benchmark, by name. */
 export interface Figures {
   readonly program: ProgramFigures;
   readonly dashboards: readonly FleetFigures[];
@@ -31,7 +31,7 @@ interface FleetFigures {
   readonly comparison: readonly Comparison[];
 }
 
-/** Seconds; null where no message came. */
+/** Seconds; null if there was no notification. */
 interface DetectionFigures {
   readonly fault: string;
   readonly rule: string;
@@ -49,12 +49,12 @@ interface LogFigures {
   readonly memory: readonly string[];
 }
 
-/** What was run: each bench once, that of dashboards once a fleet. */
+/** The benchmark runs: each once, the dashboard benchmark once per fleet size. */
 export type Reports = {
   readonly [B in Exclude<keyof Figures, 'dashboards'>]?: Report<Figures[B]>;
 } & { readonly dashboards?: readonly Report<Figures['dashboards']>[] };
 
-/** The page of benches, of whatever was run. */
+/** The benchmark page, with all available results. */
 export function benchPage(reports: Reports): string {
   const { dashboards = [] } = reports;
   const sections = [
@@ -102,7 +102,7 @@ function section<F>(
 
 const notRun = (command: string) => [`Not run: \`${command}\`.`, ''];
 
-/** By what command, when, and on what machine. */
+/** Command, time and machine of a run. */
 function ranBy(command: string, { at, machine, options }: Report): string[] {
   const asked = Object.entries(options)
     .filter(([name]) => name !== 'peers' && name !== 'help')
@@ -182,7 +182,7 @@ function fleet({ fleet, samplesWritten, samplesRecorded, dashboards, comparison 
   ];
 }
 
-/** Which of our panels had nothing to show, as that is what we have to explain. */
+/** Only the project's own empty panels are listed, because those need an explanation. */
 function ours(dashboards: FleetFigures['dashboards']): string[] {
   const empty = dashboards.filter((dashboard) => dashboard.ours).flatMap((dashboard) => dashboard.empty);
   return empty.length === 0 ? [] : [`Of ours without data: ${empty.join(', ')}.`, ''];

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { whileSpeaking } from './speaker.ts';
 
-/** One of the three servers stopped for a while, as in a reboot or an update, and started again. */
+/** Stops one of the three servers for a while, as in a reboot or an upgrade, and starts it again. */
 export function serversAway(seconds: number): Fault[] {
   return (['prometheus', 'loki', 'grafana'] as const).map((server) => ({
     name: `away:${server}`,

@@ -6,7 +6,7 @@ import { inspect } from './containers.ts';
 import type { Fault, Kind } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 
-/** What has to be seen of each bad page while it is bad. */
+/** Expected symptom of each bad page. */
 const SIGNS: Readonly<
   Record<Page, { kind: Kind; expected: string; seen: (lab: FaultLab) => Promise<string> }>
 > = {
@@ -60,7 +60,9 @@ const SIGNS: Readonly<
   },
 };
 
-/** One fault a page. Prometheus has to live through it, within its memory, and the page has to be scraped again after. */
+/**
+ * One fault per page. Prometheus has to survive it within its memory limit, and the page has to be scraped again afterwards.
+ */
 export const badTargets: readonly Fault[] = PAGES.map((page) => ({
   name: `${SIGNS[page].kind}:${page === 'times' ? 'sample-times' : page}`,
   expected: `${SIGNS[page].expected}; Prometheus within its memory; scraped again once well`,
@@ -90,7 +92,7 @@ async function refused(lab: FaultLab, page: Page, limit: string): Promise<string
   return `${fired} (limit ${limit}), ${sent.toFixed(0)} MiB sent`;
 }
 
-/** Asks the alert's own expression, which fires above 0 once it has held for its time. */
+/** Evaluates the alert's own expression, which is above 0 once its condition has lasted long enough. */
 async function firing(lab: FaultLab, rule: string, labels: string): Promise<string> {
   const found = alertRules(lab.settings)
     .flatMap((group) => group.rules)

@@ -6,11 +6,11 @@ const LOOPBACK = /^(127\.|::1$|\[::1\]$)/;
 
 export const isLoopback = (address: unknown): boolean => LOOPBACK.test(String(bare(address) ?? ''));
 
-/** Addresses of this machine on which a container publishes ports; the engine takes all of them where none is named. */
+/** Host addresses on which a container publishes ports; without one, the engine binds to all addresses. */
 export const publishedOn = ({ type, props }: Candidate): string[] =>
   type === DOCKER_CONTAINER ? listOf(props['ports']).map((port) => String(at(port, 'ip') ?? '0.0.0.0')) : [];
 
-/** Arguments with which a server asks everybody who they are; Grafana always does. */
+/** Arguments that enable authentication; Grafana always has it. */
 const ASKS = [/^--web\.config\.file=/, /^-server\.http-tls-client-auth=RequireAndVerifyClientCert$/];
 
 function asksWho({ props }: Candidate): boolean {

@@ -34,7 +34,7 @@ export const noNewPrivileges = rule(
   (security) => (security.noNewPrivileges ? [] : ['processes may gain privileges']),
 );
 
-/** Values that undo a chart's strict default, wherever they are. */
+/** Values that override a chart's strict default, at any path. */
 const LOOSE: readonly (readonly [key: string, value: unknown])[] = [
   ['privileged', true],
   ['allowPrivilegeEscalation', true],

@@ -1,12 +1,12 @@
-/** What npm's advisories say of the packages installed. */
+/** npm's advisories on the installed packages. */
 export interface Verdict {
-  /** Whether the run may go on. */
+  /** True if the audit passes. */
   readonly passed: boolean;
   /** Lines to print. */
   readonly lines: readonly string[];
 }
 
-/** The part of `npm audit --json` that is read (npm docs `commands/npm-audit`, report version 2). */
+/** The fields of `npm audit --json` in use (npm docs `commands/npm-audit`, report version 2). */
 interface Report {
   readonly statusCode?: number;
   readonly message?: string;
@@ -17,10 +17,10 @@ interface Report {
 
 const COUNTS = ['high', 'critical'];
 
-/** A mirror of the registry may have packages and no advisories: method not allowed, or not found. */
+/** A registry mirror may have packages but no advisories: method not allowed, or not found. */
 const NO_ENDPOINT = [404, 405];
 
-/** Reads what `npm audit --json` printed; whatever is not understood fails. */
+/** Parses the output of `npm audit --json`; unknown formats fail. */
 export function verdictOn(printed: string): Verdict {
   let report: Report;
   try {
@@ -49,7 +49,7 @@ export function verdictOn(printed: string): Verdict {
     : { passed: true, lines: ['npm audit: nothing high or critical in what runs outside of tests'] };
 }
 
-/** What is wrong, or the package through which it comes. */
+/** The advisory, or the package that it comes through. */
 function titleOf(via: unknown): string {
   if (typeof via === 'string') return `by way of ${via}`;
   const { title, url } = via as { title?: string; url?: string };
