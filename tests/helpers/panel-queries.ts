@@ -18,7 +18,7 @@ interface Panel {
   readonly targets?: readonly { refId: string; expr?: string; datasource?: { type?: string } }[];
 }
 
-/** Every query of a dashboard, also of rows that are folded up. */
+/** Every query of a dashboard, including collapsed rows. */
 export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   const panels = (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   return panels.flatMap((panel) =>
@@ -38,7 +38,7 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   );
 }
 
-/** What the drop-downs stand at, with everything chosen; the dashboards' own hidden ones follow from that. */
+/** Variable values with everything selected, including the dashboards' hidden variables. */
 export const ALL_CHOSEN = {
   job: '.+',
   model_name: '.+',
@@ -49,7 +49,7 @@ export const ALL_CHOSEN = {
   __rate_interval: '20s',
 } as const;
 
-/** Puts values in place of variables, as Grafana does before it sends a query. */
+/** Interpolates variables like Grafana before it sends a query. */
 export function interpolate(expr: string, values: Readonly<Record<string, string>>): string {
   return expr.replaceAll(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (text, braced: string, bare: string) => {
     const value = values[braced ?? bare];

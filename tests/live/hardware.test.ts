@@ -11,7 +11,7 @@ const everything = scrapedChoice('.+');
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Panel, query, labels of the series, and what the text says: a rate is a counter over 60 seconds. */
+/** Panel, query, series labels, and the value in the exposition text: a rate is a counter over 60 seconds. */
 const figures: readonly (readonly [title: string, refId: string, labels: Labels, value: number])[] = [
   ['GPU utilization', 'A', { gpu: '1' }, 64],
   ['Tensor core and memory bandwidth utilization', 'A', { gpu: '0' }, 0.41],
@@ -53,7 +53,7 @@ describeWith(['prometheus'], 'the dashboard of GPUs, hosts and containers on wha
     await eventually(60, async () =>
       expect(await stack.api.query('up{job=~"gpus|hosts|containers"} == 1')).toHaveLength(3),
     );
-    // Until the window of a rate is full.
+    // Until the rate window is full.
     await new Promise((resolve) => setTimeout(resolve, 35_000));
   });
 
@@ -62,28 +62,31 @@ describeWith(['prometheus'], 'the dashboard of GPUs, hosts and containers on wha
     stack.stop();
   });
 
-  it('has an answer on every panel', async () => {
+  it('has data in every panel', async () => {
     const empty = await panels.empty(everything);
     expect(empty.filter((title) => title.startsWith(`${DASHBOARD}:`))).toEqual([]);
   });
 
-  it.each(figures)('shows on "%s" %s %o what the text says: %f', async (title, refId, labels, expected) => {
-    const found = (await panels.read(DASHBOARD, title, refId, everything)).filter(({ metric }) =>
-      Object.entries(labels).every(([label, value]) => metric[label] === value),
-    );
-    expect(found).toHaveLength(1);
-    // The text grows by the clock, so what is left is the time between a scrape and its stamp.
-    expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.02 * expected);
-  });
+  it.each(figures)(
+    'shows in "%s" %s %o the value of the exposition text: %f',
+    async (title, refId, labels, expected) => {
+      const found = (await panels.read(DASHBOARD, title, refId, everything)).filter(({ metric }) =>
+        Object.entries(labels).every(([label, value]) => metric[label] === value),
+      );
+      expect(found).toHaveLength(1);
+      // The text follows the clock; the remaining error is the time between a scrape and its timestamp.
+      expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.02 * expected);
+    },
+  );
 
-  it('is held to a figure on every panel', () => {
+  it('has an expected value for every panel', () => {
     const titles = panels.all
       .filter(({ dashboard }) => dashboard === DASHBOARD)
       .map(({ panel }) => panel.title);
     expect([...new Set(figures.map(([title]) => title))]).toEqual(titles);
   });
 
-  it('shows neither control groups without a name nor file systems in memory', async () => {
+  it('shows neither control groups without a name nor tmpfs', async () => {
     const containers = await panels.read(DASHBOARD, 'CPU usage by container', 'A', everything);
     expect(containers.map(({ metric }) => metric['name']).sort()).toEqual(['vllm-a', 'vllm-b']);
     const disks = await panels.read(DASHBOARD, 'Disk usage', 'A', everything);

@@ -3,7 +3,7 @@ import type { Replica } from './stack.ts';
 
 const FIXTURE = 'vllm/vllm-0.32.0-loaded';
 
-/** Two replicas of the captured server, told apart by their gauges, which it printed when it had come to rest. */
+/** Two replicas of the captured server, distinguished by their gauges, which were at rest in the capture. */
 export const REPLICAS: readonly Replica[] = [
   { fixture: FIXTURE, gauges: gauges(3, 2, 0.25) },
   { fixture: FIXTURE, gauges: gauges(5, 1, 0.75) },
@@ -17,7 +17,7 @@ function gauges(running: number, waiting: number, cache: number) {
   };
 }
 
-/** Dashboard, panel, query, labels of the series, and the figure worked out from the text. */
+/** Dashboard, panel, query, series labels, and the value computed from the exposition text. */
 export type Figure = readonly [
   dashboard: string,
   panel: string,

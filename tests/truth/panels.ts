@@ -4,12 +4,12 @@ import { interpolate } from '../helpers/panel-queries.ts';
 import type { PrometheusApi, Series } from '../../lab/common/prometheus-api.ts';
 import { panelsOf, type Panel } from '../configs/dashboards/dashboard.ts';
 
-/** What the variables of a dashboard stand at. */
+/** Variable values of a dashboard. */
 export type Choice = Readonly<Record<string, string>>;
 
 const EVERYTHING = { model_name: '.+', instance: '.+', engine: '.+', __rate_interval: '30s' };
 
-/** Nothing picked: series recorded per model answer. */
+/** Nothing selected: panels read the series recorded per model. */
 export const recordedChoice = (job: string, window = '1m'): Choice => ({
   ...EVERYTHING,
   job,
@@ -17,15 +17,15 @@ export const recordedChoice = (job: string, window = '1m'): Choice => ({
   window,
 });
 
-/** An instance picked: the engines' own series answer. */
+/** An instance selected: panels read the engines' own series. */
 export const scrapedChoice = (job: string): Choice => ({ ...EVERYTHING, job, raw: '.+', window: '1m' });
 
-/** The panels that read metrics, by dashboard and title, and what they show. */
+/** Panels that read metrics, by dashboard and title, with their current values. */
 export class Panels {
   readonly #api: PrometheusApi;
   readonly #panels: readonly { readonly dashboard: string; readonly panel: Panel }[];
 
-  /** @param wanted uids of dashboards; all by default. */
+  /** @param wanted UIDs of dashboards; all by default. */
   constructor(settings: Settings, api: PrometheusApi, wanted?: readonly string[]) {
     this.#api = api;
     this.#panels = dashboards(settings)
@@ -46,8 +46,8 @@ export class Panels {
   }
 
   /**
-   * The panels of which no query has an answer. One after the other: the targets are served by this process, and a scrape
-   * that has to wait fails.
+   * Panels without data in any query. Queried sequentially, because this process also serves the targets, and a delayed scrape
+   * fails.
    */
   async empty(choice: Choice): Promise<readonly string[]> {
     const found: string[] = [];

@@ -9,8 +9,8 @@ import { dashboards, panelsOf, textOf, variablesOf, type Panel, type Target } fr
 import { faultsOf, selectorsOf, withDurations } from './promql-tree.ts';
 
 /**
- * The rules of grafana/dashboard-linter (lint/rules.go), so that they are kept where the linter is not installed. What is
- * excluded here is what the linter itself is told to exclude.
+ * The rules of grafana/dashboard-linter (lint/rules.go), checked here because the linter is not always installed. Exclusions
+ * are those of the linter configuration.
  */
 const file = parse(readFileSync(new URL('linter.yml', import.meta.url), 'utf8')) as {
   exclusions: Record<string, { reason: string; entries: { dashboard: string }[] }>;
@@ -19,14 +19,14 @@ const file = parse(readFileSync(new URL('linter.yml', import.meta.url), 'utf8'))
 const excluded = (rule: string, title: string) =>
   file.exclusions[rule]?.entries.some(({ dashboard }) => dashboard === title) === true;
 
-/** Types of panels whose queries the linter reads. */
+/** Panel types whose queries the linter reads. */
 const QUERIED = ['singlestat', 'gauge', 'table', 'stat', 'state-timeline', 'timeseries'];
 
-/** Types of panels of which it wants title, description, unit and queries. */
+/** Panel types that require title, description, unit and queries. */
 const SHOWN = ['stat', 'singlestat', 'graph', 'table', 'timeseries', 'gauge'];
 
-describe('what the linter is told not to ask', () => {
-  it('is two rules, with a reason', () => {
+describe('exclusions of the linter', () => {
+  it('are two rules, each with a reason', () => {
     expect(Object.keys(file.exclusions)).toEqual(['target-instance-rule', 'panel-units-rule']);
     for (const { reason, entries } of Object.values(file.exclusions)) {
       expect(reason.length).toBeGreaterThan(50);
@@ -84,7 +84,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
   },
 );
 
-/** The linter takes the language of a dashboard from its first data source. */
+/** The linter derives the query language of a dashboard from its first data source. */
 const onPrometheus = dashboards.filter((dashboard) => sourcesOf(dashboard)[0]?.query === 'prometheus');
 
 describe.each(onPrometheus.map((dashboard) => [dashboard.title, dashboard] as const))(
@@ -129,7 +129,7 @@ describe.each(onPrometheus.map((dashboard) => [dashboard.title, dashboard] as co
     it.each(['job', 'instance'])('target-%s-rule', (label) => {
       const without = promql.filter(({ target }) => !everySelectorHas(target, label));
       if (excluded(`target-${label}-rule`, title)) {
-        // Only what the reason says: series that have no such label.
+        // Only what the reason covers: series without such a label.
         for (const { target } of without) expect(target.expr).toMatch(/\bjob_model:/);
         expect(without.length).toBeGreaterThan(0);
       } else expect(without.map(({ panel }) => panel.title)).toEqual([]);
@@ -160,7 +160,7 @@ it('target-logql-rule and target-logql-auto-rule', () => {
   }
 });
 
-it('only Logs is not on Prometheus', () => {
+it('only Logs does not use Prometheus', () => {
   const others = dashboards.filter((dashboard) => !onPrometheus.includes(dashboard));
   expect(others.map(({ title }) => title)).toEqual(['Logs']);
 });
@@ -178,7 +178,7 @@ function queriedTargetsOf(dashboard: Dashboard) {
   return targetsOf(dashboard).filter(({ panel }) => QUERIED.includes(panel.type));
 }
 
-/** A selector made by a rule has no instance, so only those of scraped series are asked for it. */
+/** Recorded series have no instance, so only scraped series are required to select one. */
 function everySelectorHas({ expr }: Target, label: string): boolean {
   return selectorsOf(withDurations(expr)).every(({ matchers }) =>
     matchers.some(
@@ -187,7 +187,7 @@ function everySelectorHas({ expr }: Target, label: string): boolean {
   );
 }
 
-/** The linter looks at overrides first, then at the default. */
+/** The linter reads overrides first, then the default. */
 function unitOf({ fieldConfig }: Panel): unknown {
   const override = fieldConfig?.overrides
     ?.flatMap(({ properties }) => properties)

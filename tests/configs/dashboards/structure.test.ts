@@ -21,7 +21,7 @@ import { selectorsOf, withDurations } from './promql-tree.ts';
 const JOINED = 'vllm:num_requests_running';
 
 describe('the dashboards', () => {
-  it('are those that links and alerts know', () => {
+  it('have the UIDs that links and alerts refer to', () => {
     expect(dashboards.map(({ uid }) => uid)).toEqual([
       'vllm-performance',
       'vllm-fleet',
@@ -33,7 +33,7 @@ describe('the dashboards', () => {
     ]);
   });
 
-  it('are those of hardware only where something may report it', () => {
+  it('include hardware only if something may export hardware metrics', () => {
     const has = (raw: Record<string, unknown>) =>
       dashboardsOf(parseSettings(raw)).some(({ uid }) => uid === 'vllm-hardware');
     expect(has({})).toBe(false);
@@ -44,7 +44,7 @@ describe('the dashboards', () => {
     expect(has({ prometheus: { existing: { url: 'https://prometheus.example.com' } } })).toBe(true);
   });
 
-  it('are the same each time they are made', () => {
+  it('are deterministic', () => {
     expect(JSON.stringify(dashboardsOf(settings))).toBe(JSON.stringify(dashboards));
   });
 });
@@ -53,7 +53,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
   const { json, uid, title } = dashboard;
   const panels = panelsOf(dashboard);
 
-  it('is a classic dashboard that nobody edits by hand and Grafana numbers itself', () => {
+  it('is a classic, read-only dashboard without Grafana-assigned ids', () => {
     expect(json).toMatchObject({ uid, title, editable: false, tags: expect.arrayContaining(['vllm']) });
     expect(json['description']).toMatch(/\.$/);
     expect(json['refresh']).toMatch(/^\d+[sm]$/);
@@ -62,7 +62,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(json).not.toHaveProperty('version');
   });
 
-  it('leads to the other dashboards by one drop-down, with time and choices kept', () => {
+  it('links to the other dashboards by one drop-down that keeps time and variables', () => {
     expect(json['links']).toEqual([
       expect.objectContaining({
         type: 'dashboards',
@@ -77,7 +77,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(json['tags']).toContain('llm-monitoring');
   });
 
-  it('has no more in its header than what people narrow it with', () => {
+  it('has only the main variables in its header', () => {
     const inHeader = variablesOf(dashboard).filter(
       ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
     );
@@ -88,14 +88,14 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     for (const mark of marks) expect(mark.placement).toBe('inControlsMenu');
   });
 
-  it('offers what people rarely change in the controls menu', () => {
+  it('has rarely changed variables in the controls menu', () => {
     const rare = variablesOf(dashboard).filter(
       ({ type, name }) => type === 'datasource' || name === 'engine',
     );
     for (const { hide } of rare) expect(hide).toBe(VariableHide.InControlsMenu);
   });
 
-  it('has ids and titles that tell panels apart', () => {
+  it('has unique panel ids and titles', () => {
     const all = rowsAndPanelsOf(json);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.every(({ id }) => id > 0)).toBe(true);
@@ -103,7 +103,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(titles.filter((each, position) => titles.indexOf(each) !== position)).toEqual([]);
   });
 
-  it('lays panels out beside and below each other, within the page', () => {
+  it('places panels next to and below each other, within the page', () => {
     const top = topOf(json);
     for (const group of [top, ...top.map((row) => row.panels ?? [])]) expectNoOverlap(group);
     for (const { title, gridPos } of rowsAndPanelsOf(json)) {
@@ -112,7 +112,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     }
   });
 
-  it('leaves no hole in a line of panels', () => {
+  it('has no gap in a line of panels', () => {
     for (const top of new Set(panels.map(({ gridPos }) => gridPos.y))) {
       const line = panels.filter(({ gridPos }) => gridPos.y === top);
       const tallest = Math.max(...line.map(({ gridPos }) => gridPos.h));
@@ -120,13 +120,13 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     }
   });
 
-  it('folds only rows whose panels it holds', () => {
+  it('collapses only rows that contain their panels', () => {
     for (const row of topOf(json).filter(({ type }) => type === 'row')) {
       expect((row.panels ?? []).length > 0, row.title).toBe(row.collapsed === true);
     }
   });
 
-  it('takes every data source from a variable that starts with ours', () => {
+  it("takes every data source from a variable that defaults to the stack's own", () => {
     const sources = variablesOf(dashboard).filter(({ type }) => type === 'datasource');
     const names = sources.map(({ name }) => `\${${name}}`);
     for (const panel of panels) {
@@ -138,7 +138,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     }
   });
 
-  it('uses every variable it offers', () => {
+  it('uses every variable it defines', () => {
     const texts = [
       ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
       ...variablesOf(dashboard).map(textOf),
@@ -153,7 +153,7 @@ describe.each(
     panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.title, ...panel })),
   ),
 )('$dashboard, $title', (panel) => {
-  it('says what it shows, and says so too when there is nothing', () => {
+  it('has a description and an empty state in every panel', () => {
     expect(panel.title).toMatch(/^[A-Z0-9]/);
     expect(panel.description).toMatch(/[.)]$/);
     if (panel.type === 'logs') return;
@@ -161,7 +161,7 @@ describe.each(
     expect(panel.fieldConfig?.defaults.noValue).not.toBe('No data');
   });
 
-  it('asks something, each question with a letter of its own', () => {
+  it('has queries with unique ids', () => {
     const letters = (panel.targets ?? []).map(({ refId }) => refId);
     expect(letters.length).toBeGreaterThan(0);
     expect(new Set(letters).size).toBe(letters.length);
@@ -169,7 +169,7 @@ describe.each(
 });
 
 describe.each(promqlQueries)('$dashboard, $title $refId', ({ panel, expr }) => {
-  it('shows a metric that the description explains, in a unit', () => {
+  it('shows a metric that the description explains, with a unit', () => {
     expect(panel.fieldConfig?.defaults.unit).toMatch(/\w+/);
     const former = Object.keys(fallbacks);
     const read = selectorsOf(withDurations(expr)).flatMap(({ name }) => metricOf(name)?.name ?? []);
