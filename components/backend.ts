@@ -18,7 +18,7 @@ export interface MonitoringBackend {
    * URLs as seen by users, for the Grafana provider and the outputs of the stack. Known before deployment, because a provider
    * with an unknown URL shows nothing in a preview.
    */
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   /** `user:password` or a token, for the Grafana provider. */
   readonly grafanaAuth: pulumi.Output<string>;
   /** Dependencies of Grafana's content. */

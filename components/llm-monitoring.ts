@@ -40,9 +40,9 @@ export class LlmMonitoring extends pulumi.ComponentResource {
     const backend = createBackend(settings, password, { prefix: `${name}-`, parent: this });
     const content = new GrafanaContent(`${name}-content`, { settings, backend }, { parent: this });
 
-    this.grafanaUrl = pulumi.output(backend.fromPerson.grafana);
-    this.prometheusUrl = pulumi.output(backend.fromPerson.prometheus);
-    this.lokiUrl = pulumi.output(backend.fromPerson.loki);
+    this.grafanaUrl = pulumi.output(backend.fromUser.grafana);
+    this.prometheusUrl = pulumi.output(backend.fromUser.prometheus);
+    this.lokiUrl = pulumi.output(backend.fromUser.loki);
     this.grafanaUser = pulumi.output(settings.grafana.adminUser);
     this.grafanaPassword = pulumi.secret(password);
     this.dashboardUrls = content.dashboardUrls.apply((urls) => ({ ...urls }));
@@ -62,8 +62,8 @@ function knownBeforehand(settings: Readonly<Record<string, unknown>>): Readonly<
   const path = outputIn(settings, '');
   if (path !== undefined) {
     throw new pulumi.RunError(
-      `settings${path}: found an output, expected a value that is known before anything runs. ` +
-        'Example: a value read with config.get(); the password of Grafana goes into adminPassword, which may be an output',
+      `settings${path}: found an output, expected a value that is known before deployment. ` +
+        'Example: a value read with config.get(); for the password of Grafana use adminPassword, which may be an output',
     );
   }
   return settings;

@@ -14,12 +14,14 @@ export const IMAGES = {
   // renovate: datasource=docker
   loki: 'grafana/loki:3.7.8',
   // Last minor release of 12, supported for 15 months: until about 2027-05-24, as long as 13.2. From 13.2 the data sources run
-  // in separate processes, for which the default memory is too small. renovate: datasource=docker
+  // in separate processes, for which the default memory is too small.
+  // renovate: datasource=docker
   grafana: 'grafana/grafana:12.4.12',
   // There is no long-term support line. Neither source nor release notes of 1.20 have been checked against this pipeline.
   // renovate: datasource=docker
   alloy: 'grafana/alloy:v1.19.2',
-  // Newest; 1.13 fixes its health check where localhost is IPv6. renovate: datasource=docker
+  // Newest; 1.13 fixes its health check where localhost is IPv6.
+  // renovate: datasource=docker
   socketProxy: 'wollomatic/socket-proxy:1.13.1',
   // 0.11 renames metrics, which `prometheus/demo-jobs.ts` and the load driver would have to follow.
   // renovate: datasource=docker

@@ -10,19 +10,19 @@ import { replay, type DashboardCost, type TimeRange } from './dashboards/replay.
 import { Server } from './dashboards/server.ts';
 import { writeReport } from './bench/report.ts';
 
-const USAGE = `Measures what a refresh of each dashboard costs a Prometheus that holds a day of a fleet.
+const USAGE = `Measures the query cost of each dashboard on a Prometheus with one day of data of a fleet.
 
   node lab/bench-dashboards.ts [--fleets 1x1,8x2,64x4] [--hours 24] [--scrape 60]
     [--refreshes 20] [--patience 120] [--peers <folder> [--skip <part of a name>]] [--json <file>]
 
 --fleets     replicas x models, one measurement each
 --scrape     seconds between two samples of the history
---refreshes  of each dashboard; fewer where they take longer than --patience seconds in all
---peers      dashboards of others (classic JSON) to measure on the same data
---skip       the peers whose name has this in it, as where one of their queries takes minutes
---json       where to write the figures
+--refreshes  of each dashboard; fewer if they take longer than --patience seconds in total
+--peers      dashboards of other projects (classic JSON) to measure on the same data
+--skip       peers whose name contains this, for example because one of their queries takes minutes
+--json       output file of the results
 
-Needs prometheus on PATH. 64x4 over 24 h writes 160 million samples: minutes, and 2 GB of memory.`;
+Requires prometheus on PATH. 64x4 over 24 h writes 160 million samples: minutes, and 2 GB of memory.`;
 
 const { values: options } = parseArgs({
   options: {

@@ -3,11 +3,11 @@ import { writeReport } from './bench/report.ts';
 import { LogChain } from './logs/chain.ts';
 import { docker, dockerHas } from './logs/docker.ts';
 
-const USAGE = `Measures the chain of logs: containers that print, Alloy, Loki.
+const USAGE = `Measures the log pipeline: containers that log, Alloy, Loki.
 
   node lab/bench-logs.ts [--lines 100000] [--per-second 5000] [--markers 60] [--json <file>]
 
-Needs docker with the images of configs/versions.ts; nothing is pulled, nothing of a running stack is touched.`;
+Requires docker with the images of configs/versions.ts; nothing is pulled, and running stacks are not affected.`;
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 
 if (values.help) console.log(USAGE);
 else if (!(await dockerHas(LogChain.images()))) {
-  console.error(`docker has not all of ${LogChain.images().join(', ')}`);
+  console.error(`missing Docker images, at least one of ${LogChain.images().join(', ')}`);
   process.exitCode = 1;
 } else await measure(Number(values.lines), Number(values['per-second']), Number(values.markers));
 

@@ -83,7 +83,7 @@ const { values: options } = parseArgs({
 });
 const program = programAndFloor();
 const stack = options.stack ? await untilFirstPanel() : undefined;
-if (!options.stack) console.log('With -- --stack it also takes the dev stack down and up again.');
+if (!options.stack) console.log('With -- --stack it also destroys and redeploys the dev stack.');
 if (options.json !== undefined)
   writeReport(options.json, {
     bench: 'program',

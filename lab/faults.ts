@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   const lab = await FaultLab.create(`lm-faults-${process.pid}`, size);
   try {
     const images = [...new Set(lab.services.map(({ image }) => image))];
-    if (!(await dockerHas(images))) throw new Error(`docker has not all of ${images.join(', ')}`);
+    if (!(await dockerHas(images)))
+      throw new Error(`missing Docker images, at least one of ${images.join(', ')}`);
     await run(lab, faults);
   } finally {
     lab.close();

@@ -19,7 +19,7 @@ export interface DockerBackendArgs {
 /** The whole stack as containers on one Docker engine. */
 export class DockerBackend extends pulumi.ComponentResource implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[];
 
@@ -35,12 +35,12 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     const running = this.startServices(name, { ...args, host, images, networks, wanted });
 
     this.fromGrafana = serverUrls(settings);
-    this.fromPerson = publishedUrls(settings);
+    this.fromUser = publishedUrls(settings);
     this.grafanaAuth = settings.grafana.existing
       ? existingAuth(settings.grafana.existing)
       : pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
     this.ready = [...running.values()];
-    this.registerOutputs({ fromPerson: this.fromPerson });
+    this.registerOutputs({ fromUser: this.fromUser });
   }
 
   /** One resource per image, so that a failing pull fails before anything else is created. */

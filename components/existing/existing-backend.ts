@@ -6,17 +6,17 @@ import { existingAuth } from './existing-auth.ts';
 /** Backend without servers: all three are external, and only Grafana's content is created. */
 export class ExistingBackend implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[] = [];
 
   /** @throws pulumi.RunError if one of the three is not configured as existing. */
   constructor({ prometheus, loki, grafana }: Settings) {
     if (!prometheus.existing || !loki.existing || !grafana.existing) {
-      throw new pulumi.RunError('Prometheus, Loki and Grafana have to be existing, each of them');
+      throw new pulumi.RunError('prometheus.existing, loki.existing and grafana.existing must all be set');
     }
     this.fromGrafana = { prometheus: prometheus.existing.url, loki: loki.existing.url };
-    this.fromPerson = { ...this.fromGrafana, grafana: grafana.existing.url };
+    this.fromUser = { ...this.fromGrafana, grafana: grafana.existing.url };
     this.grafanaAuth = existingAuth(grafana.existing);
   }
 }

@@ -2,6 +2,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /**
  * Provider for the Grafana of a backend.
@@ -19,9 +20,9 @@ export function grafanaProvider(
   return new grafana.Provider(
     name,
     {
-      url: backend.fromPerson.grafana,
+      url: backend.fromUser.grafana,
       auth: backend.grafanaAuth,
-      ...(tls?.ca === undefined ? {} : { caCert: tls.ca }),
+      ...defined({ caCert: tls?.ca }),
       ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
       retries: 10,
       retryWait: 3,

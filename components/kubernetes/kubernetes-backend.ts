@@ -35,7 +35,7 @@ export interface KubernetesBackendArgs {
 /** The stack as Helm releases in one namespace of a cluster. */
 export class KubernetesBackend extends pulumi.ComponentResource implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[];
   readonly contentDiesWith?: pulumi.Resource;
@@ -70,11 +70,11 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     const token = grafana && this.createToken(name, args, grafana);
 
     this.fromGrafana = { prometheus: prometheusUrl(settings), loki: lokiUrl(settings) };
-    this.fromPerson = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
+    this.fromUser = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
     this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
     this.ready = [...running.values(), ...(token ? [token] : [])];
     if (grafana && losesContent(settings)) this.contentDiesWith = grafana;
-    this.registerOutputs({ fromPerson: this.fromPerson });
+    this.registerOutputs({ fromUser: this.fromUser });
   }
 
   private createProvider(name: string, { kubernetes }: Settings): k8s.Provider {

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /** A service of the cluster to forward to this machine. */
 export interface PortForward {
@@ -20,7 +21,7 @@ export function grafanaForward(settings: Settings): PortForward | undefined {
   const { context, grafana } = settings.kubernetes;
   if (settings.grafana.existing || grafana.access.kind !== 'port-forward') return undefined;
   return {
-    ...(context === undefined ? {} : { context }),
+    ...defined({ context }),
     namespace: namespaceOf(settings),
     service: namesOf(settings).grafana,
     remotePort: 80,
@@ -45,7 +46,7 @@ export function openPortForward(forward: PortForward): void {
   const { error } = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
   if (error) {
     throw new pulumi.RunError(
-      'Grafana is reached by a port-forward, and kubectl, which opens it, cannot be run: ' +
+      'kubectl is required for the port-forward to Grafana but cannot be run:  ' +
         `${error.message}. Install kubectl, or set llm-monitoring:kubernetes.grafana.access to ` +
         '{kind: ingress, ...} or {kind: gateway, ...}',
     );

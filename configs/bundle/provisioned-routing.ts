@@ -3,8 +3,8 @@ import { NOBODY, ownsPolicy } from '../rules/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 
-const COMMENT = ` Alerts are shown and notify nobody. Contact points are not rendered, because they hold secrets: write yours here in place of
- these, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
+const COMMENT = ` Alerts are shown but nobody is notified. Contact points are not rendered because they contain secrets: replace these with
+ yours, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
 `;
 
 /** Notification routing of the Grafana in the bundle, the same as that of a managed Grafana without contact points. */

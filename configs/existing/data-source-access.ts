@@ -62,13 +62,13 @@ function accessTo({ auth, tls, tenant }: Server): DataSourceAccess {
       ...Object.fromEntries(headers.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
       ...(tls?.ca === undefined ? {} : { tlsAuthWithCACert: true }),
       ...(tls?.client ? { tlsAuth: true } : {}),
-      ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
+      ...defined({ serverName: tls?.serverName }),
       ...(tls?.insecureSkipVerify ? { tlsSkipVerify: true } : {}),
     },
     secureJsonData: {
       ...(auth?.basic ? { basicAuthPassword: auth.basic.password } : {}),
       ...Object.fromEntries(headers.map(([, value], index) => [`httpHeaderValue${index + 1}`, value])),
-      ...(tls?.ca === undefined ? {} : { tlsCACert: tls.ca }),
+      ...defined({ tlsCACert: tls?.ca }),
       ...(tls?.client ? { tlsClientCert: tls.client.cert, tlsClientKey: tls.client.key } : {}),
     },
   };

@@ -7,7 +7,7 @@ export const go = [
     type: 'gauge',
     labels: [],
     unit: 'entries',
-    help: 'Goroutines that exist.',
+    help: 'Number of goroutines.',
   },
   {
     name: 'go_memstats_heap_inuse_bytes',

@@ -7,7 +7,7 @@ export const kubelet = [
     type: 'gauge',
     labels: ['namespace', 'persistentvolumeclaim'],
     unit: 'bytes',
-    help: 'Bytes left on the volume.',
+    help: 'Free bytes on the volume.',
   },
   {
     name: 'kubelet_volume_stats_capacity_bytes',

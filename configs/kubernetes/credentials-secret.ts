@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
+import { defined } from '../text/defined.ts';
 
 type Existing = NonNullable<Settings['prometheus']['existing']>;
 
@@ -13,7 +14,7 @@ export function credentialsSecret(
   const stringData = {
     ...(auth?.basic ? { username: auth.basic.username, password: auth.basic.password } : {}),
     ...(auth?.bearer ? { token: auth.bearer } : {}),
-    ...(tls?.ca === undefined ? {} : { 'ca.crt': tls.ca }),
+    ...defined({ 'ca.crt': tls?.ca }),
   };
   if (Object.keys(stringData).length === 0) return [];
   return [{ apiVersion: 'v1', kind: 'Secret', metadata: metadataOf(settings, name), stringData }];

@@ -33,10 +33,10 @@ export function thanosQuery(settings: Settings): Manifest[] {
   const { thanos } = namesOf(settings);
   const matchLabels = podLabelsOf(settings).thanos;
   const metadata = metadataOf(settings, thanos);
-  const labelled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
-  const awaited = { ...labelled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
+  const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
+  const awaited = { ...labeled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labelled, automountServiceAccountToken: false },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -45,7 +45,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
         replicas: REPLICAS,
         selector: { matchLabels },
         template: {
-          metadata: { labels: labelled.labels },
+          metadata: { labels: labeled.labels },
           spec: {
             serviceAccountName: thanos,
             automountServiceAccountToken: false,
@@ -68,7 +68,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
     {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: labelled,
+      metadata: labeled,
       spec: { maxUnavailable: 1, selector: { matchLabels } },
     },
   ];

@@ -46,7 +46,7 @@ export const OBJECTIVES = {
     title: 'Queue time',
     metric: 'vllm:request_queue_time_seconds',
     family: 'request_latency',
-    page: { severity: 'warning', why: 'a cause: users notice queueing as a late first token, which pages' },
+    page: { severity: 'warning', why: 'a cause: users notice queueing as high TTFT, which pages' },
   },
 } as const satisfies Record<string, ObjectiveFacts>;
 

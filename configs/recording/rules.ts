@@ -25,6 +25,7 @@ import {
   recordedServerCounters,
 } from './series.ts';
 import { recordedWindows } from './windows.ts';
+import { defined } from '../text/defined.ts';
 
 /** One entry of a Prometheus rule file. */
 export interface RecordingRule {
@@ -59,7 +60,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const rates = ratesOver(short.window);
   const averages = longer.map(({ window, interval }, position) => ({
     name: `vllm-model-rates-${window}`,
-    ...(interval === undefined ? {} : { interval }),
+    ...defined({ interval }),
     rules: rates
       .flatMap((group) => group.rates)
       .map((each) => averageRule(each, (position === 0 ? short : longer[position - 1]!).window, window)),

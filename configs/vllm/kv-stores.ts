@@ -57,7 +57,7 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    help: 'Bytes moved by operations on the Mooncake store.',
+    help: 'Bytes transferred by operations on the Mooncake store.',
   },
   {
     name: 'vllm:mooncake_store_operation_failed_keys_total',

@@ -53,7 +53,7 @@ export const faults: readonly Fault[] = [
     floor: () => 5,
   },
   {
-    name: 'first tokens after 4 s',
+    name: 'TTFT of 4 s',
     rule: 'VLLMTimeToFirstTokenBudgetBurnFast',
     job: 'slow-start',
     inject: ({ slowStart }) => slowStart.configure({ 'time-to-first-token': '4s' }),
@@ -64,7 +64,7 @@ export const faults: readonly Fault[] = [
     floor: (healthy) => 4 + burn(healthy),
   },
   {
-    name: 'tokens come too slowly',
+    name: 'high inter-token latency',
     rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
     job: 'slow-tokens',
     inject: ({ slowTokens }) => slowTokens.set({ [SERIES.timed('bucket')]: 0 }),
@@ -76,7 +76,7 @@ export const faults: readonly Fault[] = [
     floor: burn,
   },
   {
-    name: 'a queue that grows',
+    name: 'a growing queue',
     rule: 'VLLMQueueGrowing',
     job: 'queue',
     inject: ({ queue }) =>
@@ -99,7 +99,7 @@ export const faults: readonly Fault[] = [
     floor: (healthy) => (0.01 / 0.06) * Math.min(healthy, 300),
   },
   {
-    name: 'an engine that hangs',
+    name: 'a stalled engine',
     rule: 'VLLMEngineStalled',
     job: 'stalled',
     inject: ({ stalled }) => stalled.configure({ 'fake-metrics': { 'running-requests': 6 } }),
@@ -107,7 +107,7 @@ export const faults: readonly Fault[] = [
     floor: () => 0,
   },
   {
-    name: 'half of the requests end in an error',
+    name: 'half of the requests fail',
     rule: 'VLLMErrorFinishes',
     job: 'errors',
     inject: ({ errors }) => errors.set({ [SERIES.finished('error')]: 10 }),
@@ -115,7 +115,7 @@ export const faults: readonly Fault[] = [
     floor: passes(600, 0.02),
   },
   {
-    name: 'half of the answers of a backend are 5xx',
+    name: 'half of the responses of a backend are 5xx',
     rule: 'HTTPServerErrors',
     job: 'backend',
     inject: ({ backend }) => backend.set({ [SERIES.answered('5xx')]: 10 }),
@@ -123,7 +123,7 @@ export const faults: readonly Fault[] = [
     floor: passes(300, 0.05),
   },
   {
-    name: 'the metrics of a target gone',
+    name: 'a target without metrics page',
     rule: 'TargetDown',
     job: 'gone',
     inject: ({ gone }) => {

@@ -51,7 +51,7 @@ export class GrafanaLab {
   #stack(settings: Settings): Promise<Stack> {
     const backend = {
       fromGrafana: this.#servers,
-      fromPerson: { ...this.#servers, grafana: this.url },
+      fromUser: { ...this.#servers, grafana: this.url },
       grafanaAuth: pulumi.secret(`admin:${PASSWORD}`),
       ready: [],
     };

@@ -89,7 +89,7 @@ export class PrometheusLab {
 
 /** The stack's configuration; the demo's relabeling fixes the metric names of the simulator. */
 function writePrometheus(folder: string, settings: Settings): void {
-  const mend = demoJobs({ ...settings, demo: { incident: false } }, diet(settings)).find(
+  const demoJob = demoJobs({ ...settings, demo: { incident: false } }, diet(settings)).find(
     (job) => job.job_name === DEMO_JOB,
   )!;
   const vllm = settings.targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name);
@@ -99,12 +99,12 @@ function writePrometheus(folder: string, settings: Settings): void {
     const text = fileText(own);
     writeFileSync(
       file,
-      own.path === 'prometheus.yml' ? mended(text, vllm, mend.metric_relabel_configs) : text,
+      own.path === 'prometheus.yml' ? relabeled(text, vllm, demoJob.metric_relabel_configs) : text,
     );
   }
 }
 
-function mended(text: string, jobs: readonly string[], rules: unknown): string {
+function relabeled(text: string, jobs: readonly string[], rules: unknown): string {
   const config = parse(text) as { scrape_configs: { job_name: string }[] };
   return stringify({
     ...config,

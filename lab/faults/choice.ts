@@ -13,17 +13,17 @@ export interface Choice {
   readonly help: boolean;
 }
 
-export const USAGE = `Brings faults about in a dev stack of its own and prints what became of it.
+export const USAGE = `Injects faults into a separate dev stack and prints the results.
 
   npm run test:faults -- [--only NAME,...] [--kills 5] [--away 120] [--seed 1] [--list]
 
   --only   faults by name (kill:loki) or kind (kill)
-  --kills  how often "up" is killed at a random point
-  --away   how long a server is away, in seconds
-  --seed   of the random points
-  --list   names the faults and ends
+  --kills  number of times that "up" is killed at a random point in time
+  --away   time for which a server is stopped, in seconds
+  --seed   seed of the random points in time
+  --list   list the faults and exit
 
-Needs Docker with the images of configs/versions.ts, and the Pulumi CLI.`;
+Requires Docker with the images of configs/versions.ts, and the Pulumi CLI.`;
 
 /** @throws Error with the unknown word. */
 export function parseChoice(args: readonly string[]): Choice {

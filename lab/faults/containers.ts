@@ -13,7 +13,7 @@ const FROZEN = 30_000;
 export function killed(service: string): Fault {
   return {
     name: `kill:${service}`,
-    expected: 'restarted and healthy by itself, samples and dashboards of before are there',
+    expected: 'restarted automatically, earlier samples and dashboards are kept',
     run: async (lab) => {
       const before = Date.now() / 1000 - 10;
       const container = lab.container(service);
@@ -44,7 +44,7 @@ async function killProcess(lab: FaultLab, pid: string): Promise<void> {
 export function frozen(service: string): Fault {
   return {
     name: `freeze:${service}`,
-    expected: 'seen as down where it is scraped; goes on after, not restarted, nothing lost',
+    expected: 'reported as down if it is scraped; continues afterwards without a restart or data loss',
     run: (lab) =>
       undisturbed(lab, service, async (container) => {
         // The engine occasionally fails to freeze a busy process (opencontainers/runc), and then leaves it running.

@@ -21,7 +21,7 @@ export function fullDisk(service: string): Fault {
   return {
     name: `disk:${service}`,
     expected:
-      'an alert says it; goes on once there is room, also after a restart, nothing stored is lost, 0 changes for up',
+      'an alert fires; recovers once there is space, also after a restart, no stored data is lost, no changes in up',
     run: async (lab) => {
       const { result, lines } = await whileSpeaking(lab, () => filled(lab, service));
       await lab.unchanged();
@@ -53,7 +53,7 @@ async function filled(lab: FaultLab, service: string): Promise<string> {
   await kept(lab, before, lines);
   const alert = await seen;
   if (alert instanceof Error) throw alert;
-  return `${alert}; restarted ${restarted} times; well ${seconds.toFixed(0)} s after there was room`;
+  return `${alert}; restarted ${restarted} times; healthy ${seconds.toFixed(0)} s after space was freed`;
 }
 
 async function keepFull(lab: FaultLab, service: string): Promise<void> {
@@ -84,7 +84,7 @@ function alertOf(lab: FaultLab, service: string): Promise<string | Error> {
         ({ metric, value }) =>
           [metric['job'], metric['service_name']].includes(service) && Number(value[1]) > (bound?.value ?? 0),
       );
-      if (hit) return `${name} sees it after ${((performance.now() - start) / 1000).toFixed(0)} s`;
+      if (hit) return `${name} fires after ${((performance.now() - start) / 1000).toFixed(0)} s`;
     }
     throw new Error(`none of ${ALERTS.join(', ')} sees it`);
     // It is awaited later and may have failed by then.
@@ -99,5 +99,5 @@ async function kept(lab: FaultLab, before: number, lines: number): Promise<void>
   await lab.keeps(before);
   await lab.grafana.call('GET', `/api/dashboards/uid/${DASHBOARD.uid}`);
   const found = await linesUntil(lab, before);
-  if (lines === 0 || found < lines) throw new Error(`of ${lines} lines of before ${found} are there`);
+  if (lines === 0 || found < lines) throw new Error(`only ${found} of ${lines} earlier lines are left`);
 }

@@ -28,7 +28,7 @@ export function interruptedUps(kills: number, seed: number): Fault[] {
   const rounds: Rounds = { random: generator(seed), lasting: new Map(), changes: 0 };
   return Array.from({ length: kills }, (_, index) => ({
     name: `up:killed-${index + 1}`,
-    expected: 'the next up goes through, the one after has nothing to change, samples of before are there',
+    expected: 'the next up succeeds, the one after has no changes, earlier samples are kept',
     run: (lab) => interrupted(lab, rounds, KINDS[index % KINDS.length]!),
   }));
 }
@@ -80,7 +80,7 @@ async function killedOnce(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<
       .filter((line) => /^[+~-] /.test(line)).length;
     return `killed after ${(point / 1000).toFixed(1)} s, ${done} steps done`;
   }
-  throw new Error(`up was through before the kill, ${DRAWS} times`);
+  throw new Error(`up finished before the kill, ${DRAWS} times`);
 }
 
 /** Seeded random numbers from 0 to 1 (mulberry32). */

@@ -117,7 +117,7 @@ export class FaultLab {
   /** Throws if another `up` has changes. */
   async unchanged(): Promise<void> {
     const again = await this.stack('up');
-    if (!again.includes('Nothing to change.')) throw new Error(`up changes: ${again.slice(-300)}`);
+    if (!again.includes('Nothing to change.')) throw new Error(`up has changes: ${again.slice(-300)}`);
   }
 
   /** Grafana's response while Prometheus is down. Throws if the query succeeds anyway. */
@@ -126,7 +126,7 @@ export class FaultLab {
       () => true,
       () => false,
     );
-    if (answered) throw new Error('Grafana had an answer from a Prometheus that does not run');
+    if (answered) throw new Error('Grafana got a result from a stopped Prometheus');
     return 'Grafana shows an error';
   }
 
@@ -161,10 +161,10 @@ export class FaultLab {
       const ill = states.split('\n').filter((state) => !state.endsWith('running healthy'));
       if (ill.length > 0) throw new Error(`not well: ${ill.join(', ')}`);
       const down = (await this.prometheus.query('up{job!~"bad-.*"} == 0')).map(({ metric }) => metric['job']);
-      if (down.length > 0) throw new Error(`no answer to the scrape: ${down.join(', ')}`);
+      if (down.length > 0) throw new Error(`targets down: ${down.join(', ')}`);
       const seen = await this.prometheus.query('count(up{job!~"bad-.*"} == 1)');
       if (Number(seen[0]?.value[1] ?? 0) < TARGETS[this.settings.demo ? 'all' : 'servers'])
-        throw new Error('Prometheus scrapes too little');
+        throw new Error('Prometheus has too few targets');
       await this.loki.ready();
       await this.grafana.call('GET', '/api/health');
     });

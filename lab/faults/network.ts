@@ -12,7 +12,7 @@ const SERVICES = ['prometheus', 'loki', 'grafana', 'alloy'] as const;
 /** Disconnects a container from the stack's network and its DNS, then reconnects it at another address. */
 export const cutOff: readonly Fault[] = SERVICES.map((service) => ({
   name: `network:${service}`,
-  expected: 'found again by its name once it is back, not restarted, nothing lost, 0 changes for up',
+  expected: 'reachable by name again after it is reconnected, no restart, no data loss, no changes in up',
   run: async (lab) => {
     const { lines } = await whileSpeaking(lab, () =>
       undisturbed(lab, service, (it) => cut(lab, service, it)),

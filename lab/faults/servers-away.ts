@@ -8,7 +8,8 @@ import { whileSpeaking } from './speaker.ts';
 export function serversAway(seconds: number): Fault[] {
   return (['prometheus', 'loki', 'grafana'] as const).map((server) => ({
     name: `away:${server}`,
-    expected: 'the others go on and see it gone; everything is well and there once it is back',
+    expected:
+      'the other servers continue and report it as down; all healthy and without data loss afterwards',
     run: async (lab) => {
       if (server !== 'loki') return away(lab, server, seconds);
       const { result, lines } = await whileSpeaking(lab, () => away(lab, server, seconds));
@@ -35,7 +36,7 @@ async function away(lab: FaultLab, server: string, seconds: number): Promise<str
 async function goneFor(lab: FaultLab, server: string): Promise<string> {
   if (server !== 'prometheus') {
     const [down] = await lab.prometheus.query(`up{job="${server}"} == 0`);
-    if (!down) throw new Error('Prometheus does not see it gone');
+    if (!down) throw new Error('Prometheus does not report it as down');
     return 'up = 0';
   }
   const seen = await lab.withoutPrometheus();

@@ -28,7 +28,7 @@ export async function whileSpeaking<T>(
   try {
     // The collector discovers containers every five seconds.
     await eventually(60, async () => {
-      if ((await heard(lab, container)).length === 0) throw new Error('no line of the speaker is in Loki');
+      if ((await heard(lab, container)).length === 0) throw new Error('no line of the container is in Loki');
     });
     const result = await work();
     await docker('stop', '--time', '0', container);
@@ -38,11 +38,11 @@ export async function whileSpeaking<T>(
       if (lines.length !== spoken.length || lines.some((line, index) => line !== spoken[index])) {
         const lost = spoken.filter((line) => !lines.includes(line));
         throw new Error(
-          `of ${spoken.length} lines ${lost.length} are not in Loki, which has ${lines.length}: ${lost.slice(0, 3).join(', ')}`,
+          `${lost.length} of ${spoken.length} lines are missing in Loki, which has ${lines.length}: ${lost.slice(0, 3).join(', ')}`,
         );
       }
     });
-    return { result, lines: `all ${spoken.length} lines are in Loki once` };
+    return { result, lines: `all ${spoken.length} lines are in Loki exactly once` };
   } finally {
     await docker('rm', '--force', container);
   }

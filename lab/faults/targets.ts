@@ -12,17 +12,17 @@ const SIGNS: Readonly<
 > = {
   huge: {
     kind: 'target',
-    expected: 'refused at the body limit, ScrapeLimitHit fires',
+    expected: 'rejected at the body size limit, ScrapeLimitHit fires',
     seen: (lab) => refused(lab, 'huge', 'body size'),
   },
   bomb: {
     kind: 'target',
-    expected: 'refused at the body limit after unpacking, ScrapeLimitHit fires',
+    expected: 'rejected at the body size limit after decompression, ScrapeLimitHit fires',
     seen: (lab) => refused(lab, 'bomb', 'body size'),
   },
   many: {
     kind: 'target',
-    expected: 'refused at the sample limit, ScrapeLimitHit fires',
+    expected: 'rejected at the sample limit, ScrapeLimitHit fires',
     seen: (lab) => refused(lab, 'many', 'samples'),
   },
   malformed: {
@@ -36,7 +36,7 @@ const SIGNS: Readonly<
   },
   nan: {
     kind: 'target',
-    expected: 'stored as they are, the sane sample as well; no rule breaks',
+    expected: 'stored unchanged, including the normal sample; no rule fails',
     seen: async (lab) => {
       await value(lab, 'fault_lab_sane', '42');
       await value(lab, 'fault_lab_value{job="bad-nan"}', 'NaN');
@@ -48,13 +48,13 @@ const SIGNS: Readonly<
   },
   times: {
     kind: 'clock',
-    expected: 'samples a day old or ahead are refused and counted, the sample of now is stored',
+    expected: 'samples a day old or ahead are rejected and counted, the current sample is stored',
     seen: async (lab) => {
       await value(lab, 'fault_lab_now', '1');
       const future = await lab.prometheus.query('last_over_time(fault_lab_future[2d] offset -2d)');
-      if (future.length > 0) throw new Error('a sample of tomorrow was stored');
+      if (future.length > 0) throw new Error('a sample from the future was stored');
       const [count] = await lab.prometheus.query('sum(prometheus_target_scrapes_sample_out_of_bounds_total)');
-      if (Number(count?.value[1] ?? 0) === 0) throw new Error('nothing was counted as out of bounds');
+      if (Number(count?.value[1] ?? 0) === 0) throw new Error('no samples were counted as out of bounds');
       return `${count!.value[1]} samples counted as out of bounds`;
     },
   },
@@ -65,7 +65,7 @@ const SIGNS: Readonly<
  */
 export const badTargets: readonly Fault[] = PAGES.map((page) => ({
   name: `${SIGNS[page].kind}:${page === 'times' ? 'sample-times' : page}`,
-  expected: `${SIGNS[page].expected}; Prometheus within its memory; scraped again once well`,
+  expected: `${SIGNS[page].expected}; Prometheus stays within its memory limit; scraped again once healthy`,
   run: async (lab) => {
     const container = lab.container('prometheus');
     const restarts = await inspect(container, '{{.RestartCount}}');
@@ -97,17 +97,17 @@ async function firing(lab: FaultLab, rule: string, labels: string): Promise<stri
   const found = alertRules(lab.settings)
     .flatMap((group) => group.rules)
     .find(({ name }) => name === rule);
-  if (!found) throw new Error(`there is no rule ${rule}`);
+  if (!found) throw new Error(`unknown rule ${rule}`);
   const series = await lab.prometheus.query(textOf(found.query));
   const [label, wanted] = labels.split('=') as [string, string];
   const hit = series.find(({ metric, value }) => `"${metric[label]}"` === wanted && Number(value[1]) > 0);
-  if (!hit) throw new Error(`${rule} sees nothing of it`);
+  if (!hit) throw new Error(`${rule} does not fire`);
   return `${rule} fires`;
 }
 
 async function lastError(lab: FaultLab, page: Page): Promise<string> {
   const target = (await lab.prometheus.targets()).find(({ labels }) => labels['job'] === `bad-${page}`);
-  if (!target?.lastError) throw new Error('the target has no error');
+  if (!target?.lastError) throw new Error('the target has no scrape error');
   return target.lastError;
 }
 

@@ -5,7 +5,7 @@ import { bare, leaves } from '../values.ts';
 /** A mutable tag cannot be rolled back to. */
 export const pinnedImages: Rule = {
   name: 'images-pinned',
-  description: 'Every image has a tag that is a version, or a digest; never latest.',
+  description: 'Every image has a version tag or a digest, never latest.',
   level: 'mandatory',
   check: (candidate) => {
     const named = [

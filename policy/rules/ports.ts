@@ -11,25 +11,30 @@ export const publishedOn = ({ type, props }: Candidate): string[] =>
   type === DOCKER_CONTAINER ? listOf(props['ports']).map((port) => String(at(port, 'ip') ?? '0.0.0.0')) : [];
 
 /** Arguments that enable authentication; Grafana always has it. */
-const ASKS = [/^--web\.config\.file=/, /^-server\.http-tls-client-auth=RequireAndVerifyClientCert$/];
+const AUTHENTICATION = [
+  /^--web\.config\.file=/,
+  /^-server\.http-tls-client-auth=RequireAndVerifyClientCert$/,
+];
 
 function asksWho({ props }: Candidate): boolean {
   const envs = listOf(props['envs']).map((env) => String(bare(env)));
   const isGrafana = envs.some((env) => env.startsWith('GF_SECURITY_ADMIN_USER='));
   if (isGrafana) return envs.includes('GF_AUTH_ANONYMOUS_ENABLED=false');
-  return listOf(props['command']).some((word) => ASKS.some((pattern) => pattern.test(String(bare(word)))));
+  return listOf(props['command']).some((word) =>
+    AUTHENTICATION.some((pattern) => pattern.test(String(bare(word)))),
+  );
 }
 
 export const noOpenPorts: Rule = {
   name: 'no-open-ports',
-  description: 'What is reachable from other machines asks for a password or a certificate.',
+  description: 'Ports reachable from other machines require a password or a client certificate.',
   level: 'mandatory',
   check: (candidate) => {
     const open = publishedOn(candidate).filter((address) => !isLoopback(address));
     return [
       ...(asksWho(candidate)
         ? []
-        : open.map((address) => `publishes a port on ${address} and lets everybody in`)),
+        : open.map((address) => `publishes a port on ${address} without authentication`)),
       ...(candidate.type.startsWith('kubernetes:')
         ? [...leaves(candidate.props)].flatMap(({ path, key, value }) => [
             ...(/(^|\.)(service|spec)\.type$/.test(path) &&

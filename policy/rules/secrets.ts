@@ -65,19 +65,20 @@ function secretUploads(uploads: unknown): Found[] {
  */
 export const noPlainSecrets: Rule = {
   name: 'no-plain-secrets',
-  description: 'What is a secret is marked as one, so that the state holds it encrypted.',
+  description: 'Secrets are marked as secret, so that the state stores them encrypted.',
   level: 'mandatory',
   check: (candidate) =>
     secretValues(candidate).flatMap(({ path, value }) =>
-      value instanceof Marked || value === UNKNOWN ? [] : [`${path} is in plain`],
+      value instanceof Marked || value === UNKNOWN ? [] : [`${path} is in plain text`],
     ),
 };
 
-const KNOWN_TO_ALL = /^(admin|password|grafana|changeme|secret|123456)$/i;
+const DEFAULT_PASSWORD = /^(admin|password|grafana|changeme|secret|123456)$/i;
 
 export const noDefaultPasswords: Rule = {
   name: 'no-default-passwords',
-  description: 'No password that everybody knows, but on a Grafana that only this machine reaches.',
+  description:
+    'No well-known default password, except for a Grafana that is reachable only from this machine.',
   level: 'mandatory',
   check: (candidate) => {
     const { type, props } = candidate;
@@ -90,8 +91,8 @@ export const noDefaultPasswords: Rule = {
     }
     const weak = secretValues(candidate).filter(({ value }) => {
       const text = String(bare(value));
-      return KNOWN_TO_ALL.test(text.slice(text.search(/[=:]/) + 1));
+      return DEFAULT_PASSWORD.test(text.slice(text.search(/[=:]/) + 1));
     });
-    return weak.map(({ path }) => `${path} is a password that everybody knows`);
+    return weak.map(({ path }) => `${path} is a well-known default password`);
   },
 };

@@ -10,12 +10,12 @@ const OFF_TEXT =
 /** Advisory, because users may configure it explicitly; the pack's configuration can raise the level. */
 export const tlsVerified: Rule = {
   name: 'tls-verified',
-  description: 'Where the check of a certificate is off, it is said on every run.',
+  description: 'Disabled certificate verification is reported on every run.',
   level: 'advisory',
   check: ({ props }) =>
     [...leaves(props)].flatMap(({ path, key, value }) => {
       const off = OFF_KEYS.test(key) && String(value) === 'true';
       const inText = typeof value === 'string' && OFF_TEXT.test(value);
-      return off || inText ? [`${path} turns the check of certificates off`] : [];
+      return off || inText ? [`${path} disables certificate verification`] : [];
     }),
 };

@@ -26,16 +26,16 @@ export function verdictOn(printed: string): Verdict {
   try {
     report = JSON.parse(printed) as Report;
   } catch {
-    return { passed: false, lines: ['npm audit printed no JSON'] };
+    return { passed: false, lines: ['npm audit did not print JSON'] };
   }
   if (NO_ENDPOINT.includes(report.statusCode ?? 0)) {
-    const line = `npm audit was not run: the registry has no advisories (it answers ${report.statusCode})`;
+    const line = `npm audit was not run: the registry has no advisories (HTTP status ${report.statusCode})`;
     return { passed: true, lines: [line] };
   }
   if (!report.vulnerabilities) {
     return {
       passed: false,
-      lines: [`npm audit failed: ${report.statusCode ?? 'no answer of the registry'}`],
+      lines: [`npm audit failed: ${report.statusCode ?? 'no response from the registry'}`],
     };
   }
   const found = Object.entries(report.vulnerabilities).filter(([, { severity }]) =>
@@ -46,12 +46,12 @@ export function verdictOn(printed: string): Verdict {
   );
   return found.length > 0
     ? { passed: false, lines }
-    : { passed: true, lines: ['npm audit: nothing high or critical in what runs outside of tests'] };
+    : { passed: true, lines: ['npm audit: no high or critical vulnerabilities in production dependencies'] };
 }
 
 /** The advisory, or the package that it comes through. */
 function titleOf(via: unknown): string {
-  if (typeof via === 'string') return `by way of ${via}`;
+  if (typeof via === 'string') return `through ${via}`;
   const { title, url } = via as { title?: string; url?: string };
   return [title, url].filter((part) => part !== undefined).join(' ');
 }

@@ -43,12 +43,12 @@ export class EngineMetrics {
   readonly #byTier = new Value(
     'counter',
     'vllm:prompt_tokens_cached_by_source_total',
-    'Cached prompt tokens by where they were found.',
+    'Cached prompt tokens by source.',
   );
   readonly #rejections = new Value(
     'counter',
     'vllm:admission_rejections_total',
-    'Requests refused by queue limits.',
+    'Requests rejected at queue limits.',
   );
   readonly #steps = new Histogram('vllm:iteration_tokens_total', 'Tokens per engine step.', TOKEN_STEPS);
   readonly #computed = new Histogram(
@@ -63,7 +63,7 @@ export class EngineMetrics {
   );
   readonly #sequences = new Histogram(
     'vllm:request_params_n',
-    'Answers asked for at once.',
+    'Output sequences per request.',
     [1, 2, 5, 10, 20],
   );
   readonly #perToken = new Histogram(

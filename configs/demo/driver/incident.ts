@@ -44,7 +44,7 @@ export class Incident {
   constructor(plan: IncidentPlan | undefined) {
     this.#plan = plan;
     this.#active =
-      plan && new Value('gauge', plan.metric, 'Whether the demo is in this phase of its scripted incident.');
+      plan && new Value('gauge', plan.metric, '1 while the demo is in this phase of its scripted incident.');
   }
 
   start(): void {

@@ -47,7 +47,7 @@ async function handle(request: IncomingMessage): Promise<{ status: number; body:
   switch (`${request.method} ${request.url}`) {
     case 'GET /health': {
       const ready = (await Promise.all(engines.map(isReady))).every(Boolean);
-      return ready ? { status: 200, body: 'ok\n' } : { status: 503, body: 'a vLLM server does not answer\n' };
+      return ready ? { status: 200, body: 'ok\n' } : { status: 503, body: 'a vLLM server is unreachable\n' };
     }
     case 'GET /metrics':
       return {

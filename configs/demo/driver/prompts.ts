@@ -1,5 +1,5 @@
 const OPENINGS = [
-  'Summarise the report on',
+  'Summarize the report on',
   'Write a friendly answer about',
   'Translate into French the text on',
 ];

@@ -148,7 +148,7 @@ describe('DockerBackend', () => {
 
   it('exposes the URLs of the servers for Grafana and for users', async () => {
     expect(backend.fromGrafana).toEqual({ prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' });
-    expect(backend.fromPerson).toEqual({
+    expect(backend.fromUser).toEqual({
       prometheus: 'http://127.0.0.1:9090',
       loki: 'http://127.0.0.1:3100',
       grafana: 'http://127.0.0.1:3000',

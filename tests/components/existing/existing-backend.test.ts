@@ -26,7 +26,7 @@ test.each(['docker', 'kubernetes'])(
       prometheus: 'https://prometheus.example.com',
       loki: 'https://loki.example.com',
     });
-    expect(made.fromPerson.grafana).toBe('https://grafana.example.com');
+    expect(made.fromUser.grafana).toBe('https://grafana.example.com');
     expect(await promiseOf(made.grafanaAuth)).toBe('admin:p');
     expect(await pulumi.isSecret(made.grafanaAuth)).toBe(true);
     await pulumi.runtime.disconnect();
@@ -37,7 +37,7 @@ test.each(['docker', 'kubernetes'])(
 test('requires all three servers to be external', () => {
   const settings = parseSettings({ prometheus: three.prometheus, loki: three.loki });
   expect(allExisting(settings)).toBe(false);
-  expect(() => new ExistingBackend(settings)).toThrow('have to be existing, each of them');
+  expect(() => new ExistingBackend(settings)).toThrow('must all be set');
 });
 
 test('needs no credentials for a Grafana with anonymous access', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await recorder.start();
   const backend: MonitoringBackend = {
     fromGrafana: { prometheus: 'http://prom.internal:9090', loki: 'http://loki.internal:3100' },
-    fromPerson: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
+    fromUser: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
     grafanaAuth: pulumi.secret('admin:pw'),
     ready: [new Servers()],
     contentDiesWith: new Server(),

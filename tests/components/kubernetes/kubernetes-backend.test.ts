@@ -135,9 +135,9 @@ describe('access to Grafana', () => {
         localPort: 13_000,
       },
     ]);
-    expect(made['staging']!.fromPerson.grafana).toBe('http://127.0.0.1:13000');
-    expect(made['prod']!.fromPerson.grafana).toBe('https://grafana.example.com');
-    expect(made['grown']!.fromPerson.grafana).toBe('https://g.example.com');
+    expect(made['staging']!.fromUser.grafana).toBe('http://127.0.0.1:13000');
+    expect(made['prod']!.fromUser.grafana).toBe('https://grafana.example.com');
+    expect(made['grown']!.fromUser.grafana).toBe('https://g.example.com');
   });
 
   test('uses an expiring token, created by the administrator once Grafana is running', async () => {
@@ -176,5 +176,5 @@ test('neither deploys nor creates an account on an external Grafana', async () =
   expect(recorder.of(RELEASE).map(({ name }) => name)).not.toContain('filled-grafana');
   expect(recorder.resources.filter(({ name }) => name.startsWith('filled-grafana'))).toEqual([]);
   expect(await promiseOf(made['filled']!.grafanaAuth)).toBe('existing-token');
-  expect(made['filled']!.fromPerson.grafana).toBe('https://example.com');
+  expect(made['filled']!.fromUser.grafana).toBe('https://example.com');
 });
