@@ -1,4 +1,4 @@
-/** `npm run audit`: known vulnerabilities of production dependencies with severity high or above; any of them fails the run. */
+/** `npm run audit`: fails on known vulnerabilities of production dependencies, from severity high. */
 import { spawnSync } from 'node:child_process';
 import { verdictOn } from './audit/verdict.ts';
 

@@ -1,10 +1,10 @@
-/** `npm run build`: compiles the library into `dist/`, for import by other programs. */
+/** `npm run build`: compiles the library into `dist/`, as other programs import it. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ROOT = dirname(import.meta.dirname);
-/** Runs in a container as TypeScript, so it is copied as content instead of compiled. */
+/** Runs as TypeScript in a container, so it is copied instead of compiled. */
 const DRIVER = 'configs/demo/driver';
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });

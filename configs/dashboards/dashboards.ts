@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import { annotated } from './annotations.ts';
+import { capacityDashboard } from './capacity/dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
 import { hardwareDashboard, hasHardware } from './hardware/dashboard.ts';
@@ -7,6 +8,7 @@ import { instancesDashboard } from './instances/dashboard.ts';
 import { kvCacheDashboard } from './kv-cache/dashboard.ts';
 import { logsDashboard } from './logs/dashboard.ts';
 import { performanceDashboard } from './performance/dashboard.ts';
+import { runbookDashboard } from './runbook/dashboard.ts';
 import { servicesDashboard } from './services/dashboard.ts';
 
 /** All dashboards, in display order. */
@@ -16,9 +18,11 @@ export function dashboards(settings: Settings): Dashboard[] {
     fleetDashboard(settings),
     instancesDashboard(settings),
     kvCacheDashboard(settings),
+    capacityDashboard(settings),
     servicesDashboard(settings),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
+    runbookDashboard(settings),
   ];
   return dashboards.map((each) => annotated(each, settings));
 }

@@ -3,6 +3,7 @@ import { cadvisor } from './cadvisor.ts';
 import { dcgm } from './dcgm.ts';
 import { go } from './go.ts';
 import { grafana } from './grafana.ts';
+import { kubeStateMetrics } from './kube-state-metrics.ts';
 import { kubelet } from './kubelet.ts';
 import { loki } from './loki.ts';
 import { node } from './node.ts';
@@ -22,6 +23,7 @@ const metrics = [
   ...cadvisor,
   ...go,
   ...kubelet,
+  ...kubeStateMetrics,
 ] as const;
 
 export type ExporterEntry = (typeof metrics)[number];

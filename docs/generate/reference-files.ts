@@ -65,7 +65,7 @@ function declaration({ key, default: value, description }: ReferenceRow): Record
   if (Array.isArray(value)) return { type: 'array', items: { type: 'object' }, description, default: [] };
   if (typeof value === 'boolean') return { type: 'boolean', description, default: value };
   if (typeof value === 'string') return { type: 'string', description, default: value };
-  if (value === undefined) return { type: 'object', description, default: {} };
+  if (value === undefined || typeof value === 'object') return { type: 'object', description, default: {} };
   throw new Error(`No declaration for ${key}`);
 }
 

@@ -1,12 +1,12 @@
-/** npm's advisories on the installed packages. */
+/** Result of checking the installed packages against npm's advisories. */
 export interface Verdict {
-  /** True if the audit passes. */
+  /** True if the run may continue. */
   readonly passed: boolean;
   /** Lines to print. */
   readonly lines: readonly string[];
 }
 
-/** The fields of `npm audit --json` in use (npm docs `commands/npm-audit`, report version 2). */
+/** The part of `npm audit --json` that is read (npm docs `commands/npm-audit`, report version 2). */
 interface Report {
   readonly statusCode?: number;
   readonly message?: string;
@@ -17,19 +17,19 @@ interface Report {
 
 const COUNTS = ['high', 'critical'];
 
-/** A registry mirror may have packages but no advisories: method not allowed, or not found. */
+/** Status codes of registry mirrors without advisories: method not allowed, or not found. */
 const NO_ENDPOINT = [404, 405];
 
-/** Parses the output of `npm audit --json`; unknown formats fail. */
+/** Reads the output of `npm audit --json`; unexpected output fails. */
 export function verdictOn(printed: string): Verdict {
   let report: Report;
   try {
     report = JSON.parse(printed) as Report;
   } catch {
-    return { passed: false, lines: ['npm audit did not print JSON'] };
+    return { passed: false, lines: ['npm audit printed no JSON'] };
   }
   if (NO_ENDPOINT.includes(report.statusCode ?? 0)) {
-    const line = `npm audit was not run: the registry has no advisories (HTTP status ${report.statusCode})`;
+    const line = `npm audit was not run: the registry has no advisories (HTTP ${report.statusCode})`;
     return { passed: true, lines: [line] };
   }
   if (!report.vulnerabilities) {
@@ -49,9 +49,9 @@ export function verdictOn(printed: string): Verdict {
     : { passed: true, lines: ['npm audit: no high or critical vulnerabilities in production dependencies'] };
 }
 
-/** The advisory, or the package that it comes through. */
+/** The advisory, or the dependency that it is inherited from. */
 function titleOf(via: unknown): string {
-  if (typeof via === 'string') return `through ${via}`;
+  if (typeof via === 'string') return `via ${via}`;
   const { title, url } = via as { title?: string; url?: string };
   return [title, url].filter((part) => part !== undefined).join(' ');
 }

@@ -18,12 +18,15 @@ interface Panel {
   readonly targets?: readonly { refId: string; expr?: string; datasource?: { type?: string } }[];
 }
 
-/** Every query of a dashboard, including collapsed rows. */
+/** A query that a link hands over whole, as a variable. */
+export const isHandedOver = (expr: string) => /^\$\{\w+:raw\}$/.test(expr);
+
+/** Every query of a dashboard, also of rows that are folded up; none that a link hands over. */
 export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   const panels = (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   return panels.flatMap((panel) =>
     (panel.targets ?? []).flatMap(({ refId, expr, datasource }) =>
-      expr === undefined
+      expr === undefined || isHandedOver(expr)
         ? []
         : [
             {
@@ -38,8 +41,10 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   );
 }
 
-/** Variable values with everything selected, including the dashboards' hidden variables. */
+/** What the drop-downs stand at, with everything chosen; the dashboards' own hidden ones follow from that. */
 export const ALL_CHOSEN = {
+  cluster: '.*',
+  namespace: '.*',
   job: '.+',
   model_name: '.+',
   instance: '.+',
@@ -47,9 +52,10 @@ export const ALL_CHOSEN = {
   raw: 'none',
   window: '1m',
   __rate_interval: '20s',
+  __range: '1h',
 } as const;
 
-/** Interpolates variables like Grafana before it sends a query. */
+/** Puts values in place of variables, as Grafana does before it sends a query. */
 export function interpolate(expr: string, values: Readonly<Record<string, string>>): string {
   return expr.replaceAll(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (text, braced: string, bare: string) => {
     const value = values[braced ?? bare];

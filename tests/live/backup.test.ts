@@ -32,10 +32,10 @@ const stateful = services(settings).filter(({ data }) => data !== undefined);
 const why = DockerStack.missing(config, 'tar');
 if (why) console.log(`skipped: backup and restore (${why})`);
 
-/** An `up` takes seconds to minutes, depending on the load of the machine. In milliseconds. */
+/** An `up` takes seconds to minutes, by how busy the machine is. In milliseconds. */
 const PATIENCE = 1_500_000;
 
-/** Three samples from two days ago, which become a block of their own. */
+/** Three samples of two days ago, which become a block of their own. */
 const PLANTED_AT = Math.floor(Date.now() / 1000) - 2 * 86_400;
 const PLANTED = [1.5, 2.25, 40].map((value, index) => ({ time: PLANTED_AT + index * 15, value }));
 const LINES = ['a line', 'an "odd" line: ü\t€', 'x'.repeat(10_000)];
@@ -58,7 +58,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
       maxBuffer: 1e8,
     });
   const run = async (script: string, ...args: string[]) => (await start(script, ...args)).stdout;
-  /** Error output of a failing run. */
+  /** What a run that fails prints as its error. */
   const refusal = (script: string, ...args: string[]) =>
     run(script, ...args).then(
       (printed) => Promise.reject(new Error(`it went well: ${printed}`)),
@@ -70,7 +70,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     .map(({ name }) => `${NAME}-${name}`)
     .sort();
 
-  /** Currently served data out of the planted data. */
+  /** What is served now of what was planted before. */
   async function answers() {
     const at = PLANTED_AT + 60;
     const { entries } = await loki.search('{job="planted"}');
@@ -107,7 +107,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
   const inVolume = ({ volume, image }: Manifest['archives'][number]) =>
     volumeListing(`${NAME}-${volume}`, image);
 
-  /** Writes the stack file; `more` is merged into the configuration. */
+  /** Writes the stack's file; `more` joins the configuration. */
   function configure(more: Readonly<Record<string, unknown>> = {}): void {
     writeFileSync(STACK_FILE, stackFileText({ ...config, ...more }));
   }
@@ -133,7 +133,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     rmSync(work, { recursive: true });
   }, PATIENCE);
 
-  it('backs up and leaves every server running', async () => {
+  it('backs up with every server running again afterwards', async () => {
     const printed = await run('backup.ts', '--out', backup);
     console.log(printed);
     expect(running()).toEqual(everything);
@@ -153,12 +153,12 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     expect(await refusal('backup.ts', '--out', backup)).toContain('is not empty');
   });
 
-  it('refuses to replace the data of running servers', async () => {
-    expect(await refusal('restore.ts', '--from', backup)).toMatch(/The stack runs \(.*\).*--force/s);
+  it('refuses to replace the data of servers that run', async () => {
+    expect(await refusal('restore.ts', '--from', backup)).toMatch(/The stack is running \(.*\).*--force/s);
     expect(running()).toEqual(everything);
   });
 
-  it('refuses a modified archive without stopping anything', async () => {
+  it('refuses an archive that was changed, and stops nothing', async () => {
     const damaged = join(work, 'damaged');
     cpSync(backup, damaged, { recursive: true });
     appendFileSync(join(damaged, 'loki-data.tar.gz'), 'x');
@@ -169,7 +169,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     expect(docker('inspect', '--format', '{{.State.StartedAt}}', `${NAME}-loki`)).toBe(started);
   });
 
-  it('restarts every server when interrupted', async () => {
+  it('starts every server again where it is broken off midway', async () => {
     const out = join(work, 'broken-off');
     const going = start('backup.ts', '--out', out);
     await eventually(30, async () => {
@@ -182,7 +182,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     expect(await refusal('restore.ts', '--from', out, '--force')).toContain('has no manifest.json');
   });
 
-  it('restores all data in a stack that was purged and redeployed', async () => {
+  it('answers as before in a stack that was purged and put up anew', async () => {
     await run('stack.ts', 'down', '--purge');
     await run('stack.ts', 'up');
     await expect(answers()).rejects.toThrow(/404/);
@@ -194,7 +194,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     expect(await run('stack.ts', 'up')).toContain('Nothing to change.');
   });
 
-  it('leaves dashboards that the stack file has added since to the next up', async () => {
+  it('leaves dashboards to the next up that the stack file has made since', async () => {
     const source = () =>
       grafana.call<{ jsonData: { timeInterval: string } }>('GET', '/api/datasources/uid/prometheus');
     configure({ prometheus: { ...config.prometheus, scrapeInterval: '6s' } });
@@ -207,7 +207,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     expect(await run('stack.ts', 'up')).toContain('Nothing to change.');
   });
 
-  it('restores every file exactly while the servers are stopped', async () => {
+  it('restores every file bit by bit while the servers stand still', async () => {
     docker('stop', ...everything);
     expect(await run('restore.ts', '--from', backup)).toContain('docker start');
     for (const archive of readManifest(backup).archives) {
@@ -218,10 +218,10 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
     docker('start', ...everything);
   });
 
-  it('refuses a stack that is down without changing anything, with advice', async () => {
+  it('refuses a stack that is down before anything is touched, and says what to do', async () => {
     await run('stack.ts', 'down', '--purge');
     expect(await refusal('restore.ts', '--from', backup)).toMatch(
-      /The stack is down \(.*\).*npm run up -- --stack backuptest/s,
+      /The stack is not running \(.*\).*npm run up -- --stack backuptest/s,
     );
     expect(lines(docker('volume', 'ls', '--quiet', '--filter', `name=${NAME}-`))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { ByHand } from '../truth/by-hand.ts';
 import { Panels, scrapedChoice } from '../truth/panels.ts';
 import { startStack, type Stack } from '../truth/stack.ts';
 
-/** Metrics that each server of the stack exposed while the demo ran, and a server with standard HTTP metrics. */
+/** What each server of the stack printed while the demo ran, and a server with the usual HTTP metrics. */
 const FIXTURES = {
   alloy: 'services/alloy-1.18.1',
   grafana: 'services/grafana-12.3.0',
@@ -16,21 +16,21 @@ const FIXTURES = {
 };
 type Job = keyof typeof FIXTURES;
 
-/** A window in which the time between a scrape and its timestamp hardly matters, even on a busy machine. */
+/** A window in which the time between a scrape and its stamp weighs little, on a busy machine too. */
 const chosen = (job: string) => ({ ...scrapedChoice(job), __rate_interval: '1m' });
 
-/** The servers' own names are the stack's job names. */
+/** The servers' own names are those of the stack's own jobs. */
 const jobOf = (name: string) => `captured-${name}`;
 
-/** Panels of metrics that exist only from the first event on, which did not occur in that hour. */
-const NOT_HAPPENED: readonly string[] = ['Log lines filtered'];
+/** Panels of metrics that exist only from the first time something happened, which in that hour did not. */
+const NOT_HAPPENED: readonly string[] = ['Targets down by job', 'Log lines filtered'];
 
 const text = Object.fromEntries(
   Object.entries(FIXTURES).map(([job, fixture]) => [job, new ByHand(`${fixture}.prom`)]),
 ) as Record<Job, ByHand>;
 const perSecond = (job: Job, name: string, labels = {}) => text[job].total(name, labels) / 60;
 
-/** Panel, query, series labels, job, and the value computed from the exposition text. */
+/** Panel, query, labels of the series, job, and the figure worked out from the text. */
 const figures: readonly (readonly [string, string, Readonly<Record<string, string>>, Job, number])[] = [
   ['Log lines received', 'A', {}, 'loki', perSecond('loki', 'loki_distributor_lines_received_total')],
   ['Log volume received', 'A', {}, 'loki', perSecond('loki', 'loki_distributor_bytes_received_total')],
@@ -57,7 +57,7 @@ const figures: readonly (readonly [string, string, Readonly<Record<string, strin
     'A',
     { status_code: '200' },
     'grafana',
-    // Without probes and scrapes, which the panel excludes.
+    // Without probes and scrapes, which the panel leaves out.
     perSecond('grafana', 'grafana_http_request_duration_seconds_count', { status_code: '200' }) -
       ['/api/health', '/metrics']
         .map((handler) =>
@@ -108,7 +108,7 @@ describeWith(['prometheus'], 'the dashboard of services on what its servers expo
         expect.arrayContaining(Object.keys(FIXTURES).map(jobOf)),
       );
     });
-    // Until every rate window is full.
+    // Until the window of every rate is full.
     await new Promise((resolve) => setTimeout(resolve, 75_000));
   });
 
@@ -117,21 +117,21 @@ describeWith(['prometheus'], 'the dashboard of services on what its servers expo
     stack.stop();
   });
 
-  it('have data in every panel except those without events', async () => {
+  it('fill every panel but those of what did not happen', async () => {
     const empty = await panels.empty(chosen('.+'));
     expect(empty).toEqual(NOT_HAPPENED.map((title) => `services: ${title}`));
     expect(panels.all.length).toBeGreaterThan(30);
   });
 
   it.each(figures)(
-    'show in "%s" %s %o of %s the value of the exposition text: %f',
+    'show on "%s" %s %o of %s what the text says: %f',
     async (title, refId, labels, job, expected) => {
       const series = await panels.read('services', title, refId, chosen(jobOf(job)));
       const found = series.filter(({ metric }) =>
         Object.entries(labels).every(([label, value]) => metric[label] === value),
       );
       expect(found).toHaveLength(1);
-      // The text follows the clock; the remaining error is the time between a scrape and its timestamp.
+      // The text grows by the clock, so what is left is the time between a scrape and its stamp.
       const actual = Number(found[0]!.value[1]);
       expect(Math.abs(actual - expected)).toBeLessThanOrEqual(0.01 * Math.abs(expected) + 1e-9);
     },

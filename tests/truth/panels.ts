@@ -1,15 +1,24 @@
 import { dashboards } from '../../configs/dashboards/index.ts';
 import type { Settings } from '../../configs/index.ts';
+import { RUNBOOK_UID } from '../../configs/rules/index.ts';
 import { interpolate } from '../helpers/panel-queries.ts';
 import type { PrometheusApi, Series } from '../../lab/common/prometheus-api.ts';
 import { panelsOf, type Panel } from '../configs/dashboards/dashboard.ts';
 
-/** Variable values of a dashboard. */
+/** What the variables of a dashboard stand at. */
 export type Choice = Readonly<Record<string, string>>;
 
-const EVERYTHING = { model_name: '.+', instance: '.+', engine: '.+', __rate_interval: '30s' };
+const EVERYTHING = {
+  cluster: '.*',
+  namespace: '.*',
+  model_name: '.+',
+  instance: '.+',
+  engine: '.+',
+  __rate_interval: '30s',
+  __range: '5m',
+};
 
-/** Nothing selected: panels read the series recorded per model. */
+/** Nothing picked: series recorded per model answer. */
 export const recordedChoice = (job: string, window = '1m'): Choice => ({
   ...EVERYTHING,
   job,
@@ -17,19 +26,19 @@ export const recordedChoice = (job: string, window = '1m'): Choice => ({
   window,
 });
 
-/** An instance selected: panels read the engines' own series. */
+/** An instance picked: the engines' own series answer. */
 export const scrapedChoice = (job: string): Choice => ({ ...EVERYTHING, job, raw: '.+', window: '1m' });
 
-/** Panels that read metrics, by dashboard and title, with their current values. */
+/** The panels that read metrics, by dashboard and title, and what they show. */
 export class Panels {
   readonly #api: PrometheusApi;
   readonly #panels: readonly { readonly dashboard: string; readonly panel: Panel }[];
 
-  /** @param wanted UIDs of dashboards; all by default. */
+  /** @param wanted uids of dashboards; all but the runbook by default, whose panels are texts. */
   constructor(settings: Settings, api: PrometheusApi, wanted?: readonly string[]) {
     this.#api = api;
     this.#panels = dashboards(settings)
-      .filter(({ uid }) => wanted?.includes(uid) ?? true)
+      .filter(({ uid }) => wanted?.includes(uid) ?? uid !== RUNBOOK_UID)
       .flatMap((dashboard) => panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.uid, panel })));
   }
 
@@ -46,8 +55,8 @@ export class Panels {
   }
 
   /**
-   * Panels without data in any query. Queried sequentially, because this process also serves the targets, and a delayed scrape
-   * fails.
+   * The panels of which no query has an answer. One after the other: the targets are served by this process, and a scrape
+   * that has to wait fails.
    */
   async empty(choice: Choice): Promise<readonly string[]> {
     const found: string[] = [];

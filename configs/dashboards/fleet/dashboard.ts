@@ -14,7 +14,7 @@ export function fleetDashboard(settings: Settings): Dashboard {
     title: 'vLLM Fleet',
     description:
       'All models on one page: SLOs, load, latency and headroom. Click a model to open its performance. SLOs cover all instances of a model, regardless of the selected instances.',
-    variables: [datasource(), ...servingChoices(), ...resolution(settings)],
+    variables: [datasource(), ...servingChoices(settings), ...resolution(settings)],
     rows: [modelsRow(settings), objectivesRow(settings), serviceRow(settings), capacityRow()],
   });
 }

@@ -3,7 +3,7 @@ import { anySeries, matches, oneOf } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { dashboard, type Dashboard } from '../dashboard.ts';
 import type { Row } from '../layout.ts';
-import { choice, datasource } from '../variables.ts';
+import { choice, datasource, placeChoices } from '../variables.ts';
 import { containerRow } from './containers.ts';
 import { gpuRow } from './gpus.ts';
 import { hostRow } from './hosts.ts';
@@ -40,11 +40,12 @@ export function hardwareDashboard(settings: Settings): Dashboard {
       'GPUs, hosts and containers, one row per exporter. The rows of exporters that may not exist are collapsed and run no queries until expanded.',
     variables: [
       datasource(),
-      choice({ name: 'job', label: 'Job', from: anySeries(EXPORTERS) }),
+      ...placeChoices(settings, ['cluster'], anySeries(EXPORTERS)),
+      choice({ name: 'job', label: 'Job', from: anySeries({ ...EXPORTERS, cluster: matches('$cluster') }) }),
       choice({
         name: 'instance',
         label: 'Instance',
-        from: anySeries({ ...EXPORTERS, job: matches('$job') }),
+        from: anySeries({ ...EXPORTERS, cluster: matches('$cluster'), job: matches('$job') }),
       }),
     ],
     rows: [expanded(gpuRow(), gpu), expanded(hostRow(), node), expanded(containerRow(), containers)],

@@ -14,7 +14,7 @@ export function instancesDashboard(settings: Settings): Dashboard {
     title: 'vLLM Instances',
     description:
       'Comparison of instances and data-parallel engines: load balance, latency, API server process, sleep state and configuration.',
-    variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices()],
+    variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices(settings)],
     rows: withServingLogs(settings, [
       instancesRow(settings),
       balanceRow(),

@@ -15,7 +15,7 @@ export function kvCacheDashboard(settings: Settings): Dashboard {
     title: 'vLLM KV Cache and Speculative Decoding',
     description:
       'KV cache, prefix caches and speculative decoding. Collapsed rows require a vLLM option and run no queries until expanded.',
-    variables: [datasource(), ...servingChoices(), ...resolution(settings)],
+    variables: [datasource(), ...servingChoices(settings), ...resolution(settings)],
     rows: [
       ...cachingRows(),
       speculativeRow(),

@@ -21,19 +21,21 @@ import { selectorsOf, withDurations } from './promql-tree.ts';
 const JOINED = 'vllm:num_requests_running';
 
 describe('the dashboards', () => {
-  it('have the UIDs that links and alerts refer to', () => {
+  it('are those that links and alerts know', () => {
     expect(dashboards.map(({ uid }) => uid)).toEqual([
       'vllm-performance',
       'vllm-fleet',
       'vllm-instances',
       'vllm-kv-cache',
+      'vllm-capacity',
       'services',
       'vllm-hardware',
       'vllm-logs',
+      'runbook',
     ]);
   });
 
-  it('include hardware only if something may export hardware metrics', () => {
+  it('are those of hardware only where something may report it', () => {
     const has = (raw: Record<string, unknown>) =>
       dashboardsOf(parseSettings(raw)).some(({ uid }) => uid === 'vllm-hardware');
     expect(has({})).toBe(false);
@@ -44,7 +46,7 @@ describe('the dashboards', () => {
     expect(has({ prometheus: { existing: { url: 'https://prometheus.example.com' } } })).toBe(true);
   });
 
-  it('are deterministic', () => {
+  it('are the same each time they are made', () => {
     expect(JSON.stringify(dashboardsOf(settings))).toBe(JSON.stringify(dashboards));
   });
 });
@@ -53,7 +55,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
   const { json, uid, title } = dashboard;
   const panels = panelsOf(dashboard);
 
-  it('is a classic, read-only dashboard without Grafana-assigned ids', () => {
+  it('is a classic dashboard that nobody edits by hand and Grafana numbers itself', () => {
     expect(json).toMatchObject({ uid, title, editable: false, tags: expect.arrayContaining(['vllm']) });
     expect(json['description']).toMatch(/\.$/);
     expect(json['refresh']).toMatch(/^\d+[sm]$/);
@@ -62,7 +64,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(json).not.toHaveProperty('version');
   });
 
-  it('links to the other dashboards by one drop-down that keeps time and variables', () => {
+  it('leads to the other dashboards by one drop-down, with time and choices kept', () => {
     expect(json['links']).toEqual([
       expect.objectContaining({
         type: 'dashboards',
@@ -77,25 +79,25 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(json['tags']).toContain('llm-monitoring');
   });
 
-  it('has only the main variables in its header', () => {
+  it('has no more in its header than what people narrow it with', () => {
     const inHeader = variablesOf(dashboard).filter(
       ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
     );
     expect(inHeader.map(({ label }) => label).join(' ')).toMatch(
-      /^(Job Model Instance|Service Model Level Search|Job Instance)$/,
+      /^(Job Model|Job Model Instance|Service Model Level Search|Job Instance)$/,
     );
     const marks = (json['annotations'] as { list: readonly { placement?: string }[] }).list;
     for (const mark of marks) expect(mark.placement).toBe('inControlsMenu');
   });
 
-  it('has rarely changed variables in the controls menu', () => {
+  it('offers what people rarely change in the controls menu', () => {
     const rare = variablesOf(dashboard).filter(
       ({ type, name }) => type === 'datasource' || name === 'engine',
     );
     for (const { hide } of rare) expect(hide).toBe(VariableHide.InControlsMenu);
   });
 
-  it('has unique panel ids and titles', () => {
+  it('has ids and titles that tell panels apart', () => {
     const all = rowsAndPanelsOf(json);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.every(({ id }) => id > 0)).toBe(true);
@@ -103,7 +105,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(titles.filter((each, position) => titles.indexOf(each) !== position)).toEqual([]);
   });
 
-  it('places panels next to and below each other, within the page', () => {
+  it('lays panels out beside and below each other, within the page', () => {
     const top = topOf(json);
     for (const group of [top, ...top.map((row) => row.panels ?? [])]) expectNoOverlap(group);
     for (const { title, gridPos } of rowsAndPanelsOf(json)) {
@@ -112,7 +114,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     }
   });
 
-  it('has no gap in a line of panels', () => {
+  it('leaves no hole in a line of panels', () => {
     for (const top of new Set(panels.map(({ gridPos }) => gridPos.y))) {
       const line = panels.filter(({ gridPos }) => gridPos.y === top);
       const tallest = Math.max(...line.map(({ gridPos }) => gridPos.h));
@@ -120,13 +122,13 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     }
   });
 
-  it('collapses only rows that contain their panels', () => {
+  it('folds only rows whose panels it holds', () => {
     for (const row of topOf(json).filter(({ type }) => type === 'row')) {
       expect((row.panels ?? []).length > 0, row.title).toBe(row.collapsed === true);
     }
   });
 
-  it("takes every data source from a variable that defaults to the stack's own", () => {
+  it('takes every data source from a variable that starts with ours', () => {
     const sources = variablesOf(dashboard).filter(({ type }) => type === 'datasource');
     const names = sources.map(({ name }) => `\${${name}}`);
     for (const panel of panels) {
@@ -138,11 +140,11 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     }
   });
 
-  it('uses every variable it defines', () => {
+  it('uses every variable it offers', () => {
     const texts = [
       ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
       ...variablesOf(dashboard).map(textOf),
-      JSON.stringify(panels.map(({ datasource }) => datasource)),
+      JSON.stringify(panels.map(({ datasource, options }) => [datasource, options?.content])),
     ].join('\n');
     for (const { name } of variablesOf(dashboard)) expect(texts).toMatch(new RegExp(`\\$\\{?${name}\\b`));
   });
@@ -150,10 +152,12 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
 
 describe.each(
   dashboards.flatMap((dashboard) =>
-    panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.title, ...panel })),
+    panelsOf(dashboard)
+      .filter(({ type }) => type !== 'text')
+      .map((panel) => ({ dashboard: dashboard.title, ...panel })),
   ),
 )('$dashboard, $title', (panel) => {
-  it('has a description and an empty state in every panel', () => {
+  it('says what it shows, and says so too when there is nothing', () => {
     expect(panel.title).toMatch(/^[A-Z0-9]/);
     expect(panel.description).toMatch(/[.)]$/);
     if (panel.type === 'logs') return;
@@ -161,7 +165,7 @@ describe.each(
     expect(panel.fieldConfig?.defaults.noValue).not.toBe('No data');
   });
 
-  it('has queries with unique ids', () => {
+  it('asks something, each question with a letter of its own', () => {
     const letters = (panel.targets ?? []).map(({ refId }) => refId);
     expect(letters.length).toBeGreaterThan(0);
     expect(new Set(letters).size).toBe(letters.length);
@@ -169,7 +173,7 @@ describe.each(
 });
 
 describe.each(promqlQueries)('$dashboard, $title $refId', ({ panel, expr }) => {
-  it('shows a metric that the description explains, with a unit', () => {
+  it('shows a metric that the description explains, in a unit', () => {
     expect(panel.fieldConfig?.defaults.unit).toMatch(/\w+/);
     const former = Object.keys(fallbacks);
     const read = selectorsOf(withDurations(expr)).flatMap(({ name }) => metricOf(name)?.name ?? []);
