@@ -10,10 +10,10 @@ import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
-/** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
+/** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
-/** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
+/** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
   const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
   return settings.kubernetes.discovery.flatMap((discovery) => {
@@ -49,7 +49,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
 }
 
 interface Scrape {
-  /** Namespaces, as a selector. */
+  /** A namespace selector. */
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
@@ -57,7 +57,7 @@ interface Scrape {
   readonly fallback?: string;
 }
 
-/** Everything but where the endpoint is: that differs between pods and services. */
+/** All endpoint settings except the port, which differs between pods and services. */
 export function monitor(
   settings: Settings,
   kind: 'PodMonitor' | 'ServiceMonitor',
@@ -102,7 +102,10 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
   ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
 });
 
-/** A pod that declares no port is found without one; an address is made of the pod's, in brackets where it is IPv6. */
+/**
+ * Pods without a declared port are discovered without one; the address is then built from the pod IP, in brackets if it is
+ * IPv6.
+ */
 function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
   const address = (regex: string, replacement: string): Relabeling => ({
     action: 'replace',

@@ -10,7 +10,7 @@ import { defined } from '../text/defined.ts';
 
 type Target = Settings['targets'][number];
 
-/** What runs outside the cluster, one ScrapeConfig a target. */
+/** Targets outside the cluster, one ScrapeConfig each. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
   return settings.targets.map((target) => {
     const { path, endpoints } = scrapedAt(target);

@@ -10,7 +10,7 @@ import { partJobs, targetFiles, targetJob } from './jobs.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { webFiles } from './web.ts';
 
-/** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
+/** Text of `prometheus.yml`. It contains no secrets: credentials are in separate files. */
 export function prometheusConfig(settings: Settings): string {
   const { alerts } = settings;
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
@@ -34,7 +34,7 @@ export function prometheusConfig(settings: Settings): string {
   });
 }
 
-/** How much one scrape may bring; no target can take the store down. */
+/** Scrape limits, so that no single target can overload the TSDB. */
 function limits({ scrape }: Settings): Record<string, number | string> {
   return {
     body_size_limit: scrape.bodySizeLimit,
@@ -46,7 +46,7 @@ function limits({ scrape }: Settings): Record<string, number | string> {
   };
 }
 
-/** Everything in Prometheus' configuration folder. */
+/** All files of Prometheus' configuration folder. */
 export function prometheusFiles(settings: Settings): ConfigFile[] {
   return [
     { path: 'prometheus.yml', content: prometheusConfig(settings) },
