@@ -33,7 +33,9 @@ export const sectionsWith = (rules: readonly RuleDefaults[]) => ({
   name: stackName,
   docker: section(dockerSchema.prefault({}), 'The Docker engine.', { bindAddress: '127.0.0.1' }),
   kubernetes: section(kubernetesSchema.prefault({}), 'The Kubernetes cluster.', { size: 'staging' }),
-  prometheus: section(prometheusSchema.prefault({}), 'Prometheus, which stores metrics.', { retention: '15d' }),
+  prometheus: section(prometheusSchema.prefault({}), 'Prometheus, which stores metrics.', {
+    retention: '15d',
+  }),
   loki: section(lokiSchema.prefault({}), 'Loki, which stores logs.', { retention: '7d' }),
   grafana: section(grafanaSchema.prefault({}), 'Grafana, with dashboards and alerts.', { port: 3000 }),
   logs: section(logsSchema.prefault({}), 'Log collection with Grafana Alloy.', { include: ['vllm-.*'] }),
