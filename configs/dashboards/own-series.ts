@@ -18,7 +18,7 @@ import {
   type SampleName,
   type Selector,
 } from '../promql/index.ts';
-import { isMetricName, withFormerNames } from '../vllm/index.ts';
+import { withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
@@ -44,7 +44,7 @@ export function ofServers(expression: Expression): Expression {
 
 /** A gauge, under its former name where a server is too old for the present one. */
 export function ownGauge(name: GaugeName, conditions: Conditions = {}): Expression {
-  return eachOf(namesOf(name), (each) => own(each, conditions));
+  return eachOf(withFormerNames(name), (each) => own(each, conditions));
 }
 
 /** Growth per second of a counter, or of one part of a histogram. */
@@ -75,11 +75,6 @@ export const ownDistribution = (name: HistogramName): Distribution => ({
 export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
   const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
   const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
-  const names = namesOf(base as CounterName).map((each) => `${each}${suffix}`);
+  const names = withFormerNames(base as CounterName).map((each) => `${each}${suffix}`);
   return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
-}
-
-/** Only vLLM has renamed metrics. */
-function namesOf<N extends CounterName | GaugeName | HistogramName>(name: N): readonly [N, ...N[]] {
-  return isMetricName(name) ? (withFormerNames(name as never) as readonly [N, ...N[]]) : [name];
 }
