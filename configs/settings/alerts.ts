@@ -119,8 +119,8 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
         description:
           'Labels that group alerts into one notification. Do not add the instance, or every replica notifies separately.',
         expected: 'a list of label names',
-        example: ['alertname', 'grafana_folder', 'job', 'namespace', 'model_name'],
-      }).default(['alertname', 'grafana_folder', 'job', 'namespace', 'model_name']),
+        example: ['alertname', 'grafana_folder', 'cluster', 'namespace', 'job', 'model_name'],
+      }).default(['alertname', 'grafana_folder', 'cluster', 'namespace', 'job', 'model_name']),
       groupWait: wait('Time to collect the alerts of a group before its first notification.', '30s'),
       groupInterval: wait('Time between two notifications about a group when alerts are added to it.', '5m'),
       repeatInterval: wait('Time until a firing alert is notified again.', '4h'),
@@ -136,7 +136,8 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
         example: true,
       }).optional(),
       runbookUrl: field(httpUrl, {
-        description: 'URL of the published runbook; each rule links to its entry.',
+        description:
+          'Runbook page that alerts link to instead of the Runbook dashboard; the name of the alert in lower case is the anchor.',
         expected: 'an http or https URL',
         example: 'https://runbooks.example.com/llm',
       }).optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RuleDefaults } from './alert-rules.ts';
 import { alertsSchema } from './alerts.ts';
+import { costSchema, gpusSchema } from './cost.ts';
 import { demoSchema } from './demo.ts';
 import { exportersSchema } from './exporters.ts';
 import { field } from './fields.ts';
@@ -51,6 +52,10 @@ export const sectionsWith = (rules: readonly RuleDefaults[]) => ({
   slo: section(sloSchema.prefault({}), 'Default objectives of all models.', {
     ttft: { threshold: 2.5 },
   }),
+  cost: section(costSchema.prefault({}), 'Prices, for the dashboard Capacity and cost.', {
+    gpuHour: { 'h100-sxm': 2.5 },
+  }),
+  gpus: gpusSchema,
   alerts: section(alertsSchema(rules), 'Alert rules and notification routing.', { contactPoints: [] }),
   demo: demoSchema,
 });

@@ -1,6 +1,7 @@
 import { alertChecks } from './alerts.ts';
 import { alertmanagerChecks } from './alertmanager.ts';
 import { seconds } from '../duration.ts';
+import { costChecks } from './cost.ts';
 import { exporterChecks } from './exporters.ts';
 import type { Fault } from '../faults.ts';
 import { imageChecks } from './images.ts';
@@ -121,6 +122,7 @@ export const crossChecks: readonly CrossCheck[] = [
   ...webAccessChecks,
   ...kubernetesChecks,
   ...sloChecks,
+  ...costChecks,
   ...alertChecks,
   ...alertmanagerChecks,
 ];
