@@ -7,16 +7,16 @@ import { PARTS } from '../stack/parts.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { envFile } from './env-file.ts';
 import { GRAFANA_MOUNTS, HOME_PAGE } from './provisioning.ts';
 
 /** `compose.yaml` and the `.env` beside it, which holds what is secret. */
 export function composeFiles(settings: Settings): BundleFile[] {
   const wanted = services(settings);
   const secrets = Object.assign({}, ...wanted.map(secretVariables)) as Record<string, string>;
-  const variables = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
   return [
     { path: 'compose.yaml', text: composeText(settings, wanted) },
-    ...(variables.length > 0 ? [{ path: '.env', text: variables.join('') }] : []),
+    ...(Object.keys(secrets).length > 0 ? [{ path: '.env', text: envFile(secrets) }] : []),
   ];
 }
 
