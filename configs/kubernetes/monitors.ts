@@ -12,6 +12,15 @@ const API = 'monitoring.coreos.com/v1';
 /** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
+/** The pod, as logs and traces have it: an address says nothing to a person, and is another after each restart. */
+const AS_INSTANCE: Relabeling = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+  replacement: '$1',
+};
+
 /** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
 export function vllmMonitors(settings: Settings): Manifest[] {
   const kept = relabelings(diet(settings));
@@ -30,6 +39,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
         options,
         dropped,
         fallback: discovery.fallbackScrapeProtocol,
+        named: [AS_INSTANCE],
       });
     const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
     return [
@@ -46,6 +56,8 @@ interface Scrape {
   readonly dropped: readonly Relabeling[];
   /** Format of the metrics if the response does not say. */
   readonly fallback?: string;
+  /** Rules for the label `instance`. */
+  readonly named?: readonly Relabeling[];
 }
 
 /** Everything but where the endpoint is: that differs between pods and services. */
@@ -54,7 +66,7 @@ export function monitor(
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped, fallback }: Scrape,
+  { where, options, dropped, fallback, named = [] }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -66,13 +78,13 @@ export function monitor(
               ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
               ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
               ...scraped,
-              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
+              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job), ...named],
               ...metrics,
             },
           ],
         }
       : {
-          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job)], ...metrics }],
+          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job), ...named], ...metrics }],
         };
   return {
     apiVersion: API,
