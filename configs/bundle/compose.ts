@@ -68,7 +68,7 @@ function composeService(
     logging: { driver: 'json-file', options: LOG_OPTIONS },
     extra_hosts: [`${HOST_GATEWAY.host}:${HOST_GATEWAY.ip}`],
     ...(port ? { ports: [`${settings.docker.bindAddress}:${port.host}:${port.container}`] } : {}),
-    networks: [...(service.networks ?? [STACK_NETWORK])],
+    networks: [...(service.networks ?? [STACK_NETWORK]), ...(service.joined ?? []).map(joinedKey)],
     volumes: [
       ...(config ? [`./${service.name}:${config.path}:ro`] : []),
       ...(service.name === 'grafana' ? GRAFANA_MOUNTS : []),
@@ -104,7 +104,7 @@ function userOf({ name, user }: Service, { logs }: Settings): string {
 }
 
 /** The stack's own network, and one without a way out for each other that a service names. */
-function networks({ name }: Settings, wanted: readonly Service[]): Record<string, unknown> {
+function networks({ name, docker }: Settings, wanted: readonly Service[]): Record<string, unknown> {
   const others = new Set(
     wanted.flatMap(({ networks }) => networks ?? []).filter((other) => other !== STACK_NETWORK),
   );
@@ -112,10 +112,16 @@ function networks({ name }: Settings, wanted: readonly Service[]): Record<string
   return {
     [STACK_NETWORK]: { name, labels },
     ...Object.fromEntries(
+      docker.networks.map((other) => [joinedKey(other), { name: other, external: true }]),
+    ),
+    ...Object.fromEntries(
       [...others].map((other) => [other, { name: `${name}-${other}`, internal: true, labels }]),
     ),
   };
 }
+
+/** Key of a network of others, which could be named like one of the stack's. */
+const joinedKey = (network: string) => `joined-${network}`;
 
 function environment(service: Service): Record<string, string> {
   return Object.fromEntries(

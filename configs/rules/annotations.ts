@@ -23,7 +23,7 @@ function grafanaUrl(settings: Settings): string {
   const known =
     backend === 'kubernetes'
       ? onKubernetes(settings)
-      : (grafana.existing?.url ?? `http://localhost:${grafana.port}`);
+      : (grafana.existing?.url ?? grafana.rootUrl ?? `http://localhost:${grafana.port}`);
   return (alerts.grafanaUrl ?? known).replace(/\/+$/, '');
 }
 

@@ -55,6 +55,8 @@ export interface Service {
    * (without a way out) and exists where a service names it.
    */
   readonly networks?: readonly string[];
+  /** Networks of others that it joins by their own names, without an alias, which could be taken there. */
+  readonly joined?: readonly string[];
   /** Paths in memory that the server may write to; its root file system is read-only. */
   readonly tmpfs: readonly string[];
   /** Names of services that must be healthy first, or started if they have no health check. */

@@ -1,6 +1,7 @@
 import { alertChecks } from './alerts.ts';
 import { alertmanagerChecks } from './alertmanager.ts';
 import { seconds } from '../duration.ts';
+import { dockerChecks } from './docker.ts';
 import { exporterChecks } from './exporters.ts';
 import type { Fault } from '../faults.ts';
 import { imageChecks } from './images.ts';
@@ -104,6 +105,7 @@ export const crossChecks: readonly CrossCheck[] = [
   modelNames,
   contactPointNames,
   weakPassword,
+  ...dockerChecks,
   ...exporterChecks,
   ...imageChecks,
   ...webAccessChecks,
