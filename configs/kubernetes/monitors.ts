@@ -13,6 +13,15 @@ const API = 'monitoring.coreos.com/v1';
 /** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
+/** The pod name, as in logs: an address means nothing to a person and changes at each restart. */
+const AS_INSTANCE: Relabeling = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+  replacement: '$1',
+};
+
 /** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
   const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
@@ -31,6 +40,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
         options,
         dropped,
         fallback: discovery.fallbackScrapeProtocol,
+        named: [AS_INSTANCE],
       });
     const router = routerKindOf(discovery);
     return [
@@ -55,6 +65,8 @@ interface Scrape {
   readonly dropped: readonly Relabeling[];
   /** Format of the metrics if the response does not say. */
   readonly fallback?: string;
+  /** Rules for the label `instance`. */
+  readonly named?: readonly Relabeling[];
 }
 
 /** All endpoint settings except the port, which differs between pods and services. */
@@ -63,7 +75,7 @@ export function monitor(
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped, fallback }: Scrape,
+  { where, options, dropped, fallback, named = [] }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -75,13 +87,13 @@ export function monitor(
               ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
               ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
               ...scraped,
-              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
+              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job), ...named],
               ...metrics,
             },
           ],
         }
       : {
-          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job)], ...metrics }],
+          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job), ...named], ...metrics }],
         };
   return {
     apiVersion: API,
