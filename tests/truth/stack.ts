@@ -10,8 +10,18 @@ import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
-/** What a target is, by the folder its fixture is in. */
-const KINDS = { vllm: 'vllm', services: 'http', exporters: 'prometheus' } as const;
+/** What a target is, by how the name of its fixture begins. */
+const KINDS = {
+  'vllm/': 'vllm',
+  'services/': 'http',
+  'exporters/': 'prometheus',
+  'gateways/made-production-stack': 'production-stack-router',
+  'gateways/made-endpoint-picker': 'llm-d-epp',
+  'gateways/made-llm-d-router': 'llm-d-epp',
+  'gateways/made-litellm': 'litellm',
+} as const;
+
+const kindOf = (fixture: string) => Object.entries(KINDS).find(([start]) => fixture.startsWith(start))![1];
 
 export interface Replica {
   /** A fixture below `tests/fixtures/`, without its ending. */
@@ -55,7 +65,7 @@ export async function startStack(
     scrape: { series },
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
-      kind: KINDS[first!.fixture.split('/')[0] as keyof typeof KINDS],
+      kind: kindOf(first!.fixture),
       endpoints: endpoints.get(name),
       path: `/${first!.fixture}`,
     })),
