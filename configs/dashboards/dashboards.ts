@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import { marked } from './annotations.ts';
+import { capacityDashboard } from './capacity/dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
 import { gatewayDashboard, hasGateway } from './gateway/dashboard.ts';
@@ -18,6 +19,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     fleetDashboard(settings),
     instancesDashboard(settings),
     kvCacheDashboard(settings),
+    capacityDashboard(settings),
     servicesDashboard(settings),
     ...(hasGateway(settings) ? [gatewayDashboard(settings)] : []),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),

@@ -4,6 +4,7 @@ import { dcgm } from './dcgm.ts';
 import { endpointPicker } from './endpoint-picker.ts';
 import { go } from './go.ts';
 import { grafana } from './grafana.ts';
+import { kubeStateMetrics } from './kube-state-metrics.ts';
 import { kubelet } from './kubelet.ts';
 import { litellm } from './litellm.ts';
 import { loki } from './loki.ts';
@@ -25,6 +26,7 @@ const metrics = [
   ...cadvisor,
   ...go,
   ...kubelet,
+  ...kubeStateMetrics,
   ...vllmRouter,
   ...endpointPicker,
   ...litellm,

@@ -1,3 +1,4 @@
+import { capacityRecordingGroups } from '../capacity/index.ts';
 import { dashboards } from '../dashboards/index.ts';
 import { metricOf } from '../promql/index.ts';
 import { recordingRules } from '../recording/index.ts';
@@ -100,6 +101,7 @@ export function samplesRead(settings: Settings): string[] {
     dashboards(settings).map(({ json }) => json),
     recordingRules(settings),
     sloRecordingGroups(settings),
+    capacityRecordingGroups(settings),
     prometheusAlertGroups(settings),
   ]);
   const names = new Set(texts.match(/[a-zA-Z_:][a-zA-Z0-9_:]*/g));

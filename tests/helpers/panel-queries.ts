@@ -43,6 +43,8 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
 
 /** What the drop-downs stand at, with everything chosen; the dashboards' own hidden ones follow from that. */
 export const ALL_CHOSEN = {
+  cluster: '.*',
+  namespace: '.*',
   job: '.+',
   model_name: '.+',
   instance: '.+',
@@ -50,6 +52,7 @@ export const ALL_CHOSEN = {
   raw: 'none',
   window: '1m',
   __rate_interval: '20s',
+  __range: '1h',
 } as const;
 
 /** Puts values in place of variables, as Grafana does before it sends a query. */

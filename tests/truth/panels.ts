@@ -8,7 +8,15 @@ import { panelsOf, type Panel } from '../configs/dashboards/dashboard.ts';
 /** What the variables of a dashboard stand at. */
 export type Choice = Readonly<Record<string, string>>;
 
-const EVERYTHING = { model_name: '.+', instance: '.+', engine: '.+', __rate_interval: '30s' };
+const EVERYTHING = {
+  cluster: '.*',
+  namespace: '.*',
+  model_name: '.+',
+  instance: '.+',
+  engine: '.+',
+  __rate_interval: '30s',
+  __range: '5m',
+};
 
 /** Nothing picked: series recorded per model answer. */
 export const recordedChoice = (job: string, window = '1m'): Choice => ({

@@ -51,7 +51,10 @@ export const settings = parseSettings({
     { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
     { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
   ],
+  cost: { gpuHour: { h100: 2.5 } },
+  gpus: { h100: { peakTflops: 989 } },
   models: [
+    { name: 'priced', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } },
     { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
     { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },
   ],
