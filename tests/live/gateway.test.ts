@@ -115,8 +115,8 @@ describeWith(['prometheus'], 'the dashboard of gateways on what they expose', ()
         Object.entries(labels).every(([label, value]) => metric[label] === value),
       );
       expect(found).toHaveLength(1);
-      // The text grows by the clock, so what is left is the time between a scrape and its stamp.
-      expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.02 * expected);
+      // The text grows by the clock, so what is left is the time between a scrape and its stamp, which a busy machine stretches.
+      expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.05 * expected);
     });
   });
 
