@@ -1,5 +1,5 @@
 import { EPP, EPP_FAILURES } from '../../exporters/index.ts';
-import { eachOf, fraction, matches, maxBy } from '../../promql/index.ts';
+import { JOB, eachOf, fraction, matches, maxBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -39,9 +39,9 @@ function errors() {
 }
 
 function failureShare() {
-  const failed = total(['job'], EPP.errors, (name) => growth(name, { error_code: matches(EPP_FAILURES) }));
-  const shed = total(['job'], EPP.errors, (name) => growth(name, { error_code: 'ResourceExhausted' }));
-  const all = total(['job'], EPP.requests, growth);
+  const failed = total(JOB, EPP.errors, (name) => growth(name, { error_code: matches(EPP_FAILURES) }));
+  const shed = total(JOB, EPP.errors, (name) => growth(name, { error_code: 'ResourceExhausted' }));
+  const all = total(JOB, EPP.requests, growth);
   return timeseries(
     {
       title: 'Endpoint picker failure share',
@@ -67,7 +67,7 @@ function duration() {
 
 /** Each endpoint picker of a pool reports the same pool. */
 const ofPool = (names: (typeof EPP)['readyEndpoints' | 'cacheUsage' | 'queueSize']) =>
-  eachOf(names, (name) => maxBy(['job', 'name'], chosen(name)));
+  eachOf(names, (name) => maxBy([...JOB, 'name'], chosen(name)));
 
 function endpoints() {
   return timeseries(
@@ -93,7 +93,7 @@ function queue() {
     },
     [ofPool(EPP.queueSize), '{{name}} waiting'],
     [ofPool(EPP.cacheUsage), '{{name}} KV cache'],
-  ).overrideByName('/ KV cache$/', [{ id: 'unit', value: 'percentunit' }]);
+  ).overrideByRegexp('/ KV cache$/', [{ id: 'unit', value: 'percentunit' }]);
 }
 
 function scheduling() {

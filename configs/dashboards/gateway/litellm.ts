@@ -1,5 +1,6 @@
 import { LITELLM_FAILURES } from '../../exporters/index.ts';
-import { binary, countBy, fraction, matches, ratio, sumBy } from '../../promql/index.ts';
+import { JOB, binary, countBy, fraction, matches, ratio, sumBy } from '../../promql/index.ts';
+import { fixedColor } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -43,7 +44,7 @@ function failures() {
 }
 
 function failureShare() {
-  const all = sumBy(['job'], growth(REQUESTS));
+  const all = sumBy(JOB, growth(REQUESTS));
   return timeseries(
     {
       title: 'LiteLLM failure share',
@@ -51,10 +52,10 @@ function failureShare() {
       unit: 'percentunit',
     },
     [
-      fraction(sumBy(['job'], growth(FAILED, { exception_status: matches(LITELLM_FAILURES) })), all),
+      fraction(sumBy(JOB, growth(FAILED, { exception_status: matches(LITELLM_FAILURES) })), all),
       '{{job}} failed',
     ],
-    [fraction(sumBy(['job'], growth(FAILED, { exception_status: '429' })), all), '{{job}} rate limit'],
+    [fraction(sumBy(JOB, growth(FAILED, { exception_status: '429' })), all), '{{job}} rate limit'],
   );
 }
 
@@ -84,8 +85,8 @@ function backendLatency() {
 
 function deployments() {
   const state = chosen('litellm_deployment_state');
-  const count = (value: number) => countBy(['job'], binary(state, '==', value));
-  return stacked(
+  const count = (value: number) => countBy(JOB, binary(state, '==', value));
+  const panel = stacked(
     {
       title: 'LiteLLM deployments by state',
       text: 'Deployments after their last request. A deployment that has received no request since the proxy started is not counted.',
@@ -97,6 +98,10 @@ function deployments() {
     [count(1), '{{job}} partial outage'],
     [count(2), '{{job}} cooled down'],
   );
+  return panel
+    .overrideByRegexp('/ healthy$/', [fixedColor('green')])
+    .overrideByRegexp('/ partial outage$/', [fixedColor('orange')])
+    .overrideByRegexp('/ cooled down$/', [fixedColor('red')]);
 }
 
 function attempts() {
@@ -108,10 +113,7 @@ function attempts() {
       counts: 'attempts',
     },
     [
-      ratio(
-        sumBy(['job'], growth('litellm_deployment_total_requests_total')),
-        sumBy(['job'], growth(REQUESTS)),
-      ),
+      ratio(sumBy(JOB, growth('litellm_deployment_total_requests_total')), sumBy(JOB, growth(REQUESTS))),
       '{{job}}',
     ],
   );

@@ -1,4 +1,4 @@
-import { countBy, fraction, plus, sumBy } from '../../promql/index.ts';
+import { JOB, countBy, fraction, plus, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -37,17 +37,17 @@ function failures() {
 }
 
 function failureShare() {
-  const all = sumBy(['job'], growth('vllm:num_incoming_requests_total'));
-  const served = sumBy(['job'], growth('vllm:request_latency_seconds_count'));
+  const all = sumBy(JOB, growth('vllm:num_incoming_requests_total'));
+  const served = sumBy(JOB, growth('vllm:request_latency_seconds_count'));
   return timeseries(
     {
       title: 'Router failure share',
       text: 'Failed attempts per request, and the share of responses that were errors of any kind, client errors (4xx) included.',
       unit: 'percentunit',
     },
-    [fraction(sumBy(['job'], growth('vllm:request_errors_total')), all), '{{job}} failed'],
+    [fraction(sumBy(JOB, growth('vllm:request_errors_total')), all), '{{job}} failed'],
     [
-      fraction(sumBy(['job'], growth('vllm:request_latency_seconds_count', { status: 'error' })), served),
+      fraction(sumBy(JOB, growth('vllm:request_latency_seconds_count', { status: 'error' })), served),
       '{{job}} errors',
     ],
   );
@@ -74,8 +74,8 @@ function backends() {
       counts: 'backends',
       idle: 'No backend discovered',
     },
-    [sumBy(['job'], chosen('vllm:healthy_pods_total')), '{{job}} healthy'],
-    [countBy(['job'], chosen('vllm:healthy_pods_total')), '{{job}} discovered'],
+    [sumBy(JOB, chosen('vllm:healthy_pods_total')), '{{job}} healthy'],
+    [countBy(JOB, chosen('vllm:healthy_pods_total')), '{{job}} discovered'],
   );
 }
 

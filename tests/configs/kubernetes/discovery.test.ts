@@ -141,6 +141,17 @@ describe('routers', () => {
     expect(jobs).toEqual(['llm-monitoring-vllm', 'llm-monitoring-vllm-router']);
   });
 
+  test('of llm-d are the endpoint picker, on its own port and without copies', () => {
+    const discovery = [{ name: 'vllm', preset: 'llm-d', namespaces: ['a'], router: true }];
+    const monitor = vllmMonitors(onKubernetes({ discovery }))[1]!;
+    expect(monitor.metadata.name).toBe('llm-monitoring-vllm-router');
+    expect(monitor.spec!['selector']).toEqual({
+      matchExpressions: [{ key: 'llm-d.ai/igw-mode', operator: 'Exists' }],
+    });
+    expect(endpoint(monitor)).toMatchObject({ port: 'metrics', path: '/metrics', scheme: 'http' });
+    expect(JSON.stringify(endpoint(monitor))).not.toContain('num_requests');
+  });
+
   test('keep only their own series and drop those that engines export', () => {
     const kept = EXPOSED.filter((name) => !dropped.test(name));
     expect(kept).toContain('vllm:current_qps');
