@@ -3,6 +3,7 @@ import { annotated } from './annotations.ts';
 import { capacityDashboard } from './capacity/dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
+import { gatewayDashboard, hasGateway } from './gateway/dashboard.ts';
 import { hardwareDashboard, hasHardware } from './hardware/dashboard.ts';
 import { instancesDashboard } from './instances/dashboard.ts';
 import { kvCacheDashboard } from './kv-cache/dashboard.ts';
@@ -20,6 +21,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     kvCacheDashboard(settings),
     capacityDashboard(settings),
     servicesDashboard(settings),
+    ...(hasGateway(settings) ? [gatewayDashboard(settings)] : []),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
     runbookDashboard(settings),

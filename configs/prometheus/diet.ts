@@ -38,6 +38,32 @@ const THINNED: readonly { readonly names: string; readonly bounds: readonly numb
   },
 ];
 
+/**
+ * Series of the production-stack router that duplicate those of the engines
+ * (`src/vllm_router/services/metrics_service/__init__.py`). If kept, they would be counted twice.
+ */
+export const ROUTER_COPIES: RelabelRule = {
+  action: 'drop',
+  source_labels: ['__name__'],
+  regex:
+    'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
+};
+
+/** Series dropped from a scrape, by kind of target. */
+export function droppedOf(settings: Settings, kind: Settings['targets'][number]['kind']): RelabelRule[] {
+  switch (kind) {
+    case 'vllm':
+      return diet(settings);
+    case 'production-stack-router':
+      return [READ_BY_NOBODY, ROUTER_COPIES];
+    case 'llm-d-epp':
+    case 'litellm':
+      return [READ_BY_NOBODY];
+    default:
+      return [];
+  }
+}
+
 /** Series dropped from a vLLM scrape, by `scrape.series`. */
 export function diet(settings: Settings): RelabelRule[] {
   if (settings.scrape.series === 'full') return [READ_BY_NOBODY];

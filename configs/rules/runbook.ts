@@ -8,6 +8,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'llm-availability': 'Serving',
   'llm-capacity': 'Capacity',
   'llm-errors': 'Errors',
+  'llm-gateway': 'Gateway',
   'llm-kv-connectors': 'KV transfer and offload',
   'llm-logs': 'Logs',
   'llm-slo': 'Objectives',

@@ -51,7 +51,7 @@ export const discoverySchema = z.strictObject({
   ...scrapeFields,
   router: field(z.boolean(), {
     description:
-      'Also scrape the production-stack router, as job `<name>-router`, without its copies of vLLM metrics.',
+      'Also scrape the gateway of the preset, as job `<name>-router`: the router of production-stack, without its copies of vLLM metrics, or the endpoint picker of llm-d.',
     expected: 'true or false',
     example: true,
   }).default(false),

@@ -2,11 +2,23 @@ import * as z from 'zod';
 import { durationText, field, hostPort, labels, name } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
+/** Routers and gateways in front of vLLM that have metrics of their own. */
+export const GATEWAY_KINDS = ['production-stack-router', 'llm-d-epp', 'litellm'] as const;
+
+export type GatewayKind = (typeof GATEWAY_KINDS)[number];
+
 /**
  * Metrics that a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
  * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: any other metrics in Prometheus' format.
  */
-export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
+export const TARGET_KINDS = ['vllm', 'http', 'prometheus', ...GATEWAY_KINDS] as const;
+
+const METRICS_PATH = field(z.string().startsWith('/'), {
+  description:
+    'Path of the metrics; that of the kind by default: `/metrics/` for `litellm`, otherwise `/metrics`.',
+  expected: 'a path that begins with "/"',
+  example: '/metrics',
+});
 
 /** Path and interval of a scrape. */
 export const scrapeFields = {
@@ -29,12 +41,14 @@ export const targetSchema = z.strictObject({
     example: 'vllm-api',
   }),
   kind: field(z.enum(TARGET_KINDS), {
-    description: 'Type of metrics; determines which series are kept and which dashboards show the target.',
+    description:
+      'Type of metrics; determines which series are kept and which dashboards show it. Gateways: `production-stack-router` (vLLM production-stack), `llm-d-epp` (endpoint picker), `litellm` (LiteLLM proxy).',
     expected: `one of ${TARGET_KINDS.join(', ')}`,
     example: 'vllm',
   }).default('vllm'),
   endpoints: field(z.array(hostPort).min(1), {
-    description: 'Addresses to scrape; `host.docker.internal` is the Docker host.',
+    description:
+      'Addresses to scrape; `host.docker.internal` is the Docker host. The port may be omitted for a gateway: 8000 for `production-stack-router`, 9090 for `llm-d-epp`, 4000 for `litellm`.',
     expected: 'a list of at least one host:port',
     example: ['host.docker.internal:8000'],
   }),
@@ -44,6 +58,7 @@ export const targetSchema = z.strictObject({
     example: 'http',
   }).default('http'),
   ...scrapeFields,
+  path: METRICS_PATH.optional(),
   labels: field(labels, {
     description: 'Labels added to every series of the target.',
     expected: 'a map of label name to value',

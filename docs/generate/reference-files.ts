@@ -57,7 +57,7 @@ function projectFile(rows: readonly ReferenceRow[]): string {
   const project = parseDocument(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8'));
   const top = rows.filter(({ key }) => /^\w+$/.test(key));
   project.set('config', Object.fromEntries(top.map((row) => [`${NAMESPACE}:${row.key}`, declaration(row)])));
-  return project.toString({ lineWidth: 110 });
+  return project.toString({ lineWidth: 100 });
 }
 
 /** What Pulumi checks of a key by itself; the program checks the rest. A default is needed, or the key would be required. */

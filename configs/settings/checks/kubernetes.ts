@@ -175,8 +175,12 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
     if (by === 'service' && typeof port === 'number') {
       faults.push({ key: key('port'), found: String(port), expected: 'the name of a port of the service' });
     }
-    if (router && preset !== 'production-stack') {
-      faults.push({ key: key('router'), found: 'true', expected: 'false, or preset production-stack' });
+    if (router && preset !== 'production-stack' && preset !== 'llm-d') {
+      faults.push({
+        key: key('router'),
+        found: 'true',
+        expected: 'false, or preset production-stack or llm-d',
+      });
     }
     return faults;
   }),

@@ -45,7 +45,12 @@ export interface Variable {
 
 /** Settings with everything enabled, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
-  targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
+  targets: [
+    { name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] },
+    { name: 'router', kind: 'production-stack-router', endpoints: ['router'] },
+    { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
+    { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
+  ],
   cost: { gpuHour: { h100: 2.5 } },
   gpus: { h100: { peakTflops: 989 } },
   models: [

@@ -29,6 +29,7 @@ describe('the dashboards', () => {
       'vllm-kv-cache',
       'vllm-capacity',
       'services',
+      'gateway',
       'vllm-hardware',
       'vllm-logs',
       'runbook',

@@ -118,7 +118,7 @@ describe('validation errors', () => {
     ],
     [
       'the router of a project that has none',
-      { discovery: [{ ...FOUND, router: true }] },
+      { discovery: [{ ...FOUND, preset: 'kserve', router: true }] },
       'kubernetes.discovery[0].router',
       'true',
     ],

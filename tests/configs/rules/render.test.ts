@@ -157,8 +157,13 @@ describe('the files of Prometheus', () => {
   });
 
   it('hold the alerts only where Prometheus evaluates them', () => {
-    expect(prometheusRuleSets(settings).map(({ name }) => name)).toEqual(['recording', 'slo']);
-    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual(['recording', 'slo', 'alerts']);
+    expect(prometheusRuleSets(settings).map(({ name }) => name)).toEqual(['recording', 'slo', 'capacity']);
+    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual([
+      'recording',
+      'slo',
+      'capacity',
+      'alerts',
+    ]);
   });
 
   it('leave the rules over logs to Grafana', () => {
