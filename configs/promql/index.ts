@@ -1,6 +1,7 @@
 export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
 export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
+export { events, eventsOf } from './events.ts';
 export { exporters } from '../exporters/index.ts';
 export {
   absent,
@@ -30,4 +31,13 @@ export * from './names.ts';
 export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
 export { labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
-export { ago, anySeries, recorded, selector, where, type RecordedName, type Window } from './selectors.ts';
+export {
+  ago,
+  anySeries,
+  over,
+  recorded,
+  selector,
+  where,
+  type RecordedName,
+  type Window,
+} from './selectors.ts';
