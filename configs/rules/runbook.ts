@@ -40,7 +40,7 @@ export function runbookText(settings: Settings): string {
 }
 
 function entry(rule: AlertRule): string[] {
-  const { meaning, impact, diagnosis, mitigation } = rule.runbook;
+  const { meaning, impact, blind = [], diagnosis, mitigation } = rule.runbook;
   const why = ruleNamed(rule.name)?.why;
   const language = rule.source === 'loki' ? 'logql' : 'promql';
   return [
@@ -54,6 +54,7 @@ function entry(rule: AlertRule): string[] {
     '',
     `**Impact.** ${impact}`,
     '',
+    ...(blind.length === 0 ? [] : ['**What it cannot see.**', '', ...blind.map((each) => `- ${each}`), '']),
     '**Diagnosis.**',
     '',
     ...diagnosis.flatMap(({ text, query }, index) => [`${index + 1}. ${text}`, ...block(query)]),

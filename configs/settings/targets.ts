@@ -8,7 +8,7 @@ import { authSchema, tlsSchema } from './servers.ts';
  */
 export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
 
-/** Where the metrics of something scraped are, and how often they are asked for. */
+/** Where the metrics of something scraped are, how often they are asked for, and how long they may be missing. */
 export const scrapeFields = {
   path: field(z.string().startsWith('/'), {
     description: 'Path of the metrics.',
@@ -19,6 +19,18 @@ export const scrapeFields = {
     description: 'Time between two scrapes, where it is not that of all targets.',
     expected: 'a duration such as "15s"',
     example: '30s',
+  }).optional(),
+  mayBeAbsent: field(z.boolean(), {
+    description:
+      'Servers of this job may be stopped, scaled to zero or asleep by design: no alert while they are.',
+    expected: 'true or false',
+    example: true,
+  }).default(false),
+  startupTime: field(durationText, {
+    description:
+      'Longest time a server of this job takes to start, loading the model included. A shorter outage of one replica fires no alert (by default 30m for vLLM). If it is set, an outage of the whole job pages only after it; without it, after two minutes.',
+    expected: 'a duration such as "20m"',
+    example: '20m',
   }).optional(),
 };
 

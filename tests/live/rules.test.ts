@@ -6,7 +6,7 @@ import { alertRules, conditionOf } from '../../configs/rules/index.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { ruleCases } from '../configs/rules/cases/index.ts';
 import { logCases } from '../configs/rules/cases/logs.ts';
-import { dayTest } from '../configs/rules/day.ts';
+import { DAY_STACK, dayTest } from '../configs/rules/day.ts';
 import { demoHourTest } from '../configs/rules/demo-hour.ts';
 import { STACK } from '../configs/rules/fleet.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
@@ -52,8 +52,9 @@ describeWith(['promtool'], 'promtool on the rules', () => {
   });
 
   it('sees neither page nor ticket on a healthy day', { timeout: 900_000 }, () => {
-    writeFileSync(join(folder, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
-    expect(complaints(folder, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
+    const rules = renderRules(parseSettings({ ...STACK, ...DAY_STACK }));
+    writeFileSync(join(rules, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
+    expect(complaints(rules, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
   });
 });
 

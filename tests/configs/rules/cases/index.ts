@@ -1,7 +1,17 @@
 import type { RuleCase } from '../case.ts';
+import { availabilityCases } from './availability.ts';
+import { capacityCases } from './capacity.ts';
+import { connectorCases } from './connectors.ts';
+import { errorCases } from './errors.ts';
 import { monitoringCases } from './monitoring.ts';
-import { servingCases } from './serving.ts';
 import { sloCases } from './slo.ts';
 
 /** Every rule over metrics at least once; rules over logs are proven against Loki. */
-export const ruleCases: readonly RuleCase[] = [...servingCases, ...monitoringCases, ...sloCases];
+export const ruleCases: readonly RuleCase[] = [
+  ...availabilityCases,
+  ...capacityCases,
+  ...connectorCases,
+  ...errorCases,
+  ...monitoringCases,
+  ...sloCases,
+];
