@@ -16,6 +16,7 @@ import {
 import type { Settings } from '../settings/index.ts';
 import { down, jobIs, onlyVllm, SERVER, vllmJobRecords, vllmJobs, type VllmJob } from '../slo/scope.ts';
 import { withFormerNames } from '../vllm/index.ts';
+import { unlessPausedWithin } from '../slo/stopped.ts';
 import { absentFor, allDown, allDownFor, anyOf, byStartupTime, downFor, LOADING_TIME } from './absence.ts';
 import { unlessAsleep } from './asleep.ts';
 import type { RuleDefinition } from './rule.ts';
@@ -144,7 +145,7 @@ const engineStalled: RuleDefinition = {
       overTime('changes', selector(name, job), '2m'),
     );
     const computing = binary(maxBy(by, or(current!, ...former)), '>', 0);
-    return unlessAsleep(unless(idle, computing), job, by);
+    return unlessPausedWithin(unlessAsleep(unless(idle, computing), job, by), job, '15m');
   },
   summary: 'The vLLM engine is stalled: requests pending, no tokens produced.',
   description:
@@ -156,7 +157,7 @@ const engineStalled: RuleDefinition = {
     impact: 'Requests to this server hang until the client times out.',
     blind: [
       'An engine that hangs without a request on it, or before the request reached its queue.',
-      'An engine that was paused with `mode=keep` over the Python API looks the same and fires after five minutes.',
+      'An engine that was paused over HTTP (`/pause`) in the last 15 minutes. One that is paused for longer with `mode=keep`, or over the Python API, looks like a hung one and fires.',
       'A single step of more than five minutes, for example a prefill without chunking, fires as well.',
     ],
     diagnosis: [
@@ -203,7 +204,7 @@ const engineAsleep: RuleDefinition = {
     meaning: 'The engine was put to sleep (`/sleep`) at any level and has not been woken up.',
     impact:
       'From vLLM 0.33 running requests are aborted and new ones get a 503, unless it was put to sleep with `mode=keep`; before, and with `keep`, requests wait until it is woken up.',
-    blind: ['An engine that is paused (`/pause`) is awake: no metric shows it.'],
+    blind: ['An engine that is paused (`/pause`): it counts as awake, and no metric shows it.'],
     diagnosis: [
       {
         text: 'Check since when, and at which level: weights offloaded (1), all discarded (2), or only KV memory released (0, no state is 1).',

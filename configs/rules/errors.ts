@@ -113,9 +113,9 @@ const serverErrors: RuleDefinition = {
     blind: [
       'Errors after the first token: the status is 200 by then. See VLLMErrorFinishes.',
       'As many 5xx as vLLM rejected at its queue limits, whatever their cause: it counts both as 5xx (VLLMAdmissionRejections). In services around vLLM, as many as all models rejected.',
-      'Requests that a sleeping server refuses (VLLMEngineAsleep), and requests that never arrive.',
+      'Requests that a server refuses while it is asleep (VLLMEngineAsleep) or was paused (`/pause`) within the window, and requests that never arrive.',
       'Fewer failures than `slo.minErrors` in 15 minutes.',
-      'A paused engine (`/pause`) of vLLM 0.33 refuses requests with 503 like a broken one, and fires.',
+      'A pause over the Python API, or of more than 15 minutes, of vLLM 0.33: it refuses requests with 503 like a broken server, and fires.',
     ],
     diagnosis: [
       {

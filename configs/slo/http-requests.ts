@@ -8,11 +8,8 @@ import {
   or,
   selector,
   sumBy,
-  unless,
   vector,
   where,
-  minBy,
-  overTime,
   type Expression,
   type Matcher,
   type RecordedName,
@@ -20,6 +17,7 @@ import {
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { RecordingRule } from '../recording/index.ts';
+import { unlessStoppedWithin } from './stopped.ts';
 import { jobIs, onlyVllm, otherJobs, vllmJobs } from './scope.ts';
 
 /**
@@ -36,8 +34,8 @@ interface Jobs {
 }
 
 /**
- * Requests by job within a window, probes aside. `failed`: answered with 5xx other than by design, that is at a queue limit or
- * asleep. `answered`: all but those rejected at a queue limit.
+ * Requests by job within a window, probes aside. `failed`: answered with 5xx other than by design, that is at a queue limit,
+ * asleep or paused. `answered`: all but those rejected at a queue limit.
  */
 export const httpSeries = {
   failed: (window: '5m' | '15m'): RecordedName => `job:http_requests_failed:increase${window}`,
@@ -60,7 +58,7 @@ function failedRequests(settings: Settings, window: Window): Expression {
   return eachKind(
     settings,
     (jobs) => {
-      const failed = unlessAsleepWithin(errors(jobs, ['status'], window), jobs, window);
+      const failed = unlessStoppedWithin(errors(jobs, ['status'], window), jobs, window);
       return lessShed(sumBy(['job'], failed), jobs, window);
     },
     (jobs) => {
@@ -104,12 +102,4 @@ function lessShed(requests: Expression, jobs: Jobs, window: Window): Expression 
   const shed = sumBy(['job'], increase('vllm:admission_rejections_total', jobs, window));
   // Releases before 0.32 count no rejections.
   return call('clamp_min', or(binary(requests, '-', shed), requests), 0);
-}
-
-/** Without servers that were asleep in the window: from vLLM 0.33 they answer 503 by design. */
-function unlessAsleepWithin(requests: Expression, jobs: Jobs, window: Window): Expression {
-  const awake = selector('vllm:engine_sleep_state', { ...jobs, sleep_state: 'awake' });
-  const server = ['job', 'instance'] as const;
-  const asleep = binary(minBy(server, overTime('min_over_time', awake, window)), '==', 0);
-  return unless(requests, asleep, { on: server });
 }

@@ -9,6 +9,7 @@ import { logCases } from '../configs/rules/cases/logs.ts';
 import { DAY_STACK, dayTest } from '../configs/rules/day.ts';
 import { demoHourTest } from '../configs/rules/demo-hour.ts';
 import { STACK } from '../configs/rules/fleet.ts';
+import { outageTest } from '../configs/rules/outage.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
 import { renderRules } from '../configs/rules/rendered.ts';
 import { Loki } from '../../lab/detection/loki.ts';
@@ -49,6 +50,12 @@ describeWith(['promtool'], 'promtool on the rules', () => {
   const folder = renderRules();
   it.each(writeCases(folder, ruleCases))('%s: fires, is quiet beside it, resolves', (file) => {
     expect(complaints(folder, 'promtool', 'test', 'rules', file)).toBe('');
+  });
+
+  it('keeps the error budgets through an outage', { timeout: 900_000 }, () => {
+    const slow = promtoolFile(['slo.yml'], [outageTest()], 120);
+    writeFileSync(join(folder, 'outage.yml'), slow);
+    expect(complaints(folder, 'promtool', 'test', 'rules', 'outage.yml')).toBe('');
   });
 
   it('sees neither page nor ticket on a healthy day', { timeout: 900_000 }, () => {

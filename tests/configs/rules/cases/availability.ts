@@ -8,6 +8,9 @@ const awake = (instance: string) => of(instance, 'vllm:engine_sleep_state', 'sle
 const offloaded = (instance: string) =>
   of(instance, 'vllm:engine_sleep_state', 'sleep_state="weights_offloaded"');
 
+const PAUSE =
+  'http_requests_total{job="vllm-api",instance="a:8000",method="POST",handler="/pause",status="2xx"}';
+
 /** A server that does not answer. */
 const down = (...instances: readonly string[]): Behaviours => ({
   ...silent(...instances),
@@ -205,6 +208,27 @@ export const availabilityCases: readonly RuleCase[] = [
       [of('a:8000', 'vllm:num_requests_waiting')]: 6,
       [awake('a:8000')]: 0,
     },
+  },
+  {
+    // Paused with `keep` for ten minutes; paused for longer than a quarter of an hour it hurts like a hung one.
+    rule: 'VLLMEngineStalled',
+    minutes: 30,
+    fault: {
+      ...traffic('a:8000', 0),
+      [of('a:8000', 'vllm:num_requests_running')]: 6,
+      [PAUSE]: { from: 1, perSecond: 0 },
+    },
+    neighbour: [
+      {
+        minutes: 10,
+        behaviours: {
+          ...traffic('a:8000', 0),
+          [of('a:8000', 'vllm:num_requests_running')]: 6,
+          [PAUSE]: { from: 1, perSecond: 0 },
+        },
+      },
+      { minutes: 30, behaviours: {} },
+    ],
   },
   {
     // One prompt of hundreds of thousands of tokens: its tokens are counted with the first output, its KV blocks before.

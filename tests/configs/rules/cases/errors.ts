@@ -9,6 +9,7 @@ const finished = (reason: string) =>
   of('a:8000', 'vllm:request_success_total', `finished_reason="${reason}"`);
 const http = (status: string, instance = 'a:8000') =>
   `http_requests_total{job="vllm-api",instance="${instance}",method="POST",handler="/v1/chat/completions",status="${status}"}`;
+const control = (handler: string) => http('2xx').replace('/v1/chat/completions', handler);
 const backend = (status: string, label = 'status', handler = '/chat') =>
   `http_requests_total{job="backend",instance="backend:8001",method="POST",handler="${handler}",${label}="${status}"}`;
 
@@ -133,6 +134,17 @@ export const errorCases: readonly RuleCase[] = [
       { minutes: 30, behaviours: { [http('5xx')]: perSecond(1), [awake('a:8000')]: 0 } },
       { minutes: 30, behaviours: { [http('5xx')]: perSecond(0), [awake('a:8000')]: 1 } },
     ],
+  },
+  {
+    // Paused for some seconds of every minute, for new weights; vLLM 0.33 answers 503 meanwhile.
+    rule: 'HTTPServerErrors',
+    always: { [http('5xx')]: perSecond(0) },
+    fault: { [http('5xx')]: perSecond(1), [control('/resume')]: perSecond(1 / 60) },
+    neighbour: {
+      [http('5xx')]: perSecond(1),
+      [control('/pause')]: { from: 1, perSecond: 1 / 60 },
+      [control('/resume')]: { from: 1, perSecond: 1 / 60 },
+    },
   },
   {
     rule: 'HTTPServerErrors',
