@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  capacityRecordingGroups,
   dashboards,
   parseSettings,
   prometheusAlertGroups,
@@ -19,6 +20,7 @@ export function writeDashboards(directory: string): string[] {
   const groups = [
     ...recordingRules(settings),
     ...sloRecordingGroups(settings),
+    ...capacityRecordingGroups(settings),
     ...prometheusAlertGroups(settings),
   ];
   files.push({ name: 'rules.json', content: { groups } });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { recordingRules, recordedWindows } from '../configs/recording/index.ts';
+import { capacityRecordingGroups } from '../configs/capacity/index.ts';
 import { sloRecordingGroups } from '../configs/slo/index.ts';
 import { parseSettings } from '../configs/index.ts';
 import { ourDashboards, peerDashboards, type Values } from './dashboards/dashboards.ts';
@@ -83,7 +84,7 @@ async function measure(text: string): Promise<Result> {
     const samplesWritten = await writeFleet(server.url, fleet, history);
     const samplesRecorded = await record(
       server,
-      [...recordingRules(settings), ...sloRecordingGroups(settings)],
+      [...recordingRules(settings), ...sloRecordingGroups(settings), ...capacityRecordingGroups(settings)],
       history,
     );
     const at: TimeRange = { start: end - range, end, step };

@@ -7,6 +7,7 @@ import {
   eachOf,
   fraction,
   matches,
+  MODEL,
   noneOf,
   notMatches,
   or,
@@ -16,6 +17,7 @@ import {
   ratio,
   recorded,
   sumBy,
+  TARGET,
   where,
   type Expression,
   type RecordedName,
@@ -36,7 +38,7 @@ import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound, withFormerNames } from '../vllm/index.ts';
 
 import { CUT_OFF_METRICS, cutOffSeries, NEVER_SCHEDULED_ABOVE } from '../slo/index.ts';
-import { own, samplesOf, type Conditions } from './own-series.ts';
+import { CHOSEN, own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
 /**
@@ -65,7 +67,7 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
   );
   return or(
     rolledUp(recordedName(name, 'rate${window}'), conditions),
-    andOn(['job', 'instance'], scraped, unlessRolledUp(own('vllm:num_requests_running'))),
+    andOn(TARGET, scraped, unlessRolledUp(own('vllm:num_requests_running'))),
   );
 }
 
@@ -75,16 +77,13 @@ export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): 
   const scraped = eachOf(withFormerNames(name), (each) => unlessRolledUp(own(each, conditions)));
   return or(
     rolledUp(recordedName(name, operation), conditions),
-    aggregate(operation, ['job', 'model_name', ...by], scraped),
+    aggregate(operation, [...MODEL, ...by], scraped),
   );
 }
 
 /** Engines that report, by job and model. */
 export function engineCount(): Expression {
-  return or(
-    rolledUp(ENGINES, {}),
-    countBy(['job', 'model_name'], unlessRolledUp(own('vllm:num_requests_running'))),
-  );
+  return or(rolledUp(ENGINES, {}), countBy(MODEL, unlessRolledUp(own('vllm:num_requests_running'))));
 }
 
 /** Quantile over all requests of the models chosen; no sample without a request. */
@@ -145,8 +144,7 @@ export function modelWithin(
 
 /** Share of the requests that clients cut off after the first token, over 30 minutes; recorded only. */
 export function cutOffShare(by: readonly string[]): Expression {
-  const chosen = (name: RecordedName) =>
-    sumBy(by, recorded(name, { job: matches('$job'), model_name: matches('$model_name') }, CUT_OFF_METRICS));
+  const chosen = (name: RecordedName) => sumBy(by, recorded(name, CHOSEN, CUT_OFF_METRICS));
   return ratio(chosen(cutOffSeries.requests), chosen(cutOffSeries.started));
 }
 
@@ -169,10 +167,15 @@ export function neverScheduledShare(by: readonly string[]): Expression {
   return ratio(call('clamp_min', never, 0), sumBy(by, modelRate('vllm:e2e_request_latency_seconds_count')));
 }
 
+/** Conditions that choose recorded series of models by the variables. */
+export function chosenModels(): Conditions {
+  const { cluster, namespace, job, model_name } = CHOSEN;
+  return { cluster, namespace, job, model_name };
+}
+
 /** A recorded series; it has no instance, so `$raw` is matched against the model: `none` is no model's name, `.+` every. */
 function rolledUp(name: RecordedName, conditions: Conditions): Selector {
-  const chosen = { job: matches('$job'), model_name: matches('$model_name'), ...conditions };
-  return where(recorded(name, chosen), { model_name: notMatches('$raw') });
+  return where(recorded(name, { ...chosenModels(), ...conditions }), { model_name: notMatches('$raw') });
 }
 
 /** No instance is called `none`. */

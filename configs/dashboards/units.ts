@@ -12,6 +12,7 @@ export const LISTED_UNITS = [
   'flops',
   'hertz',
   'watt',
+  'watth',
   'celsius',
   'dateTimeAsIso',
   'dateTimeFromNow',
@@ -28,8 +29,12 @@ export const COUNT_UNITS = [
   'count:lines/s',
   'count:samples/s',
   'count:cores',
+  'count:GPU h',
   'count:/s',
 ] as const;
 
+/** An amount of money: Grafana writes what follows the colon before the number. */
+export type CurrencyUnit = `currency:${string} `;
+
 /** Unit of a panel or a column. */
-export type Unit = (typeof LISTED_UNITS)[number] | (typeof COUNT_UNITS)[number];
+export type Unit = (typeof LISTED_UNITS)[number] | (typeof COUNT_UNITS)[number] | CurrencyUnit;

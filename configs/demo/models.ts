@@ -13,7 +13,15 @@ interface DemoModel {
   readonly prefillOverhead: string;
   readonly prefillTimePerToken: string;
   readonly interTokenLatency: string;
+  /** GPUs that a real server of the model would hold. */
+  readonly gpus: number;
 }
+
+/** GPU kind of the simulated servers, with a price and a peak that are examples and no offer. */
+export const DEMO_GPU = { kind: 'demo-gpu', gpuHour: 2, peakTflops: 1000 } as const;
+
+/** Limit on concurrent requests of each simulated server. */
+export const DEMO_MAX_NUM_SEQS = 24;
 
 /**
  * Two models of different speed, so that the drop-down makes a difference. The default objectives leave them at least half of
@@ -26,6 +34,7 @@ export const DEMO_MODELS: readonly [DemoModel, DemoModel] = [
     prefillOverhead: '80ms',
     prefillTimePerToken: '1ms',
     interTokenLatency: '18ms',
+    gpus: 1,
   },
   {
     host: 'demo-vllm-1',
@@ -33,6 +42,7 @@ export const DEMO_MODELS: readonly [DemoModel, DemoModel] = [
     prefillOverhead: '250ms',
     prefillTimePerToken: '2ms',
     interTokenLatency: '35ms',
+    gpus: 2,
   },
 ];
 

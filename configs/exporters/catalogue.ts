@@ -1,14 +1,18 @@
 import { alloy } from './alloy.ts';
 import { cadvisor } from './cadvisor.ts';
 import { dcgm } from './dcgm.ts';
+import { endpointPicker } from './endpoint-picker.ts';
 import { go } from './go.ts';
 import { grafana } from './grafana.ts';
+import { kubeStateMetrics } from './kube-state-metrics.ts';
 import { kubelet } from './kubelet.ts';
+import { litellm } from './litellm.ts';
 import { loki } from './loki.ts';
 import { node } from './node.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusQueries } from './prometheus-queries.ts';
 import { targets } from './targets.ts';
+import { vllmRouter } from './vllm-router.ts';
 
 const metrics = [
   ...targets,
@@ -22,6 +26,10 @@ const metrics = [
   ...cadvisor,
   ...go,
   ...kubelet,
+  ...kubeStateMetrics,
+  ...vllmRouter,
+  ...endpointPicker,
+  ...litellm,
 ] as const;
 
 export type ExporterEntry = (typeof metrics)[number];

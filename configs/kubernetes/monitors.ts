@@ -1,8 +1,9 @@
-import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
+import { routerJob, routerKindOf } from '../inventory/gateways.ts';
+import { droppedOf } from '../prometheus/diet.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
-import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
+import { type Preset, presetOf, ROUTERS } from './presets.ts';
 import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
 import { defined } from '../text/defined.ts';
 
@@ -13,7 +14,7 @@ const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'j
 
 /** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
 export function vllmMonitors(settings: Settings): Manifest[] {
-  const kept = relabelings(diet(settings));
+  const kept = relabelings(droppedOf(settings, 'vllm'));
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
@@ -24,10 +25,12 @@ export function vllmMonitors(settings: Settings): Manifest[] {
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
       monitor(settings, kind, job, own, { where, options, dropped });
-    const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
+    const router = routerKindOf(discovery);
     return [
       of(discovery.name, preset, kept),
-      ...(discovery.router ? [of(`${discovery.name}-router`, ROUTER, ofRouter)] : []),
+      ...(router === undefined
+        ? []
+        : [of(routerJob(discovery.name), ROUTERS[router], relabelings(droppedOf(settings, router)))]),
     ];
   });
 }

@@ -1,4 +1,3 @@
-import type { RelabelRule } from '../prometheus/scrape-job.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Selector } from './manifest.ts';
 
@@ -64,26 +63,30 @@ const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> 
   },
 };
 
-export const ROUTER: Preset = {
-  selector: {
-    matchLabels: {
-      'app.kubernetes.io/part-of': PRODUCTION_STACK,
-      'app.kubernetes.io/component': 'router',
-    },
-  },
-  port: 'router-port',
-  scheme: 'http',
-};
-
 /**
- * Series of the router of production-stack that repeat what each engine reports itself
- * (`src/vllm_router/services/metrics_service/__init__.py`). Kept, they would be counted twice.
+ * Gateways that a discovery finds beside vLLM:
+ *
+ * - production-stack: `helm/templates/deployment-router.yaml`.
+ * - llm-d: `config/charts/epplib` of llm-d-inference-scheduler 0.8, `config/charts/routerlib` of llm-d-router 0.9 and 0.10, whose
+ *   pods carry the mode of the endpoint picker as a label. It serves its metrics without a token if
+ *   `monitoring.prometheus.auth.enabled` is false there.
  */
-export const ROUTER_COPIES: RelabelRule = {
-  action: 'drop',
-  source_labels: ['__name__'],
-  regex:
-    'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
+export const ROUTERS: Readonly<Record<'production-stack-router' | 'llm-d-epp', Preset>> = {
+  'production-stack-router': {
+    selector: {
+      matchLabels: {
+        'app.kubernetes.io/part-of': PRODUCTION_STACK,
+        'app.kubernetes.io/component': 'router',
+      },
+    },
+    port: 'router-port',
+    scheme: 'http',
+  },
+  'llm-d-epp': {
+    selector: { matchExpressions: [{ key: 'llm-d.ai/igw-mode', operator: 'Exists' }] },
+    port: 'metrics',
+    scheme: 'http',
+  },
 };
 
 /** The preset of a discovery, with what the discovery says itself put over it. */

@@ -4,7 +4,7 @@ import { lokiClient } from '../loki/tls.ts';
 import { prometheusRuleSets, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
-import { diet } from './diet.ts';
+import { diet, droppedOf } from './diet.ts';
 import { partJobs, targetFiles, targetJob } from './jobs.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { webFiles } from './web.ts';
@@ -29,7 +29,7 @@ export function prometheusConfig(settings: Settings): string {
     scrape_configs: [
       ...partJobs(settings),
       ...demoJobs(settings, dropped),
-      ...settings.targets.map((target) => targetJob(target, dropped)),
+      ...settings.targets.map((target) => targetJob(target, droppedOf(settings, target.kind))),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { capacityRecordingGroups } from '../capacity/index.ts';
 import { dashboards } from '../dashboards/index.ts';
 import { metricOf } from '../promql/index.ts';
 import { recordingRules } from '../recording/index.ts';
@@ -37,6 +38,32 @@ const THINNED: readonly { readonly names: string; readonly bounds: readonly numb
   },
 ];
 
+/**
+ * Series of the router of production-stack that repeat what each engine reports itself
+ * (`src/vllm_router/services/metrics_service/__init__.py`). Kept, they would be counted twice.
+ */
+export const ROUTER_COPIES: RelabelRule = {
+  action: 'drop',
+  source_labels: ['__name__'],
+  regex:
+    'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
+};
+
+/** What is dropped of a scrape of a kind. */
+export function droppedOf(settings: Settings, kind: Settings['targets'][number]['kind']): RelabelRule[] {
+  switch (kind) {
+    case 'vllm':
+      return diet(settings);
+    case 'production-stack-router':
+      return [READ_BY_NOBODY, ROUTER_COPIES];
+    case 'llm-d-epp':
+    case 'litellm':
+      return [READ_BY_NOBODY];
+    default:
+      return [];
+  }
+}
+
 /** What is dropped of a scrape of vLLM, by `scrape.series`. */
 export function diet(settings: Settings): RelabelRule[] {
   if (settings.scrape.series === 'full') return [READ_BY_NOBODY];
@@ -74,6 +101,7 @@ export function samplesRead(settings: Settings): string[] {
     dashboards(settings).map(({ json }) => json),
     recordingRules(settings),
     sloRecordingGroups(settings),
+    capacityRecordingGroups(settings),
     prometheusAlertGroups(settings),
   ]);
   const names = new Set(texts.match(/[a-zA-Z_:][a-zA-Z0-9_:]*/g));

@@ -1,4 +1,5 @@
 import { schemeOf } from '../inventory/addresses.ts';
+import { scrapedAt } from '../inventory/gateways.ts';
 import { managedParts } from '../inventory/managed.ts';
 import { lokiClient } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
@@ -41,24 +42,25 @@ export function partJobs(settings: Settings): ScrapeJob[] {
 }
 
 /**
- * The job for one configured target; of a vLLM server some series are dropped. Credentials are read from files, so that the
+ * The job for one configured target. Credentials are read from files, so that the
  * configuration holds none.
  */
 export function targetJob(target: Settings['targets'][number], dropped: readonly RelabelRule[]): ScrapeJob {
+  const { path, endpoints } = scrapedAt(target);
   return {
     job_name: target.name,
     ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
-    metrics_path: target.path,
+    metrics_path: path,
     ...authOf(target),
     ...tlsOf(target),
     static_configs: [
       {
-        targets: [...target.endpoints],
+        targets: [...endpoints],
         ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
       },
     ],
-    ...(target.kind === 'vllm' ? { metric_relabel_configs: dropped } : {}),
+    ...(dropped.length > 0 ? { metric_relabel_configs: dropped } : {}),
   };
 }
 

@@ -4,10 +4,8 @@ import type { Expression, Selector } from './expression.ts';
 import { eachOf, overTime, type Names } from './functions.ts';
 import type { Matchers } from './matchers.ts';
 import type { CumulativeSample } from './names.ts';
+import { TARGET } from './series-labels.ts';
 import { ago, selector, type Window } from './selectors.ts';
-
-/** One target of a scrape. */
-const TARGET = ['job', 'instance'] as const;
 
 /**
  * Events that a counter counted in the window, also if its series exist only after their first event (Prometheus client

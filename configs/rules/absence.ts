@@ -1,15 +1,18 @@
 import {
   absent,
+  aggregate,
   ago,
   and,
   andOn,
   call,
   countBy,
+  JOB,
   maxBy,
   or,
   over,
   overTime,
   selector,
+  unless,
   type Expression,
   type Window,
 } from '../promql/index.ts';
@@ -28,10 +31,17 @@ export function anyOf(expressions: readonly (Expression | undefined)[]): Express
 
 /**
  * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
- * `job` of a plain selector only.
+ * `job` of a plain selector only; it cannot see a namespace that has lost its targets while others have theirs, so the last hour
+ * is compared with now.
  */
 export function allDown(jobs: readonly string[]): Expression {
-  return or(down(maxBy(['job'], upOf(jobs))), ...jobs.map((job) => absent(selector('up', { job }))));
+  const up = upOf(jobs);
+  const gone = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
+  return or(
+    down(maxBy(JOB, up)),
+    andOn(['job'], gone, up),
+    ...jobs.map((job) => absent(selector('up', { job }))),
+  );
 }
 
 /** 1 for each target that has existed for a time and did not answer a scrape in it. */
@@ -41,8 +51,8 @@ export function downFor(jobs: readonly string[], time: Window): Expression {
 
 /** The same of jobs: no target of theirs answered. */
 export function allDownFor(jobs: readonly string[], time: Window): Expression {
-  const answered = maxBy(['job'], overTime('max_over_time', upOf(jobs), time));
-  return andOn(['job'], down(answered), countBy(['job'], ago(upOf(jobs), time)));
+  const answered = maxBy(JOB, overTime('max_over_time', upOf(jobs), time));
+  return andOn(JOB, down(answered), countBy(JOB, ago(upOf(jobs), time)));
 }
 
 /** Jobs that had no target in all of a time. */

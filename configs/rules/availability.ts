@@ -14,7 +14,17 @@ import {
   type Expression,
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { down, jobIs, onlyVllm, SERVER, vllmJobRecords, vllmJobs, type VllmJob } from '../slo/scope.ts';
+import {
+  down,
+  jobIs,
+  JOB,
+  onlyVllm,
+  SERVER,
+  TARGET,
+  vllmJobRecords,
+  vllmJobs,
+  type VllmJob,
+} from '../slo/scope.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import { unlessPausedWithin } from '../slo/stopped.ts';
 import { absentFor, allDown, allDownFor, anyOf, byStartupTime, downFor, LOADING_TIME } from './absence.ts';
@@ -96,7 +106,7 @@ const targetDown: RuleDefinition = {
     if (jobs === undefined) return undefined;
     const up = selector('up', jobIs(jobs.map(({ name }) => name)));
     const silent = anyOf(byStartupTime(jobs, LOADING_TIME).map(([time, names]) => downFor(names, time)))!;
-    return andOn(['job'], silent, binary(maxBy(['job'], up), '>', 0));
+    return andOn(JOB, silent, binary(maxBy(JOB, up), '>', 0));
   },
   summary: 'A vLLM server is down.',
   description:
@@ -231,11 +241,10 @@ const restarting: RuleDefinition = {
     const jobs = jobsThat(settings, (each) => !isStoppedByDesign(each));
     if (known && jobs === undefined) return undefined;
     const job = jobIs((jobs ?? []).map(({ name }) => name));
-    const by = ['job', 'instance'] as const;
     // With several API servers vLLM has no process metrics; a counter that starts again says the same.
-    const starts = maxBy(by, overTime('changes', selector('process_start_time_seconds', job), '1h'));
-    const resets = maxBy(by, overTime('resets', selector('vllm:prompt_tokens_total', job), '1h'));
-    return onlyVllm(settings, or(starts, resets), by);
+    const starts = maxBy(TARGET, overTime('changes', selector('process_start_time_seconds', job), '1h'));
+    const resets = maxBy(TARGET, overTime('resets', selector('vllm:prompt_tokens_total', job), '1h'));
+    return onlyVllm(settings, or(starts, resets), TARGET);
   },
   fires: 'above',
   summary: 'A vLLM server restarts repeatedly.',
@@ -273,7 +282,7 @@ const metricsMissing: RuleDefinition = {
     if (jobs.length === 0) return undefined;
     const answering = binary(selector('up', jobIs(jobs)), '==', 1);
     const engines = selector('vllm:num_requests_running', jobIs(jobs));
-    return unless(answering, engines, { on: ['job', 'instance'] });
+    return unless(answering, engines, { on: TARGET });
   },
   summary: 'A vLLM target exports no vLLM metrics.',
   description:

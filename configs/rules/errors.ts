@@ -2,7 +2,7 @@ import { and, binary, events, increase, ratio, recorded, sumBy } from '../promql
 import type { RuleDefinition } from './rule.ts';
 import { neverScheduled } from '../slo/never-scheduled.ts';
 import { CUT_OFF_METRICS, cutOffSeries } from '../slo/cut-off.ts';
-import { jobIs, MODEL, onlyVllm, vllmJobs } from '../slo/scope.ts';
+import { jobIs, JOB, MODEL, onlyVllm, vllmJobs } from '../slo/scope.ts';
 import { httpSeries } from '../slo/http-requests.ts';
 
 const HTTP = ['http_requests_total', 'vllm:admission_rejections_total'] as const;
@@ -100,7 +100,7 @@ const serverErrors: RuleDefinition = {
         // A share of few requests is chance. Fifteen minutes, so that a failing service with a request a minute has enough.
         binary(recorded(httpSeries.failed('15m'), {}, HTTP), '>=', settings.slo.minErrors),
       ),
-      ['job'],
+      JOB,
     ),
   fires: 'above',
   summary: 'A service returns server errors (5xx).',

@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { incidentPlan } from '../demo/incident.ts';
-import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
+import {
+  DEMO_JOB,
+  DEMO_MAX_NUM_SEQS,
+  DEMO_MODELS,
+  DRIVER_ENDPOINT,
+  endpointOf,
+  VLLM_PORT,
+} from '../demo/models.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { seconds, type Settings } from '../settings/index.ts';
 import { wgetProbe } from './probes.ts';
@@ -22,7 +29,8 @@ function simulators(images: Settings['images']): Service[] {
     name: host,
     image: images.simulator,
     command: [
-      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '24'],
+      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096'],
+      ...['--max-num-seqs', String(DEMO_MAX_NUM_SEQS)],
       // The real tokenizer would have to be downloaded; the dashboards need none.
       '--force-dummy-tokenizer',
       // Blocks of 16 tokens: room for as many long prompts as are taken at once, or the simulator fails requests.

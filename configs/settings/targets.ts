@@ -2,13 +2,25 @@ import * as z from 'zod';
 import { durationText, field, hostPort, labels, name } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
-/**
- * What a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
- * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: anything else in Prometheus' format.
- */
-export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
+/** Routers and gateways in front of vLLM that have metrics of their own. */
+export const GATEWAY_KINDS = ['production-stack-router', 'llm-d-epp', 'litellm'] as const;
 
-/** Where the metrics of something scraped are, how often they are asked for, and how long they may be missing. */
+export type GatewayKind = (typeof GATEWAY_KINDS)[number];
+
+/**
+ * Metrics that a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
+ * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: any other metrics in Prometheus' format.
+ */
+export const TARGET_KINDS = ['vllm', 'http', 'prometheus', ...GATEWAY_KINDS] as const;
+
+const METRICS_PATH = field(z.string().startsWith('/'), {
+  description:
+    'Path of the metrics; that of the kind by default: `/metrics/` for `litellm`, otherwise `/metrics`.',
+  expected: 'a path that begins with "/"',
+  example: '/metrics',
+});
+
+/** Path and interval of a scrape, and how long its targets may be missing. */
 export const scrapeFields = {
   path: field(z.string().startsWith('/'), {
     description: 'Path of the metrics.',
@@ -16,7 +28,7 @@ export const scrapeFields = {
     example: '/metrics',
   }).default('/metrics'),
   interval: field(durationText, {
-    description: 'Time between two scrapes, where it is not that of all targets.',
+    description: 'Scrape interval, if it differs from `prometheus.scrapeInterval`.',
     expected: 'a duration such as "15s"',
     example: '30s',
   }).optional(),
@@ -41,12 +53,14 @@ export const targetSchema = z.strictObject({
     example: 'vllm-api',
   }),
   kind: field(z.enum(TARGET_KINDS), {
-    description: 'What the target exposes; decides which series are kept and which dashboards show it.',
+    description:
+      'Type of metrics; determines which series are kept and which dashboards show it. Gateways: `production-stack-router` (vLLM production-stack), `llm-d-epp` (endpoint picker), `litellm` (LiteLLM proxy).',
     expected: `one of ${TARGET_KINDS.join(', ')}`,
     example: 'vllm',
   }).default('vllm'),
   endpoints: field(z.array(hostPort).min(1), {
-    description: 'Where to scrape; `host.docker.internal` is the machine that runs Docker.',
+    description:
+      'Addresses to scrape; `host.docker.internal` is the Docker host. The port may be omitted for a gateway: 8000 for `production-stack-router`, 9090 for `llm-d-epp`, 4000 for `litellm`.',
     expected: 'a list of at least one host:port',
     example: ['host.docker.internal:8000'],
   }),
@@ -56,8 +70,9 @@ export const targetSchema = z.strictObject({
     example: 'http',
   }).default('http'),
   ...scrapeFields,
+  path: METRICS_PATH.optional(),
   labels: field(labels, {
-    description: 'Labels that every series of the target gets.',
+    description: 'Labels added to every series of the target.',
     expected: 'a map of label name to value',
     example: { team: 'search' },
   }).default({}),
@@ -67,14 +82,14 @@ export const targetSchema = z.strictObject({
     example: { bearer: 'a secret token' },
   }).optional(),
   tls: field(tlsSchema, {
-    description: 'TLS of the scrape, with scheme https.',
+    description: 'TLS settings for scheme https.',
     expected: '{ca, serverName, insecureSkipVerify}',
     example: { serverName: 'vllm.example.com' },
   }).optional(),
 });
 
 export const targetsSchema = field(z.array(targetSchema), {
-  description: 'What Prometheus scrapes besides the stack itself.',
+  description: 'Scrape targets in addition to the stack itself.',
   expected: 'a list of targets',
   example: [{ name: 'vllm-api', kind: 'vllm', endpoints: ['host.docker.internal:8000'] }],
 }).default([]);

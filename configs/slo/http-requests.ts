@@ -7,6 +7,7 @@ import {
   notProbe,
   or,
   selector,
+  JOB,
   sumBy,
   vector,
   where,
@@ -45,7 +46,7 @@ export const httpSeries = {
 export function httpRequestRules(settings: Settings): RecordingRule[] {
   const rule = (record: RecordedName, expr: Expression) => ({
     record,
-    expr: onlyVllm(settings, expr, ['job']),
+    expr: onlyVllm(settings, expr, JOB),
   });
   return [
     rule(httpSeries.failed('5m'), failedRequests(settings, '5m')),
@@ -59,18 +60,18 @@ function failedRequests(settings: Settings, window: Window): Expression {
     settings,
     (jobs) => {
       const failed = unlessStoppedWithin(errors(jobs, ['status'], window), jobs, window);
-      return lessShed(sumBy(['job'], failed), jobs, window);
+      return lessShed(sumBy(JOB, failed), jobs, window);
     },
     (jobs) => {
       // A service in front of vLLM passes on what vLLM rejects.
       const shed = call('scalar', or(sumBy([], rejected(settings, window)), vector(0)));
-      return call('clamp_min', binary(sumBy(['job'], errors(jobs, STATUS_LABELS, window)), '-', shed), 0);
+      return call('clamp_min', binary(sumBy(JOB, errors(jobs, STATUS_LABELS, window)), '-', shed), 0);
     },
   );
 }
 
 function answeredRequests(settings: Settings, window: Window): Expression {
-  const all = (jobs: Jobs) => sumBy(['job'], eventsOf(served(jobs), window));
+  const all = (jobs: Jobs) => sumBy(JOB, eventsOf(served(jobs), window));
   return eachKind(settings, (jobs) => lessShed(all(jobs), jobs, window), all);
 }
 
@@ -99,7 +100,7 @@ const rejected = (settings: Settings, window: Window) =>
 
 /** vLLM answers 503 at its queue limits and counts it as 5xx (`vllm/exceptions.py`): how many is known, which are not. */
 function lessShed(requests: Expression, jobs: Jobs, window: Window): Expression {
-  const shed = sumBy(['job'], increase('vllm:admission_rejections_total', jobs, window));
+  const shed = sumBy(JOB, increase('vllm:admission_rejections_total', jobs, window));
   // Releases before 0.32 count no rejections.
   return call('clamp_min', or(binary(requests, '-', shed), requests), 0);
 }

@@ -5,6 +5,7 @@ import {
   overTime,
   selector,
   sumBy,
+  TARGET,
   unless,
   type Expression,
   type Matcher,
@@ -14,8 +15,6 @@ import {
 interface Jobs {
   readonly job?: string | Matcher;
 }
-
-const TARGET = ['job', 'instance'] as const;
 
 /** The expression without servers that were asleep in the window or paused in it: from vLLM 0.33 they answer 503 by design. */
 export function unlessStoppedWithin(expression: Expression, jobs: Jobs, window: Window): Expression {

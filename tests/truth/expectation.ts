@@ -1,3 +1,4 @@
+import { capacityMetrics } from '../../configs/capacity/index.ts';
 import { findMetric, metricOf } from '../../configs/promql/index.ts';
 import { existsIn, fallbacks, isMetricName, type Version } from '../../configs/vllm/index.ts';
 import type { Panel } from '../configs/dashboards/dashboard.ts';
@@ -15,9 +16,10 @@ const former = Object.entries(fallbacks);
 export function needsMore({ targets = [] }: Panel, server: Server): boolean {
   return targets.every(({ expr }) =>
     selectorsOf(withDurations(expr)).some(({ name }) => {
-      const metric = metricOf(name)?.name;
-      if (metric === undefined || former.some(([old]) => old === metric)) return false;
-      return !has(server, metric);
+      const metrics = capacityMetrics.get(name) ?? [metricOf(name)?.name];
+      return metrics.some(
+        (metric) => metric !== undefined && !former.some(([old]) => old === metric) && !has(server, metric),
+      );
     }),
   );
 }

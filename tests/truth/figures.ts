@@ -1,5 +1,5 @@
 import { ByHand } from './by-hand.ts';
-import type { Replica } from './stack.ts';
+import { GPUS, PRICE, type Replica } from './stack.ts';
 
 const FIXTURE = 'vllm/vllm-0.32.0-loaded';
 
@@ -129,6 +129,17 @@ export const FIGURES: readonly Figure[] = [
     'A',
     {},
     perSecond('vllm:prompt_tokens_by_source_total', { source: 'local_cache_hit' }),
+  ],
+  ['vllm-capacity', 'Cost per hour', 'A', {}, REPLICAS.length * GPUS * PRICE],
+  ['vllm-capacity', 'Cost by model', 'A', {}, REPLICAS.length * GPUS],
+  ['vllm-capacity', 'Cost spent idle', 'A', {}, 0],
+  [
+    'vllm-capacity',
+    'Tokens per GPU',
+    'A',
+    {},
+    (perSecond('vllm:prompt_tokens_total') + perSecond('vllm:generation_tokens_total')) /
+      (REPLICAS.length * GPUS),
   ],
   [
     'services',

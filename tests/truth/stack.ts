@@ -13,6 +13,10 @@ import { growingServer, type Gauges } from './growing-server.ts';
 /** What a target is, by the folder its fixture is in. */
 const KINDS = { vllm: 'vllm', services: 'http', exporters: 'prometheus' } as const;
 
+/** Hardware that the fixtures' models are said to have. */
+export const GPUS = 4;
+export const PRICE = 2.5;
+
 export interface Replica {
   /** A fixture below `tests/fixtures/`, without its ending. */
   readonly fixture: string;
@@ -53,6 +57,9 @@ export async function startStack(
     grafana: { existing: { url: 'http://127.0.0.1:1' } },
     logs: { enabled: false },
     scrape: { series },
+    cost: { gpuHour: { h100: PRICE } },
+    gpus: { h100: { peakTflops: 989 } },
+    models: ['tiny-llama', 'made-llama'].map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100' } })),
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
       kind: KINDS[first!.fixture.split('/')[0] as keyof typeof KINDS],

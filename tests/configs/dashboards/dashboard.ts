@@ -1,5 +1,6 @@
 import { dashboards as dashboardsOf, type Dashboard } from '../../../configs/dashboards/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { isHandedOver } from '../../helpers/panel-queries.ts';
 
 export interface Target {
   readonly refId: string;
@@ -19,6 +20,7 @@ export interface Panel {
   readonly datasource?: { readonly type: string; readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
+  readonly options?: { readonly content?: string };
   readonly fieldConfig?: {
     readonly defaults: { readonly unit?: string; readonly noValue?: string; readonly mappings?: unknown };
     readonly overrides?: readonly {
@@ -43,8 +45,16 @@ export interface Variable {
 
 /** Settings with everything on, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
-  targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
+  targets: [
+    { name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] },
+    { name: 'router', kind: 'production-stack-router', endpoints: ['router'] },
+    { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
+    { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
+  ],
+  cost: { gpuHour: { h100: 2.5 } },
+  gpus: { h100: { peakTflops: 989 } },
   models: [
+    { name: 'priced', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } },
     { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
     { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },
   ],
@@ -82,7 +92,7 @@ export function textOf({ query }: Variable): string {
 export const promqlQueries = dashboards.flatMap((dashboard) =>
   panelsOf(dashboard).flatMap((panel) =>
     (panel.targets ?? [])
-      .filter(({ datasource }) => datasource?.type === 'prometheus')
+      .filter(({ datasource, expr }) => datasource?.type === 'prometheus' && !isHandedOver(expr))
       .map((target) => ({ dashboard: dashboard.title, panel, title: panel.title, ...target })),
   ),
 );

@@ -1,10 +1,15 @@
 import { metricOf, print, samplesRead, targetLabels } from '../../../configs/promql/index.ts';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { settings } from './dashboard.ts';
 import { resultLabels } from './promql-tree.ts';
 
-const rules = [...recordingRules(settings), ...sloRecordingGroups(settings)].flatMap(({ rules }) => rules);
+const rules = [
+  ...recordingRules(settings),
+  ...sloRecordingGroups(settings),
+  ...capacityRecordingGroups(settings),
+].flatMap(({ rules }) => rules);
 
 /** Recorded series and their labels: those the rule keeps and those it adds. */
 export const recordedLabels: ReadonlyMap<string, readonly string[]> = new Map(

@@ -4,7 +4,7 @@ import { metricOf } from '../../../configs/promql/index.ts';
 import { dashboards, panelsOf, promqlQueries, type Panel } from './dashboard.ts';
 import { selectorsOf, withDurations } from './promql-tree.ts';
 
-const ALLOWED: readonly string[] = [...LISTED_UNITS, ...COUNT_UNITS];
+const ALLOWED: readonly string[] = [...LISTED_UNITS, ...COUNT_UNITS, 'currency:USD '];
 
 /** Units of the fields and of the axes of a panel, wherever they are set. */
 function unitsOf(panel: Panel): readonly string[] {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
-import { ROUTER_COPIES, selectorText } from '../../../configs/kubernetes/presets.ts';
+import { selectorText } from '../../../configs/kubernetes/presets.ts';
+import { ROUTER_COPIES } from '../../../configs/prometheus/diet.ts';
 import { scrapeConfigs, targetSecrets } from '../../../configs/kubernetes/scrape-configs.ts';
-import { findMetric } from '../../../configs/promql/names.ts';
+import { isMetricName } from '../../../configs/vllm/index.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/stack/reserved-jobs.ts';
 import { alertsByPrometheus, grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
 import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
@@ -132,8 +133,8 @@ describe('routers', () => {
   test('keep what only they know and lose whatever an engine reports', () => {
     const kept = EXPOSED.filter((name) => !dropped.test(name));
     expect(kept).toContain('vllm:current_qps');
-    expect(kept.filter((name) => findMetric(name) !== undefined)).toEqual([]);
-    expect(EXPOSED.filter((name) => findMetric(name) !== undefined).length).toBeGreaterThan(3);
+    expect(kept.filter((name) => isMetricName(name))).toEqual([]);
+    expect(EXPOSED.filter((name) => isMetricName(name)).length).toBeGreaterThan(3);
   });
 
   test('drop the copies before they are stored', () => {

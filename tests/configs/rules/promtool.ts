@@ -8,7 +8,7 @@ import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { parseSettings, type Settings } from '../../../configs/index.ts';
 import { BEFORE, faultOf, neighbourOf, type RuleCase } from './case.ts';
 import { STACK } from './fleet.ts';
-import { inputSeries, STEP, type Phase } from './timeline.ts';
+import { inputSeries, STEP, type Behaviours, type Phase } from './timeline.ts';
 
 /** One test of `promtool test rules`. */
 export interface PromtoolTest {
@@ -89,7 +89,52 @@ export function testsOf(ruleCase: RuleCase, index: number): PromtoolTest[] {
   const quiet = test(`${name} stays quiet`, neighbour.timeline, [
     [`sum(count_over_time(${firing}[${neighbour.end}m])) or vector(0)`, neighbour.end, 0],
   ]);
-  return [...(ruleCase.fault ? [bad] : []), ...(ruleCase.neighbour ? [quiet] : [])];
+  return [
+    ...(ruleCase.fault ? [bad, ...elsewhereHealthy(ruleCase, index)] : []),
+    ...(ruleCase.neighbour ? [quiet] : []),
+  ];
+}
+
+const PLACES = [
+  'cluster="eu",namespace="a"',
+  'cluster="eu",namespace="b"',
+  'cluster="us",namespace="a"',
+] as const;
+
+/** The series of the fleet as they are in one place; the monitoring stack stays as it is. */
+function inPlace(behaviours: Behaviours, place: string): Behaviours {
+  return Object.fromEntries(
+    Object.entries(behaviours).map(([series, behaviour]) => [
+      series.replace('{job="vllm-api"', `{${place},job="vllm-api"`),
+      behaviour,
+    ]),
+  );
+}
+
+/** The same model is served by the same job in two more places, which are healthy: the alert fires for the faulty one alone. */
+function elsewhereHealthy(ruleCase: RuleCase, index: number): PromtoolTest[] {
+  const { rule } = ruleCase;
+  const { timeline, end } = faultOf(ruleCase);
+  const [healthy, ...others] = timeline as [Phase, ...Phase[]];
+  const faults = others.flatMap(({ behaviours }) =>
+    Object.keys(behaviours).filter((series) => behaviours[series] !== healthy.behaviours[series]),
+  );
+  if (!faults.some((series) => series.includes('job="vllm-api"'))) return [];
+  const phases = timeline.map(({ minutes, behaviours }) => ({
+    minutes,
+    behaviours: Object.assign(
+      {},
+      ...PLACES.map((place) => inPlace(place === PLACES[0] ? behaviours : healthy.behaviours, place)),
+    ) as Behaviours,
+  }));
+  const firing = `ALERTS{alertname="${rule}",alertstate="firing"}`;
+  const faulty = `ALERTS{alertname="${rule}",alertstate="firing",${PLACES[0]}}`;
+  return [
+    test(`${index}: ${rule} fires in the faulty namespace only`, phases, [
+      [`clamp_max(count(${faulty}), 1) or vector(0)`, end - 1, 1],
+      [`count(${firing} unless ${faulty}) or vector(0)`, end - 1, 0],
+    ]),
+  ];
 }
 
 export function test(

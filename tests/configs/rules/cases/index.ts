@@ -3,6 +3,7 @@ import { availabilityCases } from './availability.ts';
 import { capacityCases } from './capacity.ts';
 import { connectorCases } from './connectors.ts';
 import { errorCases } from './errors.ts';
+import { gatewayCases } from './gateway.ts';
 import { monitoringCases } from './monitoring.ts';
 import { sloCases } from './slo.ts';
 
@@ -14,4 +15,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...errorCases,
   ...monitoringCases,
   ...sloCases,
+  ...gatewayCases,
 ];
