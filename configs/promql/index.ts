@@ -1,6 +1,7 @@
 export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
 export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
+export { events, eventsOf } from './events.ts';
 export { exporters } from '../exporters/index.ts';
 export {
   absent,
@@ -31,4 +32,13 @@ export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH, PROBE_ROUTE } from './probe-routes.ts';
 export { groupedBy, labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
 export { JOB, MODEL, PLACE, SERVER, TARGET } from './series-labels.ts';
-export { ago, anySeries, recorded, selector, where, type RecordedName, type Window } from './selectors.ts';
+export {
+  ago,
+  anySeries,
+  over,
+  recorded,
+  selector,
+  where,
+  type RecordedName,
+  type Window,
+} from './selectors.ts';

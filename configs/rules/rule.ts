@@ -7,6 +7,8 @@ export interface RunbookEntry {
   readonly meaning: string;
   /** Who is hurt and how. */
   readonly impact: string;
+  /** What is wrong and does not fire, or is right and does. Every rule that pages has an entry. */
+  readonly blind?: readonly string[];
   /** Where to look, in that order. */
   readonly diagnosis: readonly DiagnosisStep[];
   /** What to do, the quickest relief first. */

@@ -1,4 +1,4 @@
-import { binary, countBy, or, recorded, selector, unless } from '../promql/index.ts';
+import { binary, or, rate, recorded, sumBy, unless } from '../promql/index.ts';
 import type { RuleDefinition } from './rule.ts';
 import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 import { sloSeries } from '../slo/series.ts';
@@ -11,10 +11,12 @@ export const sloDataMissing: RuleDefinition = {
   why: 'an error budget that cannot be computed looks unspent; the windows need 15 minutes after a start',
   source: 'prometheus',
   query: (settings) => {
-    const served = countBy(MODEL, selector('vllm:num_requests_running', jobIs(vllmJobs(settings))));
+    const job = jobIs(vllmJobs(settings));
+    // Not merely a server that is up: the Rust front end exports a counter from its first request on.
+    const written = sumBy(MODEL, rate('vllm:generation_tokens_total', job, '5m'));
     return or(
       unless(recorded(sloSeries.rate('total')), binary(recorded(sloSeries.rate('errors')), '>', -1)),
-      unless(served, recorded(sloSeries.rate('total')), { on: MODEL }),
+      unless(binary(written, '>', 0), recorded(sloSeries.rate('total')), { on: MODEL }),
     );
   },
   summary: 'SLO data is missing.',
