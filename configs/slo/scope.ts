@@ -6,7 +6,7 @@ import type { Settings } from '../settings/index.ts';
 
 export { JOB, MODEL, SERVER, TARGET } from '../promql/index.ts';
 
-/** Jobs that scrape vLLM. None where the servers are found by somebody else's Prometheus. */
+/** Jobs that scrape vLLM. Empty if an external Prometheus discovers the servers. */
 export function vllmJobs({ targets, demo, backend, kubernetes }: Settings): readonly string[] {
   return [
     ...targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name),

@@ -1,6 +1,6 @@
 import type { CounterName, GaugeName, HistogramName, MetricName } from './catalogue.ts';
 
-/** Former names whose metric means the same as the one that replaced it. */
+/** Former names of metrics with unchanged meaning. */
 export const fallbacks = {
   'vllm:gpu_cache_usage_perc': 'vllm:kv_cache_usage_perc',
   'vllm:gpu_prefix_cache_queries_total': 'vllm:prefix_cache_queries_total',
