@@ -115,7 +115,7 @@ function availability(settings: Settings, window: Speed['window']): Requests {
     rate('vllm:request_success_total', { ...job, finished_reason: 'error' }, window),
   );
   const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
-  // Releases before 0.13 know no errors, and those before 0.32 no refusals: they count as 0.
+  // Releases before 0.13 do not count errors, and those before 0.32 no rejections: both are 0 then.
   if (!settings.slo.countRejections) return { total: finished, errors: orZero(failed, finished) };
   return {
     total: plus(finished, orZero(refused, finished)),

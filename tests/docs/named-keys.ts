@@ -42,7 +42,7 @@ function resolves(schema: Schema, [first, ...rest]: readonly string[]): boolean 
   return variantsOf(schema)
     .flatMap(({ items, properties = {}, additionalProperties }): unknown[] => {
       if (first === '[]') return items ? [items] : [];
-      if (/^[<*]/.test(first)) return Object.values(properties);
+      if (/^[<*]/.test(first)) return [...Object.values(properties), additionalProperties];
       return [properties[first], additionalProperties];
     })
     .some((next) => typeof next === 'object' && next !== null && resolves(next as Schema, rest));

@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<GatewayKind, () => Row>> = {
 const configuredKinds = (settings: Settings) =>
   GATEWAY_KINDS.filter((kind) => gatewayJobs(settings, kind).length > 0);
 
-/** Whether a router or gateway with metrics of its own is configured. */
+/** True if a router or gateway with its own metrics is configured. */
 export const hasGateway = (settings: Settings) => configuredKinds(settings).length > 0;
 
 /** The routers and gateways in front of vLLM, a row for each kind that is configured. */
