@@ -23,7 +23,7 @@ import {
 import { cadvisor } from '../exporters/cadvisor.ts';
 import { dcgm } from '../exporters/dcgm.ts';
 import { node } from '../exporters/node.ts';
-import { isMetricName, withFormerNames } from '../vllm/index.ts';
+import { withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
@@ -57,7 +57,7 @@ export function ofServers(expression: Expression): Expression {
 
 /** A gauge, under its former name on servers too old for the current one. */
 export function ownGauge(name: GaugeName, conditions: Conditions = {}): Expression {
-  return eachOf(namesOf(name), (each) => own(each, conditions));
+  return eachOf(withFormerNames(name), (each) => own(each, conditions));
 }
 
 /** Per-second rate of a counter or of one series of a histogram. */
@@ -88,11 +88,6 @@ export const ownDistribution = (name: HistogramName): Distribution => ({
 export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
   const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
   const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
-  const names = namesOf(base as CounterName).map((each) => `${each}${suffix}`);
+  const names = withFormerNames(base as CounterName).map((each) => `${each}${suffix}`);
   return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
-}
-
-/** Only vLLM metrics have former names. */
-function namesOf<N extends CounterName | GaugeName | HistogramName>(name: N): readonly [N, ...N[]] {
-  return isMetricName(name) ? (withFormerNames(name as never) as readonly [N, ...N[]]) : [name];
 }

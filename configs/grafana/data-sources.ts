@@ -1,5 +1,5 @@
 import { lokiDataSourceJson } from '../logs/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { duration, longestScrapeInterval, type Settings } from '../settings/index.ts';
 
 /** A Grafana data source with a fixed UID that dashboards and rules refer to. */
 export interface DataSource {
@@ -21,8 +21,8 @@ export function dataSources(settings: Settings): DataSource[] {
       jsonData: {
         httpMethod: 'POST',
         prometheusType: 'Prometheus',
-        // Grafana derives `$__rate_interval` from this, so it must be the scrape interval.
-        timeInterval: settings.prometheus.scrapeInterval,
+        // Grafana derives `$__rate_interval` from this; below the longest scrape interval, panels of that target are empty.
+        timeInterval: duration(longestScrapeInterval(settings)),
       },
     },
     {

@@ -4,11 +4,23 @@ import { OWN_SERVICES } from '../stack/own-services.ts';
 /** A LogQL range: Grafana's variable (the step of a graph, or the whole time range of a single value), or a duration. */
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;
 
-/** Filter for fatal engine and worker errors, with the log messages of vLLM 0.8 to 0.33. */
-export const FATAL = line(
-  '~',
-  'EngineCore (?:encountered a fatal error|failed to start)|Engine core initialization failed|WorkerProc hit an exception|died with exit code',
-);
+/** The end of an engine, a worker or an API server, in the words of vLLM 0.8 to 0.33, Ray, Python and the kernel. */
+export const ENGINE_DEAD = [
+  'EngineDeadError',
+  'EngineCore (?:encountered a fatal error|failed to start)',
+  '[Ee]ngine core (?:proc \\S+ died|initialization failed|exited unexpectedly)',
+  'AsyncLLM output_handler failed',
+  'Worker proc \\S+ died',
+  'WorkerProc (?:hit an exception|failed to start|initialization failed)',
+  'RayWorkerProc failed',
+  'died (?:with exit code|unexpectedly, shutting down)',
+  'Executor failed\\.',
+  'RayActorError|ActorDiedError|ActorUnavailableError',
+  'Fatal Python error',
+  'segfault at [0-9a-f]+ ip',
+].join('|');
+/** Filter for fatal engine and worker errors. */
+export const FATAL = line('~', ENGINE_DEAD);
 /** Filter for the line that uvicorn logs when a server has started. */
 export const STARTED = line('=', 'Started server process [');
 

@@ -49,26 +49,29 @@ export const ROUTER_COPIES: RelabelRule = {
     'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
 };
 
-/** Series dropped from a scrape, by kind of target. */
-export function droppedOf(settings: Settings, kind: Settings['targets'][number]['kind']): RelabelRule[] {
-  switch (kind) {
-    case 'vllm':
-      return diet(settings);
-    case 'production-stack-router':
-      return [READ_BY_NOBODY, ROUTER_COPIES];
-    case 'llm-d-epp':
-    case 'litellm':
-      return [READ_BY_NOBODY];
-    default:
-      return [];
-  }
+/** Most repetitions in one piece of an expression (RE2). */
+const REPETITIONS = 1000;
+
+/**
+ * Series whose lists of LoRA adapters are longer than a label may be. Under load the lists grow without bound, and a label over the
+ * limit fails the whole scrape, while relabeling comes before the limits (prometheus `scrape/scrape.go`).
+ */
+export function overlong({ scrape }: Settings): RelabelRule {
+  const whole = '.{1000}'.repeat(Math.floor(scrape.labelValueLengthLimit / REPETITIONS));
+  const rest = scrape.labelValueLengthLimit % REPETITIONS;
+  return {
+    action: 'drop',
+    source_labels: ['running_lora_adapters', 'waiting_lora_adapters'],
+    regex: `${whole}.{${rest}}.+`,
+  };
 }
 
 /** Series dropped from a vLLM scrape, by `scrape.series`. */
 export function diet(settings: Settings): RelabelRule[] {
-  if (settings.scrape.series === 'full') return [READ_BY_NOBODY];
+  if (settings.scrape.series === 'full') return [READ_BY_NOBODY, overlong(settings)];
   const kept = thresholds(settings);
   return [
+    overlong(settings),
     { action: 'keep', source_labels: ['__name__'], regex: samplesRead(settings).join('|') },
     ...THINNED.map(({ names, bounds }): RelabelRule => {
       const dropped = bounds.filter((bound) => !kept.has(bound)).map(boundPattern);

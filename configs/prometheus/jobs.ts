@@ -1,4 +1,4 @@
-import { schemeOf } from '../inventory/addresses.ts';
+import { grafanaPath, schemeOf } from '../inventory/addresses.ts';
 import { scrapedAt } from '../inventory/gateways.ts';
 import { managedParts } from '../inventory/managed.ts';
 import { lokiClient } from '../loki/tls.ts';
@@ -19,6 +19,10 @@ const DETAILS: Readonly<Partial<Record<PartName, (settings: Settings) => Partial
     ...(prometheus.tls ? { scheme: schemeOf(prometheus) } : {}),
     ...webClient(prometheus),
   }),
+  grafana: ({ grafana }) => {
+    const path = grafanaPath(grafana.rootUrl);
+    return path === '' ? {} : { metrics_path: `${path}/metrics` };
+  },
   // Only a managed Prometheus; with mTLS, it requires a client certificate from every client including itself.
   loki: ({ loki }) => {
     const client = lokiClient(loki, CONFIG_PATH);
@@ -51,6 +55,8 @@ export function targetJob(target: Settings['targets'][number], dropped: readonly
     ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
     metrics_path: path,
+    ...paramsOf(target),
+    fallback_scrape_protocol: target.fallbackScrapeProtocol,
     ...authOf(target),
     ...tlsOf(target),
     static_configs: [
@@ -61,6 +67,12 @@ export function targetJob(target: Settings['targets'][number], dropped: readonly
     ],
     ...(dropped.length > 0 ? { metric_relabel_configs: dropped } : {}),
   };
+}
+
+/** The query of a scrape, as Prometheus and the operator take it: every parameter has a list. */
+export function paramsOf({ params }: Pick<Settings['targets'][number], 'params'>) {
+  const entries = Object.entries(params).map(([name, value]) => [name, [value].flat()] as const);
+  return entries.length > 0 ? { params: Object.fromEntries(entries) } : {};
 }
 
 function authOf({ name, auth }: Settings['targets'][number]): Partial<ScrapeJob> {

@@ -5,6 +5,8 @@ export interface ScrapeJob {
   readonly honor_labels?: boolean;
   readonly scheme?: string;
   readonly metrics_path?: string;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  readonly fallback_scrape_protocol?: string;
   readonly basic_auth?: { readonly username: string; readonly password_file: string };
   readonly authorization?: { readonly credentials_file: string };
   readonly tls_config?: Readonly<Record<string, string | boolean>>;

@@ -1,4 +1,4 @@
-import { duration, seconds } from '../settings/index.ts';
+import { duration, longestScrapeInterval } from '../settings/index.ts';
 import type { Window } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
@@ -36,8 +36,6 @@ export function recordedWindows(
 const durationOf = (time: number) => duration(time) as Window;
 
 /** In seconds, in whole minutes. */
-function shortestWindow({ prometheus, targets }: Settings): number {
-  const intervals = [prometheus.scrapeInterval, ...targets.flatMap(({ interval }) => interval ?? [])];
-  const slowest = Math.max(...intervals.map(seconds));
-  return 60 * Math.max(1, Math.ceil((SCRAPES_PER_WINDOW * slowest) / 60));
+function shortestWindow(settings: Settings): number {
+  return 60 * Math.max(1, Math.ceil((SCRAPES_PER_WINDOW * longestScrapeInterval(settings)) / 60));
 }

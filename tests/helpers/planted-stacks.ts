@@ -76,10 +76,14 @@ export function ownServers(planted: Planted): Settings {
     targets: [
       {
         name: 'basic',
-        endpoints: ['127.0.0.1:9'],
+        endpoints: ['host.docker.internal:9'],
         auth: { basic: { username: 'user', password: planted.text('targets[].auth.basic.password') } },
       },
-      { name: 'bearer', endpoints: ['127.0.0.1:9'], auth: { bearer: planted.text('targets[].auth.bearer') } },
+      {
+        name: 'bearer',
+        endpoints: ['host.docker.internal:9'],
+        auth: { bearer: planted.text('targets[].auth.bearer') },
+      },
     ],
     alerts: { contactPoints: contactPoints(planted) },
   };

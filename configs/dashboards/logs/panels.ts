@@ -1,5 +1,5 @@
 import { counted, FATAL, STARTED, top, where } from '../../logql/index.ts';
-import { matches, PROBE_PATH, rate, sumBy } from '../../promql/index.ts';
+import { matches, PROBE_ROUTE, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { colored, SHADES_OF_RED, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
@@ -9,7 +9,7 @@ import { heatmap, thresholds } from '../panels.ts';
 import { chosen, chosenLevels, chosenWatched, FAILED } from './scope.ts';
 
 /** Requests in the access log. Probes are excluded: a server that is starting up answers them with 503. */
-const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', `(?:${PROBE_PATH})/?`)}`;
+const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', PROBE_ROUTE)}`;
 const REFUSED = where('status', '=~', '[45]..');
 
 /** Link to this dashboard with the clicked text as the search. */
@@ -30,7 +30,7 @@ export function overviewRow(settings: Settings): Row {
       logCount(
         {
           title: 'Errors',
-          text: 'Log lines of level error or higher in the time range. A traceback counts as one.',
+          text: 'Log lines of level error or higher in the time range, without client errors, which vLLM logs at the same level (`kind="client_error"`). A traceback counts as one.',
         },
         counted(chosen(settings, FAILED), [], '$__auto'),
       ).thresholds(thresholds([1, 'orange'])),

@@ -8,8 +8,8 @@ import { datasource } from '../variables.ts';
 
 /** Levels that Loki detects in every line (`discover_log_levels`). */
 const LEVELS = ['critical', 'error', 'warn', 'info', 'debug', 'unknown'];
-/** Levels of a line that reports a failure. */
-export const FAILED = where('detected_level', '=~', 'critical|fatal|error');
+/** Lines that report a failure. vLLM also logs the mistakes of its callers at level error; those are answered with 4xx. */
+export const FAILED = `${where('detected_level', '=~', 'critical|fatal|error')} ${where('kind', '!=', 'client_error')}`;
 
 /**
  * Matches streams without a model label, unless they belong to the stack itself. Double-quoted because Grafana escapes variable

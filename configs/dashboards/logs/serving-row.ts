@@ -41,7 +41,7 @@ function servingLogsRow(settings: Settings): Row {
       logLines(
         {
           title: 'Error logs',
-          text: 'Log lines of level error or higher. See the "Logs" dashboard for other levels.',
+          text: 'Log lines of level error or higher, without client errors. See the "Logs" dashboard for other levels.',
           idle: 'No errors',
         },
         watchedLogs(streams, FAILED),

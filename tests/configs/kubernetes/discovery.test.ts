@@ -11,6 +11,13 @@ import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
 const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
   vllmMonitors(onKubernetes({ discovery: [{ name: 'vllm', preset, namespaces: ['a', 'b'], ...more }] }))[0]!;
 
+const NAMED = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+  replacement: '$1',
+};
 const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
   (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
 
@@ -65,6 +72,7 @@ describe('presets', () => {
         replacement: '[$1]:8080',
       },
       { action: 'replace', targetLabel: 'job', replacement: 'vllm' },
+      NAMED,
     ]);
   });
 
@@ -82,7 +90,7 @@ describe('presets', () => {
     expect(endpoint(monitor)).toMatchObject({
       port: 'metrics',
       interval: '30s',
-      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }],
+      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }, NAMED],
     });
     expect(monitor.spec!['selector']).toEqual({
       matchLabels: { team: 'x' },
@@ -97,7 +105,10 @@ describe('presets', () => {
       spec: {
         selector: { matchLabels: { app: 'vllm' } },
         endpoints: [
-          { port: 'http', relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }] },
+          {
+            port: 'http',
+            relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }, NAMED],
+          },
         ],
       },
     });
