@@ -1,6 +1,6 @@
 /**
  * LLM monitoring as a library for other Pulumi programs: the whole stack as one component, its parts, and the content
- * (dashboards, rules, files) with no resource at all.
+ * (dashboards, rules, files) without any resource.
  *
  * @module
  */

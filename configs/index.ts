@@ -1,5 +1,6 @@
 import { ALERT_RULES } from './rules/definitions.ts';
 import { parseWith, type Origin } from './settings/parse.ts';
+import { stackFileSchema } from './settings/json-schema.ts';
 import { referenceOf, type ReferenceRow } from './settings/reference.ts';
 import { sectionsWith, type Settings } from './settings/schema.ts';
 import { readStackFile } from './settings/stack-file.ts';
@@ -8,7 +9,10 @@ export * from './settings/index.ts';
 export * from './settings/stack-file.ts';
 export type { ReferenceRow } from './settings/reference.ts';
 
-/** Schema of every section, with one key per alert rule: the settings are below the rules and cannot import them. */
+/**
+ * Schema of every section, with one key per alert rule. The alert rule names are added here because the settings layer is below
+ * the rules layer and cannot import them.
+ */
 export const sections = sectionsWith(ALERT_RULES);
 
 /**
@@ -20,8 +24,8 @@ export const parseSettings = (raw: Readonly<Record<string, unknown>>, origin?: O
   parseWith(sections, raw, origin);
 
 /**
- * Reads and validates `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become
- * {@link SECRET_PLACEHOLDER}.
+ * Reads and validates `Pulumi.<stack>.yaml` without Pulumi engine or passphrase: encrypted values become {@link
+ * SECRET_PLACEHOLDER}.
  *
  * @throws StackFileError if the file is not a stack file, SettingsError with all validation errors.
  */
@@ -30,5 +34,8 @@ export function settingsFromStackFile(path: string): Settings {
   return parseSettings(raw, origin);
 }
 
-/** Every key of the configuration that has notes, in the order of the schema. */
+/** Every documented configuration key, in schema order. */
 export const referenceRows = (): ReferenceRow[] => referenceOf(sections);
+
+/** JSON schema of `Pulumi.<stack>.yaml`. */
+export const jsonSchema = () => stackFileSchema(sections);

@@ -4,6 +4,7 @@ import { webServerName } from '../../configs/prometheus/web.ts';
 import type { Settings } from '../../configs/index.ts';
 import { type RuleState, ruleState } from './active-alert.ts';
 import { type Endpoint, getJson } from './http-json.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /** A server that evaluates alert rules of the stack. */
 export interface AlertSource {
@@ -65,8 +66,7 @@ function existing({ url, auth, tls }: NonNullable<Settings['grafana']['existing'
     url,
     ...(pair ? { authorization: basic(pair.username, pair.password.reveal()) } : {}),
     ...(bearer ? { authorization: `Bearer ${bearer.reveal()}` } : {}),
-    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
+    ...defined({ ca: tls?.ca, serverName: tls?.serverName }),
     ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
   };
 }

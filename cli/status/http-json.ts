@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { defined } from '../../configs/text/defined.ts';
 
 /** An HTTP API and how to reach it. */
 export interface Endpoint {
@@ -27,8 +28,7 @@ export async function getJson(endpoint: Endpoint, path: string): Promise<unknown
   const request = (target.protocol === 'https:' ? requestHttps : requestHttp)(target, {
     headers: authorization === undefined ? {} : { authorization },
     signal: AbortSignal.timeout(TIMEOUT),
-    ...(ca === undefined ? {} : { ca }),
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...defined({ ca, servername: serverName }),
     rejectUnauthorized: !insecureSkipVerify,
   });
   const answer = await new Promise<{ status: number; body: string }>((resolve, reject) => {

@@ -8,26 +8,27 @@ import { serverUrls } from '../inventory/addresses.ts';
 import type { Settings } from '../settings/index.ts';
 import { plainText } from '../text/config-file.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { grafanaLiteral } from './grafana-literal.ts';
 import { provisionedRouting } from './provisioned-routing.ts';
 import { provisionedRules } from './provisioned-rules.ts';
 
-/** Where `compose.yaml` mounts what is written here. */
+/** Mount path in `compose.yaml`. */
 export const GRAFANA_MOUNTS = [
   './grafana/provisioning:/etc/grafana/provisioning:ro',
   './grafana/dashboards:/etc/grafana/dashboards:ro',
 ] as const;
 
-/** Grafana opens on this page for everyone who has not chosen a home dashboard. */
+/** Home dashboard for users who have not selected one. */
 export const HOME_PAGE = { GF_USERS_HOME_PAGE: `/d/${HOME_DASHBOARD_UID}` } as const;
 
-/** Grafana's content as files, for those who do not use its API (grafana docs `administration/provisioning`). */
+/** Grafana's content as provisioning files (grafana docs `administration/provisioning`). */
 export function provisioningFiles(settings: Settings): BundleFile[] {
   return [
     {
       path: 'grafana/provisioning/datasources/llm-monitoring.yaml',
       text: stringify({
         apiVersion: 1,
-        datasources: dataSources(settings).map((source) => dataSource(settings, source)),
+        datasources: dataSources(settings).map((source) => grafanaLiteral(dataSource(settings, source))),
       }),
     },
     {
@@ -37,7 +38,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
         providers: [
           {
             name: 'llm-monitoring',
-            folder: settings.grafana.folder,
+            folder: grafanaLiteral(settings.grafana.folder),
             folderUid: FOLDER_UID,
             type: 'file',
             disableDeletion: true,
@@ -55,7 +56,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
   ];
 }
 
-/** Every dashboard, as Grafana imports it. */
+/** All dashboards, in Grafana's import format. */
 export function dashboardFiles(settings: Settings): BundleFile[] {
   return dashboards(settings).map(({ uid, json }) => ({
     path: `grafana/dashboards/${uid}.json`,

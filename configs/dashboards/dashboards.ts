@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/index.ts';
-import { marked } from './annotations.ts';
+import { annotated } from './annotations.ts';
 import { capacityDashboard } from './capacity/dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { fleetDashboard } from './fleet/dashboard.ts';
@@ -12,7 +12,7 @@ import { performanceDashboard } from './performance/dashboard.ts';
 import { runbookDashboard } from './runbook/dashboard.ts';
 import { servicesDashboard } from './services/dashboard.ts';
 
-/** Every dashboard, in the order in which they are listed. */
+/** All dashboards, in display order. */
 export function dashboards(settings: Settings): Dashboard[] {
   const dashboards = [
     performanceDashboard(settings),
@@ -26,5 +26,5 @@ export function dashboards(settings: Settings): Dashboard[] {
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
     runbookDashboard(settings),
   ];
-  return dashboards.map((each) => marked(each, settings));
+  return dashboards.map((each) => annotated(each, settings));
 }

@@ -1,4 +1,4 @@
-/** Ids of Grafana's own list (grafana `packages/grafana-data/src/valueFormats/categories.ts`). */
+/** Unit ids of Grafana (grafana `packages/grafana-data/src/valueFormats/categories.ts`). */
 export const LISTED_UNITS = [
   'none',
   'short',
@@ -19,8 +19,8 @@ export const LISTED_UNITS = [
 ] as const;
 
 /**
- * Units that the list lacks. Grafana scales `count:` like its own rates: 12300 in `count:tok/s` reads "12.3K tok/s"
- * (`valueFormats.ts`, getValueFormat). `count:/s` is for events that the title of the panel names.
+ * Custom units. Grafana scales `count:` like its own rates: 12300 in `count:tok/s` reads "12.3K tok/s"
+ * (`valueFormats.ts`, getValueFormat). `count:/s` is for events named by the panel title.
  */
 export const COUNT_UNITS = [
   'count:tok',

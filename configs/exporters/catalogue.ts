@@ -34,7 +34,7 @@ const metrics = [
 
 export type ExporterEntry = (typeof metrics)[number];
 
-/** Metrics of everything around vLLM that a query may name. */
+/** Non-vLLM metrics that queries may use. */
 export const exporters = Object.fromEntries(metrics.map((entry) => [entry.name, entry])) as {
   readonly [N in ExporterEntry['name']]: Extract<ExporterEntry, { name: N }>;
 };

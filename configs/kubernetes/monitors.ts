@@ -1,5 +1,6 @@
 import { routerJob, routerKindOf } from '../inventory/gateways.ts';
-import { droppedOf } from '../prometheus/diet.ts';
+import { metricRules } from '../prometheus/metric-rules.ts';
+import { paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
@@ -9,46 +10,72 @@ import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
-/** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
+/** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
-/** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
+/** The pod name, as in logs: an address means nothing to a person and changes at each restart. */
+const AS_INSTANCE: Relabeling = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+  replacement: '$1',
+};
+
+/** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
-  const kept = relabelings(droppedOf(settings, 'vllm'));
+  const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
     const options = {
       path: discovery.path,
+      ...paramsOf(discovery),
       ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
-      monitor(settings, kind, job, own, { where, options, dropped });
+      monitor(settings, kind, job, own, {
+        where,
+        options,
+        dropped,
+        fallback: discovery.fallbackScrapeProtocol,
+        named: [AS_INSTANCE],
+      });
     const router = routerKindOf(discovery);
     return [
       of(discovery.name, preset, kept),
       ...(router === undefined
         ? []
-        : [of(routerJob(discovery.name), ROUTERS[router], relabelings(droppedOf(settings, router)))]),
+        : [
+            of(
+              routerJob(discovery.name),
+              ROUTERS[router],
+              relabelings(metricRules(settings, { kind: router })),
+            ),
+          ]),
     ];
   });
 }
 
 interface Scrape {
-  /** Namespaces, as a selector. */
+  /** A namespace selector. */
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
+  /** Format of the metrics if the response does not say. */
+  readonly fallback?: string;
+  /** Rules for the label `instance`. */
+  readonly named?: readonly Relabeling[];
 }
 
-/** Everything but where the endpoint is: that differs between pods and services. */
+/** All endpoint settings except the port, which differs between pods and services. */
 export function monitor(
   settings: Settings,
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped }: Scrape,
+  { where, options, dropped, fallback, named = [] }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -60,19 +87,25 @@ export function monitor(
               ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
               ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
               ...scraped,
-              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
+              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job), ...named],
               ...metrics,
             },
           ],
         }
       : {
-          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job)], ...metrics }],
+          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job), ...named], ...metrics }],
         };
   return {
     apiVersion: API,
     kind,
     metadata: monitoredMetadata(settings, `${settings.name}-${job}`),
-    spec: { selector: preset.selector, namespaceSelector: where, ...scrapeLimits(settings), ...endpoints },
+    spec: {
+      selector: preset.selector,
+      namespaceSelector: where,
+      ...scrapeLimits(settings),
+      ...defined({ fallbackScrapeProtocol: fallback }),
+      ...endpoints,
+    },
   };
 }
 
@@ -81,7 +114,10 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
   ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
 });
 
-/** A pod that declares no port is found without one; an address is made of the pod's, in brackets where it is IPv6. */
+/**
+ * Pods without a declared port are discovered without one; the address is then built from the pod IP, in brackets if it is
+ * IPv6.
+ */
 function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
   const address = (regex: string, replacement: string): Relabeling => ({
     action: 'replace',

@@ -1,5 +1,6 @@
 import { scrapedAt } from '../inventory/gateways.ts';
-import { droppedOf } from '../prometheus/diet.ts';
+import { paramsOf } from '../prometheus/jobs.ts';
+import { metricRules } from '../prometheus/metric-rules.ts';
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
@@ -9,11 +10,11 @@ import { defined } from '../text/defined.ts';
 
 type Target = Settings['targets'][number];
 
-/** What runs outside the cluster, one ScrapeConfig a target. */
+/** Targets outside the cluster, one ScrapeConfig each. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
   return settings.targets.map((target) => {
     const { path, endpoints } = scrapedAt(target);
-    const dropped = relabelings(droppedOf(settings, target.kind));
+    const dropped = relabelings(metricRules(settings, target));
     return {
       apiVersion: 'monitoring.coreos.com/v1alpha1',
       kind: 'ScrapeConfig',
@@ -22,6 +23,8 @@ export function scrapeConfigs(settings: Settings): Manifest[] {
         jobName: target.name,
         scheme: target.scheme,
         metricsPath: path,
+        ...paramsOf(target),
+        fallbackScrapeProtocol: target.fallbackScrapeProtocol,
         ...scrapeLimits(settings),
         ...defined({ scrapeInterval: target.interval }),
         staticConfigs: [

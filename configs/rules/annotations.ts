@@ -29,7 +29,7 @@ export function grafanaUrl(settings: Settings): string {
   const known =
     backend === 'kubernetes'
       ? onKubernetes(settings)
-      : (grafana.existing?.url ?? `http://localhost:${grafana.port}`);
+      : (grafana.existing?.url ?? grafana.rootUrl ?? `http://localhost:${grafana.port}`);
   return (alerts.grafanaUrl ?? known).replace(/\/+$/, '');
 }
 

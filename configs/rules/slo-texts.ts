@@ -1,13 +1,5 @@
-import type { ObjectiveName } from '../objectives/index.ts';
-import {
-  quantile,
-  rate,
-  ratio,
-  selector,
-  sumBy,
-  type Expression,
-  type HistogramName,
-} from '../promql/index.ts';
+import type { LatencyMetric, ObjectiveName } from '../objectives/index.ts';
+import { quantile, rate, ratio, selector, sumBy, type Expression } from '../promql/index.ts';
 import { ofAlert, type DiagnosisStep } from './rule.ts';
 
 /** Texts of the two alerts of an objective. */
@@ -26,10 +18,10 @@ const MODEL = ofAlert('model_name');
 const meanOf = (histogram: 'vllm:request_prompt_tokens' | 'vllm:request_generation_tokens'): Expression =>
   ratio(sumBy([], rate(`${histogram}_sum`, MODEL, '5m')), sumBy([], rate(`${histogram}_count`, MODEL, '5m')));
 
-const latencySteps = (histogram: HistogramName): DiagnosisStep[] => [
+const latencySteps = (histogram: LatencyMetric): DiagnosisStep[] => [
   {
     text: 'Find the slow servers. One server points to a broken server; all of them point to a lack of capacity or to different traffic.',
-    query: quantile(0.99, histogram, ['instance'], MODEL as never, '5m'),
+    query: quantile(0.99, histogram, ['instance'], MODEL, '5m'),
   },
   {
     text: 'Check whether requests are queued.',

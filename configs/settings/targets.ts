@@ -13,25 +13,48 @@ export type GatewayKind = (typeof GATEWAY_KINDS)[number];
  */
 export const TARGET_KINDS = ['vllm', 'http', 'prometheus', ...GATEWAY_KINDS] as const;
 
-const METRICS_PATH = field(z.string().startsWith('/'), {
+const PATH = z.string().regex(/^\/[^?#\s]*$/);
+const PATH_EXPECTED = 'a path that begins with "/", without a query, which goes into params';
+
+const METRICS_PATH = field(PATH, {
   description:
     'Path of the metrics; that of the kind by default: `/metrics/` for `litellm`, otherwise `/metrics`.',
-  expected: 'a path that begins with "/"',
+  expected: PATH_EXPECTED,
   example: '/metrics',
 });
 
+/** Prometheus' names for exposition formats (prometheus `config/config.go`, `ScrapeProtocol`). */
+const SCRAPE_PROTOCOLS = [
+  'PrometheusText0.0.4',
+  'PrometheusText1.0.0',
+  'OpenMetricsText0.0.1',
+  'OpenMetricsText1.0.0',
+  'PrometheusProto',
+] as const;
+
 /** Path and interval of a scrape. */
 export const scrapeFields = {
-  path: field(z.string().startsWith('/'), {
+  path: field(PATH, {
     description: 'Path of the metrics.',
-    expected: 'a path that begins with "/"',
+    expected: PATH_EXPECTED,
     example: '/metrics',
   }).default('/metrics'),
+  params: field(z.record(z.string().min(1), z.union([z.string(), z.array(z.string()).min(1)])), {
+    description: 'Query of the URL of the metrics.',
+    expected: 'a map of parameter to value, or to a list of values',
+    example: { format: 'prometheus' },
+  }).default({}),
   interval: field(durationText, {
     description: 'Scrape interval, if it differs from `prometheus.scrapeInterval`.',
     expected: 'a duration such as "15s"',
     example: '30s',
   }).optional(),
+  fallbackScrapeProtocol: field(z.enum(SCRAPE_PROTOCOLS), {
+    description:
+      'Format of the metrics if the Content-Type of the response is blank or wrong, which Prometheus 3 would not accept.',
+    expected: `one of ${SCRAPE_PROTOCOLS.join(', ')}`,
+    example: 'OpenMetricsText1.0.0',
+  }).default('PrometheusText0.0.4'),
 };
 
 export const targetSchema = z.strictObject({
@@ -59,8 +82,14 @@ export const targetSchema = z.strictObject({
   }).default('http'),
   ...scrapeFields,
   path: METRICS_PATH.optional(),
+  statusLabel: field(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), {
+    description:
+      'Label of `http_requests_total` that holds the status, with kind http. `status`, `code`, `status_code`, `http_status` and `http_status_code` are recognized without it.',
+    expected: 'the name of a label',
+    example: 'response_code',
+  }).optional(),
   labels: field(labels, {
-    description: 'Labels added to every series of the target.',
+    description: 'Labels added to every series of the target; the metrics must not have them already.',
     expected: 'a map of label name to value',
     example: { team: 'search' },
   }).default({}),

@@ -12,7 +12,6 @@ import {
   ratio,
   recorded,
   sumBy,
-  type CumulativeSample,
   type Expression,
   type Matcher,
 } from '../promql/index.ts';
@@ -119,16 +118,9 @@ function availability(settings: Settings, window: Speed['window']): Requests {
 function latency(settings: Settings, slo: LatencyObjective, window: Speed['window']): Requests {
   const { metric } = OBJECTIVES[slo];
   const job = jobIs(vllmJobs(settings));
-  const total = sumBy(MODEL, rate(`${metric}_count` as CumulativeSample, job, window));
+  const total = sumBy(MODEL, rate(`${metric}_count`, job, window));
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
-    sumBy(
-      MODEL,
-      rate(
-        `${metric}_bucket` as CumulativeSample,
-        { ...job, ...models, le: formatBound(value) } as never,
-        window,
-      ),
-    ),
+    sumBy(MODEL, rate(`${metric}_bucket`, { ...job, ...models, le: formatBound(value) }, window)),
   );
   const [first, ...others] = within;
   // Without the bucket there is no result rather than no errors; SLODataMissing finds that.

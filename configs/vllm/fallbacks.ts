@@ -1,6 +1,6 @@
 import type { CounterName, GaugeName, HistogramName, MetricName } from './catalogue.ts';
 
-/** Former names whose metric means the same as the one that replaced it. */
+/** Former names of metrics with unchanged meaning. */
 export const fallbacks = {
   'vllm:gpu_cache_usage_perc': 'vllm:kv_cache_usage_perc',
   'vllm:gpu_prefix_cache_queries_total': 'vllm:prefix_cache_queries_total',
@@ -8,12 +8,16 @@ export const fallbacks = {
   'vllm:time_per_output_token_seconds': 'vllm:inter_token_latency_seconds',
 } as const satisfies Partial<Record<MetricName, MetricName>>;
 
-type SameKind<N> = N extends CounterName ? CounterName : N extends GaugeName ? GaugeName : HistogramName;
+type SameKind<N> = N extends CounterName
+  ? CounterName
+  : N extends GaugeName
+    ? GaugeName
+    : N extends HistogramName
+      ? HistogramName
+      : N;
 
-/** The metric, then the former names to read where a server is too old for it. */
-export function withFormerNames<N extends CounterName | GaugeName | HistogramName>(
-  name: N,
-): readonly [N, ...SameKind<N>[]] {
+/** The metric, then its former names for servers that are too old for it; only vLLM has renamed metrics. */
+export function withFormerNames<N extends string>(name: N): readonly [N, ...SameKind<N>[]] {
   const former = Object.entries(fallbacks).filter(([, replacement]) => replacement === name);
   return [name, ...former.map(([old]) => old as SameKind<N>)];
 }

@@ -5,7 +5,7 @@ import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from './processes.ts';
 
-/** An empty Grafana on this machine, with the usual user `admin`. */
+/** An empty Grafana on this machine, with the default user `admin`. */
 export class GrafanaServer {
   readonly url: string;
   readonly #program: Program;
@@ -16,7 +16,7 @@ export class GrafanaServer {
   }
 
   /**
-   * Resolves as soon as it answers.
+   * Resolves once it responds.
    *
    * @param executable the program `grafana`, in the folder `bin` of its home.
    * @param subPath what it is served under, such as `/grafana`.

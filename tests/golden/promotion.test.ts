@@ -16,14 +16,14 @@ function contentOf(stack: Stack): Map<string, Recorded> {
   return new Map(content.map((one) => [one.name, one]));
 }
 
-/** Only prod runs the server that joins two Prometheuses. */
+/** Only prod runs Thanos Query, which merges two Prometheus replicas. */
 const withoutThanos = (value: unknown) => JSON.stringify(value)?.replaceAll('|thanos-query', '');
 
-/** The account that the program writes with is Kubernetes' own. */
+/** The service account that the program uses exists only on Kubernetes. */
 const shared = (names: Iterable<string>) =>
   [...names].filter((name) => !name.startsWith('kubernetes-')).sort();
 
-test('the same dashboards, data sources and rules go from dev to staging to prod', () => {
+test('the same dashboards, data sources and rules are promoted from dev to staging to prod', () => {
   const [dev, staging, prod] = STACKS.map((stack) => shared(contentOf(stack).keys()));
   expect(dev!.length).toBeGreaterThan(3);
   // Only a cluster has a router.
@@ -32,7 +32,7 @@ test('the same dashboards, data sources and rules go from dev to staging to prod
   expect(prod).toEqual(staging);
 });
 
-test('from staging to prod only addresses change in Grafana, and Thanos Query is watched', () => {
+test('from staging to prod only URLs change in Grafana, and Thanos Query is monitored', () => {
   const staging = contentOf('staging');
   const changed = [...contentOf('prod')].flatMap(([name, { inputs }]) =>
     Object.keys(inputs)
@@ -43,7 +43,7 @@ test('from staging to prod only addresses change in Grafana, and Thanos Query is
   expect(changed).toEqual(['grafana-prometheus.url', 'grafana-runbook.configJson']);
 });
 
-test('what prod runs more than staging is what joins two Prometheuses', () => {
+test('prod runs Thanos Query in addition to staging', () => {
   const cluster = (stack: Stack) =>
     recorded[stack].filter(({ type }) => type.startsWith('kubernetes:')).map(({ name }) => name);
   const staging = new Set(cluster('staging'));

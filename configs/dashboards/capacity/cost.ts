@@ -11,10 +11,10 @@ import type { Unit } from '../units.ts';
 import { CHOSEN, keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
 
 const HOUR = 3600;
-const NO_GPUS = `Needs ${MISSING_KEYS.gpus}`;
-const NO_PRICE = `Needs ${MISSING_KEYS.gpus}, ${MISSING_KEYS.gpuHour}`;
+const NO_GPUS = `Requires ${MISSING_KEYS.gpus}`;
+const NO_PRICE = `Requires ${MISSING_KEYS.gpus}, ${MISSING_KEYS.gpuHour}`;
 
-/** From this share of idle cost on it is worth a look, and from which on most of the money is. */
+/** Shares of idle cost that are worth a look, and that are most of the cost. */
 const IDLE_STEPS = [
   [0.5, 'yellow'],
   [0.8, 'orange'],
@@ -33,8 +33,8 @@ export function costRow(settings: Settings): Row {
 }
 
 /**
- * Cost of a million tokens: all cost over all tokens, idle time included. Tokens of models without a price are left out, or the
- * others would look cheaper.
+ * Cost of a million tokens: all cost over all tokens, idle time included. Tokens of models without a price are excluded, because
+ * they would make the others look cheaper.
  */
 function costPerMillion(by: readonly string[], type?: 'input' | 'output'): Expression {
   const tokens = andOn(
@@ -52,7 +52,7 @@ function spent(unit: Unit) {
   return total(
     {
       title: 'Cost',
-      text: 'Price of all GPUs held over the time range, idle or busy. What was not recorded is not charged.',
+      text: 'Price of all GPUs allocated over the time range, idle or busy. Periods without recorded data are not charged.',
       unit,
       idle: NO_PRICE,
     },
@@ -64,7 +64,7 @@ function gpuHours() {
   return total(
     {
       title: 'GPU hours',
-      text: 'GPUs held over the time range, each for the hours it was held.',
+      text: 'Hours for which GPUs were allocated over the time range.',
       unit: 'count:GPU h',
       idle: NO_GPUS,
     },
@@ -88,7 +88,7 @@ function perMillionOf(unit: Unit, type: 'input' | 'output') {
   return total(
     {
       title: `Per million ${type} tokens`,
-      text: `All cost over the ${type} tokens of the time range alone: what they would have to bring in if nothing else were billed.`,
+      text: `All cost divided by the ${type} tokens of the time range: the break-even price if only these were billed.`,
       unit,
       idle: NO_PRICE,
     },
@@ -111,7 +111,7 @@ function idleShare() {
 function byModel(settings: Settings, unit: Unit) {
   return columns({
     title: 'Cost by model',
-    text: `One row per model, over the time range; cost per hour and per day are at the rate of its end. Idle is the share of the cost of engines without requests. A column without a figure lacks a setting: GPU hours need ${MISSING_KEYS.gpus}, cost needs ${MISSING_KEYS.gpuHour} too. ${ofDemo(settings)}`.trim(),
+    text: `One row per model, over the time range; cost per hour and per day are at the rate of its end. Idle is the share of the cost of engines without requests. Empty columns lack a setting: GPU hours need ${MISSING_KEYS.gpus}, cost also needs ${MISSING_KEYS.gpuHour}. ${ofDemo(settings)}`.trim(),
     idle: NO_GPUS,
     keys: keys(settings),
     columns: [
@@ -135,7 +135,7 @@ function perHour(unit: Unit) {
   return stacked(
     {
       title: 'Cost per hour',
-      text: 'Price of the GPUs held, by model.',
+      text: 'Price of the allocated GPUs, by model.',
       unit,
       idle: NO_PRICE,
     },
@@ -147,7 +147,7 @@ function perDay(unit: Unit) {
   return timeseries(
     {
       title: 'Cost of the last 24 hours',
-      text: 'Price of the GPUs held during the 24 hours before each point, by model.',
+      text: 'Price of the GPUs allocated during the 24 hours before each point, by model.',
       unit,
       idle: NO_PRICE,
     },

@@ -9,8 +9,8 @@ import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
 import { keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
 
-const NO_GPUS = `Needs ${MISSING_KEYS.gpus}`;
-const NO_FLOPS = `Needs --enable-mfu-metrics and ${MISSING_KEYS.peakTflops}`;
+const NO_GPUS = `Requires ${MISSING_KEYS.gpus}`;
+const NO_FLOPS = `Requires --enable-mfu-metrics and ${MISSING_KEYS.peakTflops}`;
 
 /** Work done by the GPUs. */
 export function efficiencyRow(settings: Settings): Row {
@@ -57,7 +57,7 @@ function mfu() {
   return timeseries(
     {
       title: 'Model FLOPs utilization (MFU)',
-      text: 'Estimated FLOP/s of one GPU over its peak, on average over the engines of a model. Decoding is limited by memory bandwidth, so a few percent are normal for chats.',
+      text: 'Estimated FLOP/s of one GPU over its peak, on average over the engines of a model. Decoding is limited by memory bandwidth, so a few percent are normal for chat workloads.',
       unit: 'percentunit',
       idle: NO_FLOPS,
     },
@@ -80,14 +80,14 @@ function byModel(settings: Settings) {
   });
 }
 
-/** Models with a figure missing, and the settings that would bring it. */
+/** Models with missing values, and the settings that they require. */
 function missing(settings: Settings) {
   const without = (figure: CapacityKey, before: CapacityKey = 'engines') =>
     unless(and(now('engines'), now(before)), now(figure));
   return columns({
     title: 'Missing settings',
-    text: 'Models of which a figure cannot be computed, and the setting that it needs.',
-    idle: 'No model lacks a setting',
+    text: 'Models with values that cannot be computed, and the missing setting.',
+    idle: 'No missing settings',
     keys: [...keys(settings), { label: 'setting', title: 'Setting' }],
     columns: [
       {

@@ -6,7 +6,7 @@ import { cell, drillDown } from '../links.ts';
 import { BY_MODEL } from '../place.ts';
 import { CHOSEN_PLACE } from '../variables.ts';
 
-/** Cluster, namespace, job and model chosen; recorded capacity has no instance. */
+/** The selected cluster, namespace, job and model; recorded capacity has no instance. */
 export const CHOSEN: LooseMatchers = {
   ...CHOSEN_PLACE,
   job: matches('$job'),
@@ -28,14 +28,14 @@ export const keys = (settings: Settings): readonly Key[] => [
   },
 ];
 
-/** Shares, which must not be added up. */
+/** Shares, which must not be summed. */
 const SHARES: readonly CapacityKey[] = ['mfu', 'flops'];
 
-/** A recorded series now, by model unless said otherwise. */
+/** Current value of a recorded series, by default per model. */
 export const now = (key: CapacityKey, by: readonly string[] = BY_MODEL): Expression =>
   aggregate(SHARES.includes(key) ? 'max' : 'sum', by, capacity(key, CHOSEN));
 
-/** A recorded rate added up over the time range of the dashboard, by model unless said otherwise. */
+/** A recorded rate integrated over the time range of the dashboard, by default per model. */
 export const overRange = (
   key: CapacityKey,
   unit: 1 | 3600,

@@ -10,7 +10,7 @@ import { RESULTS, resultsRow } from './results.ts';
 /** Labels of alerts that are in the header, with their titles; the others are in the controls menu. */
 const IN_HEADER: Readonly<Record<string, string>> = { job: 'Job', model_name: 'Model', instance: 'Instance' };
 
-/** What each alert of the stack means and what to do: the target of the alerts' runbook links. */
+/** Meaning and mitigation of each alert of the stack: the target of the alerts' runbook links. */
 export function runbookDashboard(settings: Settings): Dashboard {
   const groups = alertRules(settings);
   const labels = new Set(groups.flatMap(({ rules }) => rules.flatMap(labelsInDiagnosis)));

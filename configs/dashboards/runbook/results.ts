@@ -15,7 +15,7 @@ export const RESULTS = {
 /** Query that a link has put into a variable, unchanged. */
 const queryOf = (language: keyof typeof RESULTS) => `\${${RESULTS[language].variable}:raw}`;
 
-/** Results of diagnosis queries. Folded, as each is opened alone, by the link of a diagnosis step. */
+/** Results of diagnosis queries. Collapsed, because each is opened alone by the link of a diagnosis step. */
 export function resultsRow(withLogs: boolean): Row {
   return optionalRow('Diagnosis results', [
     cell(metricResult(), RESULTS.promql.panelId),
@@ -31,7 +31,7 @@ function metricResult(): series.PanelBuilder {
     .description('The query of the diagnosis step whose link opened this panel.')
     .datasource(PROMETHEUS)
     .unit('short')
-    .noValue('No series: nothing of this kind is reported')
+    .noValue('No matching series')
     .targets([
       new prometheus.DataqueryBuilder()
         .datasource(PROMETHEUS)
@@ -54,7 +54,7 @@ function metricResult(): series.PanelBuilder {
 const logResult = () =>
   logLines(
     {
-      title: `Lines of ${queryOf('logql')}`,
+      title: `Log lines of ${queryOf('logql')}`,
       text: 'The query of the diagnosis step whose link opened this panel.',
     },
     queryOf('logql'),

@@ -2,13 +2,14 @@ import { alertChecks } from './alerts.ts';
 import { alertmanagerChecks } from './alertmanager.ts';
 import { seconds } from '../duration.ts';
 import { costChecks } from './cost.ts';
+import { dockerChecks } from './docker.ts';
 import { exporterChecks } from './exporters.ts';
 import type { Fault } from '../faults.ts';
 import { imageChecks } from './images.ts';
 import { kubernetesChecks } from './kubernetes.ts';
-import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
 import { type CrossCheck, duplicateNames } from './check.ts';
 import { sloChecks } from './slo.ts';
+import { targetChecks } from './targets.ts';
 import { webAccessChecks } from './web-access.ts';
 
 const LOOPBACK = /^(127\.|::1$)/;
@@ -65,20 +66,7 @@ const lokiRetention: CrossCheck = {
 
 const targetNames: CrossCheck = {
   needs: ['targets'],
-  check: ({ targets }) => [
-    ...targets.flatMap(({ name }, index): Fault[] =>
-      RESERVED_JOBS.includes(name)
-        ? [
-            {
-              key: `targets[${index}].name`,
-              found: `"${name}"`,
-              expected: `a name other than ${RESERVED_JOBS.join(', ')}`,
-            },
-          ]
-        : [],
-    ),
-    ...duplicateNames('targets', targets),
-  ],
+  check: ({ targets }) => duplicateNames('targets', targets),
 };
 
 const modelNames: CrossCheck = {
@@ -113,10 +101,12 @@ export const crossChecks: readonly CrossCheck[] = [
   ports,
   scrapeTimeout,
   lokiRetention,
+  ...targetChecks,
   targetNames,
   modelNames,
   contactPointNames,
   weakPassword,
+  ...dockerChecks,
   ...exporterChecks,
   ...imageChecks,
   ...webAccessChecks,

@@ -186,22 +186,6 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
   }),
 );
 
-const targetHosts = onKubernetes(['targets'], ({ targets }) =>
-  targets.flatMap(({ endpoints }, index) =>
-    endpoints.flatMap((endpoint, position): Fault[] =>
-      /^(host\.docker\.internal|localhost|127\.)/.test(endpoint)
-        ? [
-            {
-              key: `targets[${index}].endpoints[${position}]`,
-              found: `"${endpoint}"`,
-              expected: 'a host that is reachable from the cluster',
-            },
-          ]
-        : [],
-    ),
-  ),
-);
-
 const demo = onKubernetes(['demo'], (settings) =>
   settings.demo
     ? [{ key: 'demo', found: 'an enabled demo', expected: 'false, because the demo runs on Docker only' }]
@@ -216,6 +200,5 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   replicaLabels,
   discoveryNames,
   discoveryShapes,
-  targetHosts,
   demo,
 ];

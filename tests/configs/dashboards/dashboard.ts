@@ -43,7 +43,7 @@ export interface Variable {
   readonly regex?: string;
 }
 
-/** Settings with everything on, and models that differ in every objective a dashboard shows. */
+/** Settings with everything enabled, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
   targets: [
     { name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] },
@@ -62,7 +62,7 @@ export const settings = parseSettings({
 
 export const dashboards: readonly Dashboard[] = dashboardsOf(settings);
 
-/** Panels of a dashboard, those of folded rows too, without the rows. */
+/** Panels of a dashboard without the rows, including those of collapsed rows. */
 export function panelsOf({ json }: Dashboard): readonly Panel[] {
   return rowsAndPanelsOf(json).filter(({ type }) => type !== 'row');
 }
@@ -71,13 +71,13 @@ export function rowsAndPanelsOf(json: Record<string, unknown>): readonly Panel[]
   return topOf(json).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 }
 
-/** Panels and rows of a dashboard, those of folded rows left out. */
+/** Panels and rows of a dashboard, without those of collapsed rows. */
 export const topOf = (json: Record<string, unknown>) => json['panels'] as readonly Panel[];
 
 export const exprsOf = (panels: readonly Panel[]): ReadonlySet<string> =>
   new Set(panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
 
-/** Queries of the panels that are there when a dashboard is opened. */
+/** Queries of the panels that are visible when a dashboard is opened. */
 export const unfolded = (json: Record<string, unknown>) => exprsOf(topOf(json));
 
 export function variablesOf({ json }: Dashboard): readonly Variable[] {

@@ -85,7 +85,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
       ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
     );
     expect(inHeader.map(({ label }) => label).join(' ')).toMatch(
-      /^(Job Model|Job Model Instance|Service Model Level Text|Job Instance)$/,
+      /^(Job Model|Job Model Instance|Service Model Level Search|Job Instance)$/,
     );
     const marks = (json['annotations'] as { list: readonly { placement?: string }[] }).list;
     for (const mark of marks) expect(mark.placement).toBe('inControlsMenu');

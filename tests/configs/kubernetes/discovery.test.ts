@@ -11,6 +11,13 @@ import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
 const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
   vllmMonitors(onKubernetes({ discovery: [{ name: 'vllm', preset, namespaces: ['a', 'b'], ...more }] }))[0]!;
 
+const NAMED = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+  replacement: '$1',
+};
 const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
   (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
 
@@ -40,7 +47,7 @@ describe('presets', () => {
     expect(endpoint(ofPreset('llm-d'))).toMatchObject({ portNumber: 8000, scheme: 'http' });
   });
 
-  test('kserve asks the one container that serves, whether or not it declares a port', () => {
+  test('kserve scrapes the one serving container, whether or not it declares a port', () => {
     const { relabelings, ...rest } = endpoint(ofPreset('kserve'));
     expect(rest).not.toHaveProperty('port');
     expect(rest).not.toHaveProperty('portNumber');
@@ -65,10 +72,11 @@ describe('presets', () => {
         replacement: '[$1]:8080',
       },
       { action: 'replace', targetLabel: 'job', replacement: 'vllm' },
+      NAMED,
     ]);
   });
 
-  test('kserve-llm speaks TLS with a certificate of its own', () => {
+  test('kserve-llm uses TLS with a self-signed certificate', () => {
     expect(endpoint(ofPreset('kserve-llm'))).toMatchObject({
       portNumber: 8000,
       scheme: 'https',
@@ -77,12 +85,12 @@ describe('presets', () => {
     expect(endpoint(ofPreset('kserve-llm', { scheme: 'http' }))).not.toHaveProperty('tlsConfig');
   });
 
-  test('what a discovery says itself is put over the preset', () => {
+  test('settings of a discovery override the preset', () => {
     const monitor = ofPreset('kserve', { port: 'metrics', selector: { team: 'x' }, interval: '30s' });
     expect(endpoint(monitor)).toMatchObject({
       port: 'metrics',
       interval: '30s',
-      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }],
+      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }, NAMED],
     });
     expect(monitor.spec!['selector']).toEqual({
       matchLabels: { team: 'x' },
@@ -97,7 +105,10 @@ describe('presets', () => {
       spec: {
         selector: { matchLabels: { app: 'vllm' } },
         endpoints: [
-          { port: 'http', relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }] },
+          {
+            port: 'http',
+            relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }, NAMED],
+          },
         ],
       },
     });
@@ -125,7 +136,7 @@ describe('routers', () => {
   ];
   const dropped = new RegExp(`^(?:${ROUTER_COPIES.regex})$`);
 
-  test('are a job of their own', () => {
+  test('are a separate job', () => {
     const jobs = vllmMonitors(staging).map(({ metadata }) => metadata.name);
     expect(jobs).toEqual(['llm-monitoring-vllm', 'llm-monitoring-vllm-router']);
   });
@@ -141,7 +152,7 @@ describe('routers', () => {
     expect(JSON.stringify(endpoint(monitor))).not.toContain('num_requests');
   });
 
-  test('keep what only they know and lose whatever an engine reports', () => {
+  test('keep only their own series and drop those that engines export', () => {
     const kept = EXPOSED.filter((name) => !dropped.test(name));
     expect(kept).toContain('vllm:current_qps');
     expect(kept.filter((name) => isMetricName(name))).toEqual([]);
@@ -158,7 +169,7 @@ describe('routers', () => {
   });
 });
 
-test('what the stack itself runs is scraped under the names that are reserved for it', () => {
+test("scrapes the stack's own parts under the reserved names", () => {
   const jobs = [grown, highlyAvailable, alertsByPrometheus].flatMap((settings) =>
     partMonitors(settings).map(
       (monitor) =>
@@ -171,7 +182,7 @@ test('what the stack itself runs is scraped under the names that are reserved fo
   expect(new Set(jobs)).toEqual(new Set(reserved.filter((job) => !job.startsWith('demo-'))));
 });
 
-test('a target outside the cluster is scraped by a ScrapeConfig, its secrets from a Secret', () => {
+test('scrapes a target outside the cluster through a ScrapeConfig, with credentials from a Secret', () => {
   expect(scrapeConfigs(grown)).toMatchObject([
     {
       kind: 'ScrapeConfig',
@@ -193,7 +204,7 @@ test('a target outside the cluster is scraped by a ScrapeConfig, its secrets fro
   expect(String(secret!.stringData!['token'])).toBe('[secret]');
 });
 
-test('a selector is written as the API takes it', () => {
+test('prints a selector in the query syntax of the API', () => {
   expect(
     selectorText({
       matchLabels: { a: '1', b: '2' },

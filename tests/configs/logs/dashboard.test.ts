@@ -50,12 +50,12 @@ describe('the dashboard of logs', () => {
     expect(queries.length).toBeGreaterThan(12);
     expect(panels.map(({ title }) => title)).toEqual(
       expect.arrayContaining([
-        'Lines by level',
-        'Lines by service',
+        'Log lines by level',
+        'Log lines by service',
         'Errors by signature',
         'Responses by status',
-        'Failed requests, if any',
-        'Slow requests',
+        'Failed requests',
+        'Distribution of end-to-end latency',
         'Log lines',
       ]),
     );
