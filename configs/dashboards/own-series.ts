@@ -5,10 +5,12 @@ import {
   matches,
   metricOf,
   overTime,
+  PLACE,
   quantileOf,
   ratio,
   selector,
   sumBy,
+  TARGET,
   type CounterName,
   type CumulativeSample,
   type Expression,
@@ -18,36 +20,47 @@ import {
   type SampleName,
   type Selector,
 } from '../promql/index.ts';
+import { cadvisor } from '../exporters/cadvisor.ts';
+import { dcgm } from '../exporters/dcgm.ts';
+import { node } from '../exporters/node.ts';
 import { isMetricName, withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
 
-const scope: Conditions = {
+/** Matcher of each label that has a variable. */
+export const CHOSEN = {
+  cluster: matches('$cluster'),
+  namespace: matches('$namespace'),
   job: matches('$job'),
   instance: matches('$instance'),
   model_name: matches('$model_name'),
   engine: matches('$engine'),
-};
+} as const satisfies Conditions;
 
-/** A series as it was scraped, of the chosen job, instance, model and engine as far as it has these labels. */
+/** Machines have no namespace; that of their exporter is irrelevant. */
+const OF_MACHINES: ReadonlySet<string> = new Set([...dcgm, ...node, ...cadvisor].map(({ name }) => name));
+
+/** A scraped series, filtered by the selected job, instance, model and engine where it has these labels. */
 export function own(sample: SampleName, conditions: Conditions = {}): Selector {
-  const labels: readonly string[] = ['job', 'instance', ...(metricOf(sample)?.labels ?? [])];
-  const chosen = Object.entries(scope).filter(([label]) => labels.includes(label));
+  const metric = metricOf(sample);
+  const place = metric !== undefined && OF_MACHINES.has(metric.name) ? ['cluster'] : PLACE;
+  const labels: readonly string[] = [...place, 'job', 'instance', ...(metric?.labels ?? [])];
+  const chosen = Object.entries(CHOSEN).filter(([label]) => labels.includes(label));
   return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
 }
 
-/** Only what servers of vLLM and of the models chosen report, of metrics that other programs have too. */
+/** Limits a metric that other programs also export to vLLM servers of the selected models. */
 export function ofServers(expression: Expression): Expression {
-  return andOn(['job', 'instance'], expression, own('vllm:num_requests_running'));
+  return andOn(TARGET, expression, own('vllm:num_requests_running'));
 }
 
-/** A gauge, under its former name where a server is too old for the present one. */
+/** A gauge, under its former name on servers too old for the current one. */
 export function ownGauge(name: GaugeName, conditions: Conditions = {}): Expression {
   return eachOf(namesOf(name), (each) => own(each, conditions));
 }
 
-/** Growth per second of a counter, or of one part of a histogram. */
+/** Per-second rate of a counter or of one series of a histogram. */
 export function ownRate(
   name: CounterName | `${HistogramName}_${'bucket' | 'sum' | 'count'}`,
   conditions: Conditions = {},
@@ -55,23 +68,23 @@ export function ownRate(
   return eachOf(samplesOf(name), (each) => overTime('rate', own(each, conditions), '$__rate_interval'));
 }
 
-/** Quantile of what the series with the same labels observed; no sample where they observed nothing. */
+/** Quantile of a histogram by labels; no sample without observations. */
 export function ownQuantile(q: number, name: HistogramName, by: readonly string[] = []): Expression {
   return binary(quantileOf(q, sumBy(['le', ...by], ownRate(`${name}_bucket`))), '>=', 0);
 }
 
-/** Mean of what the series with the same labels observed; no sample where they observed nothing. */
+/** Mean of a histogram by labels; no sample without observations. */
 export function ownMean(name: HistogramName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, ownRate(`${name}_sum`)), sumBy(by, ownRate(`${name}_count`)));
 }
 
-/** Percentiles and mean over all that was observed. */
+/** Percentiles and mean over all observations. */
 export const ownDistribution = (name: HistogramName): Distribution => ({
   quantile: (q) => ownQuantile(q, name),
   mean: ownMean(name),
 });
 
-/** The sample names of a counter, or of one part of a histogram, in order of preference. */
+/** The sample names of a counter or of one series of a histogram, in order of preference. */
 export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
   const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
   const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
@@ -79,7 +92,7 @@ export function samplesOf(name: string): readonly [CumulativeSample, ...Cumulati
   return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
 }
 
-/** Only vLLM has renamed metrics. */
+/** Only vLLM metrics have former names. */
 function namesOf<N extends CounterName | GaugeName | HistogramName>(name: N): readonly [N, ...N[]] {
   return isMetricName(name) ? (withFormerNames(name as never) as readonly [N, ...N[]]) : [name];
 }

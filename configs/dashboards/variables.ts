@@ -5,28 +5,32 @@ import {
   countBy,
   labelReplace,
   matches,
+  PLACE,
   printOnOneLine,
   recorded,
   selector,
   vector,
+  where,
   type Expression,
+  type Matchers,
   type Selector,
 } from '../promql/index.ts';
 import { ENGINES, recordedWindows } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { possiblePlaces, TITLES } from './place.ts';
 
-/** Matches every value, as Grafana's linter wants it; unlike `.*` not the series that lack the label. */
+/** Matches every value, as required by Grafana's dashboard-linter; unlike `.*` not series without the label. */
 const ALL = '.+';
 
-/** Data source of a panel: what the variable says. */
+/** Data source of a panel, set by the variable. */
 export const PROMETHEUS = { type: 'prometheus', uid: '${prometheus_datasource}' } as const;
 
-/** The Prometheus that the panels read; by default the one of this stack. */
+/** Prometheus data source variable; the stack's own Prometheus by default. */
 export const datasource = () => sourceVariable('prometheus', 'Prometheus');
 
 /**
- * A choice of data source, by default the one of this stack. Rarely changed, so it is in the controls menu: Grafana has it since
- * 12.3, older releases show the variable in the header.
+ * A data source variable. It is rarely changed and therefore in the controls menu of Grafana 12.3 and later; older releases show
+ * it in the header.
  */
 export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.DatasourceVariableBuilder {
   return new sdk.DatasourceVariableBuilder(`${type}_datasource`)
@@ -39,35 +43,72 @@ export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.D
 export interface ChoiceArgs {
   readonly name: string;
   readonly label: string;
-  /** Selector of series whose label values are offered. */
+  /** Selector of the series to list label values of. */
   readonly from: Selector;
   /** Label the values come from; the variable's name by default. */
   readonly of?: string;
+  /** Regular expression that stands for all. */
+  readonly all?: string;
 }
 
-/** A drop-down of label values: several can be chosen, none is the same as all. */
-export function choice({ name, label, from, of = name }: ChoiceArgs): sdk.QueryVariableBuilder {
+/** Multi-value variable over the values of a label; selecting none selects all. */
+export function choice({ name, label, from, of = name, all = ALL }: ChoiceArgs): sdk.QueryVariableBuilder {
   return queryVariable(name, `label_values(${printOnOneLine(from)}, ${of})`)
     .label(label)
     .multi(true)
     .includeAll(true)
-    .allValue(ALL)
+    .allValue(all)
     .sort(sdk.VariableSort.NaturalAsc)
     .current({ text: 'All', value: '$__all' });
 }
 
-/** Each offers only what the ones before it leave: job, model, instance, engine. */
-export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
-  const running = 'vllm:num_requests_running';
+/** Conditions on the labels of {@link PLACE}, for the choices that come after them. */
+export const CHOSEN_PLACE = { cluster: matches('$cluster'), namespace: matches('$namespace') } as const;
+
+/**
+ * Choices of cluster and namespace, each of what the one before leaves. All is `.*`, which series without the label match as
+ * well; a label that no series of the stack can have is not shown.
+ */
+export function placeChoices(
+  settings: Settings,
+  labels: readonly (typeof PLACE)[number][],
+  from: Selector,
+): readonly sdk.QueryVariableBuilder[] {
+  const possible = possiblePlaces(settings);
+  return labels.map((name, position) => {
+    const before = labels.slice(0, position).map((label) => [label, CHOSEN_PLACE[label]] as const);
+    const variable = choice({
+      name,
+      label: TITLES[name],
+      from: where(from, Object.fromEntries(before)),
+      all: '.*',
+    });
+    return possible.includes(name) ? variable : variable.hide(sdk.VariableHide.HideVariable);
+  });
+}
+
+const running = 'vllm:num_requests_running';
+const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
+
+/** What recorded series can be narrowed by, each of what the ones before leave: cluster, namespace, job, model. */
+export function modelChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
+  return [
+    ...placeChoices(settings, PLACE, selector(running)),
+    choice({ name: 'job', label: 'Job', from: chosen() }),
+    choice({ name: 'model_name', label: 'Model', from: chosen({ job: matches('$job') }) }),
+  ];
+}
+
+/** Each offers only what the ones before it leave: cluster, namespace, job, model, instance, engine. */
+export function servingChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
   return [
-    choice({ name: 'job', label: 'Job', from: selector(running) }),
-    choice({ name: 'model_name', label: 'Model', from: selector(running, { job }) }),
-    choice({ name: 'instance', label: 'Instance', from: selector(running, { job, model_name: model }) }),
+    ...modelChoices(settings),
+    choice({ name: 'instance', label: 'Instance', from: chosen({ job, model_name: model }) }),
     choice({
       name: 'engine',
       label: 'Engine',
-      from: selector(running, { job, model_name: model, instance }),
+      from: chosen({ job, model_name: model, instance }),
       // Only data-parallel servers have more than one.
     }).hide(sdk.VariableHide.InControlsMenu),
   ];
@@ -76,18 +117,17 @@ export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
 /**
  * Two hidden variables that decide which series the panels read.
  *
- * `raw` is `none` as long as series recorded per model say all that is asked, and `.+` if an instance or engine is picked,
- * or if there are no recorded series. Panels name both kinds of series and match them against it, so that one of the two
- * selects nothing and costs nothing.
+ * `raw` is `none` if the per-model recorded series are sufficient, and `.+` if an instance or engine is selected or there are no
+ * recorded series. Queries contain both kinds of series and match them against `raw`, so that one of the two selects nothing.
  *
- * `window` is the recorded window that suits the time range.
+ * `window` is the recorded window for the time range.
  */
 export function resolution(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   const picked = labelReplace(vector(1), 'picked', '$instance/$engine');
   const allPicked = labelReplace(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
   const decided = labelReplace(allPicked, 'raw', ALL, 'raw', '');
-  const answered = countBy([], recorded(ENGINES, { job: matches('$job') }));
-  const raw = firstOf(andOn([], decided, answered), labelReplace(vector(1), 'raw', ALL));
+  const hasRecorded = countBy([], recorded(ENGINES, { job: matches('$job') }));
+  const raw = firstOf(andOn([], decided, hasRecorded), labelReplace(vector(1), 'raw', ALL));
 
   const [short, ...longer] = recordedWindows(settings).map(({ window, longestRange }) => {
     const named = labelReplace(vector('$__range_s'), 'window', window);
@@ -99,14 +139,14 @@ export function resolution(settings: Settings): readonly sdk.QueryVariableBuilde
   ];
 }
 
-/** The first of these vectors that has a sample. */
+/** The first of these vectors that is not empty. */
 function firstOf(first: Expression, ...others: readonly Expression[]): Expression {
   return others.reduce((left, right) => binary(left, 'or', right, { on: [] }), first);
 }
 
 /**
- * A variable that takes the value of the label of its own name from the result of a query. On one line, because Grafana reads it
- * by a pattern that stops at a line break.
+ * A variable whose value is the label of the same name in the query result. The query is on one line because Grafana parses it
+ * with a regular expression that stops at a line break.
  */
 function hidden(name: string, query: Expression, before: string): sdk.QueryVariableBuilder {
   return queryVariable(name, `query_result(${printOnOneLine(query)})`)

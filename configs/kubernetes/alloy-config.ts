@@ -12,18 +12,18 @@ import { logSources } from './log-sources.ts';
 import { lokiUrl } from '../inventory/addresses.ts';
 import { defined } from '../text/defined.ts';
 
-/** Folder of the credentials for a Loki of somebody else's. */
+/** Folder of the credentials for an external Loki. */
 export const CREDENTIALS_PATH = '/etc/alloy-credentials';
 export const PASSWORD_FILE = 'password';
 export const TOKEN_FILE = 'token';
 export const CA_FILE = 'ca.crt';
 
-/** The source labels its lines with its own name, which is the same for all. */
+/** The Kubernetes source labels its entries with its own name, the same in every pod; `instance` distinguishes the pods. */
 const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
 
 /**
- * Text of Alloy's configuration on Kubernetes. Lines come through the API server, so that no pod needs the disk of its
- * node, and the collectors share the pods among them.
+ * Text of the Alloy configuration on Kubernetes. Logs are read through the API server, so that no pod needs access to the disk
+ * of its node, and the collectors distribute the pods among themselves.
  */
 export function alloyConfig(settings: Settings): string {
   const { blocks, targets } = logSources(settings);
@@ -56,7 +56,7 @@ function endpoint(settings: Settings): Block {
     attributes: {
       url: `${lokiUrl(settings).replace(/\/+$/, '')}/loki/api/v1/push`,
       ...defined({ tenant_id: logs.tenant }),
-      // Without end: reading stops meanwhile, and the lines wait on the nodes.
+      // Retries forever: reading pauses meanwhile, and the lines stay on the nodes.
       max_backoff_retries: 0,
       max_backoff_period: '10s',
     },

@@ -3,7 +3,8 @@ import { namespaceOf } from '../inventory/kubernetes.ts';
 import type { Settings } from '../settings/index.ts';
 import { escapeRegex } from '../text/escape-regex.ts';
 import type { Selector } from './manifest.ts';
-import { presetOf, ROUTER, selectorText } from './presets.ts';
+import { routerJob, routerKindOf } from '../inventory/gateways.ts';
+import { presetOf, ROUTERS, selectorText } from './presets.ts';
 
 type Rule = Readonly<Record<string, Value>>;
 
@@ -37,7 +38,8 @@ export const readsServices = (settings: Settings): boolean =>
 function sources(settings: Settings): Source[] {
   const whole = wholeNamespaces(settings);
   const found = settings.kubernetes.discovery.flatMap((discovery): Source[] => {
-    const { name, by, router } = discovery;
+    const { name, by } = discovery;
+    const router = routerKindOf(discovery);
     const source = (job: string, selector: Selector, namespaces: readonly string[]): Source => ({
       label: `job_${job.replaceAll('-', '_')}`,
       job,
@@ -52,7 +54,7 @@ function sources(settings: Settings): Source[] {
         : discovery.namespaces.filter((namespace) => !whole.includes(namespace));
     return [
       ...(namespaces.length > 0 ? [source(name, presetOf(discovery).selector, namespaces)] : []),
-      ...(router ? [source(`${name}-router`, ROUTER.selector, discovery.namespaces)] : []),
+      ...(router ? [source(routerJob(name), ROUTERS[router].selector, discovery.namespaces)] : []),
     ];
   });
   return [...found, { label: 'stack', namespaces: whole, by: 'pod' }];

@@ -1,15 +1,16 @@
-import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
+import { routerJob, routerKindOf } from '../inventory/gateways.ts';
+import { metricRules } from '../prometheus/metric-rules.ts';
 import { paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
-import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
+import { type Preset, presetOf, ROUTERS } from './presets.ts';
 import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
 import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
-/** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
+/** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
 /** The pod, as logs and traces have it: an address says nothing to a person, and is another after each restart. */
@@ -21,9 +22,9 @@ const AS_INSTANCE: Relabeling = {
   replacement: '$1',
 };
 
-/** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
+/** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
-  const kept = relabelings(diet(settings));
+  const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
@@ -41,16 +42,24 @@ export function vllmMonitors(settings: Settings): Manifest[] {
         fallback: discovery.fallbackScrapeProtocol,
         named: [AS_INSTANCE],
       });
-    const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
+    const router = routerKindOf(discovery);
     return [
       of(discovery.name, preset, kept),
-      ...(discovery.router ? [of(`${discovery.name}-router`, ROUTER, ofRouter)] : []),
+      ...(router === undefined
+        ? []
+        : [
+            of(
+              routerJob(discovery.name),
+              ROUTERS[router],
+              relabelings(metricRules(settings, { kind: router })),
+            ),
+          ]),
     ];
   });
 }
 
 interface Scrape {
-  /** Namespaces, as a selector. */
+  /** A namespace selector. */
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
@@ -60,7 +69,7 @@ interface Scrape {
   readonly named?: readonly Relabeling[];
 }
 
-/** Everything but where the endpoint is: that differs between pods and services. */
+/** All endpoint settings except the port, which differs between pods and services. */
 export function monitor(
   settings: Settings,
   kind: 'PodMonitor' | 'ServiceMonitor',
@@ -105,7 +114,10 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
   ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
 });
 
-/** A pod that declares no port is found without one; an address is made of the pod's, in brackets where it is IPv6. */
+/**
+ * Pods without a declared port are discovered without one; the address is then built from the pod IP, in brackets if it is
+ * IPv6.
+ */
 function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
   const address = (regex: string, replacement: string): Relabeling => ({
     action: 'replace',

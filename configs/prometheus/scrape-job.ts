@@ -1,4 +1,4 @@
-/** The keys of Prometheus' `scrape_config` that we use (prometheus/docs `configuration.md`). */
+/** The keys of Prometheus' `scrape_config` in use (prometheus/docs `configuration.md`). */
 export interface ScrapeJob {
   readonly job_name: string;
   readonly scrape_interval?: string;

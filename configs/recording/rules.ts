@@ -3,11 +3,13 @@ import {
   binary,
   countBy,
   eachOf,
+  MODEL,
   overTime,
   rate,
   recorded,
   selector,
   sumBy,
+  TARGET,
   topk,
   type CumulativeSample,
   type Expression,
@@ -25,6 +27,7 @@ import {
   recordedServerCounters,
 } from './series.ts';
 import { recordedWindows } from './windows.ts';
+import { defined } from '../text/defined.ts';
 
 /** One entry of a Prometheus rule file. */
 export interface RecordingRule {
@@ -33,16 +36,13 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Rules that are evaluated one after another; groups run side by side. */
+/** Rules that are evaluated sequentially; groups run in parallel. */
 export interface RecordingGroup {
   readonly name: string;
-  /** Prometheus duration; without one, the interval of all rules holds. */
+  /** Prometheus duration; by default the global evaluation interval. */
   readonly interval?: string;
   readonly rules: readonly RecordingRule[];
 }
-
-const MODEL = ['job', 'model_name'] as const;
-const SERVER = ['job', 'instance'] as const;
 
 /** Rates of one metric, recorded over every window. */
 interface RecordedRate {
@@ -51,15 +51,15 @@ interface RecordedRate {
 }
 
 /**
- * Series that the dashboards read in place of the engines' own. The first groups cost `engines x buckets`; all others read
- * their result, so they cost `models x buckets` however many engines there are.
+ * Series that dashboards read instead of the engines' own. The first groups cost `engines x buckets`; all others read their
+ * result and cost `models x buckets`, independent of the number of engines.
  */
 export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const [short, ...longer] = recordedWindows(settings);
   const rates = ratesOver(short.window);
   const averages = longer.map(({ window, interval }, position) => ({
     name: `vllm-model-rates-${window}`,
-    ...(interval === undefined ? {} : { interval }),
+    ...defined({ interval }),
     rules: rates
       .flatMap((group) => group.rates)
       .map((each) => averageRule(each, (position === 0 ? short : longer[position - 1]!).window, window)),
@@ -107,10 +107,10 @@ function ratesOver(
   ];
 }
 
-/** One model per server even if it reports several, because a vector match needs one partner. */
+/** One model per server even if it exports several, because vector matching requires a one-to-one match. */
 function withModelOfServer(ofServer: Expression): Expression {
-  const models = aggregate('group', [...SERVER, 'model_name'], selector('vllm:num_requests_running'));
-  return binary(ofServer, '*', topk(1, models, SERVER), { on: SERVER, groupLeft: ['model_name'] });
+  const models = aggregate('group', [...TARGET, 'model_name'], selector('vllm:num_requests_running'));
+  return binary(ofServer, '*', topk(1, models, TARGET), { on: TARGET, groupLeft: ['model_name'] });
 }
 
 function histogramRates(name: (typeof recordedHistograms)[number], window: Window): readonly RecordedRate[] {
@@ -125,12 +125,12 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
   return { series: (window) => recordedName(sample, `rate${window}`), overShortest };
 }
 
-/** Rates of evenly spaced windows average to the rate of the whole. */
+/** The average of rates over evenly spaced windows is the rate over the whole. */
 function averageRule({ series }: RecordedRate, from: Window, to: Window): RecordingRule {
   return { record: series(to), expr: overTime('avg_over_time', recorded(series(from)), to) };
 }
 
-/** The names of all recorded series, by which a test knows what a dashboard may read. */
+/** The names of all recorded series; tests use it to check the queries of dashboards. */
 export function recordedNames(settings: Settings): readonly string[] {
   return recordingRules(settings).flatMap(({ rules }) => rules.map(({ record }) => record));
 }

@@ -1,12 +1,10 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
+import { discoveredGatewayJobs } from '../inventory/gateways.ts';
 import { exporterJobs } from '../inventory/jobs.ts';
 import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
-/** Labels of everything that is said of a model. */
-export const MODEL = ['job', 'model_name'] as const;
-/** Labels of everything that is said of one server of a model. */
-export const SERVER = ['job', 'instance', 'model_name'] as const;
+export { JOB, MODEL, SERVER, TARGET } from '../promql/index.ts';
 
 /** Jobs that scrape vLLM. None where the servers are found by somebody else's Prometheus. */
 export function vllmJobs({ targets, demo, backend, kubernetes }: Settings): readonly string[] {
@@ -23,6 +21,7 @@ export function otherJobs(settings: Settings): readonly string[] {
   return [
     ...exporterJobs(settings),
     ...targets.filter(({ kind }) => kind !== 'vllm').map(({ name }) => name),
+    ...discoveredGatewayJobs(settings),
     ...(demo ? [DEMO_BACKEND_JOB] : []),
   ].sort();
 }

@@ -2,13 +2,12 @@ import { maxBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries, type PanelArgs } from '../panels.ts';
+import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 
-const BY_INSTANCE = ['instance'] as const;
-const BY_ENGINE = ['instance', 'engine'] as const;
 const INSTANCE = '{{instance}}';
 const ENGINE = '{{instance}} engine {{engine}}';
 
-/** Whether the load is spread evenly: lines that part point at the router. */
+/** Load balance. Diverging lines indicate a routing problem. */
 export function balanceRow(): Row {
   return row(
     'Load balance',
@@ -16,7 +15,7 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Finished requests by instance',
-          text: 'Requests that finished per second.',
+          text: 'Requests finished per second. Diverging lines indicate load imbalance.',
           unit: 'reqps',
         },
         sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
@@ -24,7 +23,7 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Generated tokens by instance',
-          text: 'Tokens generated per second.',
+          text: 'Tokens generated per second. Diverging lines indicate load imbalance.',
           unit: 'count:tok/s',
         },
         sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
@@ -32,7 +31,7 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Prefix cache hit rate by instance',
-          text: 'Share of prompt tokens the prefix cache had. A router that keeps sessions together raises it.',
+          text: 'Share of prompt tokens found in the prefix cache. Session-affine routing raises it.',
           unit: 'percentunit',
         },
         ratio(
@@ -44,47 +43,39 @@ export function balanceRow(): Row {
   );
 }
 
-/** The slow one among many. */
+/** Latency percentiles by instance, to find a slow one. */
 export function latencyRow(): Row {
   const latency = (title: string, text: string, name: Parameters<typeof ownQuantile>[1]) =>
     byInstance({ title, text, unit: 's' }, ownQuantile(0.95, name, BY_INSTANCE));
   return row(
     'Latency by instance',
     cells(6, 8, [
-      latency(
-        'Time to first token p95',
-        'Duration that 95 % of requests stay below, by instance.',
-        'vllm:time_to_first_token_seconds',
-      ),
+      latency('TTFT p95', '95th percentile by instance.', 'vllm:time_to_first_token_seconds'),
       latency(
         'Inter-token latency p95',
-        'Time between two outputs that 95 % of them stay below, by instance.',
+        '95th percentile of the time between consecutive outputs of a request, by instance.',
         'vllm:inter_token_latency_seconds',
       ),
-      latency(
-        'End-to-end latency p95',
-        'Duration that 95 % of requests stay below, by instance.',
-        'vllm:e2e_request_latency_seconds',
-      ),
+      latency('End-to-end latency p95', '95th percentile by instance.', 'vllm:e2e_request_latency_seconds'),
       latency(
         'Queue time p95',
-        'Time in the queue that 95 % of requests stay below, by instance; below 0.3 s it is interpolated.',
+        '95th percentile of the time before a request is first scheduled, by instance. Values below 0.3 s are interpolated.',
         'vllm:request_queue_time_seconds',
       ),
     ]),
   );
 }
 
-/** Data-parallel ranks one by one. */
+/** One line per data-parallel rank. */
 export function enginesRow(): Row {
-  const idle = 'No engine';
+  const idle = 'No engines';
   return row(
     'Engines',
     cells(6, 8, [
       byEngine(
         {
           title: 'Running requests by engine',
-          text: 'Requests in the batch of each data-parallel engine.',
+          text: 'Requests being processed by each data-parallel engine.',
           unit: 'short',
           counts: 'requests',
           idle,
@@ -94,7 +85,7 @@ export function enginesRow(): Row {
       byEngine(
         {
           title: 'Waiting requests by engine',
-          text: 'Requests each data-parallel engine has not scheduled yet.',
+          text: 'Requests not yet scheduled by each data-parallel engine.',
           unit: 'short',
           counts: 'requests',
           idle,
@@ -104,7 +95,7 @@ export function enginesRow(): Row {
       byEngine(
         {
           title: 'KV cache usage by engine',
-          text: 'Share of the KV cache in use on each data-parallel engine.',
+          text: 'Share of KV cache blocks in use on each data-parallel engine. Near 100%, requests queue or are preempted.',
           unit: 'percentunit',
           idle,
         },
@@ -112,8 +103,8 @@ export function enginesRow(): Row {
       ).max(1),
       byEngine(
         {
-          title: 'Steps by engine',
-          text: 'Steps per second of each data-parallel engine. None while it has requests means it is stuck.',
+          title: 'Engine steps by engine',
+          text: 'Steps per second of each data-parallel engine. 0 while it has requests means the engine is stuck.',
           unit: 'count:steps/s',
         },
         sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),

@@ -1,10 +1,11 @@
 import { shareOfTotal, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { heatmap, stacked, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelRate } from '../model-series.ts';
 
-/** How much goes in and comes out. */
+/** Token throughput and engine steps. */
 export function tokensRow(): Row {
   return row(
     'Token throughput',
@@ -17,7 +18,7 @@ function tokenThroughput() {
   return timeseries(
     {
       title: 'Token throughput',
-      text: 'Tokens per second read from prompts and generated.',
+      text: 'Prompt tokens processed and output tokens generated per second.',
       unit: 'count:tok/s',
     },
     [sumBy([], modelRate('vllm:prompt_tokens_total')), 'Prompt'],
@@ -32,7 +33,7 @@ function outputByModel() {
       text: 'Tokens generated per second, by model.',
       unit: 'count:tok/s',
     },
-    [sumBy(['model_name'], modelRate('vllm:generation_tokens_total')), '{{model_name}}'],
+    [sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')), '{{model_name}}'],
   );
 }
 
@@ -42,7 +43,7 @@ function promptSources() {
   return stacked(
     {
       title: 'Prompt tokens by source',
-      text: 'Share of prompt tokens by where their KV came from. Computed ones cost prefill time, the others do not.',
+      text: 'Share of prompt tokens by the source of their KV entries. Only computed tokens cost prefill time.',
       unit: 'percentunit',
     },
     [shareOfTotal(bySource, all), '{{source}}'],
@@ -52,7 +53,7 @@ function promptSources() {
 function tokensPerStep() {
   const args = {
     title: 'Tokens per step',
-    text: 'Tokens one engine step works on: prompts and outputs together. Large steps use the GPU well and slow each output.',
+    text: 'Prompt and output tokens processed per engine step. Large steps use the GPU efficiently but increase inter-token latency.',
     unit: 'count:tok',
   } as const;
   return percentiles(args, ['p95', 'p50'], modelDistribution('vllm:iteration_tokens_total'));
@@ -62,7 +63,7 @@ function stepRate() {
   return timeseries(
     {
       title: 'Engine steps',
-      text: 'Steps per second of all engines. None while requests run or wait means an engine is stuck.',
+      text: 'Steps per second of all engines. 0 while requests are running or waiting means an engine is stuck.',
       unit: 'count:steps/s',
     },
     [sumBy([], modelRate('vllm:iteration_tokens_total_count')), 'Steps'],
@@ -73,7 +74,7 @@ function stepSizes() {
   return heatmap(
     {
       title: 'Distribution of tokens per step',
-      text: 'Steps per second by the tokens they worked on.',
+      text: 'Steps per second by the number of tokens processed.',
       unit: 'count:tok',
     },
     sumBy(['le'], modelRate('vllm:iteration_tokens_total_bucket')),

@@ -1,3 +1,6 @@
+import { endpointPicker } from '../../exporters/endpoint-picker.ts';
+import { litellm } from '../../exporters/litellm.ts';
+import { vllmRouter } from '../../exporters/vllm-router.ts';
 import { catalogue } from '../../vllm/index.ts';
 import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
 import type { Fault } from '../faults.ts';
@@ -11,11 +14,17 @@ const OF_PROMETHEUS = ['job', 'instance', 'le', 'quantile', 'alertname', 'severi
 const OF_VLLM = Object.values(catalogue).flatMap(({ labels }): readonly string[] => labels);
 const OF_HTTP = ['handler', 'method', 'status', 'code', 'status_code'];
 
+const labelsOf = (metrics: readonly { readonly labels: readonly string[] }[]) =>
+  new Set([...OF_PROMETHEUS, ...metrics.flatMap((metric) => metric.labels)]);
+
 /** Labels of what a target exposes: one of the same name would replace them, and Prometheus rename the metrics' own. */
 const OWNED: Readonly<Record<Target['kind'], ReadonlySet<string>>> = {
   vllm: new Set([...OF_PROMETHEUS, ...OF_VLLM, ...OF_HTTP]),
   http: new Set([...OF_PROMETHEUS, ...OF_HTTP]),
   prometheus: new Set(OF_PROMETHEUS),
+  'production-stack-router': labelsOf(vllmRouter),
+  'llm-d-epp': labelsOf(endpointPicker),
+  litellm: labelsOf(litellm),
 };
 
 function* labelFaults({ kind, labels, name }: Target, index: number): Generator<Fault> {

@@ -1,12 +1,17 @@
 import { metricOf, print, samplesRead, targetLabels } from '../../../configs/promql/index.ts';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { settings } from './dashboard.ts';
 import { resultLabels } from './promql-tree.ts';
 
-const rules = [...recordingRules(settings), ...sloRecordingGroups(settings)].flatMap(({ rules }) => rules);
+const rules = [
+  ...recordingRules(settings),
+  ...sloRecordingGroups(settings),
+  ...capacityRecordingGroups(settings),
+].flatMap(({ rules }) => rules);
 
-/** Recorded series and their labels: those the rule keeps and those it adds. */
+/** Recorded series and their labels: those that the rule keeps and those that it adds. */
 export const recordedLabels: ReadonlyMap<string, readonly string[]> = new Map(
   rules.map(({ record }) => [record, labelsOf(record)]),
 );
@@ -15,13 +20,13 @@ function labelsOf(record: string): readonly string[] {
   const { expr, labels = {} } = rules.find((rule) => rule.record === record)!;
   const kept = resultLabels(print(expr));
   if (kept !== undefined) return [...kept, ...Object.keys(labels)];
-  // What only reads another recorded series has the labels of that one.
+  // A rule that only reads another recorded series has the labels of that one.
   const source = rules.find((rule) => rule.record !== record && samplesRead(expr).includes(rule.record));
   if (source === undefined) throw new Error(`No labels known of ${record}: ${print(expr)}`);
   return [...labelsOf(source.record), ...Object.keys(labels)];
 }
 
-/** Labels a series can have; undefined for one that nothing makes. */
+/** Labels that a series can have; undefined for unknown series. */
 export function labelsOfSeries(name: string): readonly string[] | undefined {
   const recorded = recordedLabels.get(name);
   if (recorded !== undefined) return recorded;

@@ -20,24 +20,27 @@ import { settings } from './dashboard.ts';
 /** The printed expression on one line. */
 const text = (expression: Expression) => print(expression).replaceAll('\n', ' ');
 
-const RECORDED = 'job=~"$job",model_name=~"$model_name"';
-const OWN = 'job=~"$job",instance=~"$instance",model_name=~"$model_name",engine=~"$engine"';
+const RECORDED = 'cluster=~"$cluster",namespace=~"$namespace",job=~"$job",model_name=~"$model_name"';
+const OWN =
+  'cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance",model_name=~"$model_name",engine=~"$engine"';
 
 describe('series of the engines', () => {
-  it('are matched by every choice whose label they have', () => {
+  it('are filtered by every variable whose label they have', () => {
     expect(text(own('vllm:num_requests_running'))).toBe(`vllm:num_requests_running{${OWN}}`);
-    expect(text(own('up'))).toBe('up{job=~"$job",instance=~"$instance"}');
+    expect(text(own('up'))).toBe(
+      'up{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance"}',
+    );
     expect(text(own('vllm:request_success_total', { finished_reason: 'stop' }))).toBe(
       `vllm:request_success_total{${OWN},finished_reason="stop"}`,
     );
   });
 
-  it('are read under former names where a server is too old', () => {
+  it('are read under former names on older servers', () => {
     expect(text(ownGauge('vllm:kv_cache_usage_perc'))).toBe(
       `vllm:kv_cache_usage_perc{${OWN}} or vllm:gpu_cache_usage_perc{${OWN}}`,
     );
     expect(text(ownRate('up' as never))).toBe(
-      'rate(up{job=~"$job",instance=~"$instance"}[$__rate_interval])',
+      'rate(up{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance"}[$__rate_interval])',
     );
     expect(text(ownQuantile(0.95, 'vllm:time_to_first_token_seconds', ['instance']))).toBe(
       `histogram_quantile(0.95, sum by (le, instance) (rate(vllm:time_to_first_token_seconds_bucket{${OWN}}[$__rate_interval]))) >= 0`,
@@ -54,19 +57,19 @@ describe('series of models', () => {
   const recorded = (name: string, conditions = '') =>
     `job_model:vllm_${name}{${RECORDED}${conditions},model_name!~"$raw"}`;
 
-  it('are recorded ones, or those of the engines, never both', () => {
+  it('are either recorded or those of the engines, never both', () => {
     expect(text(modelRate('vllm:generation_tokens_total'))).toBe(
       `${recorded('generation_tokens:rate${window}')} or ${rate('generation_tokens_total')}`,
     );
     expect(text(modelGauge('waitingByReason'))).toBe(
-      `${recorded('num_requests_waiting_by_reason:sum')} or sum by (job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
+      `${recorded('num_requests_waiting_by_reason:sum')} or sum by (cluster, namespace, job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
     );
     expect(text(engineCount())).toBe(
-      `${recorded('engines:count')} or count by (job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+      `${recorded('engines:count')} or count by (cluster, namespace, job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 
-  it('give quantiles, means and shares over all requests', () => {
+  it('have quantiles, means and shares over all requests', () => {
     const buckets = text(modelRate('vllm:e2e_request_latency_seconds_bucket'));
     expect(text(modelQuantile(0.5, 'vllm:e2e_request_latency_seconds', ['model_name']))).toBe(
       `histogram_quantile(0.5, sum by (le, model_name) (${buckets})) >= 0`,
@@ -79,13 +82,13 @@ describe('series of models', () => {
     );
   });
 
-  it('give the API server the model of its engine', () => {
+  it('of the API server get the model of its engine', () => {
     expect(text(serverRate('http_requests_total', { status: '5xx' }))).toBe(
-      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{job=~"$job",instance=~"$instance",handler!~"${PROBE_PATH}",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance",handler!~"${PROBE_PATH}",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (cluster, namespace, job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 
-  it('hold each model to its own objective', () => {
+  it('use the objective of each model', () => {
     const expr = text(modelWithin(settings, 'ttft'));
     expect(expr).toContain(',le="2.5",model_name!~"$raw",model_name!~"small|org/large\\\\.v2"}');
     expect(expr).toContain(',le="0.5",model_name!~"$raw",model_name="small"}');
@@ -94,28 +97,28 @@ describe('series of models', () => {
   });
 });
 
-describe('words', () => {
-  it('say what a metric means, in which unit, and who has it', () => {
+describe('descriptions', () => {
+  it('contain meaning, unit and version limits of a metric', () => {
     expect(
       describePanel('Text.', [own('vllm:kv_cache_usage_perc'), own('vllm:nixl_xfer_time_seconds_sum')]),
     ).toMatch(
-      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Since vLLM 0\.9\.2\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Needs the NIXL KV connector\.$/,
+      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Requires vLLM 0\.9\.2 or later\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Requires the NIXL KV connector\.$/,
     );
   });
 
-  it('name the objective of all models and those that differ', () => {
+  it('contain the shared objective and those of models with their own', () => {
     expect(limitOf(settings, 'ttft')).toEqual({
       shared: 2.5,
-      text: 'Objective: 99 % within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
+      text: 'Objective: 99% within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
     });
-    expect(limitOf(settings, 'queue').text).toBe('Objective: 99 % within 2 s.');
+    expect(limitOf(settings, 'queue').text).toBe('Objective: 99% within 2 s.');
   });
 });
 
 describe('the layout', () => {
   const panel = () => stat({ title: 'Up', text: 'Text.', unit: 'none' }, [own('up'), 'Up']);
 
-  it('goes from left to right, then down, and folds what is optional', () => {
+  it('goes from left to right, then down, and collapses optional rows', () => {
     const placed = place([
       row('First', cells(8, 4, [panel(), panel()]), cells(12, 6, [panel(), panel()])),
       optionalRow('Second', cells(24, 3, [panel()])),
