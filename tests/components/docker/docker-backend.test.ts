@@ -182,6 +182,6 @@ describe('a DockerBackend with networks of others and Grafana under a path', () 
   });
 
   it('reaches Grafana at the published port, under the path', () => {
-    expect(reached.fromPerson.grafana).toBe('http://127.0.0.1:3000/grafana');
+    expect(reached.fromUser.grafana).toBe('http://127.0.0.1:3000/grafana');
   });
 });
