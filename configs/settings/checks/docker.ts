@@ -13,7 +13,7 @@ const joinedNetworks: CrossCheck = {
         return [
           {
             ...fault,
-            expected: 'a network that somebody created, on which names are resolved',
+            expected: 'a user-defined network, since names are not resolved on this one',
             example: '["vllm_default"]',
           },
         ];

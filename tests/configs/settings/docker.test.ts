@@ -37,7 +37,7 @@ describe('docker.networks', () => {
       { networks: ['llm-monitoring'] },
       'found "llm-monitoring", expected a network other than the stack\'s own',
     ],
-    [{ networks: ['host'] }, 'found "host", expected a network that somebody created'],
+    [{ networks: ['host'] }, 'found "host", expected a user-defined network'],
     [{ networks: ['a1', 'a1'] }, 'found "a1" again, expected each network once'],
     [{ networks: ['a b'] }, 'found "a b", expected a list of names of Docker networks'],
   ])('%j is one clear error', (docker, message) => {
