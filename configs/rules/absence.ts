@@ -55,9 +55,14 @@ export function allDownFor(jobs: readonly string[], time: Window): Expression {
   return andOn(JOB, down(answered), countBy(JOB, ago(upOf(jobs), time)));
 }
 
-/** Jobs that had no target in all of a time. */
+/** Jobs that had no target in all of a time; of a namespace, if they had one in the hour before it and have others now. */
 export function absentFor(jobs: readonly string[], time: Window): readonly Expression[] {
-  return jobs.map((job) => call('absent_over_time', over(selector('up', { job }), time)));
+  const existed = ago(aggregate('group', JOB, overTime('last_over_time', upOf(jobs), '1h')), time);
+  const seen = overTime('last_over_time', upOf(jobs), time);
+  return [
+    andOn(['job'], unless(existed, seen, { on: JOB }), upOf(jobs)),
+    ...jobs.map((job) => call('absent_over_time', over(selector('up', { job }), time))),
+  ];
 }
 
 /** Names of jobs by how long their servers take to start. */

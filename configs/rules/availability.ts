@@ -11,7 +11,6 @@ import {
   selector,
   sumBy,
   unless,
-  type Expression,
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import {
