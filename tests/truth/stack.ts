@@ -13,6 +13,9 @@ import { growingServer, type Gauges } from './growing-server.ts';
 /** What a target is, by the folder its fixture is in. */
 const KINDS = { vllm: 'vllm', services: 'http', exporters: 'prometheus' } as const;
 
+/** Models of the fixtures, and of the examples. */
+const MODELS = ['tiny-llama', 'made-llama', 'meta-llama/Llama-3.1-8B-Instruct'];
+
 /** Hardware that the fixtures' models are said to have. */
 export const GPUS = 4;
 export const PRICE = 2.5;
@@ -59,7 +62,7 @@ export async function startStack(
     scrape: { series },
     cost: { gpuHour: { h100: PRICE } },
     gpus: { h100: { peakTflops: 989 } },
-    models: ['tiny-llama', 'made-llama'].map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100' } })),
+    models: MODELS.map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100', maxNumSeqs: 256 } })),
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
       kind: KINDS[first!.fixture.split('/')[0] as keyof typeof KINDS],
