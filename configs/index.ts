@@ -12,7 +12,7 @@ export type { ReferenceRow } from './settings/reference.ts';
 export const sections = sectionsWith(ALERT_RULES);
 
 /**
- * Validates raw configuration (one entry per section, as plain values) and fills in the defaults.
+ * Validates raw configuration (one entry per section, as plain values) and adds the defaults.
  *
  * @throws SettingsError with all validation errors.
  */

@@ -43,7 +43,7 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
   return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/rules?type=alert' }];
 }
 
-/** Fetches the alerts that are active; a failure is part of the answer. */
+/** Fetches the active alerts; a failure is part of the result. */
 export async function activeAlerts(source: AlertSource): Promise<Answer> {
   const unknown = (problem: string): Answer => ({ source, alerts: [], failing: [], problem });
   let answer: unknown;
@@ -55,7 +55,7 @@ export async function activeAlerts(source: AlertSource): Promise<Answer> {
   try {
     return { source, ...ruleState(answer) };
   } catch {
-    return unknown('unexpected content of the answer');
+    return unknown('unexpected content in the response');
   }
 }
 

@@ -25,7 +25,7 @@ import {
 } from '../recording/index.ts';
 import { OBJECTIVE_METRICS, OBJECTIVE_NAMES } from '../objectives/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { MODEL } from '../slo/scope.ts';
+import { MODEL, SERVER } from '../slo/scope.ts';
 import { sloSeries } from '../slo/series.ts';
 import { modelsByValue } from './models.ts';
 
@@ -70,7 +70,7 @@ const gauge = (key: RecordedGaugeKey, matchers = {}) =>
 
 /** Series that scalers read, at the interval of all rules: they have to be fresh. `kvUsage` is recorded already. */
 export function signalRecordingGroup(settings: Settings): RecordingGroup {
-  const servers = aggregate('group', [...MODEL, 'instance'], selector('vllm:num_requests_running'));
+  const servers = aggregate('group', SERVER, selector('vllm:num_requests_running'));
   const used = concurrency(settings);
   return {
     name: 'vllm-autoscaling',

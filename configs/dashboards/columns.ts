@@ -3,6 +3,7 @@ import type * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type * as tables from '@grafana/grafana-foundation-sdk/table';
 import type { Expression } from '../promql/index.ts';
 import { DECIMALS, refId, table, thresholds, type Bound, type PanelArgs } from './panels.ts';
+import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
 
 /** A figure a row of the table has. */
@@ -39,8 +40,12 @@ export interface TableArgs extends Omit<PanelArgs, 'unit'> {
 
 /** One row a combination of labels, one query a column, at the end of the time range. */
 export function columns(args: TableArgs): tables.PanelBuilder {
+  const keys = [
+    ...args.keys,
+    ...placesShown(args.columns[0]!.expr).map((place) => ({ ...place, width: PLACE_WIDTH })),
+  ];
   const names = Object.fromEntries([
-    ...args.keys.map(({ label, title }) => [label, title]),
+    ...keys.map(({ label, title }) => [label, title]),
     ...args.columns.map(({ title }, position) => [`Value #${refId(position)}`, title]),
   ]);
   const order = Object.fromEntries(Object.keys(names).map((field, position) => [field, position]));
@@ -50,7 +55,7 @@ export function columns(args: TableArgs): tables.PanelBuilder {
       id: 'organize',
       options: { excludeByName: { Time: true }, indexByName: order, renameByName: names },
     });
-  for (const { title, link, width = KEY_WIDTH } of args.keys) {
+  for (const { title, link, width = KEY_WIDTH } of keys as readonly Key[]) {
     panel.overrideByName(title, [
       { id: 'custom.width', value: width },
       ...(link === undefined ? [] : [{ id: 'links', value: [link] }]),
@@ -70,6 +75,7 @@ export const RED_BELOW_ONE = thresholds().steps([
 
 /** Pixels; names of models are long. */
 const KEY_WIDTH = 240;
+const PLACE_WIDTH = 140;
 
 /** Pixels that the longest word of a heading needs, as only spaces break it. */
 const widthOf = (title: string) => 16 + 8 * Math.max(...title.split(' ').map(({ length }) => length));

@@ -8,6 +8,7 @@ import { instancesDashboard } from './instances/dashboard.ts';
 import { kvCacheDashboard } from './kv-cache/dashboard.ts';
 import { logsDashboard } from './logs/dashboard.ts';
 import { performanceDashboard } from './performance/dashboard.ts';
+import { runbookDashboard } from './runbook/dashboard.ts';
 import { servicesDashboard } from './services/dashboard.ts';
 
 /** Every dashboard, in the order in which they are listed. */
@@ -21,6 +22,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     servicesDashboard(settings),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
+    runbookDashboard(settings),
   ];
   return dashboards.map((each) => marked(each, settings));
 }

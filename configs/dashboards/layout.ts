@@ -13,6 +13,8 @@ export interface Cell {
   readonly panel: PanelBuilder;
   readonly width: number;
   readonly height: number;
+  /** Of a panel that is linked from elsewhere, so that the link holds when panels are added; numbered otherwise. */
+  readonly id?: number;
 }
 
 export interface Row {
@@ -66,12 +68,17 @@ function placeCells(contents: readonly Cell[], top: number, nextId: () => number
   let y = top;
   let bottom = top;
   const panels: sdk.Panel[] = [];
-  for (const { panel, width, height } of contents) {
+  for (const { panel, width, height, id } of contents) {
     if (x + width > PAGE_WIDTH) {
       x = 0;
       y = bottom;
     }
-    panels.push(panel.id(nextId()).gridPos({ x, y, w: width, h: height }).build());
+    panels.push(
+      panel
+        .id(id ?? nextId())
+        .gridPos({ x, y, w: width, h: height })
+        .build(),
+    );
     x += width;
     bottom = Math.max(bottom, y + height);
   }

@@ -6,6 +6,7 @@ import {
   eachOf,
   fraction,
   matches,
+  MODEL,
   noneOf,
   notMatches,
   or,
@@ -14,6 +15,7 @@ import {
   ratio,
   recorded,
   sumBy,
+  TARGET,
   where,
   type Expression,
   type RecordedName,
@@ -33,7 +35,7 @@ import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound, withFormerNames } from '../vllm/index.ts';
 
-import { own, samplesOf, type Conditions } from './own-series.ts';
+import { CHOSEN, own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
 /**
@@ -62,7 +64,7 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
   );
   return or(
     rolledUp(recordedName(name, 'rate${window}'), conditions),
-    andOn(['job', 'instance'], scraped, unlessRolledUp(own('vllm:num_requests_running'))),
+    andOn(TARGET, scraped, unlessRolledUp(own('vllm:num_requests_running'))),
   );
 }
 
@@ -72,16 +74,13 @@ export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): 
   const scraped = eachOf(withFormerNames(name), (each) => unlessRolledUp(own(each, conditions)));
   return or(
     rolledUp(recordedName(name, operation), conditions),
-    aggregate(operation, ['job', 'model_name', ...by], scraped),
+    aggregate(operation, [...MODEL, ...by], scraped),
   );
 }
 
 /** Engines that report, by job and model. */
 export function engineCount(): Expression {
-  return or(
-    rolledUp(ENGINES, {}),
-    countBy(['job', 'model_name'], unlessRolledUp(own('vllm:num_requests_running'))),
-  );
+  return or(rolledUp(ENGINES, {}), countBy(MODEL, unlessRolledUp(own('vllm:num_requests_running'))));
 }
 
 /** Quantile over all requests of the models chosen; no sample without a request. */
@@ -133,10 +132,15 @@ export function modelWithin(
   return ratio(sumBy(by, within), sumBy(by, modelRate(`${name}_count`)));
 }
 
+/** Conditions that choose recorded series of models by the variables. */
+export function chosenModels(): Conditions {
+  const { cluster, namespace, job, model_name } = CHOSEN;
+  return { cluster, namespace, job, model_name };
+}
+
 /** A recorded series; it has no instance, so `$raw` is matched against the model: `none` is no model's name, `.+` every. */
 function rolledUp(name: RecordedName, conditions: Conditions): Selector {
-  const chosen = { job: matches('$job'), model_name: matches('$model_name'), ...conditions };
-  return where(recorded(name, chosen), { model_name: notMatches('$raw') });
+  return where(recorded(name, { ...chosenModels(), ...conditions }), { model_name: notMatches('$raw') });
 }
 
 /** No instance is called `none`. */

@@ -5,10 +5,12 @@ import {
   matches,
   metricOf,
   overTime,
+  PLACE,
   quantileOf,
   ratio,
   selector,
   sumBy,
+  TARGET,
   type CounterName,
   type CumulativeSample,
   type Expression,
@@ -18,28 +20,39 @@ import {
   type SampleName,
   type Selector,
 } from '../promql/index.ts';
+import { cadvisor } from '../exporters/cadvisor.ts';
+import { dcgm } from '../exporters/dcgm.ts';
+import { node } from '../exporters/node.ts';
 import { isMetricName, withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
 
-const scope: Conditions = {
+/** Condition on each label that a variable chooses. */
+export const CHOSEN = {
+  cluster: matches('$cluster'),
+  namespace: matches('$namespace'),
   job: matches('$job'),
   instance: matches('$instance'),
   model_name: matches('$model_name'),
   engine: matches('$engine'),
-};
+} as const satisfies Conditions;
+
+/** Machines belong to no namespace: that of their exporter says nothing. */
+const OF_MACHINES: ReadonlySet<string> = new Set([...dcgm, ...node, ...cadvisor].map(({ name }) => name));
 
 /** A series as it was scraped, of the chosen job, instance, model and engine as far as it has these labels. */
 export function own(sample: SampleName, conditions: Conditions = {}): Selector {
-  const labels: readonly string[] = ['job', 'instance', ...(metricOf(sample)?.labels ?? [])];
-  const chosen = Object.entries(scope).filter(([label]) => labels.includes(label));
+  const metric = metricOf(sample);
+  const place = metric !== undefined && OF_MACHINES.has(metric.name) ? ['cluster'] : PLACE;
+  const labels: readonly string[] = [...place, 'job', 'instance', ...(metric?.labels ?? [])];
+  const chosen = Object.entries(CHOSEN).filter(([label]) => labels.includes(label));
   return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
 }
 
 /** Only what servers of vLLM and of the models chosen report, of metrics that other programs have too. */
 export function ofServers(expression: Expression): Expression {
-  return andOn(['job', 'instance'], expression, own('vllm:num_requests_running'));
+  return andOn(TARGET, expression, own('vllm:num_requests_running'));
 }
 
 /** A gauge, under its former name where a server is too old for the present one. */

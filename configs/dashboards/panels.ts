@@ -8,7 +8,9 @@ import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { print, type Expression } from '../promql/index.ts';
 import { describe } from './describe.ts';
+import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
+import { special } from './value-mappings.ts';
 import { PROMETHEUS } from './variables.ts';
 
 export interface PanelArgs {
@@ -24,6 +26,9 @@ export interface PanelArgs {
 
 /** An expression and the legend of its series, which may hold labels as `{{label}}`. */
 export type Query = readonly [expression: Expression, legend: string];
+
+/** What a panel without series shows, unless it names another reason. */
+const NO_TRAFFIC = 'No traffic';
 
 interface Titled {
   title(title: string): this;
@@ -43,7 +48,7 @@ function titled<B extends Titled>(
     .description(describe(text, expressions))
     .datasource(PROMETHEUS)
     .unit(unit)
-    .noValue(idle ?? 'No traffic');
+    .noValue(idle ?? NO_TRAFFIC);
 }
 
 /** Where an axis ends at least: with nothing but zeros Grafana would draw one up to 10,000 %. */
@@ -98,6 +103,8 @@ export function stat(args: PanelArgs, ...queries: readonly Query[]): stats.Panel
     panel
       // Grafana's own default turns red at 80, of whatever.
       .thresholds(thresholds())
+      // In the color of text: a panel without a value would have the color of the lowest step, which may be red.
+      .mappings([special(sdk.SpecialValueMatch.Null, args.idle ?? NO_TRAFFIC)])
       .graphMode(common.BigValueGraphMode.Area)
       .colorMode(common.BigValueColorMode.Value)
       .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
@@ -166,7 +173,7 @@ function target([expression, legend]: Query, position: number): prometheus.Dataq
   return new prometheus.DataqueryBuilder()
     .datasource(PROMETHEUS)
     .expr(print(expression))
-    .legendFormat(legend)
+    .legendFormat([legend, ...placesShown(expression).map(({ label }) => `{{${label}}}`)].join(' '))
     .range()
     .editorMode(prometheus.QueryEditorMode.Code)
     .refId(refId(position));

@@ -5,15 +5,19 @@ import {
   countBy,
   labelReplace,
   matches,
+  PLACE,
   printOnOneLine,
   recorded,
   selector,
   vector,
+  where,
   type Expression,
+  type Matchers,
   type Selector,
 } from '../promql/index.ts';
 import { ENGINES, recordedWindows } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { possiblePlaces, TITLES } from './place.ts';
 
 /** Matches every value, as Grafana's linter wants it; unlike `.*` not the series that lack the label. */
 const ALL = '.+';
@@ -43,39 +47,68 @@ export interface ChoiceArgs {
   readonly from: Selector;
   /** Label the values come from; the variable's name by default. */
   readonly of?: string;
+  /** Regular expression that stands for all. */
+  readonly all?: string;
 }
 
 /** A drop-down of label values: several can be chosen, none is the same as all. */
-export function choice({ name, label, from, of = name }: ChoiceArgs): sdk.QueryVariableBuilder {
+export function choice({ name, label, from, of = name, all = ALL }: ChoiceArgs): sdk.QueryVariableBuilder {
   return queryVariable(name, `label_values(${printOnOneLine(from)}, ${of})`)
     .label(label)
     .multi(true)
     .includeAll(true)
-    .allValue(ALL)
+    .allValue(all)
     .sort(sdk.VariableSort.NaturalAsc)
     .current({ text: 'All', value: '$__all' });
 }
 
-const running = 'vllm:num_requests_running';
+/** Conditions on the labels of {@link PLACE}, for the choices that come after them. */
+export const CHOSEN_PLACE = { cluster: matches('$cluster'), namespace: matches('$namespace') } as const;
 
-/** What recorded series can be narrowed by: job, and of its models those chosen. */
-export function modelChoices(): readonly sdk.QueryVariableBuilder[] {
+/**
+ * Choices of cluster and namespace, each of what the one before leaves. All is `.*`, which series without the label match as
+ * well; a label that no series of the stack can have is not shown.
+ */
+export function placeChoices(
+  settings: Settings,
+  labels: readonly (typeof PLACE)[number][],
+  from: Selector,
+): readonly sdk.QueryVariableBuilder[] {
+  const possible = possiblePlaces(settings);
+  return labels.map((name, position) => {
+    const before = labels.slice(0, position).map((label) => [label, CHOSEN_PLACE[label]] as const);
+    const variable = choice({
+      name,
+      label: TITLES[name],
+      from: where(from, Object.fromEntries(before)),
+      all: '.*',
+    });
+    return possible.includes(name) ? variable : variable.hide(sdk.VariableHide.HideVariable);
+  });
+}
+
+const running = 'vllm:num_requests_running';
+const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
+
+/** What recorded series can be narrowed by, each of what the ones before leave: cluster, namespace, job, model. */
+export function modelChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   return [
-    choice({ name: 'job', label: 'Job', from: selector(running) }),
-    choice({ name: 'model_name', label: 'Model', from: selector(running, { job: matches('$job') }) }),
+    ...placeChoices(settings, PLACE, selector(running)),
+    choice({ name: 'job', label: 'Job', from: chosen() }),
+    choice({ name: 'model_name', label: 'Model', from: chosen({ job: matches('$job') }) }),
   ];
 }
 
-/** Each offers only what the ones before it leave: job, model, instance, engine. */
-export function servingChoices(): readonly sdk.QueryVariableBuilder[] {
+/** Each offers only what the ones before it leave: cluster, namespace, job, model, instance, engine. */
+export function servingChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
   return [
-    ...modelChoices(),
-    choice({ name: 'instance', label: 'Instance', from: selector(running, { job, model_name: model }) }),
+    ...modelChoices(settings),
+    choice({ name: 'instance', label: 'Instance', from: chosen({ job, model_name: model }) }),
     choice({
       name: 'engine',
       label: 'Engine',
-      from: selector(running, { job, model_name: model, instance }),
+      from: chosen({ job, model_name: model, instance }),
       // Only data-parallel servers have more than one.
     }).hide(sdk.VariableHide.InControlsMenu),
   ];

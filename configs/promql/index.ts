@@ -29,5 +29,6 @@ export {
 export * from './names.ts';
 export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
-export { labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
+export { groupedBy, labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
+export { JOB, MODEL, PLACE, SERVER, TARGET } from './series-labels.ts';
 export { ago, anySeries, recorded, selector, where, type RecordedName, type Window } from './selectors.ts';

@@ -1,4 +1,4 @@
-import { childrenOf, type Expression, type Selector } from './expression.ts';
+import { childrenOf, type Aggregation, type Expression, type Selector } from './expression.ts';
 import { metricOf } from './names.ts';
 
 /** Every selector of an expression, from left to right. */
@@ -35,6 +35,18 @@ function shownIn(expression: Expression): readonly Expression[] {
   const onlyFilters =
     expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'unless');
   return (onlyFilters ? [expression.left] : childrenOf(expression)).flatMap(shownIn);
+}
+
+/** Labels that the outermost aggregation of an expression groups by; of several beside each other those of the first. */
+export function groupedBy(expression: Expression): readonly string[] {
+  return outermost(expression)?.by ?? [];
+}
+
+function outermost(expression: Expression): Aggregation | undefined {
+  if (expression.kind === 'aggregation') return expression;
+  return childrenOf(expression)
+    .map(outermost)
+    .find((each) => each !== undefined);
 }
 
 /** Labels that an expression matches, groups or joins by, each once. */

@@ -3,11 +3,13 @@ import {
   binary,
   countBy,
   eachOf,
+  MODEL,
   overTime,
   rate,
   recorded,
   selector,
   sumBy,
+  TARGET,
   topk,
   type CumulativeSample,
   type Expression,
@@ -40,9 +42,6 @@ export interface RecordingGroup {
   readonly interval?: string;
   readonly rules: readonly RecordingRule[];
 }
-
-const MODEL = ['job', 'model_name'] as const;
-const SERVER = ['job', 'instance'] as const;
 
 /** Rates of one metric, recorded over every window. */
 interface RecordedRate {
@@ -109,8 +108,8 @@ function ratesOver(
 
 /** One model per server even if it reports several, because a vector match needs one partner. */
 function withModelOfServer(ofServer: Expression): Expression {
-  const models = aggregate('group', [...SERVER, 'model_name'], selector('vllm:num_requests_running'));
-  return binary(ofServer, '*', topk(1, models, SERVER), { on: SERVER, groupLeft: ['model_name'] });
+  const models = aggregate('group', [...TARGET, 'model_name'], selector('vllm:num_requests_running'));
+  return binary(ofServer, '*', topk(1, models, TARGET), { on: TARGET, groupLeft: ['model_name'] });
 }
 
 function histogramRates(name: (typeof recordedHistograms)[number], window: Window): readonly RecordedRate[] {

@@ -1,5 +1,6 @@
 import {
   absent,
+  aggregate,
   and,
   andOn,
   binary,
@@ -15,17 +16,23 @@ import {
   type Expression,
 } from '../promql/index.ts';
 import type { RuleDefinition } from './rule.ts';
-import { down, jobIs, onlyVllm, SERVER, vllmJobs } from '../slo/scope.ts';
+import { down, jobIs, JOB, onlyVllm, SERVER, TARGET, vllmJobs } from '../slo/scope.ts';
 
 const UP_QUERY = 'up{job="<job>"}';
 
 /**
  * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
- * `job` of a plain selector only.
+ * `job` of a plain selector only; it cannot see a namespace that has lost its targets while others have theirs, so the last hour
+ * is compared with now.
  */
 export function allDown(jobs: readonly string[]): Expression {
-  const silent = down(maxBy(['job'], selector('up', jobIs(jobs))));
-  return or(silent, ...jobs.map((job) => absent(selector('up', { job }))));
+  const up = selector('up', jobIs(jobs));
+  const gone = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
+  return or(
+    down(maxBy(JOB, up)),
+    andOn(['job'], gone, up),
+    ...jobs.map((job) => absent(selector('up', { job }))),
+  );
 }
 
 const targetsMissing: RuleDefinition = {
@@ -71,7 +78,7 @@ const targetDown: RuleDefinition = {
     const jobs = vllmJobs(settings);
     if (jobs.length === 0) return undefined;
     const up = selector('up', jobIs(jobs));
-    return andOn(['job'], down(up), binary(maxBy(['job'], up), '>', 0));
+    return andOn(JOB, down(up), binary(maxBy(JOB, up), '>', 0));
   },
   summary: 'A vLLM server is down.',
   description: 'Target {{ $labels.instance }} of job {{ $labels.job }} is down.',
@@ -185,11 +192,10 @@ const restarting: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
-    const by = ['job', 'instance'] as const;
     // With several API servers vLLM has no process metrics; a counter that starts again says the same.
-    const starts = maxBy(by, overTime('changes', selector('process_start_time_seconds', job), '1h'));
-    const resets = maxBy(by, overTime('resets', selector('vllm:prompt_tokens_total', job), '1h'));
-    return onlyVllm(settings, or(starts, resets), by);
+    const starts = maxBy(TARGET, overTime('changes', selector('process_start_time_seconds', job), '1h'));
+    const resets = maxBy(TARGET, overTime('resets', selector('vllm:prompt_tokens_total', job), '1h'));
+    return onlyVllm(settings, or(starts, resets), TARGET);
   },
   fires: 'above',
   summary: 'A vLLM server restarts repeatedly.',

@@ -1,6 +1,6 @@
 import { fraction, increase, matches, notProbe, rate, sumBy } from '../promql/index.ts';
 import type { RuleDefinition } from './rule.ts';
-import { jobIs, MODEL, onlyVllm, otherJobs, vllmJobs } from '../slo/scope.ts';
+import { jobIs, JOB, MODEL, onlyVllm, otherJobs, vllmJobs } from '../slo/scope.ts';
 
 const errorFinishes: RuleDefinition = {
   name: 'VLLMErrorFinishes',
@@ -91,10 +91,10 @@ const serverErrors: RuleDefinition = {
     return onlyVllm(
       settings,
       fraction(
-        sumBy(['job'], rate('http_requests_total', { ...served, status: failed }, '5m')),
-        sumBy(['job'], rate('http_requests_total', served, '5m')),
+        sumBy(JOB, rate('http_requests_total', { ...served, status: failed }, '5m')),
+        sumBy(JOB, rate('http_requests_total', served, '5m')),
       ),
-      ['job'],
+      JOB,
     );
   },
   fires: 'above',

@@ -19,7 +19,7 @@ const OF_GRAFANA = {
 const messageTemplate = ({ value, silence }: typeof OF_GRAFANA) =>
   `
 {{ define "llm-monitoring.title" -}}
-[{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ len .Alerts.Firing }}{{ end }}] {{ with .CommonLabels.severity }}{{ . }}: {{ end }}{{ .CommonLabels.alertname }}{{ with .CommonLabels.model_name }} {{ . }}{{ end }}{{ with .CommonLabels.job }} ({{ . }}){{ end }}
+[{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ len .Alerts.Firing }}{{ end }}] {{ with .CommonLabels.severity }}{{ . }}: {{ end }}{{ .CommonLabels.alertname }}{{ with .CommonLabels.model_name }} {{ . }}{{ end }}{{ with .CommonLabels.job }} ({{ . }}){{ end }}{{ with .CommonLabels.namespace }} in {{ . }}{{ end }}{{ with .CommonLabels.cluster }} on {{ . }}{{ end }}
 {{- end }}
 
 {{ define "llm-monitoring.alert" -}}

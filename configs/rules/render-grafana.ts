@@ -77,12 +77,23 @@ function grafanaRule(settings: Settings, rule: AlertRule, uids: DataSourceUids):
     noDataState: rule.noData ?? 'OK',
     execErrState: rule.execError ?? 'KeepLast',
     isPaused: false,
-    labels: { severity: rule.severity },
+    labels: { severity: rule.severity, ...clusterOf(settings) },
     annotations: Object.fromEntries(
       Object.entries(annotationsOf(settings, rule)).map(([key, text]) => [key, forGrafana(text)]),
     ),
     ...(notify === undefined ? {} : { notificationSettings: notify }),
   };
+}
+
+/**
+ * Prometheus adds its external labels to the alerts that it sends itself; to those of Grafana nobody does. A series from a store of
+ * several clusters has the label already, and keeps it.
+ */
+function clusterOf({ prometheus }: Settings): Record<string, string> {
+  const { cluster } = prometheus.externalLabels;
+  return cluster === undefined
+    ? {}
+    : { cluster: `{{ with $labels.cluster }}{{ . }}{{ else }}${cluster}{{ end }}` };
 }
 
 /** Grafana takes at most 40 characters, which the longest name has with this prefix. */

@@ -6,10 +6,9 @@ import {
   type BurnWindow,
   type ObjectiveName,
 } from '../objectives/index.ts';
-import { and, binary, or, unless, type Expression } from '../promql/index.ts';
+import { and, andOn, binary, JOB, maxBy, or, selector, unless, type Expression } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { enoughData, ofSlo, sloSeries, vllmJobs } from '../slo/index.ts';
-import { allDown } from './availability.ts';
+import { enoughData, jobIs, ofSlo, sloSeries, vllmJobs } from '../slo/index.ts';
 import type { RuleDefinition } from './rule.ts';
 import { TEXTS } from './slo-texts.ts';
 
@@ -83,5 +82,6 @@ function oneWindow(settings: Settings, slo: ObjectiveName, { long, short, factor
 
 function unlessDown(settings: Settings, expression: Expression): Expression {
   const jobs = vllmJobs(settings);
-  return jobs.length === 0 ? expression : unless(expression, allDown(jobs), { on: ['job'] });
+  if (jobs.length === 0) return expression;
+  return andOn(JOB, expression, binary(maxBy(JOB, selector('up', jobIs(jobs))), '>', 0));
 }

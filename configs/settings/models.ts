@@ -26,12 +26,12 @@ const engineSchema = z.strictObject({
 
 export const modelSchema = z.strictObject({
   name: field(z.string().min(1), {
-    description: 'Name as served: the value of the label `model_name` (`--served-model-name` of vLLM).',
+    description: "Served name: the value of the label `model_name` (vLLM's `--served-model-name`).",
     expected: 'a non-empty string',
     example: 'meta-llama/Llama-3.1-8B-Instruct',
   }),
   slo: field(sloOverrideSchema, {
-    description: 'Objectives of this model that differ from those of all models.',
+    description: 'Objectives of this model that override `slo`.',
     expected: '{availability, ttft, tpot, e2e, queue}',
     example: { ttft: { threshold: 1 } },
   }).prefault({}),
@@ -64,14 +64,14 @@ export const modelSchema = z.strictObject({
 
 export const modelsSchema = field(z.array(modelSchema), {
   description:
-    'Models with objectives of their own, and the hardware they run on; every other model that is scraped has the objectives of `slo`.',
+    'Models with their own objectives, and the hardware they run on; `slo` applies to all other models.',
   expected: 'a list of models',
   example: [{ name: 'meta-llama/Llama-3.1-8B-Instruct', slo: { ttft: { threshold: 1 } } }],
 }).default([]);
 
 export type Model = z.output<typeof modelSchema>;
 
-/** The objectives that hold for one model. */
+/** The objectives of one model. */
 export function sloOf(model: Pick<Model, 'slo'>, shared: Slo): Slo {
   const own = model.slo;
   return {

@@ -3,12 +3,12 @@ import { durationText, field, hostPort, labels, name } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
 /**
- * What a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
- * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: anything else in Prometheus' format.
+ * Metrics that a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
+ * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: any other metrics in Prometheus' format.
  */
 export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
 
-/** Where the metrics of something scraped are, and how often they are asked for. */
+/** Path and interval of a scrape. */
 export const scrapeFields = {
   path: field(z.string().startsWith('/'), {
     description: 'Path of the metrics.',
@@ -16,7 +16,7 @@ export const scrapeFields = {
     example: '/metrics',
   }).default('/metrics'),
   interval: field(durationText, {
-    description: 'Time between two scrapes, where it is not that of all targets.',
+    description: 'Scrape interval, if it differs from `prometheus.scrapeInterval`.',
     expected: 'a duration such as "15s"',
     example: '30s',
   }).optional(),
@@ -29,12 +29,12 @@ export const targetSchema = z.strictObject({
     example: 'vllm-api',
   }),
   kind: field(z.enum(TARGET_KINDS), {
-    description: 'What the target exposes; decides which series are kept and which dashboards show it.',
+    description: 'Type of metrics; determines which series are kept and which dashboards show the target.',
     expected: `one of ${TARGET_KINDS.join(', ')}`,
     example: 'vllm',
   }).default('vllm'),
   endpoints: field(z.array(hostPort).min(1), {
-    description: 'Where to scrape; `host.docker.internal` is the machine that runs Docker.',
+    description: 'Addresses to scrape; `host.docker.internal` is the Docker host.',
     expected: 'a list of at least one host:port',
     example: ['host.docker.internal:8000'],
   }),
@@ -45,7 +45,7 @@ export const targetSchema = z.strictObject({
   }).default('http'),
   ...scrapeFields,
   labels: field(labels, {
-    description: 'Labels that every series of the target gets.',
+    description: 'Labels added to every series of the target.',
     expected: 'a map of label name to value',
     example: { team: 'search' },
   }).default({}),
@@ -55,14 +55,14 @@ export const targetSchema = z.strictObject({
     example: { bearer: 'a secret token' },
   }).optional(),
   tls: field(tlsSchema, {
-    description: 'TLS of the scrape, with scheme https.',
+    description: 'TLS settings for scheme https.',
     expected: '{ca, serverName, insecureSkipVerify}',
     example: { serverName: 'vllm.example.com' },
   }).optional(),
 });
 
 export const targetsSchema = field(z.array(targetSchema), {
-  description: 'What Prometheus scrapes besides the stack itself.',
+  description: 'Scrape targets in addition to the stack itself.',
   expected: 'a list of targets',
   example: [{ name: 'vllm-api', kind: 'vllm', endpoints: ['host.docker.internal:8000'] }],
 }).default([]);

@@ -1,3 +1,3 @@
 export { sloRecordingGroups } from './recording.ts';
-export { vllmJobs } from './scope.ts';
+export { jobIs, vllmJobs } from './scope.ts';
 export { enoughData, ofSlo, sloSeries } from './series.ts';

@@ -3,10 +3,7 @@ import { exporterJobs } from '../inventory/jobs.ts';
 import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
-/** Labels of everything that is said of a model. */
-export const MODEL = ['job', 'model_name'] as const;
-/** Labels of everything that is said of one server of a model. */
-export const SERVER = ['job', 'instance', 'model_name'] as const;
+export { JOB, MODEL, SERVER, TARGET } from '../promql/index.ts';
 
 /** Jobs that scrape vLLM. None where the servers are found by somebody else's Prometheus. */
 export function vllmJobs({ targets, demo, backend, kubernetes }: Settings): readonly string[] {

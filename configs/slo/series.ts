@@ -10,7 +10,7 @@ import { OBJECTIVES, type ObjectiveName, type Window } from '../objectives/index
 import type { Settings } from '../settings/index.ts';
 
 /**
- * Series of the objectives, each with the labels `job`, `model_name` and `slo`.
+ * Series of the objectives, each with the labels of a model (`MODEL`) and `slo`.
  *
  * - `rate`: requests per second, all of them or the bad ones, over five minutes (over ten for the windows of days).
  * - `count`: the same as a number of requests within a window.

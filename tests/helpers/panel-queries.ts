@@ -18,12 +18,15 @@ interface Panel {
   readonly targets?: readonly { refId: string; expr?: string; datasource?: { type?: string } }[];
 }
 
-/** Every query of a dashboard, also of rows that are folded up. */
+/** A query that a link hands over whole, as a variable. */
+export const isHandedOver = (expr: string) => /^\$\{\w+:raw\}$/.test(expr);
+
+/** Every query of a dashboard, also of rows that are folded up; none that a link hands over. */
 export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   const panels = (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   return panels.flatMap((panel) =>
     (panel.targets ?? []).flatMap(({ refId, expr, datasource }) =>
-      expr === undefined
+      expr === undefined || isHandedOver(expr)
         ? []
         : [
             {
@@ -40,6 +43,8 @@ export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
 
 /** What the drop-downs stand at, with everything chosen; the dashboards' own hidden ones follow from that. */
 export const ALL_CHOSEN = {
+  cluster: '.*',
+  namespace: '.*',
   job: '.+',
   model_name: '.+',
   instance: '.+',

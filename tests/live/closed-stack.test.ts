@@ -185,7 +185,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
     const out = join(stack.folder, 'rendered');
     const { code, printed: said } = await stack.script('cli/render.ts', '--stack', stack.name, '--out', out);
     expect(code, said).toBe(0);
-    expect(said).toContain('Put secrets in place of REPLACE_ME in:');
+    expect(said).toContain('Replace REPLACE_ME with secrets in:');
     const readable = stack.stateFiles().filter(({ text }) => planted.in(text).length > 0);
     expect(readable.map(({ path }) => path)).toEqual([]);
   }, 120_000);

@@ -61,8 +61,8 @@ const STEPS: readonly Step[] = [
   { command: 'npm run backup -- --stack dev --out /srv/backups/2026-01-31' },
   { command: 'npm run restore -- --stack dev --from /srv/backups/2026-01-31 --force' },
   { command: 'npm run pulumi -- cancel --yes' },
-  { command: 'npm run down', prints: /the data stay/ },
-  { command: 'npm run down -- --purge', prints: /data included/ },
+  { command: 'npm run down', prints: /Data stay/ },
+  { command: 'npm run down -- --purge', prints: /including data/ },
 ];
 
 /** What is documented and not given here, with the reason. */

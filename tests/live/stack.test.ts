@@ -149,7 +149,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     const models = DEMO_MODELS.map(({ name }) => name).sort();
     const time = Math.floor(Date.now() / 1000) - 30;
     const down = await stack.run('down');
-    expect(down).toContain('the data stay');
+    expect(down).toContain('Data stay');
     expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
     expect(stack.list('network', 'ls', '--quiet')).toEqual([]);
     const kept = stack.list('volume', 'ls', '--format', '{{.Name}}').sort();
@@ -165,7 +165,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
   });
 
   it('leaves nothing after a purge', async () => {
-    expect(await stack.run('down', '--purge')).toContain('data included');
+    expect(await stack.run('down', '--purge')).toContain('including data');
     expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
     expect(stack.list('network', 'ls', '--quiet')).toEqual([]);
     expect(stack.list('volume', 'ls', '--quiet')).toEqual([]);

@@ -5,9 +5,10 @@ import { MODEL } from '../../slo/scope.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, thresholds, total, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
 import type { Unit } from '../units.ts';
-import { CHOSEN, KEYS, LEGEND, now, overRange, rangeOf } from './scope.ts';
+import { CHOSEN, keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
 
 const HOUR = 3600;
 const NO_GPUS = `Needs ${MISSING_KEYS.gpus}`;
@@ -112,17 +113,17 @@ function byModel(settings: Settings, unit: Unit) {
     title: 'Cost by model',
     text: `One row per model, over the time range; cost per hour and per day are at the rate of its end. Idle is the share of the cost of engines without requests. A column without a figure lacks a setting: GPU hours need ${MISSING_KEYS.gpus}, cost needs ${MISSING_KEYS.gpuHour} too. ${ofDemo(settings)}`.trim(),
     idle: NO_GPUS,
-    keys: KEYS,
+    keys: keys(settings),
     columns: [
       { title: 'GPUs', expr: now('gpus'), unit: 'none' },
       { title: 'GPU hours', expr: overRange('gpus', HOUR), unit: 'count:GPU h' },
       { title: 'Cost', expr: overRange('cost', HOUR), unit },
       { title: 'Per hour', expr: now('cost'), unit },
       { title: 'Per day', expr: binary(now('cost'), '*', 24), unit },
-      { title: 'Idle', expr: costShareIdle(MODEL), unit: 'percentunit', bounds: IDLE_STEPS },
-      { title: 'Per million input', expr: costPerMillion(MODEL, 'input'), unit },
-      { title: 'Per million output', expr: costPerMillion(MODEL, 'output'), unit },
-      { title: 'Per million tokens', expr: costPerMillion(MODEL), unit },
+      { title: 'Idle', expr: costShareIdle(BY_MODEL), unit: 'percentunit', bounds: IDLE_STEPS },
+      { title: 'Per million input', expr: costPerMillion(BY_MODEL, 'input'), unit },
+      { title: 'Per million output', expr: costPerMillion(BY_MODEL, 'output'), unit },
+      { title: 'Per million tokens', expr: costPerMillion(BY_MODEL), unit },
     ],
   });
 }
@@ -150,6 +151,6 @@ function perDay(unit: Unit) {
       unit,
       idle: NO_PRICE,
     },
-    [sumBy(MODEL, integral('cost', '1d', HOUR, CHOSEN)), LEGEND],
+    [sumBy(BY_MODEL, integral('cost', '1d', HOUR, CHOSEN)), LEGEND],
   );
 }

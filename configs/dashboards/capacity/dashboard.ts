@@ -12,7 +12,7 @@ export function capacityDashboard(settings: Settings): Dashboard {
     title: 'Capacity and cost',
     description:
       'Cost per million tokens, GPU hours, idle cost and efficiency of each model over the time range. Cost is recorded from the deployment of this stack on, once a minute.',
-    variables: [datasource(), ...modelChoices()],
+    variables: [datasource(), ...modelChoices(settings)],
     rows: [costRow(settings), efficiencyRow(settings), scalingRow()],
     from: 'now-24h',
   });

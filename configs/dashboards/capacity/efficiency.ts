@@ -5,8 +5,9 @@ import { MODEL } from '../../slo/scope.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
-import { KEYS, LEGEND, now, overRange, rangeOf } from './scope.ts';
+import { keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
 
 const NO_GPUS = `Needs ${MISSING_KEYS.gpus}`;
 const NO_FLOPS = `Needs --enable-mfu-metrics and ${MISSING_KEYS.peakTflops}`;
@@ -16,7 +17,7 @@ export function efficiencyRow(settings: Settings): Row {
   return row(
     'Efficiency',
     cells(8, 8, [throughput(), perGpu(), mfu()]),
-    cells(12, heightForModels(settings), [byModel(), missing()]),
+    cells(12, heightForModels(settings), [byModel(settings), missing(settings)]),
   );
 }
 
@@ -26,7 +27,7 @@ const tokensPerGpu = () => ratio(now('tokens'), now('gpus'));
 const energyPerThousand = () =>
   ratio(
     binary(overRange('watts', 3600), '*', 1000),
-    sumBy(MODEL, andOn(MODEL, rangeOf('tokens', 1), rangeOf('watts', 3600))),
+    sumBy(BY_MODEL, andOn(MODEL, rangeOf('tokens', 1), rangeOf('watts', 3600))),
   );
 
 function throughput() {
@@ -64,11 +65,11 @@ function mfu() {
   );
 }
 
-function byModel() {
+function byModel(settings: Settings) {
   return columns({
     title: 'Efficiency by model',
     text: `One row per model: tokens and MFU at the end of the time range, energy over all of it. MFU needs vLLM's --enable-mfu-metrics and ${MISSING_KEYS.peakTflops}; energy needs the DCGM exporter, which names the pod that uses a GPU on Kubernetes only.`,
-    keys: KEYS,
+    keys: keys(settings),
     columns: [
       { title: 'Tokens', expr: now('tokens'), unit: 'count:tok/s' },
       { title: 'Tokens per GPU', expr: tokensPerGpu(), unit: 'count:tok/s' },
@@ -80,14 +81,14 @@ function byModel() {
 }
 
 /** Models with a figure missing, and the settings that would bring it. */
-function missing() {
+function missing(settings: Settings) {
   const without = (figure: CapacityKey, before: CapacityKey = 'engines') =>
     unless(and(now('engines'), now(before)), now(figure));
   return columns({
     title: 'Missing settings',
     text: 'Models of which a figure cannot be computed, and the setting that it needs.',
     idle: 'No model lacks a setting',
-    keys: [...KEYS, { label: 'setting', title: 'Setting' }],
+    keys: [...keys(settings), { label: 'setting', title: 'Setting' }],
     columns: [
       {
         title: 'Engines',

@@ -1,8 +1,8 @@
 import { MISSING_KEYS, signal, type SignalKey } from '../../capacity/index.ts';
 import { maxBy, sumBy } from '../../promql/index.ts';
-import { MODEL } from '../../slo/scope.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { thresholds, timeseries, limitLines } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { CHOSEN, LEGEND } from './scope.ts';
 
 /** Work that met the objectives, and what an autoscaler acts on. */
@@ -11,7 +11,7 @@ export function scalingRow(): Row {
 }
 
 /** Already one series per model; shares must not be added up. */
-const ofModels = (key: SignalKey) => maxBy(MODEL, signal(key, CHOSEN));
+const ofModels = (key: SignalKey) => maxBy(BY_MODEL, signal(key, CHOSEN));
 
 function goodput() {
   return timeseries(
@@ -21,8 +21,8 @@ function goodput() {
       unit: 'reqps',
       idle: 'No requests yet, or no SLO rules',
     },
-    [sumBy(MODEL, signal('goodputLower', CHOSEN)), `${LEGEND} at least`],
-    [sumBy(MODEL, signal('goodputUpper', CHOSEN)), `${LEGEND} at most`],
+    [sumBy(BY_MODEL, signal('goodputLower', CHOSEN)), `${LEGEND} at least`],
+    [sumBy(BY_MODEL, signal('goodputUpper', CHOSEN)), `${LEGEND} at most`],
   );
 }
 

@@ -1,45 +1,45 @@
 import { capacity, integral, type CapacityKey } from '../../capacity/index.ts';
 import { aggregate, matches, sumBy, type Expression, type LooseMatchers } from '../../promql/index.ts';
-import { MODEL } from '../../slo/scope.ts';
+import type { Settings } from '../../settings/index.ts';
 import type { Key } from '../columns.ts';
 import { cell, drillDown } from '../links.ts';
+import { BY_MODEL } from '../place.ts';
+import { CHOSEN_PLACE } from '../variables.ts';
 
-/** The job and model chosen; recorded capacity has no instance. */
-export const CHOSEN: LooseMatchers = { job: matches('$job'), model_name: matches('$model_name') };
+/** Cluster, namespace, job and model chosen; recorded capacity has no instance. */
+export const CHOSEN: LooseMatchers = {
+  ...CHOSEN_PLACE,
+  job: matches('$job'),
+  model_name: matches('$model_name'),
+};
 
-/** Legend of a series per model, the model first. */
-export const LEGEND = MODEL.toSorted((a, b) => Number(b === 'model_name') - Number(a === 'model_name'))
-  .map((label) => `{{${label}}}`)
-  .join(' ');
+/** Legend of a series per model. */
+export const LEGEND = '{{model_name}}';
 
-const TITLES: Readonly<Record<string, string>> = { job: 'Job', model_name: 'Model' };
-
-/** One row per model, whatever labels tell models apart. */
-export const KEYS: readonly Key[] = MODEL.map((label) => ({
-  label,
-  title: TITLES[label] ?? label.replace(/^./, (first) => first.toUpperCase()),
-  ...(label === 'model_name'
-    ? {
-        link: {
-          title: 'Performance of this model',
-          url: drillDown('vllm-performance', { model_name: cell('Model') }),
-        },
-      }
-    : { width: 120 }),
-}));
+/** One row per model. */
+export const keys = (settings: Settings): readonly Key[] => [
+  {
+    label: 'model_name',
+    title: 'Model',
+    link: {
+      title: 'Performance of this model',
+      url: drillDown(settings, 'vllm-performance', { model_name: cell('Model') }),
+    },
+  },
+];
 
 /** Shares, which must not be added up. */
 const SHARES: readonly CapacityKey[] = ['mfu', 'flops'];
 
 /** A recorded series now, by model unless said otherwise. */
-export const now = (key: CapacityKey, by: readonly string[] = MODEL): Expression =>
+export const now = (key: CapacityKey, by: readonly string[] = BY_MODEL): Expression =>
   aggregate(SHARES.includes(key) ? 'max' : 'sum', by, capacity(key, CHOSEN));
 
 /** A recorded rate added up over the time range of the dashboard, by model unless said otherwise. */
 export const overRange = (
   key: CapacityKey,
   unit: 1 | 3600,
-  by: readonly string[] = MODEL,
+  by: readonly string[] = BY_MODEL,
   matchers: LooseMatchers = {},
 ): Expression => sumBy(by, rangeOf(key, unit, matchers));
 

@@ -1,9 +1,9 @@
 import { avgBy, binary, minBy, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, stat, thresholds, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { engineCount, modelGauge, modelRate } from '../model-series.ts';
 
-const BY_MODEL = ['model_name'] as const;
 const LEGEND = '{{model_name}}';
 
 /** How much more would fit. */

@@ -14,7 +14,7 @@ export function fleetDashboard(settings: Settings): Dashboard {
     title: 'vLLM Fleet',
     description:
       'All models on one page: objectives, load, speed and head-room. A click on a model opens its performance. Objectives are counted over all instances of a model, whichever are picked.',
-    variables: [datasource(), ...servingChoices(), ...resolution(settings)],
+    variables: [datasource(), ...servingChoices(settings), ...resolution(settings)],
     rows: [modelsRow(settings), objectivesRow(settings), serviceRow(settings), capacityRow()],
   });
 }

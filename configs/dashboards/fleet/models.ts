@@ -3,11 +3,10 @@ import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
+import { BY_MODEL } from '../place.ts';
 import { limitOf } from '../objectives.ts';
 import { heightForModels } from '../table-height.ts';
 import { engineCount, modelGauge, modelQuantile, modelRate } from '../model-series.ts';
-
-const BY_MODEL = ['model_name'] as const;
 
 /** A line a model: what it does and how it fares. */
 export function modelsRow(settings: Settings): Row {
@@ -27,7 +26,7 @@ function models(settings: Settings) {
         title: 'Model',
         link: {
           title: 'Performance of this model',
-          url: drillDown('vllm-performance', { model_name: cell('Model') }),
+          url: drillDown(settings, 'vllm-performance', { model_name: cell('Model') }),
         },
       },
     ],

@@ -4,7 +4,6 @@ import { FAST_BURN, OBJECTIVE_METRICS, OBJECTIVES } from '../../objectives/index
 import {
   and,
   binary,
-  matches,
   maxBy,
   minBy,
   or,
@@ -18,14 +17,16 @@ import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { limitLines, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
+import { chosenModels } from '../model-series.ts';
 import { special } from '../value-mappings.ts';
 
 const IDLE = 'No requests yet, or no SLO rules';
 /** A figure that is NaN: see {@link orTooLittle}. */
 const TOO_LITTLE = 'Not enough data';
 
-const BY_OBJECTIVE = ['model_name', 'slo'] as const;
+const BY_OBJECTIVE = [...BY_MODEL, 'slo'] as const;
 const LEGEND = '{{model_name}} {{slo}}';
 
 /** Whether the objectives are kept, and which models are about to miss them. */
@@ -38,7 +39,7 @@ export function objectivesRow(settings: Settings): Row {
   );
 }
 
-const chosen = { job: matches('$job'), model_name: matches('$model_name') };
+const chosen = chosenModels();
 
 const ofModels = (series: RecordedName, slo?: SloName) =>
   recorded(series, { ...chosen, slo }, OBJECTIVE_METRICS);
@@ -125,18 +126,13 @@ function budgets(settings: Settings) {
         title: 'Model',
         link: {
           title: 'Performance of this model',
-          url: drillDown('vllm-performance', { model_name: cell('Model') }),
+          url: drillDown(settings, 'vllm-performance', { model_name: cell('Model') }),
         },
       },
     ],
     columns: SLO_NAMES.map((slo) => ({
       title: OBJECTIVES[slo].title,
-      expr: orTooLittle(
-        minBy(['model_name'], ofModels(sloSeries.remaining, slo)),
-        '30d',
-        ['model_name'],
-        slo,
-      ),
+      expr: orTooLittle(minBy(BY_MODEL, ofModels(sloSeries.remaining, slo)), '30d', BY_MODEL, slo),
       unit: 'percentunit',
       steps: budgetSteps(),
       mappings: [

@@ -5,9 +5,9 @@ import { cells, row, type Row } from '../layout.ts';
 import type { LatencyObjective } from '../../objectives/index.ts';
 import { limitOf } from '../objectives.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { modelQuantile, modelRate } from '../model-series.ts';
 
-const BY_MODEL = ['model_name'] as const;
 const LEGEND = '{{model_name}}';
 
 /** The models side by side: load, speed, failures. */

@@ -3,7 +3,7 @@ import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { limitLines, timeseries, thresholds } from '../panels.ts';
 
-const BY_NAME = ['instance', 'name'] as const;
+const BY_NAME = ['cluster', 'instance', 'name'] as const;
 const NAME = '{{name}}';
 const IDLE = 'No container exporter';
 

@@ -3,7 +3,7 @@ import { anySeries, matches, oneOf } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { dashboard, type Dashboard } from '../dashboard.ts';
 import type { Row } from '../layout.ts';
-import { choice, datasource } from '../variables.ts';
+import { choice, datasource, placeChoices } from '../variables.ts';
 import { containerRow } from './containers.ts';
 import { gpuRow } from './gpus.ts';
 import { hostRow } from './hosts.ts';
@@ -40,11 +40,12 @@ export function hardwareDashboard(settings: Settings): Dashboard {
       'The machines below the models, a row an exporter: GPUs, hosts and containers. The row of an exporter that may not be there is folded and asks nothing.',
     variables: [
       datasource(),
-      choice({ name: 'job', label: 'Job', from: anySeries(EXPORTERS) }),
+      ...placeChoices(settings, ['cluster'], anySeries(EXPORTERS)),
+      choice({ name: 'job', label: 'Job', from: anySeries({ ...EXPORTERS, cluster: matches('$cluster') }) }),
       choice({
         name: 'instance',
         label: 'Instance',
-        from: anySeries({ ...EXPORTERS, job: matches('$job') }),
+        from: anySeries({ ...EXPORTERS, cluster: matches('$cluster'), job: matches('$job') }),
       }),
     ],
     rows: [opened(gpuRow(), gpu), opened(hostRow(), node), opened(containerRow(), containers)],

@@ -3,7 +3,7 @@ import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { limitLines, timeseries, thresholds } from '../panels.ts';
 
-const BY_GPU = ['instance', 'gpu'] as const;
+const BY_GPU = ['cluster', 'instance', 'gpu'] as const;
 const GPU = '{{instance}} GPU {{gpu}}';
 const IDLE = 'No GPU exporter';
 

@@ -3,7 +3,7 @@ import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { limitLines, timeseries, thresholds } from '../panels.ts';
 
-const BY_HOST = ['instance'] as const;
+const BY_HOST = ['cluster', 'instance'] as const;
 const HOST = '{{instance}}';
 const IDLE = 'No host exporter';
 
@@ -50,7 +50,7 @@ function memory() {
 
 function disk() {
   const real = { fstype: notMatches('tmpfs|ramfs|overlay|squashfs|iso9660') };
-  const by = ['instance', 'mountpoint'] as const;
+  const by = ['cluster', 'instance', 'mountpoint'] as const;
   const free = ratio(
     maxBy(by, own('node_filesystem_avail_bytes', real)),
     maxBy(by, own('node_filesystem_size_bytes', real)),

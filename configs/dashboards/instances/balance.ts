@@ -2,9 +2,8 @@ import { maxBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries, type PanelArgs } from '../panels.ts';
+import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 
-const BY_INSTANCE = ['instance'] as const;
-const BY_ENGINE = ['instance', 'engine'] as const;
 const INSTANCE = '{{instance}}';
 const ENGINE = '{{instance}} engine {{engine}}';
 

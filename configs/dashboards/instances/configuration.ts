@@ -1,9 +1,10 @@
-import { binary, countBy, matches, maxBy, plus, sumBy, topk } from '../../promql/index.ts';
+import { avgBy, binary, countBy, matches, maxBy, plus, TARGET, topk } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
 import { cells, optionalRow, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { table, timeline, timeseries } from '../panels.ts';
+import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 import { heightForInstances } from '../table-height.ts';
 
 /** How the engines are set up, and whether they are awake. */
@@ -16,8 +17,7 @@ export function configurationRow(settings: Settings): Row {
 
 /** 0 awake, 1 asleep with weights on the host, 2 asleep with everything discarded. */
 function sleepState() {
-  const inState = (state: string) =>
-    maxBy(['instance', 'engine'], own('vllm:engine_sleep_state', { sleep_state: state }));
+  const inState = (state: string) => maxBy(BY_ENGINE, own('vllm:engine_sleep_state', { sleep_state: state }));
   const level = plus(inState('weights_offloaded'), binary(2, '*', inState('discard_all')));
   return timeline(
     {
@@ -42,6 +42,8 @@ function sleepState() {
 /** Labels of the configuration that every release in the supported range has. */
 const CACHE_LABELS = {
   instance: 'Instance',
+  namespace: 'Namespace',
+  cluster: 'Cluster',
   engine: 'Engine',
   num_gpu_blocks: 'Blocks',
   block_size: 'Block size (tokens)',
@@ -80,7 +82,7 @@ export function loraRow(settings: Settings): Row {
 }
 
 function adapters() {
-  const latest = topk(1, own('vllm:lora_requests_info'), ['job', 'instance']);
+  const latest = topk(1, own('vllm:lora_requests_info'), TARGET);
   return columns({
     title: 'LoRA adapters in use',
     text: 'The latest combination of running and waiting adapters that each instance reported, and when it did.',
@@ -97,7 +99,7 @@ function adapters() {
         expr: binary(
           1000,
           '*',
-          maxBy(['instance', 'max_lora', 'running_lora_adapters', 'waiting_lora_adapters'], latest),
+          maxBy([...BY_INSTANCE, 'max_lora', 'running_lora_adapters', 'waiting_lora_adapters'], latest),
         ),
         unit: 'dateTimeAsIso',
       },
@@ -120,7 +122,7 @@ function flops() {
       unit: 'flops',
       idle: IDLE,
     },
-    [sumBy(['instance'], ownRate('vllm:estimated_flops_per_gpu_total')), '{{instance}}'],
+    [avgBy(BY_INSTANCE, ownRate('vllm:estimated_flops_per_gpu_total')), '{{instance}}'],
   );
 }
 
@@ -132,7 +134,7 @@ function memoryTraffic() {
       unit: 'Bps',
       idle: IDLE,
     },
-    [sumBy(['instance'], ownRate('vllm:estimated_read_bytes_per_gpu_total')), '{{instance}} read'],
-    [sumBy(['instance'], ownRate('vllm:estimated_write_bytes_per_gpu_total')), '{{instance}} written'],
+    [avgBy(BY_INSTANCE, ownRate('vllm:estimated_read_bytes_per_gpu_total')), '{{instance}} read'],
+    [avgBy(BY_INSTANCE, ownRate('vllm:estimated_write_bytes_per_gpu_total')), '{{instance}} written'],
   );
 }

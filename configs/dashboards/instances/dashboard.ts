@@ -14,7 +14,7 @@ export function instancesDashboard(settings: Settings): Dashboard {
     title: 'vLLM Instances',
     description:
       'Each instance and data-parallel engine: load balance, latency, process, sleep state and configuration.',
-    variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices()],
+    variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices(settings)],
     rows: withServingLogs(settings, [
       instancesRow(settings),
       balanceRow(),

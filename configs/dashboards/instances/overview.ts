@@ -4,8 +4,10 @@ import {
   binary,
   countBy,
   fraction,
+  JOB,
   maxBy,
   minBy,
+  MODEL,
   not,
   notProbe,
   oneOf,
@@ -21,10 +23,8 @@ import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
 import { stat, thresholds } from '../panels.ts';
+import { BY_INSTANCE } from '../place.ts';
 import { heightForInstances } from '../table-height.ts';
-
-const BY_INSTANCE = ['instance'] as const;
-const BY_MODEL = ['job', 'model_name'] as const;
 
 /** Which instances there are and which of them stands out. */
 export function instancesRow(settings: Settings): Row {
@@ -40,7 +40,7 @@ export function instancesRow(settings: Settings): Row {
 function serverUp(settings: Settings): Expression {
   const jobs = vllmJobs(settings);
   return jobs.length === 0
-    ? andOn(['job'], own('up'), own('vllm:num_requests_running'))
+    ? andOn(JOB, own('up'), own('vllm:num_requests_running'))
     : where(own('up'), { job: oneOf(jobs) });
 }
 
@@ -98,7 +98,7 @@ function asleep() {
  */
 function runningSkew() {
   const running = own('vllm:num_requests_running');
-  const skew = binary(maxBy(BY_MODEL, running), '/', binary(avgBy(BY_MODEL, running), '>=', 1));
+  const skew = binary(maxBy(MODEL, running), '/', binary(avgBy(MODEL, running), '>=', 1));
   return stat(
     {
       title: 'Busiest to mean',
@@ -114,7 +114,7 @@ function runningSkew() {
 
 function cacheSkew() {
   const usage = ownGauge('vllm:kv_cache_usage_perc');
-  const spread = binary(maxBy(BY_MODEL, usage), '-', minBy(BY_MODEL, usage));
+  const spread = binary(maxBy(MODEL, usage), '-', minBy(MODEL, usage));
   return stat(
     {
       title: 'KV cache spread',
@@ -126,7 +126,7 @@ function cacheSkew() {
   ).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
 }
 
-function instances({ slo }: Settings, up: Expression) {
+function instances(settings: Settings, up: Expression) {
   const served = { handler: notProbe };
   const errors = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', { ...served, status: '5xx' })));
   const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', served)));
@@ -141,7 +141,7 @@ function instances({ slo }: Settings, up: Expression) {
         title: 'Instance',
         link: {
           title: 'Performance of this instance',
-          url: drillDown('vllm-performance', { instance: cell('Instance') }),
+          url: drillDown(settings, 'vllm-performance', { instance: cell('Instance') }),
         },
       },
     ],
@@ -194,7 +194,7 @@ function instances({ slo }: Settings, up: Expression) {
         expr: fraction(errors, responses),
         unit: 'percentunit',
         decimals: 2,
-        bounds: [[1 - slo.availability.objective, 'red']],
+        bounds: [[1 - settings.slo.availability.objective, 'red']],
       },
     ],
   });

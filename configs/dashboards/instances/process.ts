@@ -2,6 +2,7 @@ import { ratio, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { ofServers, own, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
+import { BY_INSTANCE } from '../place.ts';
 
 const SEVERAL = 'A server with several API server processes reports none.';
 const IDLE = 'Not reported';
@@ -19,7 +20,7 @@ function cpu() {
       unit: 'count:cores',
       idle: IDLE,
     },
-    [sumBy(['instance'], ofServers(ownRate('process_cpu_seconds_total'))), '{{instance}}'],
+    [sumBy(BY_INSTANCE, ofServers(ownRate('process_cpu_seconds_total'))), '{{instance}}'],
   );
 }
 
@@ -31,13 +32,13 @@ function memory() {
       unit: 'bytes',
       idle: IDLE,
     },
-    [sumBy(['instance'], ofServers(own('process_resident_memory_bytes'))), '{{instance}}'],
+    [sumBy(BY_INSTANCE, ofServers(own('process_resident_memory_bytes'))), '{{instance}}'],
   );
 }
 
 function files() {
-  const open = sumBy(['instance'], ofServers(own('process_open_fds')));
-  const limit = sumBy(['instance'], ofServers(own('process_max_fds')));
+  const open = sumBy(BY_INSTANCE, ofServers(own('process_open_fds')));
+  const limit = sumBy(BY_INSTANCE, ofServers(own('process_max_fds')));
   return timeseries(
     {
       title: 'File descriptors in use',

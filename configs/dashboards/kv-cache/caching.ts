@@ -3,8 +3,7 @@ import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { modelGauge, modelRate } from '../model-series.ts';
 import { limitLines, stacked, stat, thresholds, timeseries, type PanelArgs } from '../panels.ts';
-
-const BY_MODEL = ['model_name'] as const;
+import { BY_MODEL } from '../place.ts';
 
 /** How full the KV cache is, and how much of the prompts it saves. */
 export function cachingRows(): readonly Row[] {

@@ -15,7 +15,7 @@ export function kvCacheDashboard(settings: Settings): Dashboard {
     title: 'vLLM KV Cache and Speculative Decoding',
     description:
       'KV cache, prefix caches and speculative decoding. What needs an option of the server is in a folded row, which asks nothing until opened.',
-    variables: [datasource(), ...servingChoices(), ...resolution(settings)],
+    variables: [datasource(), ...servingChoices(settings), ...resolution(settings)],
     rows: [
       ...cachingRows(),
       speculativeRow(),

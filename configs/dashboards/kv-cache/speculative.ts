@@ -3,8 +3,8 @@ import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { modelRate } from '../model-series.ts';
 import { timeseries, stat } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 
-const BY_MODEL = ['model_name'] as const;
 const IDLE = 'No drafts';
 
 const rate = (name: RecordedCounterName, by: readonly string[] = []) => sumBy(by, modelRate(name));

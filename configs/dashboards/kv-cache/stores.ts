@@ -2,6 +2,7 @@ import { maxBy, plus, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 
 /** Stores beyond the server that keep KV blocks, one row each. */
 export function storeRows(): readonly Row[] {
@@ -60,8 +61,8 @@ function mooncakeOutcomes() {
 const NO_HISPARSE = 'Without HiSparse';
 
 function hisparseHits() {
-  const hits = sumBy(['model_name'], ownRate('vllm:hisparse_cache_hits_total'));
-  const misses = sumBy(['model_name'], ownRate('vllm:hisparse_cache_misses_total'));
+  const hits = sumBy(BY_MODEL, ownRate('vllm:hisparse_cache_hits_total'));
+  const misses = sumBy(BY_MODEL, ownRate('vllm:hisparse_cache_misses_total'));
   return timeseries(
     {
       title: 'HiSparse hit rate',
@@ -81,7 +82,7 @@ function hisparseUsage() {
       unit: 'percentunit',
       idle: NO_HISPARSE,
     },
-    [maxBy(['model_name'], own('vllm:hisparse_host_cache_usage_perc')), '{{model_name}}'],
+    [maxBy(BY_MODEL, own('vllm:hisparse_host_cache_usage_perc')), '{{model_name}}'],
   ).max(1);
 }
 
@@ -93,7 +94,7 @@ function hisparseTraffic() {
       unit: 'Bps',
       idle: NO_HISPARSE,
     },
-    [sumBy(['model_name'], ownRate('vllm:hisparse_host_to_device_bytes_total')), '{{model_name}}'],
+    [sumBy(BY_MODEL, ownRate('vllm:hisparse_host_to_device_bytes_total')), '{{model_name}}'],
   );
 }
 

@@ -2,6 +2,7 @@ import { sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { ownDistribution, ownMean, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
+import { BY_INSTANCE } from '../place.ts';
 import { percentiles } from '../percentiles.ts';
 
 type Histogram = Parameters<typeof ownDistribution>[0];
@@ -30,7 +31,7 @@ function duration(title: string, text: string, name: Histogram, idle: string) {
 function throughput(title: string, name: Histogram, idle: string) {
   const text = 'Bytes per second moved, by instance.';
   return timeseries({ title, text, unit: 'Bps', idle }, [
-    sumBy(['instance'], ownRate(`${name}_sum`)),
+    sumBy(BY_INSTANCE, ownRate(`${name}_sum`)),
     '{{instance}}',
   ]);
 }

@@ -2,6 +2,7 @@ import { avgBy, maxBy, minBy, ratio, sumBy, type Expression } from '../../promql
 import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { modelGauge, modelRate } from '../model-series.ts';
 
 /** How full the caches are and how much they save. */
@@ -18,7 +19,7 @@ function usage() {
       idle: 'No engine',
     },
     [maxBy([], modelGauge('kvUsageMax')), 'Fullest engine'],
-    [avgBy(['model_name'], modelGauge('kvUsageAvg')), 'Mean of {{model_name}}'],
+    [avgBy(BY_MODEL, modelGauge('kvUsageAvg')), 'Mean of {{model_name}}'],
     [minBy([], modelGauge('kvUsageMin')), 'Emptiest engine'],
   )
     .max(1)

@@ -20,7 +20,7 @@ export function performanceDashboard(settings: Settings): Dashboard {
     variables: [
       datasource(),
       ...servingLogsVariables(settings),
-      ...servingChoices(),
+      ...servingChoices(settings),
       ...resolution(settings),
     ],
     rows: withServingLogs(settings, [

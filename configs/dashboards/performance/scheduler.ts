@@ -1,6 +1,7 @@
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { modelGauge, modelRate } from '../model-series.ts';
 
 /** What the engines hold. */
@@ -42,6 +43,6 @@ function preemptions() {
       text: 'Running requests put back per second because the KV cache was full. Each one is work done twice.',
       unit: 'count:/s',
     },
-    [sumBy(['model_name'], modelRate('vllm:num_preemptions_total')), '{{model_name}}'],
+    [sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), '{{model_name}}'],
   );
 }

@@ -1,6 +1,7 @@
 import { shareOfTotal, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { heatmap, stacked, timeseries } from '../panels.ts';
+import { BY_MODEL } from '../place.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelRate } from '../model-series.ts';
 
@@ -32,7 +33,7 @@ function outputByModel() {
       text: 'Tokens generated per second, by model.',
       unit: 'count:tok/s',
     },
-    [sumBy(['model_name'], modelRate('vllm:generation_tokens_total')), '{{model_name}}'],
+    [sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')), '{{model_name}}'],
   );
 }
 

@@ -61,7 +61,7 @@ function sendTime() {
       unit: 's',
       idle: NO_COLLECTOR,
     },
-    [ownQuantile(0.95, 'loki_write_request_duration_seconds', ['instance']), '{{instance}}'],
+    [ownQuantile(0.95, 'loki_write_request_duration_seconds', ['cluster', 'instance']), '{{instance}}'],
   );
 }
 

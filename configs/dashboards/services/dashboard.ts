@@ -1,7 +1,7 @@
-import { matches, selector } from '../../promql/index.ts';
+import { matches, PLACE, selector } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { dashboard, type Dashboard } from '../dashboard.ts';
-import { choice, datasource } from '../variables.ts';
+import { choice, CHOSEN_PLACE, datasource, placeChoices } from '../variables.ts';
 import { collectorRow } from './collector.ts';
 import { grafanaRow } from './grafana.ts';
 import { httpRow } from './http.ts';
@@ -18,8 +18,13 @@ export function servicesDashboard(settings: Settings): Dashboard {
       'Targets, HTTP services such as the backend API, and the stack itself: Prometheus, Loki, the log collector and Grafana.',
     variables: [
       datasource(),
-      choice({ name: 'job', label: 'Job', from: selector('up') }),
-      choice({ name: 'instance', label: 'Instance', from: selector('up', { job: matches('$job') }) }),
+      ...placeChoices(settings, PLACE, selector('up')),
+      choice({ name: 'job', label: 'Job', from: selector('up', CHOSEN_PLACE) }),
+      choice({
+        name: 'instance',
+        label: 'Instance',
+        from: selector('up', { ...CHOSEN_PLACE, job: matches('$job') }),
+      }),
     ],
     rows: [targetsRow(settings), httpRow(), prometheusRow(), lokiRow(), collectorRow(), grafanaRow()],
   });

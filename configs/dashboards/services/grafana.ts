@@ -67,6 +67,6 @@ function alertDelay() {
       unit: 's',
       idle: NO_GRAFANA,
     },
-    [maxBy(['instance'], own('grafana_alerting_scheduler_behind_seconds')), '{{instance}}'],
+    [maxBy(['cluster', 'instance'], own('grafana_alerting_scheduler_behind_seconds')), '{{instance}}'],
   );
 }

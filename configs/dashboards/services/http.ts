@@ -1,4 +1,4 @@
-import { fraction, notProbe, ratio, sumBy, type Expression } from '../../promql/index.ts';
+import { fraction, JOB, notProbe, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries, stacked } from '../panels.ts';
@@ -23,7 +23,7 @@ function rate() {
       text: `HTTP responses per second by job and class of status. ${PROBES}`,
       unit: 'reqps',
     },
-    [sumBy(['job', 'status'], ownRate('http_requests_total', SERVED)), '{{job}} {{status}}'],
+    [sumBy([...JOB, 'status'], ownRate('http_requests_total', SERVED)), '{{job}} {{status}}'],
   );
 }
 
@@ -40,8 +40,8 @@ function errors() {
       text: `Share of responses that were errors of the service (5xx) and of the client (4xx). ${PROBES}`,
       unit: 'percentunit',
     },
-    [errorShare(['job'], '5xx'), '{{job}} 5xx'],
-    [errorShare(['job'], '4xx'), '{{job}} 4xx'],
+    [errorShare(JOB, '5xx'), '{{job}} 5xx'],
+    [errorShare(JOB, '4xx'), '{{job}} 4xx'],
   );
 }
 
@@ -53,7 +53,7 @@ function duration(q: 0.5 | 0.95) {
       text: `Time that ${100 * q} % of the responses stay below, streaming included, by job.`,
       unit: 's',
     },
-    [ownQuantile(q, name, ['job']), '{{job}}'],
+    [ownQuantile(q, name, JOB), '{{job}}'],
   );
 }
 
@@ -64,7 +64,7 @@ function rateByRoute() {
       text: `HTTP responses per second by job and route. ${PROBES}`,
       unit: 'reqps',
     },
-    [sumBy(['job', 'handler'], ownRate('http_requests_total', SERVED)), '{{job}} {{handler}}'],
+    [sumBy([...JOB, 'handler'], ownRate('http_requests_total', SERVED)), '{{job}} {{handler}}'],
   );
 }
 
@@ -75,13 +75,13 @@ function errorsByRoute() {
       text: `Share of responses that were errors of the service, by job and route. ${PROBES}`,
       unit: 'percentunit',
     },
-    [errorShare(['job', 'handler'], '5xx'), '{{job}} {{handler}}'],
+    [errorShare([...JOB, 'handler'], '5xx'), '{{job}} {{handler}}'],
   );
 }
 
 function durationByRoute() {
-  const sum = sumBy(['job', 'handler'], ownRate('http_request_duration_seconds_sum'));
-  const count = sumBy(['job', 'handler'], ownRate('http_request_duration_seconds_count'));
+  const sum = sumBy([...JOB, 'handler'], ownRate('http_request_duration_seconds_sum'));
+  const count = sumBy([...JOB, 'handler'], ownRate('http_request_duration_seconds_count'));
   return timeseries(
     {
       title: 'Mean response time by route',

@@ -59,7 +59,7 @@ function streams() {
       counts: 'streams',
       idle: NO_LOKI,
     },
-    [sumBy(['instance'], own('loki_ingester_memory_streams')), '{{instance}}'],
+    [sumBy(['cluster', 'instance'], own('loki_ingester_memory_streams')), '{{instance}}'],
   );
 }
 

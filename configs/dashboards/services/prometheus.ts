@@ -24,7 +24,7 @@ function series() {
       counts: 'series',
       idle: IDLE,
     },
-    [sumBy(['instance'], own('prometheus_tsdb_head_series')), '{{instance}}'],
+    [sumBy(['cluster', 'instance'], own('prometheus_tsdb_head_series')), '{{instance}}'],
   );
 }
 
@@ -36,7 +36,7 @@ function ingestion() {
       unit: 'count:samples/s',
       idle: IDLE,
     },
-    [sumBy(['instance'], ownRate('prometheus_tsdb_head_samples_appended_total')), '{{instance}}'],
+    [sumBy(['cluster', 'instance'], ownRate('prometheus_tsdb_head_samples_appended_total')), '{{instance}}'],
   );
 }
 

@@ -1,4 +1,15 @@
-import { binary, countBy, maxBy, minBy, orZero, ratio, sumBy, type Expression } from '../../promql/index.ts';
+import {
+  binary,
+  countBy,
+  JOB,
+  maxBy,
+  minBy,
+  orZero,
+  ratio,
+  sumBy,
+  TARGET,
+  type Expression,
+} from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { SHADES_OF_RED } from '../colors.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
@@ -6,8 +17,6 @@ import { cells, row, type Row } from '../layout.ts';
 import { own } from '../own-series.ts';
 import { stacked, stat, thresholds } from '../panels.ts';
 import { heightForTargets } from '../table-height.ts';
-
-const TARGET = ['job', 'instance'] as const;
 
 /** What Prometheus scrapes, and whether it answers. */
 export function targetsRow(settings: Settings): Row {
@@ -89,7 +98,7 @@ function dropped() {
 }
 
 function jobs() {
-  const worst = minBy(['job'], own('up'));
+  const worst = minBy(JOB, own('up'));
   return stat(
     {
       title: 'Jobs affected',
@@ -134,6 +143,6 @@ function downByJob() {
       counts: 'targets',
       idle: 'No target down',
     },
-    [binary(sumBy(['job'], binary(1, '-', own('up'))), '>', 0), '{{job}}'],
+    [binary(sumBy(JOB, binary(1, '-', own('up'))), '>', 0), '{{job}}'],
   ).colorScheme(SHADES_OF_RED);
 }

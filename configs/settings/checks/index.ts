@@ -12,7 +12,7 @@ import { sloChecks } from './slo.ts';
 import { webAccessChecks } from './web-access.ts';
 
 const LOOPBACK = /^(127\.|::1$)/;
-const INDEX_PERIOD = 86_400; // Loki removes whole index tables, one a day
+const INDEX_PERIOD = 86_400; // Loki deletes whole index tables, one per day
 
 const ports: CrossCheck = {
   needs: ['prometheus', 'loki', 'grafana'],
@@ -26,7 +26,7 @@ const ports: CrossCheck = {
         faults.push({
           key: `${key}.port`,
           found: `${port}, the port of ${other}`,
-          expected: 'a port of its own',
+          expected: 'an unused port',
         });
       else taken.set(port, key);
     }
@@ -57,7 +57,7 @@ const lokiRetention: CrossCheck = {
           {
             key: 'loki.retention',
             found: `"${retention}"`,
-            expected: 'at least "24h", as Loki drops whole days of its index',
+            expected: 'at least "24h", because Loki deletes whole days of its index',
             example: '"7d"',
           },
         ],
@@ -103,7 +103,7 @@ const weakPassword: CrossCheck = {
         key: 'grafana.adminPassword',
         found: 'a well-known default password',
         expected:
-          'a password of your own, as Grafana is reachable from outside this machine (leave it out to have one generated)',
+          'a secure password, because Grafana is reachable from other machines (remove the key to generate one)',
       },
     ];
   },

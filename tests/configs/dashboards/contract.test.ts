@@ -201,7 +201,12 @@ describe('the queries of the dashboards', () => {
   it('are held against what is known of each series', () => {
     expect(labelsOfSeries('vllm:num_preemptions')).toBeUndefined();
     expect(labelsOfSeries('vllm:num_preemptions_total')).toContain('engine');
-    expect(labelsOfSeries('job_model:vllm_prompt_tokens:rate5m')).toEqual(['job', 'model_name']);
+    expect(labelsOfSeries('job_model:vllm_prompt_tokens:rate5m')).toEqual([
+      'cluster',
+      'namespace',
+      'job',
+      'model_name',
+    ]);
     expect(isShare('vllm:kv_cache_usage_perc')).toBe(true);
     expect(isCumulative('vllm:time_to_first_token_seconds_bucket')).toBe(true);
     expect(isCumulative('vllm:num_requests_running')).toBe(false);

@@ -1,5 +1,6 @@
 import { dashboards as dashboardsOf, type Dashboard } from '../../../configs/dashboards/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { isHandedOver } from '../../helpers/panel-queries.ts';
 
 export interface Target {
   readonly refId: string;
@@ -19,6 +20,7 @@ export interface Panel {
   readonly datasource?: { readonly type: string; readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
+  readonly options?: { readonly content?: string };
   readonly fieldConfig?: {
     readonly defaults: { readonly unit?: string; readonly noValue?: string; readonly mappings?: unknown };
     readonly overrides?: readonly {
@@ -85,7 +87,7 @@ export function textOf({ query }: Variable): string {
 export const promqlQueries = dashboards.flatMap((dashboard) =>
   panelsOf(dashboard).flatMap((panel) =>
     (panel.targets ?? [])
-      .filter(({ datasource }) => datasource?.type === 'prometheus')
+      .filter(({ datasource, expr }) => datasource?.type === 'prometheus' && !isHandedOver(expr))
       .map((target) => ({ dashboard: dashboard.title, panel, title: panel.title, ...target })),
   ),
 );

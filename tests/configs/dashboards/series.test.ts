@@ -20,13 +20,16 @@ import { settings } from './dashboard.ts';
 /** The printed expression on one line. */
 const text = (expression: Expression) => print(expression).replaceAll('\n', ' ');
 
-const RECORDED = 'job=~"$job",model_name=~"$model_name"';
-const OWN = 'job=~"$job",instance=~"$instance",model_name=~"$model_name",engine=~"$engine"';
+const RECORDED = 'cluster=~"$cluster",namespace=~"$namespace",job=~"$job",model_name=~"$model_name"';
+const OWN =
+  'cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance",model_name=~"$model_name",engine=~"$engine"';
 
 describe('series of the engines', () => {
   it('are matched by every choice whose label they have', () => {
     expect(text(own('vllm:num_requests_running'))).toBe(`vllm:num_requests_running{${OWN}}`);
-    expect(text(own('up'))).toBe('up{job=~"$job",instance=~"$instance"}');
+    expect(text(own('up'))).toBe(
+      'up{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance"}',
+    );
     expect(text(own('vllm:request_success_total', { finished_reason: 'stop' }))).toBe(
       `vllm:request_success_total{${OWN},finished_reason="stop"}`,
     );
@@ -37,7 +40,7 @@ describe('series of the engines', () => {
       `vllm:kv_cache_usage_perc{${OWN}} or vllm:gpu_cache_usage_perc{${OWN}}`,
     );
     expect(text(ownRate('up' as never))).toBe(
-      'rate(up{job=~"$job",instance=~"$instance"}[$__rate_interval])',
+      'rate(up{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance"}[$__rate_interval])',
     );
     expect(text(ownQuantile(0.95, 'vllm:time_to_first_token_seconds', ['instance']))).toBe(
       `histogram_quantile(0.95, sum by (le, instance) (rate(vllm:time_to_first_token_seconds_bucket{${OWN}}[$__rate_interval]))) >= 0`,
@@ -59,10 +62,10 @@ describe('series of models', () => {
       `${recorded('generation_tokens:rate${window}')} or ${rate('generation_tokens_total')}`,
     );
     expect(text(modelGauge('waitingByReason'))).toBe(
-      `${recorded('num_requests_waiting_by_reason:sum')} or sum by (job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
+      `${recorded('num_requests_waiting_by_reason:sum')} or sum by (cluster, namespace, job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
     );
     expect(text(engineCount())).toBe(
-      `${recorded('engines:count')} or count by (job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+      `${recorded('engines:count')} or count by (cluster, namespace, job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 
@@ -81,7 +84,7 @@ describe('series of models', () => {
 
   it('give the API server the model of its engine', () => {
     expect(text(serverRate('http_requests_total', { status: '5xx' }))).toBe(
-      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{job=~"$job",instance=~"$instance",handler!~"${PROBE_PATH}",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+      `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance",handler!~"${PROBE_PATH}",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (cluster, namespace, job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 

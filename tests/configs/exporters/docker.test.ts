@@ -122,12 +122,12 @@ describe('bad exporters', () => {
     [
       "somebody else's Prometheus",
       { exporters: { node: true }, prometheus: { existing: { url: 'http://prometheus:9090' } } },
-      'llm-monitoring:exporters.node: found true, with prometheus.existing, expected false, as a Prometheus that exists is told by its owner what to scrape',
+      'llm-monitoring:exporters.node: found true, with prometheus.existing, expected false, because this program does not configure the scrapes of an external Prometheus',
     ],
     [
       'a target by the name of an exporter',
       { exporters: { containers: true }, targets: [{ name: 'cadvisor', endpoints: ['a:1'] }] },
-      'llm-monitoring:targets[0].name: found "cadvisor", the job of an exporter of the stack, expected a name of its own',
+      'llm-monitoring:targets[0].name: found "cadvisor", the job of an exporter of the stack, expected a unique name',
     ],
     [
       'a discovery by the name of an exporter',
@@ -136,7 +136,7 @@ describe('bad exporters', () => {
         exporters: { gpu: true },
         kubernetes: { discovery: [{ name: 'dcgm-exporter', preset: 'kserve', namespaces: ['a'] }] },
       },
-      'llm-monitoring:kubernetes.discovery[0].name: found "dcgm-exporter", the job of an exporter of the stack, expected a name of its own',
+      'llm-monitoring:kubernetes.discovery[0].name: found "dcgm-exporter", the job of an exporter of the stack, expected a unique name',
     ],
   ])('%s', (_, raw, fault) => expect(() => parseSettings(raw)).toThrow(fault));
 

@@ -53,7 +53,7 @@ describe('engine prometheus without an Alertmanager of somebody else', () => {
     const { route, receivers, time_intervals, templates } = configOf(alertsByPrometheus);
     expect(route).toEqual({
       receiver: 'on-call',
-      group_by: ['alertname', 'job', 'namespace', 'model_name'],
+      group_by: ['alertname', 'cluster', 'namespace', 'job', 'model_name'],
       group_wait: '30s',
       group_interval: '5m',
       repeat_interval: '4h',

@@ -47,7 +47,7 @@ test('where Thanos Query stands between, it is refused', () => {
   const { tls } = encrypted.prometheus;
   const raw = { tls: { ...tls!, key: tls!.key.reveal() } };
   expect(() => onKubernetes({ prometheus: { replicas: 2 } }, { prometheus: raw })).toThrow(
-    'prometheus.tls: found a value, expected nothing with 2 Prometheuses',
+    'prometheus.tls: found a value, expected nothing with 2 replicas of Prometheus',
   );
   const longTerm = { kind: 'thanos', url: 'https://w.example.com', queryUrl: 'https://r.example.com' };
   expect(() => onKubernetes({ prometheus: { replicas: 2, longTerm } }, { prometheus: raw })).not.toThrow();

@@ -34,7 +34,7 @@ describe('refusals', () => {
       'SQLite with two Grafanas',
       { grafana: { replicas: 2 } },
       'kubernetes.grafana.database',
-      'nothing, with 2 Grafanas',
+      'nothing, with 2 replicas of Grafana',
     ],
     [
       'a database without a password',
@@ -52,7 +52,7 @@ describe('refusals', () => {
       'the disk of a pod for three Lokis',
       { loki: { replicas: 3 } },
       'kubernetes.loki.objectStore',
-      'nothing, with 3 Lokis',
+      'nothing, with 3 replicas of Loki',
     ],
     [
       'two Lokis, which cannot write three copies',
@@ -82,7 +82,7 @@ describe('refusals', () => {
       'half a key',
       { loki: { objectStore: { ...BUCKET, accessKeyId: 'x' } } },
       'kubernetes.loki.objectStore',
-      'one of accessKeyId and secretAccessKey',
+      'only one of accessKeyId and secretAccessKey',
     ],
     [
       'keys for Google',

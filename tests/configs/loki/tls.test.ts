@@ -120,7 +120,7 @@ describe('what cannot work is refused', () => {
     [{ tls: { ...tls, client: { ...client, key: tls.key } } }, 'loki.tls.client.key: found the key of'],
     [
       { tls: { ...tls, client: { ...clients.server('stack'), ca: clients.cert } } },
-      'loki.tls.client.cert: found a certificate that a client may not show',
+      'loki.tls.client.cert: found a certificate that is not for clients',
     ],
     [
       { tls: { ...tls, client: { cert: client.cert, key: client.key } } },

@@ -102,7 +102,10 @@ describe('half a configuration is refused', () => {
     [{ tls: { ...tls, key: 'no key' } }, 'prometheus.tls.key: found'],
     [{ tls: { ...tls, cert: other.cert } }, 'the key of another certificate'],
     [{ tls: { ...tls, cert: other.cert } }, 'found a certificate for DNS:other'],
-    [{ tls: { ...tls, ca: '-----BEGIN CERTIFICATE-----\nx' } }, 'prometheus.tls.ca: found PEM text'],
+    [
+      { tls: { ...tls, ca: '-----BEGIN CERTIFICATE-----\nx' } },
+      'prometheus.tls.ca: found unreadable PEM text',
+    ],
     [{ tls: { ...tls, ca: new Authority().cert } }, 'an authority that did not sign the certificate'],
     [{ auth, existing: { url: 'https://prometheus.example.com' } }, 'prometheus.existing.auth'],
   ])('%#', (prometheus, message) => {

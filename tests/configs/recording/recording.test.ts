@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricOf, print, PROBE_PATH } from '../../../configs/promql/index.ts';
+import { metricOf, MODEL, print, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
@@ -19,26 +19,26 @@ describe('the recorded series', () => {
     expect(new Set(rules.map(({ record }) => record)).size).toBe(rules.length);
   });
 
-  it('are well-formed and keep job and model', () => {
+  it('are well-formed and keep the labels of a model', () => {
     for (const { record, expr } of rules) {
       expect(faultsOf(expr), record).toEqual([]);
       const labels = resultLabels(expr);
-      if (labels !== undefined) expect(labels.slice(0, 2), record).toEqual(['job', 'model_name']);
+      if (labels !== undefined) expect(labels.slice(0, 4), record).toEqual(MODEL);
     }
   });
 
   it('are computed as written', () => {
     expect(exprOf('job_model:vllm_num_requests_running:sum')).toBe(
-      'sum by (job, model_name) (vllm:num_requests_running)',
+      'sum by (cluster, namespace, job, model_name) (vllm:num_requests_running)',
     );
     expect(exprOf('job_model:vllm_kv_cache_usage_perc:max')).toBe(
-      'max by (job, model_name) (vllm:kv_cache_usage_perc or vllm:gpu_cache_usage_perc)',
+      'max by (cluster, namespace, job, model_name) (vllm:kv_cache_usage_perc or vllm:gpu_cache_usage_perc)',
     );
     expect(exprOf('job_model:vllm_request_success:rate1m')).toBe(
-      'sum by (job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
+      'sum by (cluster, namespace, job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1m')).toBe(
-      'sum by (job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m]))',
+      'sum by (cluster, namespace, job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate5m')).toBe(
       'avg_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate1m[5m])',
@@ -48,9 +48,9 @@ describe('the recorded series', () => {
     );
     expect(exprOf('job_model:http_requests:rate1m')).toBe(
       [
-        `sum by (job, model_name, status) (rate(http_requests_total{handler!~"${PROBE_PATH}"}[1m])`,
-        '* on (job, instance) group_left (model_name)',
-        'topk by (job, instance) (1, group by (job, instance, model_name) (vllm:num_requests_running)))',
+        `sum by (cluster, namespace, job, model_name, status) (rate(http_requests_total{handler!~"${PROBE_PATH}"}[1m])`,
+        '* on (cluster, namespace, job, instance) group_left (model_name)',
+        'topk by (cluster, namespace, job, instance) (1, group by (cluster, namespace, job, instance, model_name) (vllm:num_requests_running)))',
       ].join('\n'),
     );
   });

@@ -5,8 +5,8 @@ import { prometheusAlertGroups, ruleFile } from '../../../configs/rules/index.ts
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { BEFORE, faultOf, neighbourOf, type RuleCase } from './case.ts';
-import { STACK } from './fleet.ts';
-import { inputSeries, STEP, type Phase } from './timeline.ts';
+import { HEALTHY, STACK } from './fleet.ts';
+import { inputSeries, STEP, type Behaviours, type Phase } from './timeline.ts';
 
 /** One test of `promtool test rules`. */
 export interface PromtoolTest {
@@ -77,6 +77,47 @@ export function testsOf(ruleCase: RuleCase, index: number): PromtoolTest[] {
     ]),
     test(`${name} stays quiet`, neighbourOf(ruleCase), [
       [`sum(count_over_time(${firing}[${end + recovery}m])) or vector(0)`, end + recovery, 0],
+    ]),
+    ...elsewhereHealthy(ruleCase, index),
+  ];
+}
+
+const PLACES = [
+  'cluster="eu",namespace="a"',
+  'cluster="eu",namespace="b"',
+  'cluster="us",namespace="a"',
+] as const;
+
+/** The series of the fleet as they are in one place; the monitoring stack stays as it is. */
+function inPlace(behaviours: Behaviours, place: string): Behaviours {
+  return Object.fromEntries(
+    Object.entries(behaviours).map(([series, behaviour]) => [
+      series.replace('{job="vllm-api"', `{${place},job="vllm-api"`),
+      behaviour,
+    ]),
+  );
+}
+
+/** The same model is served by the same job in two more places, which are healthy: the alert fires for the faulty one alone. */
+function elsewhereHealthy(ruleCase: RuleCase, index: number): PromtoolTest[] {
+  const { rule, minutes = 20, always = {}, fault } = ruleCase;
+  if (!Object.keys(fault).some((series) => series.includes('job="vllm-api"'))) return [];
+  const healthy = { ...HEALTHY, ...always };
+  const phases = faultOf(ruleCase).map((phase, position) => ({
+    ...phase,
+    behaviours: Object.assign(
+      {},
+      ...PLACES.map((place) =>
+        inPlace(place === PLACES[0] && position === 1 ? { ...healthy, ...fault } : healthy, place),
+      ),
+    ) as Behaviours,
+  }));
+  const firing = `ALERTS{alertname="${rule}",alertstate="firing"}`;
+  const faulty = `ALERTS{alertname="${rule}",alertstate="firing",${PLACES[0]}}`;
+  return [
+    test(`${index}: ${rule} fires in the faulty namespace only`, phases, [
+      [`clamp_max(count(${faulty}), 1) or vector(0)`, BEFORE + minutes - 1, 1],
+      [`count(${firing} unless ${faulty}) or vector(0)`, BEFORE + minutes - 1, 0],
     ]),
   ];
 }

@@ -26,7 +26,7 @@ const ERRORS = 'job_model:slo_errors:rate5m';
 describe('an objective', () => {
   it('counts in the bucket of its threshold', () => {
     expect(exprOf(parseSettings({}), ERRORS, 'ttft')).toBe(
-      'clamp_min(sum by (job, model_name) (rate(vllm:time_to_first_token_seconds_count[5m])) - sum by (job, model_name) (rate(vllm:time_to_first_token_seconds_bucket{le="2.5"}[5m])), 0)',
+      'clamp_min(sum by (cluster, namespace, job, model_name) (rate(vllm:time_to_first_token_seconds_count[5m])) - sum by (cluster, namespace, job, model_name) (rate(vllm:time_to_first_token_seconds_bucket{le="2.5"}[5m])), 0)',
     );
   });
 
@@ -102,7 +102,7 @@ describe('a threshold that is no bucket bound', () => {
 
   it('cannot hide among bounds that do not ascend', () => {
     expect(faultsOf({ slo: { customBuckets: { request_latency: [2, 1, 30] } } })).toEqual([
-      'slo.customBuckets.request_latency: bounds that ascend',
+      'slo.customBuckets.request_latency: bounds in ascending order',
     ]);
   });
 });

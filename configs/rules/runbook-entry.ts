@@ -1,0 +1,54 @@
+import { ruleNamed } from './definitions.ts';
+import { conditionOf } from './render-prometheus.ts';
+import { textOf, type AlertRule } from './rule.ts';
+
+export interface LanguageQuery {
+  readonly language: 'promql' | 'logql';
+  readonly text: string;
+}
+
+/** Markdown lines of the entry of a rule, without its heading; `print` gives those of a query below a diagnosis step. */
+export function runbookEntry(rule: AlertRule, print: (query: LanguageQuery) => readonly string[]): string[] {
+  const { meaning, impact, diagnosis, mitigation } = rule.runbook;
+  const why = ruleNamed(rule.name)?.why;
+  return [
+    rule.summary,
+    '',
+    `Severity ${rule.severity}, after ${rule.for === '0s' ? 'no delay' : rule.for}.${why === undefined ? '' : ` Why: ${why}.`}`,
+    '',
+    `**Meaning.** ${meaning}`,
+    '',
+    `**Impact.** ${impact}`,
+    '',
+    '**Diagnosis.**',
+    '',
+    ...diagnosis.flatMap(({ text, query }, index) => [
+      `${index + 1}. ${text}`,
+      // Indented, so that it stays part of the list.
+      ...(query === undefined ? [] : ['', ...print(queryOf(textOf(query))).map((line) => `   ${line}`), '']),
+    ]),
+    '',
+    '**Mitigation.**',
+    '',
+    ...mitigation.map((step) => `- ${step}`),
+  ];
+}
+
+/** The expression of a rule. */
+export const conditionQuery = (rule: AlertRule): LanguageQuery => ({
+  language: rule.source === 'loki' ? 'logql' : 'promql',
+  text: conditionOf(rule),
+});
+
+/** A query in a fenced block. */
+export const fenced = ({ language, text }: LanguageQuery): string[] => [
+  `\`\`\`${language}`,
+  ...text.split('\n'),
+  '```',
+];
+
+/** A diagnosis step in LogQL begins with the selector of a service. */
+const queryOf = (text: string): LanguageQuery => ({
+  language: text.startsWith('{service_name') ? 'logql' : 'promql',
+  text,
+});
