@@ -7,6 +7,8 @@ export function everyRule(): Settings {
       { name: 'vllm-api', endpoints: ['vllm:8000'] },
       { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
     ],
+    cost: { gpuHour: { h100: 2.5 }, perMillionTokens: 1 },
+    models: [{ name: 'llama', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } }],
     alerts: {
       contactPoints: [
         { kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' },

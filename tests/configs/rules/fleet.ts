@@ -6,6 +6,8 @@ export const STACK = {
     { name: 'vllm-api', endpoints: ['a:8000', 'b:8000'] },
     { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
   ],
+  cost: { gpuHour: { h100: 2.5 }, perMillionTokens: 10 },
+  models: [{ name: 'llama', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 4 } }],
   alerts: {
     runbookUrl: 'https://runbooks.example.com/llm',
     contactPoints: [

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
+import { recordingRules, type RecordingGroup } from '../../../configs/recording/index.ts';
 import { prometheusAlertGroups, ruleFile } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
-import { parseSettings } from '../../../configs/index.ts';
+import { parseSettings, type Settings } from '../../../configs/index.ts';
 import { BEFORE, faultOf, neighbourOf, type RuleCase } from './case.ts';
 import { HEALTHY, STACK } from './fleet.ts';
 import { inputSeries, STEP, type Behaviours, type Phase } from './timeline.ts';
@@ -20,9 +22,16 @@ export interface PromtoolTest {
   }[];
 }
 
+/** What alerts over capacity and cost read. */
+function recordedFor(settings: Settings): RecordingGroup[] {
+  const gauges = recordingRules(settings).filter(({ name }) => name === 'vllm-model-gauges');
+  return [...gauges, ...capacityRecordingGroups(settings)];
+}
+
 /** Recorded series first: otherwise the order is chance, and an alert may read those of the step before. */
 const GROUPS = [
   ...sloRecordingGroups(parseSettings(STACK)),
+  ...recordedFor(parseSettings(STACK)),
   ...prometheusAlertGroups(parseSettings(STACK)),
   { name: 'one' },
 ].map(({ name }) => name);
@@ -51,13 +60,21 @@ export function promtoolFile(
 export function writeCases(folder: string, cases: readonly RuleCase[]): string[] {
   const settings = parseSettings(STACK);
   const rules = prometheusAlertGroups(settings).flatMap((group) => group.rules);
-  writeFileSync(join(folder, 'recorded.yml'), ruleFile('', sloRecordingGroups(settings)).content as string);
+  const [slo, capacity] = [sloRecordingGroups(settings), recordedFor(settings)];
+  writeFileSync(join(folder, 'slo.yml'), ruleFile('', slo).content as string);
+  writeFileSync(join(folder, 'capacity.yml'), ruleFile('', capacity).content as string);
+  const inCapacity = capacityRecordingGroups(settings).flatMap(({ rules }) => rules);
   return cases.map((ruleCase, index) => {
     const alert = rules.find((rule) => 'alert' in rule && rule.alert === ruleCase.rule);
     if (!alert) throw new Error(`There is no rule ${ruleCase.rule}`);
     const [rulePath, testPath] = [`${index}-rule.yml`, `${index}-${ruleCase.rule}.test.yml`];
     writeFileSync(join(folder, rulePath), ruleFile('', [{ name: 'one', rules: [alert] }]).content as string);
-    const files = [...(alert.expr.includes('slo_') ? ['recorded.yml'] : []), rulePath];
+    const recorded = inCapacity.some(({ record }) => alert.expr.includes(record))
+      ? ['capacity.yml']
+      : alert.expr.includes('slo_')
+        ? ['slo.yml']
+        : [];
+    const files = [...recorded, rulePath];
     writeFileSync(join(folder, testPath), promtoolFile(files, testsOf(ruleCase, index), ruleCase.step));
     return testPath;
   });

@@ -44,7 +44,8 @@ function seriesOf(query: string): string[] {
     .replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
     .replaceAll(/\b(?:by|on|without|ignoring)\s*\([^)]*\)/g, '')
     .replaceAll(/\{[^}]*\}/g, '{}')
-    .replaceAll(/\[[^\]]*\]/g, '');
+    .replaceAll(/\[[^\]]*\]/g, '')
+    .replaceAll(/\boffset \d+[smhdw]/g, '');
   return [...bare.matchAll(/[a-zA-Z_][\w:]*(?!\w|\s*\()/g)]
     .map(([name]) => name)
     .filter((name) => !['and', 'or', 'unless', 'bool', 'e', 'inf'].includes(name.toLowerCase()));
