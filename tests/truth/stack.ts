@@ -23,6 +23,9 @@ const KINDS = {
 
 const kindOf = (fixture: string) => Object.entries(KINDS).find(([start]) => fixture.startsWith(start))![1];
 
+/** Models of the fixtures, and of the examples. */
+const MODELS = ['tiny-llama', 'made-llama', 'meta-llama/Llama-3.1-8B-Instruct'];
+
 /** Hardware that the fixtures' models are said to have. */
 export const GPUS = 4;
 export const PRICE = 2.5;
@@ -72,7 +75,7 @@ export async function startStack(
     scrape: { series },
     cost: { gpuHour: { h100: PRICE } },
     gpus: { h100: { peakTflops: 989 } },
-    models: ['tiny-llama', 'made-llama'].map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100' } })),
+    models: MODELS.map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100', maxNumSeqs: 256 } })),
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
       kind: kindOf(first!.fixture),
