@@ -1,4 +1,4 @@
-export { MISSING_KEYS, modelFacts, modelsByValue } from './models.ts';
+export { MISSING_KEYS, modelsByValue } from './models.ts';
 export { capacityRecordingGroups } from './recording.ts';
 export {
   capacity,
