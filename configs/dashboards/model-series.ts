@@ -144,7 +144,7 @@ export function modelWithin(
 
 /** Share of the requests that clients cut off after the first token, over 30 minutes; recorded only. */
 export function cutOffShare(by: readonly string[]): Expression {
-  const chosen = (name: RecordedName) => sumBy(by, recorded(name, CHOSEN, CUT_OFF_METRICS));
+  const chosen = (name: RecordedName) => sumBy(by, recorded(name, chosenModels(), CUT_OFF_METRICS));
   return ratio(chosen(cutOffSeries.requests), chosen(cutOffSeries.started));
 }
 

@@ -20,7 +20,7 @@ interface Source {
   readonly job?: string;
 }
 
-/** Namespaces that Alloy reads whole: our own, and those of `collector.namespaces`. */
+/** Namespaces of which Alloy reads every pod: the one of the stack, and `collector.namespaces`. */
 const wholeNamespaces = (settings: Settings): string[] => [
   ...new Set([namespaceOf(settings), ...settings.kubernetes.collector.namespaces]),
 ];
@@ -30,11 +30,11 @@ export function collectedNamespaces(settings: Settings): string[] {
   return [...new Set(sources(settings).flatMap(({ namespaces }) => namespaces))].sort();
 }
 
-/** Whether pods are found by their services, which Alloy then has to read too. */
+/** True if pods are found through their Services, which Alloy then needs permission to read. */
 export const readsServices = (settings: Settings): boolean =>
   sources(settings).some(({ by }) => by === 'service');
 
-/** What each discovery finds, by the selector that it is scraped by; then what is left of the namespaces read whole. */
+/** The pods of each discovery, by the selector of its scrape; then the remaining pods of the namespaces that are read completely. */
 function sources(settings: Settings): Source[] {
   const whole = wholeNamespaces(settings);
   const found = settings.kubernetes.discovery.flatMap((discovery): Source[] => {
