@@ -11,6 +11,7 @@ import {
   sumBy,
   TARGET,
   topk,
+  vector,
   type CumulativeSample,
   type Expression,
   type RecordedName,
@@ -56,21 +57,23 @@ interface RecordedRate {
 export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const [short, ...longer] = recordedWindows(settings);
   const rates = ratesOver(short.window);
-  const averages = longer.map(({ window, interval }, position) => ({
+  const averages = longer.map(({ window, interval }) => ({
     name: `vllm-model-rates-${window}`,
     ...(interval === undefined ? {} : { interval }),
-    rules: rates
-      .flatMap((group) => group.rates)
-      .map((each) => averageRule(each, (position === 0 ? short : longer[position - 1]!).window, window)),
+    rules: rates.flatMap((group) => group.rates.map((each) => averageRule(each, short.window, window))),
   }));
+  const evaluated = { record: EVALUATIONS, expr: vector(1) };
   return [
     { name: 'vllm-model-gauges', rules: gaugeRules() },
-    ...rates.map((group) => ({
+    ...rates.map((group, position) => ({
       name: group.name,
-      rules: group.rates.map(({ series, overShortest }) => ({
-        record: series(short.window),
-        expr: overShortest,
-      })),
+      rules: [
+        ...(position === 0 ? [evaluated] : []),
+        ...group.rates.map(({ series, overShortest }) => ({
+          record: series(short.window),
+          expr: overShortest,
+        })),
+      ],
     })),
     ...averages,
   ];
@@ -124,9 +127,19 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
   return { series: (window) => recordedName(sample, `rate${window}`), overShortest };
 }
 
-/** Rates of evenly spaced windows average to the rate of the whole. */
+/** One sample per evaluation of the shortest rates. */
+const EVALUATIONS = 'job_model:rate_evaluations:count' satisfies RecordedName;
+
+/**
+ * Rates of evenly spaced windows average to the rate of the whole. Divided by the evaluations and not by the samples: a model that
+ * served for five minutes of an hour has few samples, and `avg_over_time` would give their mean as the rate of the hour. A
+ * Prometheus that was down, or has just started, has fewer evaluations as well.
+ */
 function averageRule({ series }: RecordedRate, from: Window, to: Window): RecordingRule {
-  return { record: series(to), expr: overTime('avg_over_time', recorded(series(from)), to) };
+  const sum = overTime('sum_over_time', recorded(series(from)), to);
+  const count = overTime('count_over_time', recorded(EVALUATIONS), to);
+  // Not `scalar`, which would be NaN before the first evaluation, and a sum with NaN in it stays NaN for an hour.
+  return { record: series(to), expr: binary(sum, '/', count, { on: [], groupLeft: [] }) };
 }
 
 /** The names of all recorded series, by which a test knows what a dashboard may read. */

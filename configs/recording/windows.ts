@@ -21,7 +21,7 @@ const POINTS = 720;
 /**
  * The recorded windows, shortest first: by default 1m, 5m and 1h. Each serves the time ranges in which it is at least as
  * long as the distance between two points, so that no sample falls between them. Only the first reads what the engines
- * expose; the others average the one before.
+ * expose; the others average it, and not each other, as each average reaches back further than its name says.
  */
 export function recordedWindows(
   settings: Settings,

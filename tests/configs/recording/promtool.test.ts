@@ -114,4 +114,46 @@ describeWith(['promtool'], 'the recording rules', () => {
     writeFileSync(join(folder, 'test.yml'), stringify(test));
     expect(promtool('test', 'rules', 'test.yml')).toContain('SUCCESS');
   });
+
+  /** What a model did in the last hour, whatever part of it served: one token a second, so as many tokens as seconds. */
+  it('record over an hour what a model did in it', () => {
+    const hours: Readonly<Record<string, readonly [values: string, seconds: number]>> = {
+      // Samples each 15 s for three hours; the last hour begins at sample 480.
+      'served-until-55-minutes-ago': ['0+15x500 _x220', 300],
+      'started-15-minutes-ago': ['_x660 0+15x60', 900],
+      'to-zero-and-back': ['0+15x540 _x120 0+15x60', 900 + 900],
+      restarted: ['0+15x600 0+15x120', 3600],
+      steady: ['0+15x720', 3600],
+    };
+    const tokens = 'job_model:vllm_generation_tokens';
+    const read = rules
+      .map(({ name, rules: all }) => ({
+        name,
+        rules: all.filter(({ record }) => record.startsWith(tokens) || record.includes('rate_evaluations')),
+      }))
+      .filter(({ rules: some }) => some.length > 0);
+    writeFileSync(join(folder, 'tokens.yml'), ruleFile('', read).content as string);
+    const test = {
+      rule_files: ['tokens.yml'],
+      evaluation_interval: '15s',
+      group_eval_order: read.map(({ name }) => name),
+      tests: [
+        {
+          interval: '15s',
+          input_series: Object.entries(hours).map(([model, [values]]) => ({
+            series: `vllm:generation_tokens_total{job="vllm",instance="a",model_name="${model}",engine="0"}`,
+            values,
+          })),
+          // Each rate reaches back a minute, so that an end or a beginning is up to a minute late.
+          promql_expr_test: Object.entries(hours).map(([model, [, seconds]]) => ({
+            expr: `abs(${tokens}:rate1h{model_name="${model}"} * 3600 - ${seconds}) < bool 75`,
+            eval_time: '3h',
+            exp_samples: [{ labels: `{job="vllm",model_name="${model}"}`, value: 1 }],
+          })),
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'hour.yml'), stringify(test));
+    expect(promtool('test', 'rules', 'hour.yml')).toContain('SUCCESS');
+  });
 });
