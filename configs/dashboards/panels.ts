@@ -7,7 +7,7 @@ import * as timelines from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { print, type Expression } from '../promql/index.ts';
-import { describe } from './describe.ts';
+import { describe, withoutData } from './describe.ts';
 import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
 import { PROMETHEUS } from './variables.ts';
@@ -44,7 +44,7 @@ function titled<B extends Titled>(
     .description(describe(text, expressions))
     .datasource(PROMETHEUS)
     .unit(unit)
-    .noValue(idle ?? 'No traffic');
+    .noValue(withoutData(idle ?? 'No traffic', expressions));
 }
 
 /** Where an axis ends at least: with nothing but zeros Grafana would draw one up to 10,000 %. */

@@ -128,7 +128,7 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
 }
 
 /** One sample per evaluation of the shortest rates. */
-const EVALUATIONS = 'job_model:rate_evaluations:count' satisfies RecordedName;
+const EVALUATIONS: RecordedName = 'job_model:rate_evaluations:count';
 
 /**
  * Rates of evenly spaced windows average to the rate of the whole. Divided by the evaluations and not by the samples: a model that

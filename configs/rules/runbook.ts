@@ -1,4 +1,6 @@
+import { metricsRead } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { exportedByRust, fallbacks, isMetricName, RUST_FRONT_END } from '../vllm/index.ts';
 import { ruleNamed } from './definitions.ts';
 import { alertRules } from './groups.ts';
 import { conditionOf } from './render-prometheus.ts';
@@ -52,6 +54,7 @@ function entry(rule: AlertRule): string[] {
     '',
     `**Meaning.** ${meaning}`,
     '',
+    ...pythonOnly(rule),
     `**Impact.** ${impact}`,
     '',
     '**Diagnosis.**',
@@ -71,6 +74,17 @@ function entry(rule: AlertRule): string[] {
     '</details>',
     '',
   ];
+}
+
+/** Metrics of the condition that only the Python front end exports: their part of the condition never holds with the other one. */
+function pythonOnly({ query }: AlertRule): string[] {
+  if (typeof query === 'string') return [];
+  const missing = metricsRead(query).filter(
+    (name) => isMetricName(name) && !exportedByRust(name) && !(name in fallbacks),
+  );
+  if (missing.length === 0) return [];
+  const names = missing.map((name) => `\`${name}\``).join(', ');
+  return [`**Limits.** Not exported by the Rust front end (\`${RUST_FRONT_END}\`): ${names}.`, ''];
 }
 
 /** A query below its step, indented so that it stays part of the list. */

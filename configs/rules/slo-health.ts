@@ -1,4 +1,4 @@
-import { binary, countBy, or, recorded, selector, unless } from '../promql/index.ts';
+import { binary, increase, maxBy, or, overTime, recorded, selector, sumBy, unless } from '../promql/index.ts';
 import type { RuleDefinition } from './rule.ts';
 import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 import { sloSeries } from '../slo/series.ts';
@@ -11,7 +11,16 @@ export const sloDataMissing: RuleDefinition = {
   why: 'an error budget that cannot be computed looks unspent; the windows need 15 minutes after a start',
   source: 'prometheus',
   query: (settings) => {
-    const served = countBy(MODEL, selector('vllm:num_requests_running', jobIs(vllmJobs(settings))));
+    const job = jobIs(vllmJobs(settings));
+    // Not every server that is up: with the Rust front end an idle new one has no counter of requests yet.
+    const served = or(
+      binary(sumBy(MODEL, increase('vllm:generation_tokens_total', job, '15m')), '>', 0),
+      binary(
+        maxBy(MODEL, overTime('max_over_time', selector('vllm:num_requests_running', job), '15m')),
+        '>',
+        0,
+      ),
+    );
     return or(
       unless(recorded(sloSeries.rate('total')), binary(recorded(sloSeries.rate('errors')), '>', -1)),
       unless(served, recorded(sloSeries.rate('total')), { on: MODEL }),

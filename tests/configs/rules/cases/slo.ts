@@ -1,5 +1,5 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, of, traffic, type LATENCIES } from '../fleet.ts';
+import { everywhere, of, perSecond, traffic, type LATENCIES } from '../fleet.ts';
 import type { Behaviours } from '../timeline.ts';
 
 type Objective = keyof typeof LATENCIES | 'errors';
@@ -14,6 +14,9 @@ const SUBJECTS = {
 
 const bad = (objective: Objective, share: number, rate = 2): Behaviours =>
   everywhere((instance) => traffic(instance, rate, { [objective]: share }));
+
+const gone = (behaviours: Behaviours): Behaviours =>
+  Object.fromEntries(Object.keys(behaviours).map((series) => [series, 'gone' as const]));
 
 const DAY = 24 * 60;
 /** Few requests: in an hour, and in six, too few to page, though every one of them is bad. */
@@ -100,5 +103,19 @@ export const sloCases: readonly RuleCase[] = [
     })),
     // No traffic: nothing to count, which is fine.
     neighbour: bad('ttft', 0, 0),
+  },
+  {
+    // Tokens are generated, and no request is counted.
+    rule: 'SLODataMissing',
+    minutes: 60,
+    fault: everywhere((instance) => ({
+      ...gone(traffic(instance, 2)),
+      [of(instance, 'vllm:generation_tokens_total')]: perSecond(200),
+    })),
+    // An idle server with the Rust front end: gauges, and no counter before the first request.
+    neighbour: everywhere((instance) => ({
+      ...gone(traffic(instance, 2)),
+      [of(instance, 'vllm:num_requests_running')]: 0,
+    })),
   },
 ];
