@@ -33,9 +33,9 @@ import {
 } from '../recording/index.ts';
 import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
-import { formatBound, withFormerNames } from '../vllm/index.ts';
+import { formatBound } from '../vllm/index.ts';
 
-import { CHOSEN, own, samplesOf, type Conditions } from './own-series.ts';
+import { CHOSEN, gaugeOfEngines, own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
 /**
@@ -52,6 +52,15 @@ export function modelRate(
       overTime('rate', unlessRolledUp(own(each, conditions)), '$__rate_interval'),
     ),
   );
+}
+
+/**
+ * Requests that finished, per second. `request_success` counts sequences, of which a request with `n` above 1 has several; the
+ * parameter `n` is observed once per request. Servers without that histogram count sequences.
+ */
+export function requestRate(by: readonly string[]): Expression {
+  const requests = sumBy(MODEL, modelRate('vllm:request_params_n_count'));
+  return sumBy(by, or(requests, sumBy(MODEL, modelRate('vllm:request_success_total'))));
 }
 
 /** The same for a counter of the API server, which has no label for the model: that of the engine on its instance counts. */
@@ -71,7 +80,7 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
 /** A gauge at the level of models, aggregated as recorded. */
 export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
   const { name, operation, by } = recordedGauges[key];
-  const scraped = eachOf(withFormerNames(name), (each) => unlessRolledUp(own(each, conditions)));
+  const scraped = gaugeOfEngines(name, (each, more) => unlessRolledUp(own(each, { ...conditions, ...more })));
   return or(
     rolledUp(recordedName(name, operation), conditions),
     aggregate(operation, [...MODEL, ...by], scraped),

@@ -1,11 +1,14 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** NVIDIA's DCGM exporter with its default counters; the host label is hostname or Hostname, by release. */
+/**
+ * NVIDIA's DCGM exporter with its default counters; the host label is hostname or Hostname, by release. A slice of a GPU (MIG)
+ * has the labels `GPU_I_ID` and `GPU_I_PROFILE`, and no `GPU_UTIL`, which DCGM knows of whole GPUs only.
+ */
 export const dcgm = [
   {
     name: 'DCGM_FI_DEV_GPU_UTIL',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'percent',
     help: 'Share of time in which a kernel ran on the GPU.',
@@ -13,7 +16,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_MEM_COPY_UTIL',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'percent',
     help: 'Share of time in which GPU memory was read or written.',
@@ -21,7 +24,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_FB_USED',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'mebibytes',
     help: 'GPU memory in use.',
@@ -29,7 +32,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_FB_FREE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'mebibytes',
     help: 'GPU memory free.',
@@ -37,7 +40,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_FB_RESERVED',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'mebibytes',
     help: 'GPU memory reserved by the driver.',
@@ -45,7 +48,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_GPU_TEMP',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'celsius',
     help: 'Temperature of the GPU.',
@@ -53,7 +56,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_MEMORY_TEMP',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'celsius',
     help: 'Temperature of the GPU memory.',
@@ -61,7 +64,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_POWER_USAGE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'watts',
     help: 'Power the GPU draws.',
@@ -69,7 +72,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'millijoules',
     help: 'Energy the GPU has used since boot.',
@@ -77,7 +80,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_SM_CLOCK',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'megahertz',
     help: 'Clock of the streaming multiprocessors.',
@@ -85,7 +88,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_MEM_CLOCK',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'megahertz',
     help: 'Clock of the GPU memory.',
@@ -93,7 +96,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_XID_ERRORS',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'state',
     help: 'Number of the last XID error, 0 if there was none.',
@@ -101,7 +104,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_PCIE_REPLAY_COUNTER',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Retries on the PCIe bus.',
@@ -109,7 +112,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Rows of GPU memory remapped for errors that could not be corrected.',
@@ -117,7 +120,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Rows of GPU memory remapped for errors that could be corrected.',
@@ -125,7 +128,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_ROW_REMAP_FAILURE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'state',
     help: '1 if a row of GPU memory could not be remapped.',
@@ -133,7 +136,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Traffic counter of all NVLink lanes together.',
@@ -141,7 +144,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'ratio',
     help: 'Share of time in which the graphics engine was active.',
@@ -149,7 +152,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_PIPE_TENSOR_ACTIVE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'ratio',
     help: 'Share of cycles in which the tensor cores were active.',
@@ -157,7 +160,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_DRAM_ACTIVE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'ratio',
     help: 'Share of cycles in which the memory interface moved data.',
@@ -165,7 +168,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_PCIE_TX_BYTES',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'bytes per second',
     help: 'Bytes sent over the PCIe bus.',
@@ -173,7 +176,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_PCIE_RX_BYTES',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'bytes per second',
     help: 'Bytes received over the PCIe bus.',

@@ -11,6 +11,14 @@ const API = 'monitoring.coreos.com/v1';
 /** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
+/** The pod as `instance`, a name that `kubectl` takes, in place of an address; endpoints without a pod keep theirs. */
+const asInstance: Relabeling = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+};
+
 /** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
 export function vllmMonitors(settings: Settings): Manifest[] {
   const kept = relabelings(diet(settings));
@@ -23,7 +31,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
-      monitor(settings, kind, job, own, { where, options, dropped });
+      monitor(settings, kind, job, own, { where, options, dropped, named: [asInstance] });
     const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
     return [
       of(discovery.name, preset, kept),
@@ -37,6 +45,8 @@ interface Scrape {
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
+  /** How targets are named, if not by their addresses. */
+  readonly named?: readonly Relabeling[];
 }
 
 /** Everything but where the endpoint is: that differs between pods and services. */
@@ -45,7 +55,7 @@ export function monitor(
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped }: Scrape,
+  { where, options, dropped, named = [] }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -57,13 +67,13 @@ export function monitor(
               ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
               ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
               ...scraped,
-              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job)],
+              relabelings: [...(preset.container ? addressOf(preset.container) : []), ...named, asJob(job)],
               ...metrics,
             },
           ],
         }
       : {
-          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job)], ...metrics }],
+          endpoints: [{ port: preset.port, ...scraped, relabelings: [...named, asJob(job)], ...metrics }],
         };
   return {
     apiVersion: API,

@@ -1,5 +1,6 @@
 export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
 export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
+export { engineGauge } from './engine-gauge.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
 export { exporters } from '../exporters/index.ts';
 export {
@@ -31,4 +32,13 @@ export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
 export { groupedBy, labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
 export { JOB, MODEL, PLACE, SERVER, TARGET } from './series-labels.ts';
-export { ago, anySeries, recorded, selector, where, type RecordedName, type Window } from './selectors.ts';
+export {
+  ago,
+  anySeries,
+  recorded,
+  select,
+  selector,
+  where,
+  type RecordedName,
+  type Window,
+} from './selectors.ts';

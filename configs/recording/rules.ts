@@ -2,11 +2,12 @@ import {
   aggregate,
   binary,
   countBy,
-  eachOf,
+  engineGauge,
   MODEL,
   overTime,
   rate,
   recorded,
+  select,
   selector,
   sumBy,
   TARGET,
@@ -14,6 +15,7 @@ import {
   vector,
   type CumulativeSample,
   type Expression,
+  type GaugeName,
   type RecordedName,
   type Window,
 } from '../promql/index.ts';
@@ -82,11 +84,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
 function gaugeRules(): readonly RecordingRule[] {
   const gauges = Object.values(recordedGauges).map(({ name, operation, by }) => ({
     record: recordedName(name, operation),
-    expr: aggregate(
-      operation,
-      [...MODEL, ...by],
-      eachOf(withFormerNames(name), (each) => selector(each)),
-    ),
+    expr: aggregate(operation, [...MODEL, ...by], gaugeOf(name)),
   }));
   return [...gauges, { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')) }];
 }
@@ -107,6 +105,11 @@ function ratesOver(
       rates: histogramRates(name, window),
     })),
   ];
+}
+
+function gaugeOf(name: GaugeName): Expression {
+  const names = withFormerNames(name as 'vllm:kv_cache_usage_perc');
+  return names.length === 1 ? selector(name) : engineGauge(names, select);
 }
 
 /** One model per server even if it reports several, because a vector match needs one partner. */

@@ -9,7 +9,7 @@ import { gpuRow } from './gpus.ts';
 import { hostRow } from './hosts.ts';
 
 /** A metric that each of the exporters always has. */
-const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_GPU_UTIL', 'node_load1', 'container_last_seen']) } as const;
+const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_FB_USED', 'node_load1', 'container_last_seen']) } as const;
 
 /** The exporters that are known to report: those of the stack, and those of a cluster. */
 function known(settings: Settings): Settings['exporters'] {

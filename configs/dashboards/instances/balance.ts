@@ -1,6 +1,6 @@
 import { maxBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
+import { own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { timeseries, type PanelArgs } from '../panels.ts';
 import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 
@@ -15,10 +15,10 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Finished requests by instance',
-          text: 'Requests that finished per second.',
+          text: 'Requests that finished per second; one with n above 1 counts once.',
           unit: 'reqps',
         },
-        sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
+        ownRequestRate(BY_INSTANCE),
       ),
       byInstance(
         {
@@ -111,8 +111,8 @@ export function enginesRow(): Row {
       ).max(1),
       byEngine(
         {
-          title: 'Steps by engine',
-          text: 'Steps per second of each data-parallel engine. None while it has requests means it is stuck.',
+          title: 'Steps counted by engine',
+          text: 'Steps per second of each data-parallel engine, as its API servers count them: with several of them a step counts once for each that has requests in it. None while it has requests means it is stuck.',
           unit: 'count:steps/s',
         },
         sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),

@@ -4,14 +4,14 @@ import { cells, row, type Row } from '../layout.ts';
 import { limitOf } from '../objectives.ts';
 import { stat, thresholds } from '../panels.ts';
 import { engineErrorShare, serverErrorShare } from './errors.ts';
-import { modelGauge, modelQuantile, modelRate } from '../model-series.ts';
+import { modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 /** The state of things in one line: what somebody looks at first. */
 export function overviewRow(settings: Settings): Row {
   return row(
     'At a glance',
     cells(6, 4, [
-      requestRate(),
+      finishedRequests(),
       outputRate(),
       firstTokenNow(settings),
       betweenTokensNow(settings),
@@ -23,14 +23,14 @@ export function overviewRow(settings: Settings): Row {
   );
 }
 
-function requestRate() {
+function finishedRequests() {
   return stat(
     {
       title: 'Requests',
-      text: 'Requests that finished, per second, for whatever reason.',
+      text: 'Requests that finished, per second, for whatever reason. One with n above 1 counts once; each entry of a list of inputs is a request.',
       unit: 'reqps',
     },
-    [sumBy([], modelRate('vllm:request_success_total')), 'Finished'],
+    [requestRate([]), 'Finished'],
   );
 }
 

@@ -19,8 +19,8 @@ export function requestsRow(): Row {
 function finishReasons() {
   const panel = stacked(
     {
-      title: 'Finished requests by reason',
-      text: 'How requests ended, per second. Many at the length limit mean answers are cut off. Requests that clients cut off need not show up under abort.',
+      title: 'Finished sequences by reason',
+      text: 'How sequences ended, per second; a request with n above 1 has several. Many at the length limit mean answers are cut off. Requests that clients cut off need not show up under abort.',
       unit: 'reqps',
     },
     [sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'],

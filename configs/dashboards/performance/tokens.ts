@@ -5,6 +5,10 @@ import { BY_MODEL } from '../place.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelRate } from '../model-series.ts';
 
+/** vLLM observes a step where its outputs arrive: in each API server (`vllm/v1/metrics/loggers.py`, `iteration_tokens_total`). */
+const SHARED =
+  'With several API servers each counts the steps with tokens for its own requests, and these tokens only: a step counts up to once for each.';
+
 /** How much goes in and comes out. */
 export function tokensRow(): Row {
   return row(
@@ -52,8 +56,8 @@ function promptSources() {
 
 function tokensPerStep() {
   const args = {
-    title: 'Tokens per step',
-    text: 'Tokens one engine step works on: prompts and outputs together. Large steps use the GPU well and slow each output.',
+    title: 'Tokens per counted step',
+    text: `Tokens of a step: prompts and outputs together. Large steps use the GPU well and slow each output. ${SHARED}`,
     unit: 'count:tok',
   } as const;
   return percentiles(args, ['p95', 'p50'], modelDistribution('vllm:iteration_tokens_total'));
@@ -62,8 +66,8 @@ function tokensPerStep() {
 function stepRate() {
   return timeseries(
     {
-      title: 'Engine steps',
-      text: 'Steps per second of all engines. None while requests run or wait means an engine is stuck.',
+      title: 'Steps counted by API servers',
+      text: `Steps per second of all engines. None while requests run or wait means an engine is stuck. ${SHARED}`,
       unit: 'count:steps/s',
     },
     [sumBy([], modelRate('vllm:iteration_tokens_total_count')), 'Steps'],
@@ -73,8 +77,8 @@ function stepRate() {
 function stepSizes() {
   return heatmap(
     {
-      title: 'Distribution of tokens per step',
-      text: 'Steps per second by the tokens they worked on.',
+      title: 'Distribution of tokens per counted step',
+      text: `Steps per second by their tokens. ${SHARED}`,
       unit: 'count:tok',
     },
     sumBy(['le'], modelRate('vllm:iteration_tokens_total_bucket')),

@@ -13,6 +13,14 @@ const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
 const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
   (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
 
+/** The pod's name, where there is a pod. */
+const AS_INSTANCE = {
+  action: 'replace',
+  sourceLabels: ['__meta_kubernetes_pod_name'],
+  regex: '(.+)',
+  targetLabel: 'instance',
+};
+
 describe('presets', () => {
   test('production-stack', () => {
     const monitor = ofPreset('production-stack');
@@ -63,6 +71,7 @@ describe('presets', () => {
         targetLabel: '__address__',
         replacement: '[$1]:8080',
       },
+      AS_INSTANCE,
       { action: 'replace', targetLabel: 'job', replacement: 'vllm' },
     ]);
   });
@@ -81,7 +90,7 @@ describe('presets', () => {
     expect(endpoint(monitor)).toMatchObject({
       port: 'metrics',
       interval: '30s',
-      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }],
+      relabelings: [AS_INSTANCE, { action: 'replace', targetLabel: 'job', replacement: 'vllm' }],
     });
     expect(monitor.spec!['selector']).toEqual({
       matchLabels: { team: 'x' },
@@ -96,7 +105,10 @@ describe('presets', () => {
       spec: {
         selector: { matchLabels: { app: 'vllm' } },
         endpoints: [
-          { port: 'http', relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }] },
+          {
+            port: 'http',
+            relabelings: [AS_INSTANCE, { action: 'replace', targetLabel: 'job', replacement: 'svc' }],
+          },
         ],
       },
     });

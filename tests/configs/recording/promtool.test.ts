@@ -52,6 +52,10 @@ Object.assign(expected, {
     sample('job_model:vllm_engines:count', 'small', 2),
     sample('job_model:vllm_engines:count', 'large', 1),
   ],
+  'job_model:vllm_kv_cache_usage_perc:avg': [
+    sample('job_model:vllm_kv_cache_usage_perc:avg', 'small', 0.375),
+    sample('job_model:vllm_kv_cache_usage_perc:avg', 'large', 0.75),
+  ],
   'job_model:vllm_kv_cache_usage_perc:max': [
     sample('job_model:vllm_kv_cache_usage_perc:max', 'small', 0.5),
     sample('job_model:vllm_kv_cache_usage_perc:max', 'large', 0.75),
@@ -102,6 +106,9 @@ describeWith(['promtool'], 'the recording rules', () => {
             constant('vllm:kv_cache_usage_perc', a, 0.25),
             constant('vllm:kv_cache_usage_perc', b, 0.5),
             constant('vllm:gpu_cache_usage_perc', c, 0.75),
+            // vLLM 0.10 with several API servers: the processes' own figures are old, the former name has the present one.
+            constant('vllm:kv_cache_usage_perc', `${c},pid="7"`, 0.95),
+            constant('vllm:kv_cache_usage_perc', `${c},pid="8"`, 0.1),
           ],
           promql_expr_test: Object.entries(expected).map(([expr, exp_samples]) => ({
             expr,

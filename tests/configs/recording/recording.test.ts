@@ -32,7 +32,15 @@ describe('the recorded series', () => {
       'sum by (cluster, namespace, job, model_name) (vllm:num_requests_running)',
     );
     expect(exprOf('job_model:vllm_kv_cache_usage_perc:max')).toBe(
-      'max by (cluster, namespace, job, model_name) (vllm:kv_cache_usage_perc or vllm:gpu_cache_usage_perc)',
+      [
+        'max by (cluster, namespace, job, model_name) (max by (SERVER) (vllm:kv_cache_usage_perc{pid=""})',
+        'or',
+        'max by (SERVER) (vllm:gpu_cache_usage_perc)',
+        'or',
+        'max by (SERVER) (vllm:kv_cache_usage_perc))',
+      ]
+        .join('\n')
+        .replaceAll('SERVER', 'cluster, namespace, job, instance, model_name, engine'),
     );
     expect(exprOf('job_model:vllm_request_success:rate1m')).toBe(
       'sum by (cluster, namespace, job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
