@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ConfigFile } from '../../configs/text/config-file.ts';
 import { freePort } from '../common/free-port.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -30,10 +31,17 @@ export class Server {
     this.#folder = folder;
   }
 
-  /** Throws where there is no `prometheus` on PATH. */
-  static async start(): Promise<Server> {
+  /**
+   * Throws where there is no `prometheus` on PATH.
+   *
+   * @param rules files of rules to evaluate, and how often.
+   */
+  static async start(rules: readonly ConfigFile[] = [], evaluationInterval = '1m'): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'bench-dashboards-'));
-    writeFileSync(join(folder, 'prometheus.yml'), CONFIG);
+    const evaluated = `global:\n  evaluation_interval: ${evaluationInterval}\nrule_files: ['*.rules.yml']\n`;
+    writeFileSync(join(folder, 'prometheus.yml'), `${evaluated}${CONFIG}`);
+    for (const { path, content } of rules)
+      writeFileSync(join(folder, `${path}.rules.yml`), content as string);
     const address = `127.0.0.1:${await freePort()}`;
     const child = spawn(
       'prometheus',
