@@ -11,7 +11,7 @@ const USAGE = `Measures what the evaluation of all recording and alert rules cos
   node lab/bench-rules.ts [--fleet 64x4] [--minutes 5]
 
 --fleet    replicas x models
---minutes  of evaluation to measure, at most 8
+--minutes  of evaluation to measure; less if writing leaves less
 
 Needs prometheus on PATH. The samples of the measured minutes are written before they begin, so that the processor time of
 Prometheus is that of the rules: remote write takes samples of up to ten minutes ahead.`;
@@ -33,7 +33,6 @@ else await measure();
 
 async function measure(): Promise<void> {
   const [replicas = NaN, models = NaN] = options.fleet.split('x').map(Number);
-  const seconds = 60 * Math.min(8, Number(options.minutes));
   const settings = parseSettings({ targets: [{ name: JOB, kind: 'vllm', endpoints: ['vllm:8000'] }] });
   const sets = prometheusRuleSets(settings).filter(({ name }) => name !== 'alerts');
   const files = [...sets, { name: 'alerts', groups: prometheusAlertGroups(settings) }].map(
@@ -44,14 +43,16 @@ async function measure(): Promise<void> {
     const now = Math.floor(Date.now() / 1000 / SCRAPE) * SCRAPE;
     const history = { start: now - BEFORE, end: now + 570, interval: SCRAPE };
     const written = await writeFleet(server.url, { replicas, models }, history);
-    const left = now + 570 - Date.now() / 1000 - 15;
-    if (left < seconds) throw new Error(`Writing took too long: ${Math.round(left)} s are left to measure`);
+    const left = Math.floor(now + 570 - Date.now() / 1000 - SCRAPE);
+    const seconds = Math.min(60 * Number(options.minutes), left);
+    if (seconds < 60) throw new Error(`Writing took too long: ${left} s are left to measure`);
     const before = await spent(server);
     await wait(1000 * seconds);
     const after = await spent(server);
     const recorded = await count(server, `count({__name__=~"job_model:.+"})`);
     const figures = {
       fleet: options.fleet,
+      secondsMeasured: seconds,
       samplesWritten: written,
       recordedSeries: recorded,
       recordedPerModel: Math.round(recorded / models),
