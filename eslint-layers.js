@@ -22,6 +22,7 @@ const LAYERS = [
   // What is computed, watched and shown.
   'recording',
   'slo',
+  'capacity',
   'rules',
   // The settings, which name the rules.
   'index.ts',

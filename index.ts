@@ -9,9 +9,9 @@ const password = adminPassword('grafana-admin', settings);
 const backend = createBackend(settings, password);
 const content = new GrafanaContent('grafana', { settings, backend });
 
-export const grafanaUrl = backend.fromPerson.grafana;
-export const prometheusUrl = backend.fromPerson.prometheus;
-export const lokiUrl = backend.fromPerson.loki;
+export const grafanaUrl = backend.fromUser.grafana;
+export const prometheusUrl = backend.fromUser.prometheus;
+export const lokiUrl = backend.fromUser.loki;
 export const grafanaUser = settings.grafana.adminUser;
 export const grafanaPassword = pulumi.secret(password);
 export const dashboards = content.dashboardUrls;

@@ -1,6 +1,6 @@
 /**
  * LLM monitoring as a library for other Pulumi programs: the whole stack as one component, its parts, and the content
- * (dashboards, rules, files) with no resource at all.
+ * (dashboards, rules, files) without any resource.
  *
  * @module
  */
@@ -23,6 +23,7 @@ export type { Origin } from './configs/settings/parse.ts';
 export type { Fault } from './configs/settings/faults.ts';
 export { loadSettings, settingsFor } from './configs/load.ts';
 
+export { capacityRecordingGroups } from './configs/capacity/index.ts';
 export { sloRecordingGroups } from './configs/slo/index.ts';
 export { bundle, type BundleFile } from './configs/bundle/index.ts';
 export { dashboards, type Dashboard } from './configs/dashboards/index.ts';

@@ -1,4 +1,4 @@
-/** `npm run backup -- --stack NAME --out DIR`: the data of a stack on Docker, its state and its stack file. */
+/** `npm run backup -- --stack NAME --out DIR`: archives the data of a Docker stack, its state and its stack file. */
 import {
   copyFileSync,
   chmodSync,
@@ -47,7 +47,7 @@ async function main({ stack, folder }: BackupLine): Promise<void> {
     version: string;
   };
   writeManifest(folder, { program, stack, name: settings.name, made, archives, files });
-  console.log(`Backed up to ${folder}. It holds secrets: keep it as private as the stack itself.`);
+  console.log(`Backed up to ${folder}. It contains secrets: protect it like the stack itself.`);
 }
 
 async function checkVolumes(
@@ -59,13 +59,16 @@ async function checkVolumes(
   for (const { volumeName } of wanted) {
     const volume = new Volume({ docker, name: volumeName, stackName: settings.name, signal });
     if (await volume.exists()) continue;
-    throw new UserError(`There is no volume ${volumeName}`, 'Put the stack up once: npm run up');
+    throw new UserError(`The volume ${volumeName} does not exist`, 'Deploy the stack first: npm run up');
   }
 }
 
 function prepare(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new UserError(`${folder} is not empty`, 'Name a new folder with --out, one for each backup.');
+    throw new UserError(
+      `${folder} is not empty`,
+      'Choose a new folder with --out; each backup needs its own.',
+    );
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
@@ -77,7 +80,7 @@ interface Context {
   readonly signal: AbortSignal;
 }
 
-/** Copies one server's data while that server alone is stopped: what is in memory is written down, and files stand still. */
+/** Copies the data of one server while only that server is stopped, so that its memory is flushed and its files are consistent. */
 async function backUp(
   service: StatefulService,
   { docker, settings, folder, signal }: Context,
@@ -95,7 +98,7 @@ async function backUp(
   return { service: name, image, volume, stoppedSeconds, file, ...print };
 }
 
-/** Secrets in the state stay encrypted; the stack file has the salt of the passphrase. */
+/** Secrets in the state stay encrypted; the stack file contains the salt of the passphrase. */
 async function writeState(
   stackName: string,
   project: LocalProject,

@@ -1,4 +1,4 @@
-/** `npm run render -- --stack NAME --out DIR`: writes the stack as files, with no engine, CLI, Docker or network. */
+/** `npm run render -- --stack NAME --out DIR`: writes the stack as files, without engine, CLI, Docker or network. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,7 +25,7 @@ async function main({ stack, out }: RenderLine): Promise<void> {
   console.log(`${files.length} files in ${out}`);
   const incomplete = files.filter(({ text }) => text.includes(SECRET_PLACEHOLDER)).map(({ path }) => path);
   if (incomplete.length > 0)
-    console.log(`Put secrets in place of ${SECRET_PLACEHOLDER} in: ${incomplete.join(', ')}`);
+    console.log(`Replace ${SECRET_PLACEHOLDER} with secrets in: ${incomplete.join(', ')}`);
 }
 
 function parseRenderLine(args: readonly string[]): RenderLine {

@@ -1,4 +1,4 @@
-/** `npm run restore -- --stack NAME --from DIR [--force]`: puts the data of a backup in place of what the stack has. */
+/** `npm run restore -- --stack NAME --from DIR [--force]`: replaces the data of a stack with those of a backup. */
 import { join } from 'node:path';
 import { parseRestoreLine, type RestoreLine } from './backup/command-line.ts';
 import { matchArchives } from './backup/compatibility.ts';
@@ -30,12 +30,12 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
   const running = await runningOf(docker, containers);
   if (running.length > 0 && !force) {
     throw new UserError(
-      `The stack runs (${running.join(', ')}), and a restore replaces its data`,
-      'Add --force: its servers are stopped for seconds and started again.',
+      `The stack is running (${running.join(', ')}), and a restore replaces its data`,
+      'Add --force to stop its servers for a few seconds and replace their data.',
     );
   }
 
-  // Grafana's image has a shell, as its start needs one.
+  // Grafana's image has a shell, because its entry point needs one.
   const shellImage = settings.images.grafana;
   await interruptible(async (signal) => {
     const volumes = matches.map(({ archive, service }) => ({
@@ -57,13 +57,13 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
   if (running.length < containers.length) {
     const still = containers.filter((container) => !running.includes(container)).join(' ');
     console.log(
-      `What stood still does so: docker start ${still}; then: npm run pulumi -- refresh --stack ${stack}`,
+      `Containers that were stopped before stay stopped. Start them: docker start ${still}; then: npm run pulumi -- refresh --stack ${stack}`,
     );
   } else {
-    // Grafana holds what it held then; without this `up` would take it for what it made last.
+    // Grafana has its earlier content; without a refresh, `up` would assume the content that it deployed last.
     await readGrafana(await openStack(stack, project, await pulumiCommand()));
   }
-  console.log('npm run up brings dashboards, rules and data sources to what the stack file says.');
+  console.log('Run npm run up to update dashboards, rules and data sources to the current stack file.');
 }
 
 await reportFaults(() => main(parseRestoreLine(process.argv.slice(2))));

@@ -1,6 +1,6 @@
 /**
- * Entry point of every npm script: `node cli/run.js PATH ...` runs `PATH.ts`. It is plain JavaScript, so that a
- * Node.js that cannot run TypeScript says what to do instead of ending in ERR_UNKNOWN_FILE_EXTENSION.
+ * Entry point of every npm script: `node cli/run.js PATH ...` runs `PATH.ts`. It is plain JavaScript, so that a Node.js without
+ * TypeScript support prints a fix instead of ERR_UNKNOWN_FILE_EXTENSION.
  */
 import process from 'node:process';
 
@@ -18,7 +18,7 @@ if (advice === undefined) {
   fail(`Node.js ${process.version} cannot run this project, which needs Node.js 22.18 or later`, advice);
 }
 
-/** What to do about the Node.js that runs this; `undefined` if it runs TypeScript as it is (Node.js docs, `typescript.md`). */
+/** The fix for the running Node.js; `undefined` if it runs TypeScript (Node.js docs, `typescript.md`). */
 function advise() {
   if (process.features.typescript) return undefined;
   return process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)

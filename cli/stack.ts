@@ -22,9 +22,9 @@ import { requireTools } from './stack/requirements.ts';
 import { UserError } from './stack/user-error.ts';
 import { printStatus } from './status/print-status.ts';
 
-/** Everything that can be wrong without a tool is checked before a tool is looked for, and all of it before a change. */
+/** Errors that can be found without tools are reported before missing tools, and both before any change. */
 async function main(line: CommandLine): Promise<void> {
-  // Before the settings are checked: `config set` is how a person completes them, one key after the other.
+  // Before the settings are validated, because `config set` completes them one key at a time.
   if (line.command === 'pulumi') return pulumi(line);
   const settings = settingsOf(line.stack);
   if (line.offline) return printPlan(line.stack);
@@ -49,7 +49,7 @@ async function main(line: CommandLine): Promise<void> {
   }
 }
 
-/** A stack in its back end, and what the person asked for. */
+/** A stack in its back end, with the options of the command. */
 type Opened = Omit<CommandLine, 'stack'> & {
   readonly stack: Stack;
   readonly settings: Settings;
@@ -77,7 +77,7 @@ async function hereOf({ stack, settings, workDir }: Opened): Promise<Here> {
   return { settings, stack: stack.name, workDir, resources };
 }
 
-/** @throws UserError if there are containers or networks of the stack's names that its state does not have. */
+/** @throws UserError if containers or networks with the stack's names exist and are not in its state. */
 async function requireNames(opened: Opened): Promise<Here> {
   const here = await hereOf(opened);
   const foreign = foreignObjects(await opened.docker.objects(), here);
@@ -96,21 +96,23 @@ async function preview({ stack, policyPacks }: Opened): Promise<void> {
   );
 }
 
-/** Folders as the person names them, from where the person is; the CLI runs elsewhere. */
+/** Absolute paths, because the Pulumi CLI runs in another folder. */
 const withPolicies = (folders: readonly string[] = []) =>
   folders.length === 0 ? {} : { policyPacks: folders.map((folder) => resolve(folder)) };
 
 async function down(opened: Opened): Promise<void> {
   const { stack, settings, docker, purge } = opened;
-  // A purge goes by the name alone, so that it would take the data of another checkout's stack.
+  // A purge selects by name only, so it would delete the data of another checkout's stack.
   if (purge && settings.backend === 'docker') await requireNames(opened);
-  // Without it, `destroy` deletes all that depends on a protected resource before that one stops it.
+  // Otherwise `destroy` would delete the dependents of a protected resource before it fails.
   if (settings.backend === 'kubernetes') {
     await running('destroy', ({ onError }, signal) => stack.previewDestroy({ onEvent: onError, signal }));
   }
   await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
   if (purge && settings.backend === 'docker') await docker.purge();
-  console.log(purge ? 'Removed, data included.' : 'Removed; the data stay in their volumes for the next up.');
+  console.log(
+    purge ? 'Destroyed, including data.' : 'Destroyed. Data stay in their volumes for the next up.',
+  );
 }
 
 /** Runs one operation; Ctrl-C waits for in-flight operations, so that the next run continues from there. */
@@ -124,7 +126,7 @@ async function running<T>(
   const stop = (signal: NodeJS.Signals) => {
     if (!interrupted) console.log('\nStopping; waiting for in-flight operations to finish …');
     interrupted = true;
-    // In a terminal the CLI hears Ctrl-C as well, and takes a second one for "now".
+    // In a terminal the Pulumi CLI receives Ctrl-C too, and a second signal would abort it.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) stopping.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

@@ -3,8 +3,8 @@ import * as random from '@pulumi/random';
 import type { Settings } from '../configs/index.ts';
 
 /**
- * Password of Grafana's administrator: the configured one, else one made once and kept in the stack's state. Of a Grafana of
- * somebody else's there is none.
+ * Password of Grafana's administrator: the configured one, or one generated once and stored in the stack's state. Empty for an
+ * external Grafana.
  */
 export function adminPassword(
   name: string,

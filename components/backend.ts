@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 
-/** Addresses of the three servers as one party reaches them. */
+/** URLs of the three servers, from the point of view of one client. */
 export interface ServerUrls {
   readonly prometheus: string;
   readonly loki: string;
@@ -8,21 +8,24 @@ export interface ServerUrls {
 }
 
 /**
- * What runs the servers, or stands for servers that somebody else runs. Whatever fills Grafana works from this alone and
- * does not know where Grafana runs.
+ * The backend that runs the servers, or stands for external servers. The code that creates Grafana's content depends only on
+ * this interface.
  */
 export interface MonitoringBackend {
-  /** As Grafana reaches them: the addresses of the data sources. */
+  /** URLs as seen from Grafana, for the data sources. */
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
   /**
-   * As the person reaches them: the address of the Grafana provider and the outputs of the stack. They are known before
-   * anything runs, as a provider with an unknown address shows nothing in a preview.
+   * URLs as seen by users, for the Grafana provider and the outputs of the stack. Known before deployment, because a provider
+   * with an unknown URL shows nothing in a preview.
    */
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   /** `user:password` or a token, for the Grafana provider. */
   readonly grafanaAuth: pulumi.Output<string>;
-  /** What the content of Grafana waits for. */
+  /** Dependencies of Grafana's content. */
   readonly ready: readonly pulumi.Resource[];
-  /** What takes the content of Grafana with it when it goes, so that nobody asks a Grafana that is gone to remove it. */
+  /**
+   * Resource whose deletion also deletes Grafana's content, so that a Grafana that no longer exists is not called
+   * (`deletedWith`).
+   */
   readonly contentDiesWith?: pulumi.Resource;
 }

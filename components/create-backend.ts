@@ -6,12 +6,12 @@ import { allExisting, ExistingBackend } from './existing/index.ts';
 import { KubernetesBackend } from './kubernetes/index.ts';
 
 export interface CreateBackendOptions {
-  /** What the names of all resources begin with; nothing by default. */
+  /** Prefix of all resource names; empty by default. */
   readonly prefix?: string;
   readonly parent?: pulumi.Resource;
 }
 
-/** What runs the servers, by the configuration; nothing where all of them are somebody else's. */
+/** The configured backend; undefined if all servers are external. */
 export function createBackend(
   settings: Settings,
   adminPassword: pulumi.Input<string>,

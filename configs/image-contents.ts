@@ -12,7 +12,10 @@ export interface ImageContents {
    * has no shell at all, and neither wget nor curl.
    */
   readonly programs: readonly string[];
-  /** Dockerfile that this was read from: repository, path and tag. Where the tag is not the pinned one, that one was not read. */
+  /**
+   * Dockerfile that the contents were read from: repository, path and tag. If the tag is not the pinned one, the Dockerfile of
+   * the pinned one was not read.
+   */
   readonly source: string;
 }
 
@@ -112,7 +115,7 @@ export const IMAGE_CONTENTS = {
 export type ContainedImage = keyof typeof IMAGE_CONTENTS;
 export type ProgramOf<N extends ContainedImage> = (typeof IMAGE_CONTENTS)[N]['programs'][number];
 
-/** The images that contain a program. */
+/** Images that contain a program. */
 export type ImageWith<P extends string> = {
   [N in ContainedImage]: P extends ProgramOf<N> ? N : never;
 }[ContainedImage];

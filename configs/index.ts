@@ -8,11 +8,14 @@ export * from './settings/index.ts';
 export * from './settings/stack-file.ts';
 export type { ReferenceRow } from './settings/reference.ts';
 
-/** Schema of every section, with one key per alert rule: the settings are below the rules and cannot import them. */
+/**
+ * Schema of every section, with one key per alert rule. The alert rule names are added here because the settings layer is below
+ * the rules layer and cannot import them.
+ */
 export const sections = sectionsWith(ALERT_RULES);
 
 /**
- * Validates raw configuration (one entry per section, as plain values) and fills in the defaults.
+ * Validates raw configuration (one entry per section, as plain values) and adds the defaults.
  *
  * @throws SettingsError with all validation errors.
  */
@@ -20,8 +23,8 @@ export const parseSettings = (raw: Readonly<Record<string, unknown>>, origin?: O
   parseWith(sections, raw, origin);
 
 /**
- * Reads and validates `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become
- * {@link SECRET_PLACEHOLDER}.
+ * Reads and validates `Pulumi.<stack>.yaml` without Pulumi engine or passphrase: encrypted values become {@link
+ * SECRET_PLACEHOLDER}.
  *
  * @throws StackFileError if the file is not a stack file, SettingsError with all validation errors.
  */
@@ -30,5 +33,5 @@ export function settingsFromStackFile(path: string): Settings {
   return parseSettings(raw, origin);
 }
 
-/** Every key of the configuration that has notes, in the order of the schema. */
+/** Every documented configuration key, in schema order. */
 export const referenceRows = (): ReferenceRow[] => referenceOf(sections);

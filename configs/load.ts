@@ -6,15 +6,15 @@ export { rawFromPulumi } from './settings/load.ts';
 /**
  * Reads and validates the configuration of the running stack.
  *
- * @throws pulumi.RunError naming every problem at once (the engine prints it without a stack trace).
+ * @throws pulumi.RunError with all validation errors (the engine prints it without a stack trace).
  */
 export const loadSettings = (): Settings => loadWith(parseSettings);
 
 /**
- * Validates settings that a program states itself, keyed by section, and completes them with the defaults and with the Docker
- * engine of this machine, as {@link loadSettings} does with the configuration of a stack.
+ * Validates settings from a program, keyed by section, and adds the defaults and the Docker engine of this machine, like
+ * {@link loadSettings} for the configuration of a stack.
  *
- * @throws pulumi.RunError naming every problem at once.
+ * @throws pulumi.RunError with all validation errors.
  */
 export const settingsFor = (raw: SettingsInput | Readonly<Record<string, unknown>>): Settings =>
   settingsWith(parseSettings, raw);

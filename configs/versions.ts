@@ -13,14 +13,14 @@ export const IMAGES = {
   // Newest patch of the newest minor release. The health check needs `-health`, of 3.7.
   // renovate: datasource=docker
   loki: 'grafana/loki:3.7.8',
-  // Last minor release of 12, with 15 months of support: until about 2027-05-24, as long as 13.2. From 13.2 the data sources are
-  // processes of their own, for which the default memory is too little.
+  // Last minor release of 12, supported for 15 months: until about 2027-05-24, as long as 13.2. From 13.2 the data sources run
+  // in separate processes, for which the default memory is too small.
   // renovate: datasource=docker
   grafana: 'grafana/grafana:12.4.12',
-  // There is no long-term line. Of 1.20 neither source nor release notes have been checked against our pipeline.
+  // There is no long-term support line. Neither source nor release notes of 1.20 have been checked against this pipeline.
   // renovate: datasource=docker
   alloy: 'grafana/alloy:v1.19.2',
-  // Newest; 1.13 makes its health check work where localhost is IPv6.
+  // Newest; 1.13 fixes its health check where localhost is IPv6.
   // renovate: datasource=docker
   socketProxy: 'wollomatic/socket-proxy:1.13.1',
   // 0.11 renames metrics, which `prometheus/demo-jobs.ts` and the load driver would have to follow.
@@ -42,14 +42,14 @@ export const IMAGES = {
 
 export type ImageName = keyof typeof IMAGES;
 
-/** Joins what several equal Prometheuses hold; the operator starts its sidecar. */
+/** Merges Prometheus replicas; the operator adds its sidecar. */
 // renovate: datasource=docker
 export const THANOS_IMAGE = 'quay.io/thanos/thanos:v0.42.4';
 
 /**
- * Helm charts and where they are published. The charts of Grafana and of Loki moved to the community in January and March
- * 2026; those of the same name at grafana.github.io are frozen or for the enterprise. The definitions of the operator's
- * kinds move together with the operator's chart: both are of operator 0.93.1.
+ * Helm charts and where they are published. The charts of Grafana and of Loki moved to the community in January and March 2026;
+ * those of the same name at grafana.github.io are frozen or for the enterprise edition. The CRD chart and the operator chart
+ * are updated together: both are for operator 0.93.1.
  */
 export const CHARTS = {
   'prometheus-operator-crds': {

@@ -1,7 +1,8 @@
-/** Dashboards and Prometheus rules as files, with no Pulumi: `node examples/dashboards-as-json.ts DIRECTORY`. */
+/** Dashboards and Prometheus rules as files, without Pulumi: `node examples/dashboards-as-json.ts DIRECTORY`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  capacityRecordingGroups,
   dashboards,
   parseSettings,
   prometheusAlertGroups,
@@ -9,7 +10,7 @@ import {
   sloRecordingGroups,
 } from 'llm-monitoring';
 
-/** Writes a file a dashboard, and `rules.json`, which Prometheus reads as YAML; returns the names of the files. */
+/** Writes one file per dashboard, and `rules.json`, which Prometheus reads as YAML; returns the file names. */
 export function writeDashboards(directory: string): string[] {
   const settings = parseSettings({ prometheus: { scrapeInterval: '30s' } });
   const files = dashboards(settings).map(({ uid, json }) => ({
@@ -19,6 +20,7 @@ export function writeDashboards(directory: string): string[] {
   const groups = [
     ...recordingRules(settings),
     ...sloRecordingGroups(settings),
+    ...capacityRecordingGroups(settings),
     ...prometheusAlertGroups(settings),
   ];
   files.push({ name: 'rules.json', content: { groups } });

@@ -1,4 +1,4 @@
-/** Data sources, dashboards, rules and routing in a Grafana that is there already; no server is started. */
+/** Data sources, dashboards, rules and notification routing in an existing Grafana; no server is started. */
 import * as pulumi from '@pulumi/pulumi';
 import { ExistingBackend, GrafanaContent, settingsFor } from 'llm-monitoring';
 
@@ -6,7 +6,7 @@ const config = new pulumi.Config();
 const settings = settingsFor({
   prometheus: { existing: { url: 'https://prometheus.example.com' } },
   loki: { existing: { url: 'https://loki.example.com' } },
-  // The token is read as text, as the settings are checked before anything runs; it reaches the state encrypted.
+  // The token is read as plain text because settings are validated before deployment; it is stored encrypted in the state.
   grafana: {
     existing: { url: 'https://grafana.example.com', auth: { bearer: config.require('grafanaToken') } },
   },

@@ -1,4 +1,4 @@
-/** `npm run bench:all`: runs the benches, and writes what they found to `docs/benchmarks.md`. */
+/** `npm run bench:all`: runs the benchmarks and writes the results to `docs/benchmarks.md`. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,17 +6,17 @@ import { parseArgs } from 'node:util';
 import { benchPage, type Figures, type Reports } from './bench/page.ts';
 import { ROOT } from '../cli/stack/project.ts';
 
-const USAGE = `Runs the benches one after the other and writes docs/benchmarks.md.
+const USAGE = `Runs the benchmarks in sequence and writes docs/benchmarks.md.
 
   node lab/bench-all.ts [--only program,dashboards,detection,logs] [--results .cache/benches] [--out docs/benchmarks.md]
     [--stack] [--fleets 1x1,8x2,64x4] [--scrape 60] [--refreshes 20] [--patience 120] [--peers <folder>] [--skip <peer>] [--healthy 600] [--lines 100000]
 
---only     those to run, none where empty; of the others the page has what an earlier run left in the folder of results
---results  folder in which each leaves its figures as JSON
---stack    also takes the dev stack down and up again, and times it
+--only     benchmarks to run, none if empty; the page has the results of earlier runs of the others
+--results  folder of the results in JSON
+--stack    also destroys and redeploys the dev stack, and times it
 
-The rest is handed to the bench it belongs to. A bench that fails, or lacks a tool, fails the whole at its end; the page then
-has the figures of the others. All take about an hour and a half, most of it the waiting of alert rules.`;
+All other options are passed to their benchmark. If a benchmark fails or lacks a tool, the run fails at its end, and the page
+has the results of the others. All of them take about an hour and a half, most of it waiting for alert rules.`;
 
 const { values: options } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ const { values: options } = parseArgs({
 type Bench = keyof Figures;
 type Option = keyof typeof options;
 
-/** Script of each bench, and the options that it takes. */
+/** Script of each benchmark, and its options. */
 const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes: readonly Option[] }>> = {
   program: { script: 'bench.ts', takes: ['stack'] },
   dashboards: {
@@ -57,7 +57,7 @@ else all(options.only.split(',').filter((name) => name !== ''));
 function all(wanted: readonly string[]): void {
   const unknown = wanted.filter((name) => !names.includes(name as Bench));
   if (unknown.length > 0) {
-    console.error(`--only: no bench is called ${unknown.join(', ')}; there are ${names.join(', ')}`);
+    console.error(`--only: unknown benchmark ${unknown.join(', ')}; allowed: ${names.join(', ')}`);
     process.exitCode = 1;
     return;
   }
@@ -83,13 +83,13 @@ function all(wanted: readonly string[]): void {
   }
 }
 
-/** One run of a bench; that of dashboards is run once a fleet, each with figures of its own. */
+/** One run of a benchmark; the dashboard benchmark runs once per fleet size. */
 interface Run {
   readonly name: Bench;
   readonly fleet?: string;
 }
 
-/** Whether it ran to its end. */
+/** True if it ran to completion. */
 function run({ name, fleet }: Run): boolean {
   const { script, takes } = BENCHES[name];
   const handed = takes.flatMap((option) => {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { recordingRules, recordedWindows } from '../configs/recording/index.ts';
+import { capacityRecordingGroups } from '../configs/capacity/index.ts';
 import { sloRecordingGroups } from '../configs/slo/index.ts';
 import { parseSettings } from '../configs/index.ts';
 import { ourDashboards, peerDashboards, type Values } from './dashboards/dashboards.ts';
@@ -10,19 +11,19 @@ import { replay, type DashboardCost, type TimeRange } from './dashboards/replay.
 import { Server } from './dashboards/server.ts';
 import { writeReport } from './bench/report.ts';
 
-const USAGE = `Measures what a refresh of each dashboard costs a Prometheus that holds a day of a fleet.
+const USAGE = `Measures the query cost of each dashboard on a Prometheus with one day of data of a fleet.
 
   node lab/bench-dashboards.ts [--fleets 1x1,8x2,64x4] [--hours 24] [--scrape 60]
     [--refreshes 20] [--patience 120] [--peers <folder> [--skip <part of a name>]] [--json <file>]
 
 --fleets     replicas x models, one measurement each
 --scrape     seconds between two samples of the history
---refreshes  of each dashboard; fewer where they take longer than --patience seconds in all
---peers      dashboards of others (classic JSON) to measure on the same data
---skip       the peers whose name has this in it, as where one of their queries takes minutes
---json       where to write the figures
+--refreshes  of each dashboard; fewer if they take longer than --patience seconds in total
+--peers      dashboards of other projects (classic JSON) to measure on the same data
+--skip       peers whose name contains this, for example because one of their queries takes minutes
+--json       output file of the results
 
-Needs prometheus on PATH. 64x4 over 24 h writes 160 million samples: minutes, and 2 GB of memory.`;
+Requires prometheus on PATH. 64x4 over 24 h writes 160 million samples: minutes, and 2 GB of memory.`;
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +39,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Points across a panel of half the screen. */
+/** Points across a panel of half the screen width. */
 const POINTS = 720;
 
 interface Result {
@@ -65,7 +66,7 @@ async function measure(text: string): Promise<Result> {
   const scrape = Number(options.scrape);
   const range = Number(options.hours) * 3600;
   const end = Math.floor(Date.now() / 1000 / scrape) * scrape;
-  // An hour more, so that rates and averages at the beginning have something to look back on.
+  // One more hour, so that rates and averages at the start of the range have a full window.
   const history: History = { start: end - range - 3600, end, interval: scrape };
   const settings = parseSettings({
     prometheus: { scrapeInterval: `${scrape}s`, evaluationInterval: `${scrape}s` },
@@ -83,7 +84,7 @@ async function measure(text: string): Promise<Result> {
     const samplesWritten = await writeFleet(server.url, fleet, history);
     const samplesRecorded = await record(
       server,
-      [...recordingRules(settings), ...sloRecordingGroups(settings)],
+      [...recordingRules(settings), ...sloRecordingGroups(settings), ...capacityRecordingGroups(settings)],
       history,
     );
     const at: TimeRange = { start: end - range, end, step };
@@ -128,7 +129,7 @@ function print({ fleet, samplesWritten, samplesRecorded, dashboards, comparison 
   if (comparison.length > 0) console.table(comparison.map(comparisonRow));
 }
 
-/** Without what each single query cost. */
+/** Without the cost of single queries. */
 function figures({ dashboards, ...rest }: Result) {
   return { ...rest, dashboards: dashboards.map(({ costs: _, ...dashboard }) => dashboard) };
 }

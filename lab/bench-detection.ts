@@ -3,12 +3,12 @@ import { writeReport } from './bench/report.ts';
 import { measure } from './detection/measure.ts';
 import { PrometheusLab } from './detection/prometheus-lab.ts';
 
-const USAGE = `Measures how long a fault takes to become a message, with the default numbers of the rules.
+const USAGE = `Measures the time from a fault to its notification, with the default thresholds of the rules.
 
   node lab/bench-detection.ts [--healthy 600] [--patience 1500] [--recovery 1500] [--json <file>]
 
-Starts simulated servers, Prometheus and Alertmanager on free ports of this machine and ends them again. Needs prometheus,
-alertmanager and llm-d-inference-sim on the PATH.`;
+Starts simulated servers, Prometheus and Alertmanager on free ports of this machine, and stops them. Requires prometheus,
+alertmanager and llm-d-inference-sim on PATH.`;
 
 const { values } = parseArgs({
   options: {

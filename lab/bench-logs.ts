@@ -3,11 +3,11 @@ import { writeReport } from './bench/report.ts';
 import { LogChain } from './logs/chain.ts';
 import { docker, dockerHas } from './logs/docker.ts';
 
-const USAGE = `Measures the chain of logs: containers that print, Alloy, Loki.
+const USAGE = `Measures the log pipeline: containers that log, Alloy, Loki.
 
   node lab/bench-logs.ts [--lines 100000] [--per-second 5000] [--markers 60] [--json <file>]
 
-Needs docker with the images of configs/versions.ts; nothing is pulled, nothing of a running stack is touched.`;
+Requires docker with the images of configs/versions.ts; nothing is pulled, and running stacks are not affected.`;
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 
 if (values.help) console.log(USAGE);
 else if (!(await dockerHas(LogChain.images()))) {
-  console.error(`docker has not all of ${LogChain.images().join(', ')}`);
+  console.error(`missing Docker images, at least one of ${LogChain.images().join(', ')}`);
   process.exitCode = 1;
 } else await measure(Number(values.lines), Number(values['per-second']), Number(values.markers));
 
@@ -56,7 +56,7 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
   }
 }
 
-/** Prints as fast as asked and waits until all is there; CPU is that of the two processes meanwhile. */
+/** Prints at the given rate and waits until all lines have arrived; CPU is that of the two processes meanwhile. */
 async function floodOf(chain: LogChain, lines: number, perSecond: number) {
   const before = await cpuOf(chain);
   const start = performance.now();
@@ -85,7 +85,7 @@ async function floodOf(chain: LogChain, lines: number, perSecond: number) {
   };
 }
 
-/** By container: Alloy also collects what opts in elsewhere on the machine. */
+/** By container: Alloy also collects other containers on the machine that opt in. */
 function of(chain: LogChain, name: string): string {
   return `{container="${chain.settings.name}-${name}"}`;
 }
@@ -97,7 +97,7 @@ async function cpuOf(chain: LogChain): Promise<{ alloy: number; loki: number }> 
   };
 }
 
-/** Seconds from the moment a line is printed to the first query that finds it, two lines a second. */
+/** Seconds from printing a line to the first query that finds it, at two lines per second. */
 async function delaysOf(chain: LogChain, markers: number): Promise<number[]> {
   const container = await chain.printClock('clock', markers);
   const delays = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what the program costs beside its floor, side by side in one run; and, where the dev stack is up, seconds
- * from `up` to the first value in a panel and the memory of each container. `--json FILE` keeps the figures.
+ * `npm run bench`: cost of the program compared to its floor, measured side by side in one run; and, if the dev stack is
+ * running, seconds from `up` to the first value in a panel and the memory of each container. `--json FILE` writes the results.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** The two in turn, so that a machine that slows down slows both. */
+/** Alternating, so that a machine that slows down affects both. */
 function programAndFloor() {
   const pairs = Array.from({ length: ROUNDS }, () => ({
     floor: costOf('floor'),
@@ -50,7 +50,7 @@ function programAndFloor() {
   return figures;
 }
 
-/** Takes the dev stack down and up again, and waits for generated tokens in its Prometheus. */
+/** Destroys and redeploys the dev stack, and waits for generated tokens in its Prometheus. */
 async function untilFirstPanel() {
   const stack = (command: string) =>
     execFileSync(process.execPath, [join(import.meta.dirname, 'stack.ts'), command], {
@@ -83,7 +83,7 @@ const { values: options } = parseArgs({
 });
 const program = programAndFloor();
 const stack = options.stack ? await untilFirstPanel() : undefined;
-if (!options.stack) console.log('With -- --stack it also takes the dev stack down and up again.');
+if (!options.stack) console.log('With -- --stack it also destroys and redeploys the dev stack.');
 if (options.json !== undefined)
   writeReport(options.json, {
     bench: 'program',

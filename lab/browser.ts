@@ -1,9 +1,9 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** Milliseconds that one step may take; a step that hangs is named before the test around it runs out of time. */
+/** Timeout of one step in milliseconds, so that a hanging step is reported before the test times out. */
 export const PATIENCE = 120_000;
 
-/** A headless Chromium that makes no connection of its own. */
+/** A headless Chromium without background connections. */
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -24,21 +24,21 @@ export interface DashboardView {
   readonly user: string;
   readonly password: string;
   readonly uid: string;
-  /** Query string after the dashboard's address, such as `from=now-5m&to=now`. */
+  /** Query string of the dashboard URL, such as `from=now-5m&to=now`. */
   readonly query: string;
   readonly height?: number;
-  /** Pixels drawn for each of the page; below 1 where nobody looks at it, as without a graphics card drawing is what takes long. */
+  /** Device pixels per CSS pixel; below 1 in tests without screenshots, because software rendering is slow. */
   readonly scale?: number;
-  /** Is given the page before it is sent anywhere, to hear what it asks for. */
+  /** Called with the page before navigation, to observe its requests. */
   readonly prepare?: (page: Page) => void;
 }
 
-/** Opens a dashboard in Grafana and waits until its panels are drawn. */
+/** Opens a dashboard in Grafana and waits until its panels are rendered. */
 export async function openDashboard(browser: Browser, view: DashboardView): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1600, height: view.height ?? 1200 },
     deviceScaleFactor: view.scale ?? 1,
-    // Else the bars of panels that load are drawn anew all the time.
+    // Otherwise the loading bars of panels are animated all the time.
     reducedMotion: 'reduce',
     extraHTTPHeaders: {
       authorization: `Basic ${Buffer.from(`${view.user}:${view.password}`).toString('base64')}`,
@@ -46,9 +46,9 @@ export async function openDashboard(browser: Browser, view: DashboardView): Prom
   });
   const page = await context.newPage();
   view.prepare?.(page);
-  // A dashboard that asks anew each 30 s is never done where an answer takes as long.
+  // With a refresh every 30 s, a dashboard whose queries take as long would never finish.
   await page.goto(`${view.grafanaUrl}/d/${view.uid}?${view.query}&refresh=1d`, { timeout: PATIENCE });
-  // Rows alone where all of them are folded.
+  // Only rows, if all of them are collapsed.
   await page.waitForSelector(
     '[data-testid^="data-testid Panel header"], [data-testid^="data-testid dashboard-row-title"]',
     { timeout: PATIENCE },
@@ -59,7 +59,9 @@ export async function openDashboard(browser: Browser, view: DashboardView): Prom
   return page;
 }
 
-/** Until no panel waits for its data, nor for a drop-down that it depends on: the button asks again, no bar moves. */
+/**
+ * Waits until no panel is loading and no variable is being queried: the refresh button is idle and there are no loading bars.
+ */
 export async function drawn(page: Page): Promise<void> {
   for (const waiting of [
     page.getByRole('button', { name: 'Cancel' }),
@@ -70,7 +72,7 @@ export async function drawn(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Titles of the panels that show an error instead of their data. */
+/** Titles of the panels that show an error instead of data. */
 export function panelErrors(page: Page): Promise<string[]> {
   return page
     .locator('section:has([data-testid="data-testid Panel status error"])')

@@ -1,4 +1,4 @@
-/** Brings faults about in a dev stack and says which it survives: `npm run test:faults`. */
+/** Injects faults into a dev stack and reports which ones it survives: `npm run test:faults`. */
 import { services } from '../configs/services/index.ts';
 import { parseSettings } from '../configs/index.ts';
 import { choose, parseChoice, USAGE } from './faults/choice.ts';
@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   const lab = await FaultLab.create(`lm-faults-${process.pid}`, size);
   try {
     const images = [...new Set(lab.services.map(({ image }) => image))];
-    if (!(await dockerHas(images))) throw new Error(`docker has not all of ${images.join(', ')}`);
+    if (!(await dockerHas(images)))
+      throw new Error(`missing Docker images, at least one of ${images.join(', ')}`);
     await run(lab, faults);
   } finally {
     lab.close();

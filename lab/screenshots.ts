@@ -1,4 +1,6 @@
-/** `npm run screenshots`: pictures of the dashboards of a running stack, for the documentation. Needs Chromium on PATH. */
+/**
+ * `npm run screenshots`: screenshots of the dashboards of a running stack, for the documentation. Requires Chromium on PATH.
+ */
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,7 +37,7 @@ async function takePictures(): Promise<void> {
       uid,
       query: `from=now-${options.range}&to=now`,
       height: Number(options.height),
-      // Room for the dashboard instead of Grafana's menu.
+      // Hides Grafana's menu.
       prepare: (empty) =>
         void empty.addInitScript("localStorage.setItem('grafana.navigation.docked', 'false')"),
     });

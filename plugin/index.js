@@ -1,3 +1,3 @@
-// The same as index.ts. Pulumi runs a plugin through ts-node, with the compiler options of whatever folder it is called in;
-// what an ES module imports passes that by, and Node runs its TypeScript as it is.
+// Entry point for Pulumi, which runs plugins through ts-node with the compiler options of the current folder. ES module imports
+// bypass ts-node, so that Node runs the TypeScript itself.
 export { LlmMonitoring } from '../components/llm-monitoring.ts';

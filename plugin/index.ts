@@ -1,2 +1,2 @@
-/** What Pulumi reads the schema of the component package from; `index.js` is what it runs. */
+/** Component package: Pulumi reads its schema from here and runs it through `index.js`. */
 export { LlmMonitoring, type LlmMonitoringArgs } from '../components/llm-monitoring.ts';

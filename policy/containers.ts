@@ -5,13 +5,13 @@ export const DOCKER_CONTAINER = 'docker:index/container:Container';
 export const DOCKER_IMAGE = 'docker:index/remoteImage:RemoteImage';
 export const HELM_RELEASE = 'kubernetes:helm.sh/v3:Release';
 
-/** What the rules ask of a container, whoever runs it; `undefined` where the resource leaves it to a chart's default. */
+/** Container properties that the rules check, on any backend; `undefined` if the resource leaves one to a chart's default. */
 export interface Container {
-  /** Where in the resource it is described. */
+  /** Path of the container in the resource. */
   readonly where: string;
   readonly image?: unknown;
   readonly memoryLimit: boolean;
-  /** Docker has none here: on one machine, a server that may borrow what is idle harms nobody. */
+  /** Not set on Docker: on a single machine, borrowing idle CPU is harmless. */
   readonly cpuLimit?: boolean;
   readonly healthCheck?: boolean;
   readonly security?: Security;
@@ -25,7 +25,9 @@ export interface Security {
   readonly privileged: boolean;
 }
 
-/** The containers that a resource describes: itself, those of its pod template, or those that the values of a chart size. */
+/**
+ * The containers that a resource describes: itself, those of its pod template, or those that the values of a chart configure.
+ */
 export function containersOf({ type, props }: Candidate): Container[] {
   if (type === DOCKER_CONTAINER) return [dockerContainer(props)];
   if (type === HELM_RELEASE) return chartContainers(props);
@@ -50,7 +52,7 @@ function dockerContainer(props: Props): Container {
   };
 }
 
-/** Where the kinds of `apps/v1`, `batch/v1` and `v1` hold the description of a pod. */
+/** Paths of the pod specification in the kinds of `apps/v1`, `batch/v1` and `v1`. */
 const POD_TEMPLATES = ['spec.template.spec', 'spec.jobTemplate.spec.template.spec', 'spec'] as const;
 
 function podContainers(spec: unknown, path: string): Container[] {
@@ -59,7 +61,7 @@ function podContainers(spec: unknown, path: string): Container[] {
       where: `${path}.${list}[${index}]`,
       image: at(container, 'image'),
       ...limits(at(container, 'resources')),
-      // What runs once before the others has nothing to be asked.
+      // Init containers need no health check.
       ...(list === 'containers'
         ? { healthCheck: Object.keys(mapOf(at(container, 'livenessProbe'))).length > 0 }
         : {}),
@@ -68,11 +70,11 @@ function podContainers(spec: unknown, path: string): Container[] {
   );
 }
 
-/** What a chart runs, by the paths of its values; `security` where the chart's own default is not strict. */
+/** Containers of a chart, by the path of their values; `security` if the chart's own default is not strict. */
 interface ChartPart {
   readonly resources: string;
   readonly security?: string;
-  /** How many run, where none may. */
+  /** Path of the replica count, if it may be 0. */
   readonly replicas?: string;
 }
 

@@ -3,20 +3,20 @@ import { DOCKER_CONTAINER, HELM_RELEASE } from './containers.ts';
 import type { Candidate, Exception } from './rule.ts';
 import { at, bare, listOf } from './values.ts';
 
-/** A container that only carries files into a volume. */
+/** A container that only carries files into a volume and never starts. */
 const neverStarts = ({ type, props }: Candidate): boolean =>
   type === DOCKER_CONTAINER && bare(props['start']) === false && bare(props['mustRun']) === false;
 
-/** Simulated servers of the demo, whose image has no program that a health check could run. */
+/** Simulated servers of the demo, whose image has no program for a health check. */
 const SIMULATOR = /-demo-vllm-\d+$/;
 
-/** Exporters that read the machine, by the end of their container's name, with the one capability that each has. */
+/** Exporters that read the host, by suffix of the container name, with the one capability of each. */
 const EXPORTERS = {
   [PARTS.dcgmExporter.docker.host]: 'CAP_SYS_ADMIN',
   [PARTS.cadvisor.docker.host]: 'CAP_SYSLOG',
 } as const;
 
-const hasItsOwn = ({ type, name, props }: Candidate): boolean =>
+const isExporterWithCapability = ({ type, name, props }: Candidate): boolean =>
   type === DOCKER_CONTAINER &&
   Object.entries(EXPORTERS).some(
     ([exporter, capability]) =>
@@ -25,47 +25,47 @@ const hasItsOwn = ({ type, name, props }: Candidate): boolean =>
       listOf(at(props, 'capabilities.adds')).every((added) => added === capability),
   );
 
-/** Everything that a rule does not apply to, each with its reason. */
+/** All exceptions from rules, each with its reason. */
 export const exceptions: readonly Exception[] = [
   {
     rule: 'health-checked',
     covers: neverStarts,
-    reason: 'It carries the configuration into a volume and never starts: there is nobody to ask.',
+    reason: 'It carries the configuration into a volume and never starts.',
   },
   {
     rule: 'health-checked',
     covers: ({ type, name }) => type === DOCKER_CONTAINER && SIMULATOR.test(name),
     reason:
-      'Its image contains the simulator and nothing to check it with; the load driver is healthy once the simulators answer.',
+      'Its image contains only the simulator and no program for a check; the load driver is healthy once the simulators respond.',
   },
   {
     rule: 'read-only-root',
     covers: neverStarts,
     reason:
-      'The provider cannot upload into a container with a read-only root, and nothing ever runs in this one.',
+      'The provider cannot upload into a container with a read-only root file system, and this one never starts.',
   },
   {
     rule: 'no-loosening',
     covers: ({ type, name }) =>
       type === DOCKER_CONTAINER && name.endsWith(`-${PARTS.socketProxy.docker.host}`),
     reason:
-      'It is the proxy before the Docker socket: it lets through nothing but questions, and those only from Alloy.',
+      'It is the proxy in front of the Docker socket: it allows only read requests, and only from Alloy.',
   },
   {
     rule: 'no-capabilities',
-    covers: hasItsOwn,
+    covers: isExporterWithCapability,
     reason:
-      'The driver shows the counters for profiling, and the kernel its log, to nobody without this capability; off by default.',
+      'The driver restricts profiling counters, and the kernel its log, to this capability; off by default.',
   },
   {
     rule: 'no-loosening',
     covers: ({ type, name }) => type === DOCKER_CONTAINER && name.endsWith(`-${PARTS.cadvisor.docker.host}`),
-    reason: 'cAdvisor asks the engine for the names of containers and reads their layers; off by default.',
+    reason: 'cAdvisor gets container names from the engine and reads container layers; off by default.',
   },
   {
     rule: 'no-loosening',
     covers: ({ type, props }) => type === HELM_RELEASE && at(props, 'values.nodeExporter.enabled') === true,
     reason:
-      'node-exporter reads the node: it shares the network and the processes of the host, in a namespace of its own.',
+      'node-exporter reads the node: it shares the network and PID namespace of the host, in a separate Kubernetes namespace.',
   },
 ];

@@ -1,2 +1,2 @@
-// The CLI compiles what it requires as TypeScript with settings of its own; imported from here, Node runs it as it is.
+// The CLI compiles required modules with its own TypeScript settings; imported from here, Node runs the TypeScript itself.
 import './pack.ts';

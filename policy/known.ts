@@ -1,8 +1,8 @@
 import { type Props, UNKNOWN } from './rule.ts';
 
 /**
- * A copy in which {@link UNKNOWN} stands for what is not known yet. The originals throw where such a value is read, which would
- * skip the whole policy for the resource.
+ * A copy with {@link UNKNOWN} in place of unknown values. Reading an unknown value throws, which would skip the whole policy
+ * for the resource.
  */
 export function known(props: Props): Props {
   return copy(props) as Props;

@@ -1,7 +1,7 @@
-/** A value that is not known before the update, such as the id of an image that is still to be pulled. */
+/** A value that is unknown before the update, such as the id of an image that has not been pulled yet. */
 export const UNKNOWN = Symbol('not known yet');
 
-/** A value that the program marked as secret, so that the state holds it encrypted. */
+/** A value that the program marked as secret, so that the state stores it encrypted. */
 export class Marked {
   readonly value: unknown;
 
@@ -10,28 +10,28 @@ export class Marked {
   }
 }
 
-/** A resource as the engine is asked for it. */
+/** A resource as registered with the engine. */
 export interface Candidate {
   /** Type token, such as `docker:index/container:Container`. */
   readonly type: string;
   readonly name: string;
-  /** Inputs; secrets are {@link Marked} where the caller can tell, {@link UNKNOWN} stands for what is not known yet. */
+  /** Inputs; secrets are {@link Marked} if the caller can tell, {@link UNKNOWN} stands for unknown values. */
   readonly props: Props;
 }
 
 export type Props = Readonly<Record<string, unknown>>;
 
-/** One thing that no resource may do. */
+/** A policy that applies to every resource. */
 export interface Rule {
   readonly name: string;
   readonly description: string;
-  /** `mandatory` stops the update, `advisory` is printed and goes on. */
+  /** `mandatory` stops the update, `advisory` prints a warning. */
   readonly level: 'mandatory' | 'advisory';
-  /** One sentence for each violation; none where the rule has nothing to say about the type. */
+  /** One sentence per violation; empty if the rule does not apply to the type. */
   readonly check: (candidate: Candidate) => string[];
 }
 
-/** A rule that one kind of resource may break, and why. */
+/** A type of resource that may violate a rule, and the reason. */
 export interface Exception {
   readonly rule: string;
   readonly covers: (candidate: Candidate) => boolean;

@@ -1,35 +1,35 @@
 import { Marked, type Props } from './rule.ts';
 
-/** The value itself, marked or not. */
+/** The value without its secret mark. */
 export const bare = (value: unknown): unknown => (value instanceof Marked ? bare(value.value) : value);
 
-/** A map, empty where the value is none. */
+/** A map, empty if the value is not one. */
 export function mapOf(value: unknown): Props {
   const inner = bare(value);
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Props) : {};
 }
 
-/** A list, empty where the value is none. */
+/** A list, empty if the value is not one. */
 export function listOf(value: unknown): readonly unknown[] {
   const inner = bare(value);
   return Array.isArray(inner) ? inner : [];
 }
 
-/** What lies at `a.b.c`. */
+/** The value at path `a.b.c`. */
 export const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((here, key) => mapOf(here)[key], value);
 
-/** A value inside another. */
+/** A value and its path inside another. */
 export interface Leaf {
   /** `a.b[0].c` */
   readonly path: string;
   readonly key: string;
   readonly value: unknown;
-  /** Whether it, or something around it, is marked as secret. */
+  /** True if it or an enclosing value is marked as secret. */
   readonly marked: boolean;
 }
 
-/** Everything inside a value that is no map and no list, and every list, so that empty ones are seen. */
+/** All leaf values, and every list, so that empty lists are included. */
 export function* leaves(value: unknown, path = '', key = '', marked = false): Generator<Leaf> {
   if (value instanceof Marked) {
     yield* leaves(value.value, path, key, true);

@@ -1,4 +1,4 @@
-/** `npm run audit`: known vulnerabilities of what runs outside of tests, from high upwards; any fails. */
+/** `npm run audit`: fails on known vulnerabilities of production dependencies, from severity high. */
 import { spawnSync } from 'node:child_process';
 import { verdictOn } from './audit/verdict.ts';
 

@@ -4,7 +4,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ROOT = dirname(import.meta.dirname);
-/** Runs in a container, as TypeScript, so it is content here and no code. */
+/** Runs as TypeScript in a container, so it is copied instead of compiled. */
 const DRIVER = 'configs/demo/driver';
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });

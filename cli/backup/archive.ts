@@ -5,17 +5,17 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 
-/** Archives hold passwords' hashes, keys and prompts that were logged; nobody else may read them. */
+/** Archives contain password hashes, keys and logged prompts, so only their owner may read them. */
 export const PRIVATE = 0o600;
 
-/** What a file is known by. */
+/** Size and checksum of a file. */
 export interface Fingerprint {
   /** Size in bytes. */
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** Writes a tar stream as a gzip file that did not exist. Blocks and chunks are compressed already, so little is tried. */
+/** Writes a tar stream to a new gzip file, at the lowest level because most of the data are compressed already. */
 export async function writeArchive(tar: Readable, file: string): Promise<void> {
   await pipeline(tar, createGzip({ level: 1 }), createWriteStream(file, { flags: 'wx', mode: PRIVATE }));
 }
@@ -28,14 +28,14 @@ export function readArchive(file: string): Readable {
   return compressed.pipe(tar);
 }
 
-/** @throws where the file cannot be read. */
+/** @throws if the file cannot be read. */
 export async function fingerprint(file: string): Promise<Fingerprint> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return { bytes: (await stat(file)).size, sha256: hash.digest('hex') };
 }
 
-/** Owner and mode of the folder that an archive is of, from its first entry (`./`); the engine does not apply them. */
+/** Owner and mode of the archived folder, from its first entry (`./`); Docker does not apply them. */
 export async function rootOf(file: string): Promise<{ owner: string; mode: string }> {
   const tar = readArchive(file);
   for await (const chunk of tar) {

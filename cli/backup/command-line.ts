@@ -8,18 +8,18 @@ export interface BackupLine {
 }
 
 export interface RestoreLine extends BackupLine {
-  /** Whether servers that run may be stopped, and their data replaced. */
+  /** Stop running servers and replace their data. */
   readonly force: boolean;
 }
 
-/** @throws UserError where a word is not known or the folder is missing. */
+/** @throws UserError if an option is unknown or the folder is missing. */
 export function parseBackupLine(args: readonly string[]): BackupLine {
   const usage = 'Usage: npm run backup -- [--stack NAME] --out DIR';
   const { stack, out } = words(args, { out: { type: 'string' } }, usage);
   return { stack: String(stack), folder: folderOf('out', out, usage) };
 }
 
-/** @throws UserError as {@link parseBackupLine} does. */
+/** @throws UserError like {@link parseBackupLine}. */
 export function parseRestoreLine(args: readonly string[]): RestoreLine {
   const usage = 'Usage: npm run restore -- [--stack NAME] --from DIR [--force]';
   const own = { from: { type: 'string' }, force: { type: 'boolean', default: false } } as const;
@@ -36,7 +36,7 @@ function words(args: readonly string[], options: ParseArgsOptionsConfig, usage: 
   }
 }
 
-/** Seen from where npm was called, which sets its own folder for the script. */
+/** Relative to the folder where npm was called, because npm changes the folder of the script. */
 function folderOf(option: string, value: unknown, usage: string): string {
   if (typeof value !== 'string' || value === '') throw new UserError(`--${option} DIR is missing`, usage);
   return resolve(process.env['INIT_CWD'] ?? '.', value);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../stack/user-error.ts';
 import { type Fingerprint, fingerprint, PRIVATE } from './archive.ts';
 
-/** Counts up where an older restore could not read what a newer backup writes. */
+/** Incremented when older versions of `restore` cannot read new backups. */
 const FORMAT = 1;
 const FILE = 'manifest.json';
 
@@ -23,10 +23,10 @@ const schema = z.strictObject({
   archives: z.array(
     z.strictObject({
       service: z.string(),
-      /** Image whose data these are; its tag is the version. */
+      /** Image of the server that wrote the data; its tag is the version. */
       image: z.string(),
       volume: z.string(),
-      /** How long the server was stopped for the copy, until it was healthy again, in seconds; 0 where it did not run. */
+      /** Seconds from the stop of the server for its copy until it was healthy again; 0 if it was not running. */
       stoppedSeconds: z.number().nonnegative(),
       ...file,
     }),
@@ -35,7 +35,7 @@ const schema = z.strictObject({
   files: z.array(z.strictObject(file)),
 });
 
-/** What a backup holds. It is written last: a folder without one is no backup. */
+/** Contents of a backup. Written last, so a folder without a manifest is not a valid backup. */
 export type Manifest = z.infer<typeof schema>;
 export type Archive = Manifest['archives'][number];
 
@@ -44,7 +44,7 @@ export function writeManifest(folder: string, content: Omit<Manifest, 'format'>)
   writeFileSync(join(folder, FILE), text, { flag: 'wx', mode: PRIVATE });
 }
 
-/** @throws UserError where there is none, or where it is not one that this program writes. */
+/** @throws UserError if there is no manifest, or it is invalid. */
 export function readManifest(folder: string): Manifest {
   let content: unknown;
   try {
@@ -52,15 +52,17 @@ export function readManifest(folder: string): Manifest {
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UserError(
-      absent ? `${folder} has no ${FILE}: no backup, or one that was broken off` : `${FILE} is not JSON`,
-      'Name the folder that npm run backup wrote with --from.',
+      absent
+        ? `${folder} has no ${FILE}: it is not a backup, or the backup was interrupted`
+        : `${FILE} is not JSON`,
+      'Set --from to a folder that npm run backup wrote.',
     );
   }
   const { format } = (content ?? {}) as { format?: unknown };
   if (typeof format === 'number' && format !== FORMAT) {
     throw new UserError(
       `The backup has format ${format}; this program reads format ${FORMAT}`,
-      'Restore it with the version of the program that made it (key "program" of its manifest).',
+      'Restore it with the version of the program that wrote it (key "program" of its manifest).',
     );
   }
   const parsed = schema.safeParse(content);
@@ -69,7 +71,7 @@ export function readManifest(folder: string): Manifest {
   throw new UserError(`${FILE} is damaged at "${path.join('.')}": ${message}`, 'Take another backup.');
 }
 
-/** @throws UserError naming the first file that is not as it was written. */
+/** @throws UserError naming the first file that differs from the manifest. */
 export async function verifyFiles(folder: string, { archives, files }: Manifest): Promise<void> {
   for (const expected of [...archives, ...files]) {
     const fault = await faultOf(join(folder, expected.file), expected);

@@ -3,25 +3,25 @@ import { HEALTH } from '../stack/container-health.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
 import { UserError } from '../stack/user-error.ts';
 
-/** Time that Prometheus and Loki have to write down what they hold in memory, in seconds. */
+/** Seconds that Prometheus and Loki have to flush their memory to disk. */
 const GRACE = 60;
 /** Longest time from start to healthy, in seconds. */
 const HEALTHY_WITHIN = 180;
 
-/** What of an engine a pause needs. */
+/** The part of the docker CLI that is needed here. */
 export type Engine = Pick<DockerCli, 'run'>;
 
-/** The ones of these containers that run. */
+/** The running ones of these containers. */
 export async function runningOf(docker: Engine, containers: readonly string[]): Promise<string[]> {
   const all = (await docker.run('ps', '--format', '{{.Names}}')).split('\n');
   return containers.filter((container) => all.includes(container));
 }
 
 /**
- * What Grafana holds has to be in Pulumi's state too, or the next `up` makes it a second time and is refused. So data go into
- * a stack that is there.
+ * Requires existing containers: Grafana's content has to be in Pulumi's state, or the next `up` fails because it creates it a
+ * second time.
  *
- * @throws UserError where one of the containers does not exist, not even stopped.
+ * @throws UserError if one of the containers does not exist.
  */
 export async function requirePresent(
   docker: Engine,
@@ -32,15 +32,15 @@ export async function requirePresent(
   const absent = containers.filter((container) => !all.includes(container));
   if (absent.length === 0) return;
   throw new UserError(
-    `The stack is down (there is no ${absent.join(', ')}), and a restore needs one that is up`,
-    `Put it up first: npm run up -- --stack ${stack}; then: npm run restore -- --stack ${stack} --from ${folder} --force. Nothing was changed.`,
+    `The stack is not running (no container ${absent.join(', ')}), and a restore needs a running stack`,
+    `Deploy it first: npm run up -- --stack ${stack}; then: npm run restore -- --stack ${stack} --from ${folder} --force. Nothing was changed.`,
   );
 }
 
 /**
- * Stops containers, does the work and starts them again, whichever way the work ends.
+ * Stops containers, runs the work and starts them again, even if the work fails.
  *
- * @throws UserError where one does not start or does not get healthy; the error of the work comes first.
+ * @throws UserError if one does not start or become healthy; an error of the work comes first.
  */
 export async function whileStopped<T>(
   docker: Engine,
@@ -68,14 +68,14 @@ export async function whileStopped<T>(
 }
 
 const startAdvice = (containers: readonly string[]) =>
-  `Start them by hand: docker start ${containers.join(' ')}`;
+  `Start them manually: docker start ${containers.join(' ')}`;
 
-/** Starts each, whatever becomes of the others; what those say that do not start. */
+/** Starts every container. Returns the errors of those that fail to start. */
 async function startAll(docker: Engine, containers: readonly string[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(containers.map((container) => docker.run('start', container)));
   return outcomes.flatMap((outcome, index) =>
     outcome.status === 'rejected'
-      ? [`${containers[index]} does not start again: ${(outcome.reason as Error).message}`]
+      ? [`${containers[index]} failed to start: ${(outcome.reason as Error).message}`]
       : [],
   );
 }
@@ -87,8 +87,8 @@ async function untilHealthy(docker: Engine, container: string): Promise<void> {
     if (health === 'healthy') return;
     if (Date.now() > end) {
       throw new UserError(
-        `${container} runs, but is ${health} after ${HEALTHY_WITHIN} s`,
-        `Its log says why: docker logs ${container}`,
+        `${container} is running but still ${health} after ${HEALTHY_WITHIN} s`,
+        `Check its log: docker logs ${container}`,
       );
     }
     await sleep(500);

@@ -8,32 +8,29 @@ export interface StatefulService {
   readonly name: string;
   readonly container: string;
   readonly image: string;
-  /** Name of the volume without the stack's name, equal in every stack. */
+  /** Name of the volume without the prefix of the stack. */
   readonly volume: string;
   readonly volumeName: string;
 }
 
 /**
- * The servers that keep data, in the order of a backup. Alloy comes first: it remembers how far it has read, and lines between
- * its copy and Loki's are read again after a restore (Loki keeps one of two equal lines) instead of never.
+ * The servers with data, in the order of a backup. Alloy comes first, with its read positions: lines between its copy and Loki's
+ * are then read again after a restore (Loki stores identical lines once) instead of being lost.
  *
- * @throws UserError where the stack does not run on Docker, or keeps no data of its own.
+ * @throws UserError if the stack does not run on Docker, or has no data.
  */
 export function statefulServices(settings: Settings): StatefulService[] {
   if (settings.backend !== 'docker') {
     throw new UserError(
-      `A stack on ${settings.backend} is not backed up by this command (key llm-monitoring:backend)`,
-      'docs/backup.md has the commands for Kubernetes.',
+      `This command does not back up stacks on ${settings.backend} (key llm-monitoring:backend)`,
+      'See docs/backup.md for the commands for Kubernetes.',
     );
   }
   const found = services(settings).flatMap((service) =>
     service.data ? [statefulService(settings.name, service, service.data.volume)] : [],
   );
   if (found.length === 0) {
-    throw new UserError(
-      'The stack keeps no data of its own',
-      'Back up the servers that it uses where they run.',
-    );
+    throw new UserError('The stack has no data', 'Back up its external servers where they run.');
   }
   const first = (service: StatefulService) => (service.name === 'alloy' ? 0 : 1);
   return found.sort((a, b) => first(a) - first(b));

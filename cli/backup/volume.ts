@@ -3,12 +3,12 @@ import type { DockerCli } from '../stack/docker-cli.ts';
 import { UserError } from '../stack/user-error.ts';
 import { readArchive, rootOf, writeArchive } from './archive.ts';
 
-/** Where a volume is mounted in the containers that copy. */
+/** Mount point of a volume in the containers that copy it. */
 const MOUNT = '/volume';
-/** Folder of a volume in which restored data wait until the server is stopped. */
+/** Folder in a volume for restored data until the server is stopped. */
 const STAGED = '.restored';
 
-/** Swaps what is in the volume for what waits in it, and gives the volume itself its owner and mode. */
+/** Replaces the content of the volume with the staged data, and sets owner and mode of the volume itself. */
 const swapScript = ({ owner, mode }: { owner: string; mode: string }) =>
   [
     `cd ${MOUNT}`,
@@ -29,8 +29,8 @@ export interface VolumeOptions {
 }
 
 /**
- * One named volume, copied through containers that mount it. Nothing of a server's own image is run, as some have no shell:
- * files go in and out through a container that never starts.
+ * One named volume, copied through containers that mount it. No program of a server's image runs, because some have no shell:
+ * files are copied through a container that is never started.
  */
 export class Volume {
   readonly #options: VolumeOptions;
@@ -44,7 +44,7 @@ export class Volume {
     return (await docker.run('volume', 'ls', '--quiet', '--filter', `name=^${name}$`)) !== '';
   }
 
-  /** Writes all that is in it to a new gzip file. Nothing may write to the volume meanwhile. */
+  /** Archives its content to a new gzip file. Nothing may write to the volume at the same time. */
   async backUp(image: string, file: string): Promise<void> {
     const { docker, signal } = this.#options;
     await this.#withCarrier(image, 'ro', (carrier) =>
@@ -55,7 +55,7 @@ export class Volume {
     );
   }
 
-  /** Puts the content of a gzip file beside what is in it; a server that runs on the volume does not see it. */
+  /** Unpacks a gzip file beside the current content, where a running server does not read it. */
   async stage(shellImage: string, file: string): Promise<void> {
     const { docker, name, stackName, signal } = this.#options;
     if (!(await this.exists()))
@@ -66,12 +66,12 @@ export class Volume {
     );
   }
 
-  /** Puts what was staged in place of all else. Nothing may run on the volume. */
+  /** Replaces the content with the staged data. No server may be running on the volume. */
   async swap(shellImage: string, file: string): Promise<void> {
     await this.#shell(shellImage, swapScript(await rootOf(file)));
   }
 
-  /** Removes what was staged and not swapped in. */
+  /** Removes staged data. */
   async unstage(shellImage: string): Promise<void> {
     if (await this.exists()) await this.#shell(shellImage, `rm -rf ${MOUNT}/${STAGED}`);
   }
@@ -90,7 +90,7 @@ export class Volume {
     }
   }
 
-  /** Runs a script as root with the rights over files alone, without a network. */
+  /** Runs a script as root, with file capabilities only and without network. */
   async #shell(image: string, script: string): Promise<void> {
     const { docker } = this.#options;
     const rights = ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'].flatMap((right) => ['--cap-add', right]);
@@ -105,8 +105,8 @@ export class Volume {
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         throw new UserError(
-          `The volume ${this.#options.name} cannot be written: ${reason}`,
-          'Mend this and run the same command again; the backup is as it was.',
+          `Could not write to the volume ${this.#options.name}: ${reason}`,
+          'Fix this and run the same command again. The backup is unchanged.',
         );
       });
   }

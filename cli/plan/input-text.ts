@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isSecret, plain } from './recorder.ts';
 
-/** Longest text that is shown as it is, and longest list of names. */
+/** Maximum length of texts and lists of names that are shown in full. */
 const LONGEST = 100;
 
-/** One value in a few characters: a secret is masked, a long one is its size and hash. */
+/** A short form of one value: secrets are masked, long values become size and hash. */
 export function inputText(value: unknown): string {
   if (containsSecret(value)) return '[secret]';
   if (typeof value !== 'object' || value === null) return textOf(String(value));
@@ -19,7 +19,7 @@ export function sizeAndHash(text: string): string {
   return `${size},sha256:${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }
 
-/** Names as far as they fit. */
+/** As many names as fit. */
 export function namesText(names: readonly string[]): string {
   const all = names.join(',');
   if (all.length <= LONGEST) return all;
@@ -35,7 +35,7 @@ function containsSecret(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(containsSecret);
 }
 
-/** JSON with its keys in order, so that the hash depends on the content alone. */
+/** JSON with sorted keys, so that the hash depends only on the content. */
 function sorted(value: unknown): string {
   return JSON.stringify(plain(value), (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -2,7 +2,7 @@ import type { Recorded } from './recorder.ts';
 import { selectedInputs } from './selected-inputs.ts';
 import { shortType } from './short-type.ts';
 
-/** A plan as text: a tree with a line per resource, then how many there are of each type. */
+/** A plan as text: a tree with one line per resource, then the number of resources by type. */
 export function planText(resources: readonly Recorded[]): string {
   const children = Map.groupBy(resources, ({ parentUrn }) => parentUrn);
   const lines = branch(children, '', '');

@@ -8,10 +8,12 @@ import { recordProgram } from './record-program.ts';
 export async function printPlan(stack: string): Promise<void> {
   const text = readFileSync(requireStackFile(stack), 'utf8');
   const resources = await recordProgram(handedOver(text), stack);
-  console.log(`Stack ${stack}: what the first up creates. Nothing was contacted, and no state was read.\n`);
+  console.log(
+    `Stack ${stack}: resources that the first up creates. No server was contacted and no state was read.\n`,
+  );
   console.log(planText(resources));
   if (encryptionOf(text).encrypted)
     console.log(
-      '\nEncrypted values of the stack file were not decrypted; hashes of content with them will differ.',
+      '\nEncrypted values in the stack file were not decrypted, so hashes of content that contains them will differ.',
     );
 }

@@ -4,8 +4,8 @@ import { type Recorded, Recorder } from './recorder.ts';
 let runs = 0;
 
 /**
- * Runs the whole program and returns every resource that it registers. It contacts nothing: no engine, provider, Docker or
- * cluster. One run at a time, as the recorder replaces the engine of the whole process.
+ * Runs the whole program and returns every resource that it registers, without an engine, provider, Docker or cluster. One run
+ * at a time, because the recorder replaces the engine of the whole process.
  *
  * @param config as the engine passes it to the program, keyed `project:key`.
  * @throws pulumi.RunError if the configuration is invalid.
@@ -16,7 +16,7 @@ export async function recordProgram(
 ): Promise<readonly Recorded[]> {
   const recorder = new Recorder();
   await recorder.start(config, stack);
-  // The program runs when it is imported; another query is another module.
+  // The program runs when it is imported; a different query string makes it a new module.
   const program = new URL(`../../index.ts?run=${(runs += 1)}`, import.meta.url);
   await import(/* @vite-ignore */ program.href);
   await pulumi.runtime.disconnect();

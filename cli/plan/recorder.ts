@@ -8,15 +8,15 @@ export interface Recorded {
   /** Name of its parent, empty at the top. */
   readonly parent: string;
   readonly parentUrn: string;
-  /** Names of the resources it waits for. */
+  /** Names of the resources it depends on. */
   readonly dependsOn: readonly string[];
-  /** Name of its provider, empty where it is the default one. */
+  /** Name of its provider, empty for the default one. */
   readonly provider: string;
   readonly retainOnDelete: boolean;
   readonly protect: boolean;
-  /** Inputs whose changes are not applied. */
+  /** Inputs whose changes are ignored. */
   readonly ignoreChanges: readonly string[];
-  /** Name of the resource that it goes with, empty where it goes by itself. */
+  /** Name of the resource whose deletion includes this one, empty if there is none. */
   readonly deletedWith: string;
   /** Inputs with secrets still wrapped; see {@link isSecret}. */
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** Records everything that a program registers. One at a time: mocks apply to the whole process. */
+/** Records every resource that a program registers. One at a time, because mocks apply to the whole process. */
 export class Recorder {
   readonly resources: Recorded[] = [];
 
@@ -65,7 +65,7 @@ export class Recorder {
     this.#watch();
   }
 
-  /** The mocks do not see parents and dependencies; the requests to the engine have them. */
+  /** The requests to the engine contain parents and dependencies, which mocks do not receive. */
   #watch(): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as {
       registerResource(request: Request, callback: Callback): void;
@@ -130,7 +130,7 @@ function nameOf(urn: string): string {
   return urn.split('::').at(-1) ?? '';
 }
 
-/** Outputs that the program reads and only a provider would know. */
+/** Outputs that the program reads and that only a provider can compute. */
 function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   switch (args.type) {
     case 'docker:index/remoteImage:RemoteImage':

@@ -4,7 +4,7 @@ import { isSecret, plain, type Recorded } from './recorder.ts';
 type Inputs = Readonly<Record<string, unknown>>;
 type Selected = readonly (readonly [name: string, text: string])[];
 
-/** Inputs to show of a resource, as `name=text`, in order. Absent ones are left out. */
+/** Inputs to show for a resource, as `name=text`, in order. Absent ones are omitted. */
 export function selectedInputs({ type, inputs }: Recorded): Selected {
   const select = SELECTIONS[type] ?? (type.startsWith('kubernetes:') ? manifest : scalars);
   return select(inputs).filter(([, text]) => text !== '');
@@ -15,7 +15,7 @@ const pick =
   (inputs: Inputs): Selected =>
     names.map((name) => [name, inputs[name] === undefined ? '' : inputText(inputs[name])]);
 
-/** Inputs of a resource with nothing of its own in {@link SELECTIONS}: those that fit on a line. */
+/** Inputs of a resource type without an entry in {@link SELECTIONS}: scalars. */
 const scalars = (inputs: Inputs): Selected =>
   pick(...Object.keys(inputs).sort())(inputs).filter(
     ([name]) => isSecret(inputs[name]) || typeof inputs[name] !== 'object',
@@ -62,7 +62,7 @@ function container(inputs: Inputs): Selected {
   const contents = (inputs['uploads'] ?? []) as readonly { content: unknown }[];
   return [
     ...pick('name')(inputs),
-    // The recorder answers with the image's name in place of its digest.
+    // The recorder returns the image's name instead of its digest.
     ['image', image?.replace(/^sha256:/, '') ?? ''],
     ['ports', (ports ?? []).map(({ ip, external, internal }) => `${ip}:${external}->${internal}`).join(',')],
     ...pick('user')(inputs),
@@ -99,7 +99,7 @@ function dashboard(inputs: Inputs): Selected {
   ];
 }
 
-/** An object of the Kubernetes API: where it is, and a hash of what is in it. */
+/** An object of the Kubernetes API: namespace, name, and a hash of its content. */
 function manifest(inputs: Inputs): Selected {
   const metadata = (inputs['metadata'] ?? {}) as Inputs;
   const content = ['spec', 'data', 'stringData', 'rules', 'webhooks'].filter(

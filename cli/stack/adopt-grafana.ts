@@ -4,8 +4,8 @@ import type { Deployment, StateResource } from './deployment.ts';
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * Ids of what Grafana refuses to make a second time, as its provider writes them after the organization. Dashboards, templates
- * and policies are overwritten.
+ * IDs, as the provider writes them after the organization, of objects that Grafana rejects when they exist already. Dashboards,
+ * templates and policies are overwritten.
  */
 const IDS: Readonly<Record<string, (inputs: Inputs) => unknown>> = {
   'grafana:oss/folder:Folder': ({ uid }) => uid,
@@ -18,7 +18,7 @@ const IDS: Readonly<Record<string, (inputs: Inputs) => unknown>> = {
 /** Grafana's own organization, the only one of a new Grafana. */
 const MAIN_ORGANIZATION = '1';
 
-/** Entry of the state for an object of Grafana that may have been made, though it was not written down; none for other resources. */
+/** State entry for a Grafana object that may have been created but not recorded; undefined for other resources. */
 export function adopted(resource: StateResource, all: readonly StateResource[]): StateResource | undefined {
   const id = IDS[resource.type]?.(resource.inputs ?? {});
   if (typeof id !== 'string') return undefined;
@@ -28,10 +28,10 @@ export function adopted(resource: StateResource, all: readonly StateResource[]):
 }
 
 /**
- * Asks Grafana for what the state says of it and writes down the answer: what is not there goes out of the state, so that the
- * next `up` makes it, and what differs is put right by it.
+ * Refreshes the state from Grafana: missing objects are removed from the state, so that the next `up` creates them, and changed
+ * ones are corrected by it.
  *
- * @param urns of resources in Grafana; all of them where absent.
+ * @param urns of resources in Grafana; all of them if undefined.
  */
 export async function readGrafana(stack: Stack, urns?: readonly string[]): Promise<void> {
   const { resources = [] } = ((await stack.exportStack()).deployment ?? {}) as Deployment;

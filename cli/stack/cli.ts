@@ -7,10 +7,10 @@ import { UserError } from './user-error.ts';
 const DOWNLOADS = 'https://get.pulumi.com';
 const PROBE_TIMEOUT = 5000; // milliseconds
 
-/** Where the SDK installs the CLI (pulumi `sdk/nodejs/automation/cmd.ts`, withDefaults). */
+/** Folder in which the SDK installs the CLI (pulumi `sdk/nodejs/automation/cmd.ts`, withDefaults). */
 const INSTALLED = join(homedir(), '.pulumi', 'versions', version);
 
-/** The Pulumi CLI on PATH, else the one that an earlier run installed; `undefined` if there is none that is new enough. */
+/** The Pulumi CLI on PATH, or the one that an earlier run installed; `undefined` if neither is new enough. */
 export async function findPulumi(): Promise<PulumiCommand | undefined> {
   for (const options of [undefined, { root: INSTALLED }]) {
     try {
@@ -23,7 +23,7 @@ export async function findPulumi(): Promise<PulumiCommand | undefined> {
 }
 
 /**
- * Installs the Pulumi CLI into the home folder of the person, with its own installer.
+ * Installs the Pulumi CLI into the user's home folder, with its own installer.
  *
  * @throws UserError if it cannot be installed.
  */
@@ -38,16 +38,16 @@ export async function installPulumi(): Promise<PulumiCommand> {
 }
 
 /**
- * Asks in seconds for what the installer would wait for minutes.
+ * Tests the connection with a short timeout, because the installer would wait for minutes.
  *
- * @throws UserError if the installer is out of reach.
+ * @throws UserError if the download server is unreachable.
  */
 export async function requireDownloads(url = DOWNLOADS): Promise<void> {
   try {
     await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_TIMEOUT) });
   } catch (error) {
     const cause = (error as Error).cause ?? error;
-    throw missing(`${new URL(url).host}, where it is downloaded from, is unreachable: ${firstLine(cause)}`);
+    throw missing(`its download server ${new URL(url).host} is unreachable: ${firstLine(cause)}`);
   }
 }
 

@@ -9,13 +9,13 @@ export interface CommandLine {
   readonly stack: string;
   /** With `down`: delete the data as well. */
   readonly purge: boolean;
-  /** With `preview`: print the plan from the program alone, with no other tool. */
+  /** With `preview`: print the plan with nothing but Node.js. */
   readonly offline: boolean;
-  /** With `status`: end with a code that says whether an alert fires. */
+  /** With `status`: set the exit code if an alert is firing. */
   readonly exitCode: boolean;
-  /** With `up` and `preview`: folders of policy packs that everything is checked against. */
+  /** With `up` and `preview`: folders of policy packs to check resources against. */
   readonly policyPacks?: readonly string[];
-  /** What `pulumi` is to be called with. */
+  /** Arguments for `pulumi`. */
   readonly rest: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const USAGE = [
   '  status       --exit-code',
 ].join('\n');
 
-/** Commands that an option belongs to. */
+/** Commands that accept an option. */
 const BELONGS: Readonly<Record<string, readonly Command[]>> = {
   purge: ['down'],
   'policy-pack': ['up', 'preview'],
@@ -38,7 +38,7 @@ const BELONGS: Readonly<Record<string, readonly Command[]>> = {
 /**
  * Reads `<command> [--stack NAME]` and the options of the command, or `pulumi ARGUMENTS`.
  *
- * @throws UserError if a word is unknown.
+ * @throws UserError if an argument is unknown.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const [command, ...words] = args;
@@ -60,11 +60,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     for (const token of tokens) {
       const owners = token.kind === 'option' ? BELONGS[token.name] : undefined;
       if (token.kind !== 'option' || !owners || owners.includes(command as Command)) continue;
-      throw new Error(`--${token.name} goes with ${owners.join(' and ')} only`);
+      throw new Error(`--${token.name} is valid with ${owners.join(' and ')} only`);
     }
     const policyPacks = values['policy-pack'];
     if (values.offline && policyPacks.length > 0)
-      throw new Error('--policy-pack needs the Pulumi CLI, which --offline does without');
+      throw new Error('--policy-pack needs the Pulumi CLI and cannot be combined with --offline');
     return {
       command: command as Command,
       stack: values.stack,
@@ -79,7 +79,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
 }
 
-/** Words for the Pulumi CLI itself, which are not ours to check. */
+/** Arguments for the Pulumi CLI, which are not validated here. */
 function passedOn(words: readonly string[]): CommandLine {
   const at = words.indexOf('--stack');
   const stack = at === -1 ? 'dev' : (words[at + 1] ?? 'dev');

@@ -7,13 +7,13 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** What was under way when a run ended; `type` is `creating`, `updating`, `deleting` and the like. */
+/** An operation that a run did not finish; `type` is `creating`, `updating`, `deleting` and the like. */
 export interface PendingOperation {
   readonly type: string;
   readonly resource: StateResource;
 }
 
-/** The part of a stack's state that is looked at here (pulumi `sdk/go/common/apitype`, DeploymentV3). */
+/** The part of a stack's state that is read here (pulumi `sdk/go/common/apitype`, DeploymentV3). */
 export interface Deployment {
   readonly resources?: readonly StateResource[];
   readonly pending_operations?: readonly PendingOperation[];

@@ -16,8 +16,8 @@ interface PipeOptions {
 }
 
 /**
- * The docker CLI, talking to the engine that the stack runs on. It is asked rather than the engine's API as it knows about
- * contexts, TLS and ssh.
+ * The docker CLI, connected to the engine of the stack. It is used instead of the engine's API because it supports contexts, TLS
+ * and SSH.
  */
 export class DockerCli {
   readonly #settings: Settings;
@@ -65,7 +65,7 @@ export class DockerCli {
     return (await this.#lines('ps', '--filter', `publish=${port}`, '--format', '{{.Names}}'))[0];
   }
 
-  /** Removes the stack's volumes, and whatever of it an interrupted run has left. */
+  /** Removes the stack's volumes, and what an interrupted run left behind. */
   async purge(): Promise<void> {
     for (const [list, remove] of [
       [
@@ -86,7 +86,7 @@ export class DockerCli {
     }
   }
 
-  /** Removes one container, running or not; none of that name is fine. */
+  /** Removes one container, running or not, if it exists. */
   async remove(container: string): Promise<void> {
     const ids = await this.#lines(
       'ps',
@@ -99,7 +99,7 @@ export class DockerCli {
     if (ids.length > 0) await this.#docker('rm', '--force', '--volumes', ...ids);
   }
 
-  /** Removes one network; none of that name is fine. */
+  /** Removes one network, if it exists. */
   async removeNetwork(network: string): Promise<void> {
     const ids = await this.#lines(
       'network',
@@ -112,7 +112,7 @@ export class DockerCli {
     if (ids.length > 0) await this.#docker('network', 'rm', ...ids);
   }
 
-  /** One call of the CLI, which Ctrl-C does not break off; what it prints. */
+  /** Runs the CLI, without interruption by Ctrl-C. Returns its output. */
   async run(...args: string[]): Promise<string> {
     let printed = '';
     await this.pipe(args, {
@@ -124,12 +124,11 @@ export class DockerCli {
   }
 
   /**
-   * One call of the CLI with a stream through it. It is out of reach of the terminal's Ctrl-C, so that the caller says what
-   * becomes of it.
+   * Runs the CLI with streams. It does not receive the terminal's Ctrl-C, so that the caller can clean up.
    *
-   * @param source what the call reads.
-   * @param sink takes what the call prints.
-   * @param signal ends the call.
+   * @param source standard input.
+   * @param sink reads standard output.
+   * @param signal stops the process.
    */
   async pipe(args: readonly string[], { source, sink, signal }: PipeOptions): Promise<void> {
     const child = spawn('docker', [...this.#engine(), ...args], {

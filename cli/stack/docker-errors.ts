@@ -3,10 +3,10 @@ import { UserError } from './user-error.ts';
 /** A failed call of the docker CLI, as `child_process` reports it. */
 export type DockerFailure = Error & { readonly code?: string | number; readonly stderr?: string };
 
-/** Oldest engine API that has all that the stack uses: Docker 20.10 brought `host-gateway` (docker `docs/api/version-history.md`). */
+/** Oldest engine API with every feature that the stack uses: Docker 20.10 added `host-gateway` (docker `docs/api/version-history.md`). */
 const MINIMUM_API = '1.41';
 
-/** What the docker CLI says of an engine that cannot be used, whatever was asked of it. */
+/** Errors of the docker CLI about an unusable engine, for any command. */
 const KNOWN: readonly (readonly [pattern: RegExp, message: string, advice: string])[] = [
   [
     /permission denied.*docker/i,
@@ -15,7 +15,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, message: string, advice: strin
   ],
   [
     /client version \S+ is too (?:new|old)/i,
-    'The docker command and the Docker engine do not fit together',
+    'The docker command and the Docker engine are incompatible',
     'Update the older of the two; docker version shows both.',
   ],
   [
@@ -25,8 +25,8 @@ const KNOWN: readonly (readonly [pattern: RegExp, message: string, advice: strin
   ],
   [
     /cannot connect to the docker daemon|failed to connect|error during connect|connection refused|no such host/i,
-    'Docker is not running, or another engine is meant',
-    'Start Docker, or choose the engine with DOCKER_HOST, docker context use, or the key llm-monitoring:docker.host.',
+    'Docker is not running, or the wrong engine is selected',
+    'Start Docker, or select the engine with DOCKER_HOST, docker context use, or the key llm-monitoring:docker.host.',
   ],
 ];
 
@@ -39,11 +39,11 @@ export function explainDocker(failure: DockerFailure, command: string): UserErro
   for (const [pattern, message, advice] of KNOWN) {
     if (pattern.test(said)) return new UserError(`${message}: ${said}`, advice);
   }
-  return new UserError(`docker ${command} failed: ${said}`, 'Run the same command by hand to find out more.');
+  return new UserError(`docker ${command} failed: ${said}`, 'Run the same command manually for details.');
 }
 
 /**
- * Checks what `docker version --format '{{json .Server}}'` prints.
+ * Checks the output of `docker version --format '{{json .Server}}'`.
  *
  * @throws UserError if the engine cannot run the stack.
  */

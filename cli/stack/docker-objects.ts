@@ -1,6 +1,6 @@
 import { DEPLOYED_FROM_LABEL, STACK_LABEL } from '../../configs/stack/labels.ts';
 
-/** A container or a network, of whatever stack. */
+/** A container or network of any stack. */
 export interface DockerObject {
   readonly kind: 'container' | 'network';
   readonly id: string;
@@ -12,7 +12,7 @@ export interface DockerObject {
   readonly deployedFrom: string;
 }
 
-/** Label by which Docker Compose records its folder: a rendered stack is deployed by it (compose `pkg/api/labels.go`). */
+/** Label with which Docker Compose records the folder of a rendered stack (compose `pkg/api/labels.go`). */
 const COMPOSE_LABEL = 'com.docker.compose.project.working_dir';
 
 const label = (name: string) => `{{.Label "${name}"}}`;

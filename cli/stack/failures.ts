@@ -5,7 +5,7 @@ interface Known {
   readonly explain: (match: RegExpExecArray) => UserError;
 }
 
-/** Errors of the engine and its providers that a person can fix. */
+/** Errors of the engine and its providers that the user can fix. */
 const KNOWN: readonly Known[] = [
   {
     pattern: /incorrect passphrase|passphrase must be set|failed to decrypt/i,
@@ -45,8 +45,8 @@ const KNOWN: readonly Known[] = [
     pattern: /(?:failed to connect to any docker daemon|cannot connect to the docker daemon)[^\n]*/i,
     explain: (match) =>
       new UserError(
-        `Docker is not running, or another engine is meant: ${match[0]}`,
-        'Start Docker, or choose the engine with the key llm-monitoring:docker.host.',
+        `Docker is not running, or the wrong engine is selected: ${match[0]}`,
+        'Start Docker, or select the engine with the key llm-monitoring:docker.host.',
       ),
   },
   {
@@ -107,7 +107,7 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** The one error to show for everything that went wrong in a run. */
+/** The error to show for all failures of a run. */
 export function explainFailure(texts: readonly string[]): UserError {
   for (const { pattern, explain } of KNOWN) {
     for (const text of texts) {
@@ -118,6 +118,6 @@ export function explainFailure(texts: readonly string[]): UserError {
   const specific = texts.filter((text) => !/^(update|preview|destroy) failed$/i.test(text.trim()));
   return new UserError(
     (specific.length > 0 ? specific : texts).join('\n'),
-    'Nothing that was created before is lost; fix the cause and run the same command again.',
+    'Resources that were created are kept. Fix the cause and run the same command again.',
   );
 }

@@ -4,9 +4,9 @@ import type { Deployment } from './deployment.ts';
 import type { DockerCli } from './docker-cli.ts';
 
 /**
- * Tidies up after a run that was killed in the middle of making something, which may be there and is not written down. A
- * container or network of that name is in the way of the next one, so it goes; what Grafana holds is taken
- * into the state. Volumes with data are not touched.
+ * Cleans up after a run that was killed while it created a resource, which may exist without being recorded. A container or
+ * network of that name would block the next run, so it is removed; Grafana objects are imported into the state. Volumes are not
+ * touched.
  */
 export async function repairInterrupted(stack: Stack, docker: DockerCli): Promise<void> {
   const state = await stack.exportStack();
@@ -19,7 +19,7 @@ export async function repairInterrupted(stack: Stack, docker: DockerCli): Promis
     ...state,
     deployment: { ...deployment, resources: [...resources, ...inGrafana], pending_operations: [] },
   });
-  // After the import, which takes the lock of the stack: an update in progress has pending operations as well.
+  // After the import, which acquires the lock of the stack, because an update in progress has pending operations too.
   for (const { type, inputs } of creating) {
     const name = inputs?.['name'];
     if (typeof name !== 'string') continue;

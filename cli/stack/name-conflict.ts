@@ -7,23 +7,23 @@ import type { StateResource } from './deployment.ts';
 import type { DockerObject } from './docker-objects.ts';
 import { UserError } from './user-error.ts';
 
-/** This stack, as a conflict is judged from it. */
+/** The stack that conflicts are checked for. */
 export interface Here {
   readonly settings: Settings;
   /** Name of the Pulumi stack. */
   readonly stack: string;
-  /** Folder with `Pulumi.yaml`, as the CLI has it. */
+  /** The CLI's folder with `Pulumi.yaml`. */
   readonly workDir: string;
-  /** What the state records. */
+  /** Resources in the state. */
   readonly resources: readonly StateResource[];
 }
 
-/** Where a local project has its `Pulumi.yaml`, below the checkout that a person knows. */
+/** Folder of a local project's `Pulumi.yaml` inside the checkout. */
 const COPY = /[\\/]\.state[\\/]project$/;
 
 /**
- * Containers and networks that have the names of this stack and are not in its state, so that creating it would fail half-way.
- * Volumes never conflict: data outlives a stack, and the next one of the name takes it over.
+ * Containers and networks with the names of this stack that are not in its state, so that a deployment would fail half-way.
+ * Volumes never conflict: they outlive a stack, and the next one with the same name uses them.
  */
 export function foreignObjects(
   objects: readonly DockerObject[],
@@ -38,7 +38,7 @@ export function foreignObjects(
   return objects.filter(({ kind, id, name }) => names[kind].includes(name) && !own.has(id));
 }
 
-/** Volumes with data of an earlier deployment, which this one is about to use. */
+/** Volumes with data of an earlier deployment that this one will use. */
 export function keptVolumes(existing: readonly string[], { settings, resources }: Here): string[] {
   const own = new Set(resources.map(({ id }) => id));
   return services(settings)
@@ -46,19 +46,19 @@ export function keptVolumes(existing: readonly string[], { settings, resources }
     .filter((name) => existing.includes(name) && !own.has(name));
 }
 
-/** The error to show for objects of {@link foreignObjects}: whose they are, and what to change. */
+/** The error for objects of {@link foreignObjects}: their origin, and how to resolve the conflict. */
 export function nameConflict(objects: readonly DockerObject[], here: Here): UserError {
   const { settings, stack, workDir } = here;
   const from = objects.map((object) => object.deployedFrom).find((text) => text !== '');
   if (from !== undefined && isSame(from, deployedFrom(workDir, stack))) {
     return new UserError(
-      `Containers or networks of this stack are left over, and its state does not have them: ${listOf(objects)}`,
+      `Containers or networks of this stack are left over and not in its state: ${listOf(objects)}`,
       `Remove them; volumes keep the data: ${removal(objects)}`,
     );
   }
   if (objects.every((object) => object.stack === '')) {
     return new UserError(
-      `Docker objects that no monitoring stack created have the names of this stack: ${listOf(objects)}`,
+      `Docker objects from outside this program already use the names of this stack: ${listOf(objects)}`,
       `Remove them (${removal(objects)}), or ${renaming(settings, stack)}`,
     );
   }
@@ -99,7 +99,7 @@ function listOf(objects: readonly DockerObject[]): string {
   return more > 0 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ');
 }
 
-/** Whether two texts name one folder and stack; the engine may know the folder by another path than we do. */
+/** Compares folder and stack; the same folder may be recorded under another path. */
 function isSame(one: string, other: string): boolean {
   const resolved = (text: string) =>
     text.replace(/^(.*) \(stack /, (_, folder: string) => `${real(folder)} (stack `);

@@ -3,7 +3,7 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from '@pulumi/pulumi/a
 import { type LocalProject, STATE } from './project.ts';
 import { clearStaleLock } from './stale-lock.ts';
 
-/** The stack in its back end, made where it is new, without the lock of a run that is dead. */
+/** The stack in its back end, created if it is new, without the stale lock of a killed run. */
 export async function openStack(
   stackName: string,
   project: LocalProject,
@@ -16,7 +16,7 @@ export async function openStack(
       envVars: {
         ...project.env,
         PULUMI_SKIP_UPDATE_CHECK: 'true',
-        // Compiled code of the last run, which saves a third of the program's CPU time.
+        // Caches compiled code, which saves a third of the program's CPU time.
         NODE_COMPILE_CACHE: join(STATE, 'compile-cache'),
       },
     },

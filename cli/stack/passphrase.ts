@@ -5,14 +5,14 @@ import { encryptionOf } from '../../configs/index.ts';
 import { hasOwnBackend, PASSPHRASE_FILE } from './project.ts';
 import { UserError } from './user-error.ts';
 
-/** What Pulumi encrypts beside the salt, to recognize the passphrase, and how (pulumi `pkg/secrets/passphrase/manager.go`). */
+/** Text that Pulumi encrypts beside the salt to verify the passphrase, and its parameters (pulumi `pkg/secrets/passphrase/manager.go`). */
 const KNOWN_TEXT = 'pulumi';
 const KEY = { iterations: 1_000_000, bytes: 32, hash: 'sha256' } as const;
 const TAG_BYTES = 16;
 
 /**
- * Checks that the secrets in a stack file can be decrypted, without the CLI. A file without a salt of its own has nothing to
- * check: Pulumi Cloud or a key management service decrypts its secrets, or it has none.
+ * Checks without the CLI that the secrets in a stack file can be decrypted. A file without a salt is not checked: it has no
+ * secrets, or Pulumi Cloud or a key management service decrypts them.
  *
  * @throws UserError if the passphrase is missing or wrong.
  */
@@ -30,13 +30,13 @@ export function checkPassphrase(path: string, environment: NodeJS.ProcessEnv): v
   if (passphrase !== undefined && opens(salt, passphrase)) return;
   throw new UserError(
     passphrase === undefined
-      ? `${file} is encrypted with a passphrase, and none is set`
+      ? `${file} is encrypted with a passphrase, but none is set`
       : `Wrong passphrase: it does not decrypt the secrets in ${file}`,
-    'Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the passphrase that encrypted them; the one that was generated in another checkout is in its .state/passphrase.',
+    'Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the passphrase that encrypted them. A passphrase that another checkout generated is in its .state/passphrase.',
   );
 }
 
-/** The passphrase that the CLI is going to use; `undefined` if there is none. */
+/** The passphrase that the CLI will use; `undefined` if there is none. */
 function passphraseIn(environment: NodeJS.ProcessEnv): string | undefined {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: named } = environment;
   if (text !== undefined) return text;
@@ -44,7 +44,7 @@ function passphraseIn(environment: NodeJS.ProcessEnv): string | undefined {
   return file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
-/** Whether a passphrase belongs to a salt: `v1:<salt>:v1:<nonce>:<ciphertext and tag>` in base64. */
+/** Verifies a passphrase against a salt: `v1:<salt>:v1:<nonce>:<ciphertext and tag>` in base64. */
 function opens(text: string, passphrase: string): boolean {
   const [, salt = '', , nonce = '', sealed = ''] = text.split(':');
   const [ciphertext, iv] = [Buffer.from(sealed, 'base64'), Buffer.from(nonce, 'base64')];

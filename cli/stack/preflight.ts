@@ -5,7 +5,7 @@ import type { DockerCli } from './docker-cli.ts';
 import { UserError } from './user-error.ts';
 
 /**
- * Checks that the ports of the stack are free, or its own.
+ * Checks that the ports of the stack are free or used by the stack itself.
  *
  * @throws UserError naming every port that is in use.
  */
@@ -23,7 +23,7 @@ export async function requirePorts(
   if (taken.length > 0) {
     throw new UserError(
       taken.join('\n'),
-      'Stop what uses the port, or set the key to another port in Pulumi.<stack>.yaml.',
+      'Stop the program that uses the port, or set the key to another port in Pulumi.<stack>.yaml.',
     );
   }
 }
@@ -34,7 +34,7 @@ function describe(service: string, { host }: NonNullable<Service['port']>, conta
   return `Port ${host} (${service}) is already in use${who}. Key: llm-monitoring:${service}.port (example: ${example})`;
 }
 
-/** An engine elsewhere publishes ports there; nothing here says whether they are free. */
+/** A remote engine publishes ports on its own machine, where they cannot be checked. */
 function isRemote({ docker: { host } }: Settings): boolean {
   return /^(ssh|tcp):\/\//.test(host ?? '') && !/^tcp:\/\/(localhost|127\.)/.test(host ?? '');
 }

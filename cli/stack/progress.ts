@@ -9,18 +9,18 @@ const DONE: Partial<Record<OpType, string>> = {
   'delete-replaced': '- replaced',
 };
 
-/** Prints a line for each resource that is done, and keeps what the engine says is wrong. */
+/** Prints one line per completed resource, and collects the engine's errors. */
 export class Progress {
   readonly #errors: string[] = [];
   readonly #started = new Map<string, number>();
   readonly #planned: boolean;
 
-  /** @param planned whether nothing is done yet, as in a preview. */
+  /** @param planned true for a preview, which completes no resources. */
   constructor(planned: boolean) {
     this.#planned = planned;
   }
 
-  /** Texts of all errors, each once. */
+  /** Distinct error messages. */
   get errors(): readonly string[] {
     return [...new Set(this.#errors)];
   }
@@ -35,12 +35,12 @@ export class Progress {
     if (diagnostic?.severity === 'warning') console.log(`  warning   ${plain(diagnostic.message)}`);
   };
 
-  /** Keeps what is wrong and prints nothing: for a look ahead, whose steps are told when they are done. */
+  /** Collects errors without printing: for a preview before the operation itself. */
   readonly onError = ({ diagnosticEvent: diagnostic }: EngineEvent): void => {
     if (diagnostic?.severity === 'error') this.#errors.push(plain(diagnostic.message));
   };
 
-  /** What a policy pack finds: one that stops the run, or one to be told of. */
+  /** A policy violation: mandatory ones stop the run, others are printed. */
   #policy({ policyName, enforcementLevel, message }: PolicyEvent): void {
     // The first line is the policy's description.
     const said = plain(message).split('\n').at(-1)?.trim() ?? '';
@@ -66,7 +66,7 @@ function label({ urn, type }: StepEventMetadata): string {
   return `${shortType(type)} ${urn.split('::').at(-1)}`;
 }
 
-/** Without the engine's colour marks (`<{%reset%}>`). */
+/** Removes the engine's color directives (`<{%reset%}>`). */
 function plain(message: string): string {
   return message.replaceAll(/<\{%[^%]*%\}>/g, '').trim();
 }

@@ -9,20 +9,20 @@ import { UserError } from './user-error.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Everything that belongs to this machine's own state; never committed. */
+/** Local state of this machine; never committed. */
 export const STATE = join(ROOT, '.state');
 
 /** Passphrase of the local state, generated on the first run. */
 export const PASSPHRASE_FILE = join(STATE, 'passphrase');
 
-/** Characters of a stack's name (pulumi `sdk/go/common/tokens/names.go`); it becomes part of a path here. */
+/** Valid stack names (pulumi `sdk/go/common/tokens/names.go`), which become part of a path here. */
 const STACK_NAME = /^[\w.-]{1,100}$/;
 
 /** File with the settings of a stack. */
 export const stackFilePath = (stack: string): string => join(ROOT, `Pulumi.${stack}.yaml`);
 
 /**
- * The settings of a stack, read from its file alone: nothing is installed, contacted or written.
+ * The settings of a stack, from its file only, without tools or network.
  *
  * @throws UserError if there is no such file, StackFileError or SettingsError if its content is invalid.
  */
@@ -44,24 +44,24 @@ export function requireStackFile(stack: string): string {
   const meant = known.find((name) => isClose(stack, name));
   throw new UserError(
     `No stack "${stack}": ${file} does not exist`,
-    `${meant ? `Did you mean --stack ${meant}? ` : ''}Stacks: ${known.join(', ')}. To add one, write its file; docs/configuration.md lists the keys.`,
+    `${meant ? `Did you mean --stack ${meant}? ` : ''}Stacks: ${known.join(', ')}. To add one, create its file; docs/configuration.md lists the keys.`,
   );
 }
 
-/** The project as the Pulumi CLI sees it from here. */
+/** The project as the Pulumi CLI uses it. */
 export interface LocalProject {
   /** Folder with `Pulumi.yaml`. */
   readonly workDir: string;
-  /** Variables for the CLI: where the state lies and what encrypts its secrets. */
+  /** Environment variables for the CLI: location of the state and its passphrase. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Where the state lies. A person who is logged in, or whose environment names a back end, keeps it there. Everybody else gets
- * files in `.state`, with a passphrase made on the first run.
+ * Location of the state: the back end that the user is logged in to or that the environment names, otherwise files in `.state`
+ * with a passphrase generated on the first run.
  *
- * With those files the CLI works on a copy of the project's settings, as it writes the salt of the passphrase into the
- * stack's file: the committed one stays as it is, and works for the next person, who has another passphrase.
+ * With files in `.state` the CLI uses a copy of the project, because it writes the salt of the passphrase into the stack file. The
+ * committed file stays unchanged, and works for other users with other passphrases.
  */
 export function localProject(stack: string, environment: NodeJS.ProcessEnv): LocalProject {
   const stackFile = requireStackFile(stack);
@@ -73,7 +73,7 @@ export function localProject(stack: string, environment: NodeJS.ProcessEnv): Loc
   };
 }
 
-/** Whether the state is kept where the person says, instead of in {@link STATE}. */
+/** Tests whether the user has chosen a back end, instead of {@link STATE}. */
 export function hasOwnBackend(environment: NodeJS.ProcessEnv): boolean {
   if (environment['PULUMI_BACKEND_URL'] || environment['PULUMI_ACCESS_TOKEN']) return true;
   const home = environment['PULUMI_HOME'] ?? join(homedir(), '.pulumi');

@@ -4,7 +4,7 @@ import { SettingsError, StackFileError } from '../../configs/index.ts';
 import { explainFailure } from './failures.ts';
 import { UserError } from './user-error.ts';
 
-/** Runs a script; what a person can fix is printed as one error, anything else with its stack trace. */
+/** Runs a script. Errors that the user can fix are printed without a stack trace, all others with it. */
 export async function reportFaults(main: () => Promise<void>): Promise<void> {
   try {
     await main();
@@ -28,12 +28,12 @@ const FILE_ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: free some space and run the command again.',
 };
 
-/** A file or folder that cannot be written, of whatever script. */
+/** The error for a file or folder that cannot be written, in any script. */
 export function fileError(error: unknown): UserError | undefined {
   const { code = '', path, syscall } = error as NodeJS.ErrnoException;
-  // On a read-only file system Node.js has ENOENT for a folder that it is to create with its parents.
+  // On a read-only file system Node.js reports ENOENT for a recursive mkdir.
   const advice = syscall === 'mkdir' && code === 'ENOENT' ? WRITABLE : FILE_ADVICE[code];
-  // Writing to a full disk names no path.
+  // A write to a full disk reports no path.
   if (advice === undefined || (path === undefined && code !== 'ENOSPC')) return undefined;
   return new UserError(
     `Cannot ${syscall === 'mkdir' ? 'create' : 'write'} ${path ?? 'a file'} (${code})`,

@@ -2,7 +2,7 @@ import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
 import { notifiesNobody } from '../../configs/rules/index.ts';
 import type { Settings } from '../../configs/index.ts';
 
-/** The addresses of the three servers and where the credentials are. */
+/** Prints changes, URLs, credentials, and a warning if alerts notify nobody. */
 export function printSummary(
   changes: Readonly<Record<string, number>>,
   outputs: OutputMap,
@@ -16,14 +16,14 @@ export function printSummary(
   printUrls(outputs);
   const source = settings.grafana.adminPassword
     ? 'the key llm-monitoring:grafana.adminPassword'
-    : 'made for this stack; show it with: npm run pulumi -- stack output grafanaPassword --show-secrets';
+    : 'generated; show it with: npm run pulumi -- stack output grafanaPassword --show-secrets';
   if (!settings.grafana.existing)
     console.log(`Log in      as ${outputs['grafanaUser']?.value}; password: ${source}`);
   if (notifiesNobody(settings)) console.log(`Alerts      ${withoutContactPoint(settings)}`);
 }
 
 function withoutContactPoint({ alerts }: Settings): string {
-  // Alerts on metrics go to these Alertmanagers, if any, whatever Grafana does.
+  // Alerts on metrics are sent to these Alertmanagers, if any, independent of Grafana.
   const which = alerts.alertmanagers.length > 0 ? 'those on logs notify nobody' : 'notify nobody';
   return `${which}: they are shown in Grafana only. To be notified, set llm-monitoring:alerts.contactPoints (docs/alerts.md).`;
 }

@@ -6,15 +6,16 @@ import type { DockerCli } from './docker-cli.ts';
 import { UserError } from './user-error.ts';
 
 const ALTERNATIVES =
-  'With Node.js alone, npm run preview -- --offline prints the plan, and npm run render -- --out DIR writes the stack as files.';
+  'With nothing but Node.js, npm run preview -- --offline prints the plan, and npm run render -- --out DIR writes the stack as files.';
 
-/** Where the CLI comes from; a test has its own. */
+/** Source of the CLI, replaced in tests. */
 const PULUMI = { find: findPulumi, install: installPulumi, requireDownloads };
 
 /**
- * The programs that a command needs beside Node.js: Docker, for a stack on Docker, and the Pulumi CLI, which is installed.
+ * Checks the tools that a command needs in addition to Node.js: Docker for a Docker stack, and the Pulumi CLI, which is installed
+ * if it is missing.
  *
- * @throws UserError naming all that is missing at once.
+ * @throws UserError naming all missing tools.
  */
 export async function requireTools(
   command: Command,
@@ -29,16 +30,16 @@ export async function requireTools(
   };
   if (backend === 'docker') await docker.check().catch(keep);
   let cli = await pulumi.find();
-  // A CLI is of no use without Docker: then it is only found out whether it could be installed.
+  // Without Docker the CLI is not installed, only checked for availability.
   if (!cli && missing.length === 0) cli = await pulumi.install().catch(keep);
   else if (!cli) await pulumi.requireDownloads().catch(keep);
   if (cli && missing.length === 0) return cli;
   const next =
     command === 'up' || command === 'preview'
       ? ALTERNATIVES
-      : 'Install what is missing and run the command again.';
+      : 'Install the missing tools and run the command again.';
   const [first, ...others] = missing;
   if (first && others.length === 0) throw new UserError(first.message, `${first.advice}\n${next}`);
   const list = missing.map(({ message, advice }) => `  ${message}. ${advice}`);
-  throw new UserError(`npm run ${command} needs programs that are missing:\n${list.join('\n')}`, next);
+  throw new UserError(`npm run ${command} needs tools that are missing:\n${list.join('\n')}`, next);
 }

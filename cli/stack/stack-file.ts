@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { NAMESPACE } from '../../configs/settings/faults.ts';
 
-/** As in the stack files of the project: a resource that names no provider of its own is an error. */
+/** As in the project's stack files: a resource without an explicit provider is an error. */
 const DISABLED = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };
 
 /** Text of a `Pulumi.<stack>.yaml` with these settings, keyed without their namespace. */

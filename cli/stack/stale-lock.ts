@@ -4,15 +4,15 @@ import { join, resolve } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
 import { type LocalProject, ROOT } from './project.ts';
 
-/** Who holds a lock of a `file://` back end (pulumi `pkg/backend/diy/lock.go`, 3.259). */
+/** The holder of a lock in a `file://` back end (pulumi `pkg/backend/diy/lock.go`, 3.259). */
 export interface Lock {
   readonly pid: number;
   readonly hostname: string;
 }
 
 /**
- * Releases a lock that a run left which no longer lives, as a killed one does. Locks of other machines, of running
- * processes and of back ends that are no folder of this machine stay.
+ * Releases the lock of a run that no longer exists because it was killed. Locks of other machines, of running processes and of
+ * back ends other than local folders are kept.
  */
 export async function clearStaleLock(stack: Stack, { env }: LocalProject): Promise<void> {
   const state = stateFolder(env['PULUMI_BACKEND_URL'] ?? process.env['PULUMI_BACKEND_URL']);
@@ -21,7 +21,7 @@ export async function clearStaleLock(stack: Stack, { env }: LocalProject): Promi
   if (locks.length > 0 && !locks.some(mayBeHeld)) await stack.cancel();
 }
 
-/** Folder of a `file://` back end, where that is what the URL names; `~` is the person's own folder. */
+/** Folder of a `file://` back end, `undefined` for other URLs; `~` is the home folder. */
 export function stateFolder(url: string | undefined): string | undefined {
   const path = /^file:\/\/([^?]+)/.exec(url ?? '')?.[1];
   return path === undefined ? undefined : resolve(ROOT, path.replace(/^~/, homedir()));
@@ -29,12 +29,12 @@ export function stateFolder(url: string | undefined): string | undefined {
 
 function locksIn(folder: string): readonly Lock[] {
   if (!existsSync(folder)) return [];
-  // Beside each lock lies a file of its attributes (`.json.attrs`).
+  // Each lock also has a file with its attributes (`.json.attrs`).
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Lock);
 }
 
-/** False only where the holder was a process of this machine that is dead. */
+/** False only if the holder was a process of this machine and no longer exists. */
 export function mayBeHeld({ pid, hostname: host }: Lock): boolean {
   if (host !== hostname()) return true;
   try {
@@ -46,8 +46,8 @@ export function mayBeHeld({ pid, hostname: host }: Lock): boolean {
 }
 
 /**
- * A number answers to a signal also after the death of its process: until the parent has taken note of it, and once it
- * names another process or a thread of one.
+ * A process ID accepts signals after its process has exited: until the parent reaps it, and after the ID was reused for another
+ * process or thread.
  */
 function isPulumi(pid: number): boolean {
   if (!existsSync('/proc/self/status')) return true;

@@ -1,6 +1,6 @@
-/** Something a person can mend; it is printed as it is, without a stack trace. */
+/** An error that the user can fix; printed without a stack trace. */
 export class UserError extends Error {
-  /** What to do about it. */
+  /** How to fix it. */
   readonly advice: string;
 
   constructor(message: string, advice: string) {

@@ -1,4 +1,4 @@
-/** An alert that fires, or that will if its condition lasts. */
+/** A firing or pending alert. */
 export interface ActiveAlert {
   readonly name: string;
   readonly state: 'firing' | 'pending';
@@ -9,7 +9,7 @@ export interface ActiveAlert {
   readonly since?: Date;
 }
 
-/** What a server says about its alert rules. */
+/** State of a server's alert rules. */
 export interface RuleState {
   readonly alerts: readonly ActiveAlert[];
   /** Names of rules whose query fails, so that their state is not known. */
@@ -45,7 +45,7 @@ const STATES: Readonly<Record<string, ActiveAlert['state']>> = {
   Pending: 'pending',
 };
 
-/** Reads an answer of `/api/v1/rules`, of Prometheus or of Grafana. */
+/** Parses a response of `/api/v1/rules` from Prometheus or Grafana. */
 export function ruleState(answer: unknown): RuleState {
   const { groups } = (answer as { data: { groups: readonly { rules: readonly Rule[] }[] } }).data;
   const rules = groups.flatMap((group) => group.rules);
@@ -55,7 +55,7 @@ export function ruleState(answer: unknown): RuleState {
   };
 }
 
-/** A Grafana rule that keeps its last state says so in the reason alone: `Normal (Error, KeepLast)`. */
+/** A Grafana rule that keeps its last state shows the failure only in the reason: `Normal (Error, KeepLast)`. */
 const isFailing = ({ health, alerts }: Rule): boolean =>
   health === 'err' ||
   health === 'error' ||

@@ -3,10 +3,10 @@ import { namesText } from '../plan/input-text.ts';
 import type { ActiveAlert } from './active-alert.ts';
 import type { Answer } from './alert-sources.ts';
 
-/** Alerts that are listed; the rest is counted. */
+/** Maximum number of alerts that are listed; the rest is counted. */
 const LISTED = 20;
 
-/** Lines that say what fires: a count, then one line per alert, the most urgent first. */
+/** Lines about active alerts: a count, then one line per alert, the most urgent first. */
 export function alertLines(answers: readonly Answer[], now = new Date()): string[] {
   const alerts = answers.flatMap((answer) => answer.alerts).sort(byUrgency);
   const count = (state: ActiveAlert['state']) => alerts.filter((alert) => alert.state === state).length;

@@ -4,6 +4,7 @@ import { webServerName } from '../../configs/prometheus/web.ts';
 import type { Settings } from '../../configs/index.ts';
 import { type RuleState, ruleState } from './active-alert.ts';
 import { type Endpoint, getJson } from './http-json.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /** A server that evaluates alert rules of the stack. */
 export interface AlertSource {
@@ -43,7 +44,7 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
   return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/rules?type=alert' }];
 }
 
-/** Fetches the alerts that are active; a failure is part of the answer. */
+/** Fetches the active alerts; a failure is part of the result. */
 export async function activeAlerts(source: AlertSource): Promise<Answer> {
   const unknown = (problem: string): Answer => ({ source, alerts: [], failing: [], problem });
   let answer: unknown;
@@ -55,7 +56,7 @@ export async function activeAlerts(source: AlertSource): Promise<Answer> {
   try {
     return { source, ...ruleState(answer) };
   } catch {
-    return unknown('unexpected content of the answer');
+    return unknown('unexpected content in the response');
   }
 }
 
@@ -65,8 +66,7 @@ function existing({ url, auth, tls }: NonNullable<Settings['grafana']['existing'
     url,
     ...(pair ? { authorization: basic(pair.username, pair.password.reveal()) } : {}),
     ...(bearer ? { authorization: `Bearer ${bearer.reveal()}` } : {}),
-    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
+    ...defined({ ca: tls?.ca, serverName: tls?.serverName }),
     ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { defined } from '../../configs/text/defined.ts';
 
 /** An HTTP API and how to reach it. */
 export interface Endpoint {
@@ -17,9 +18,9 @@ export interface Endpoint {
 const TIMEOUT = 5000; // milliseconds
 
 /**
- * Gets JSON. Node's `fetch` takes no certificate authority, so this is the older client.
+ * Gets JSON. Uses Node's older client, because `fetch` does not accept a certificate authority.
  *
- * @throws Error with the reason, in one line.
+ * @throws Error with the reason on one line.
  */
 export async function getJson(endpoint: Endpoint, path: string): Promise<unknown> {
   const { url, authorization, ca, serverName, insecureSkipVerify } = endpoint;
@@ -27,8 +28,7 @@ export async function getJson(endpoint: Endpoint, path: string): Promise<unknown
   const request = (target.protocol === 'https:' ? requestHttps : requestHttp)(target, {
     headers: authorization === undefined ? {} : { authorization },
     signal: AbortSignal.timeout(TIMEOUT),
-    ...(ca === undefined ? {} : { ca }),
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...defined({ ca, servername: serverName }),
     rejectUnauthorized: !insecureSkipVerify,
   });
   const answer = await new Promise<{ status: number; body: string }>((resolve, reject) => {
@@ -37,17 +37,17 @@ export async function getJson(endpoint: Endpoint, path: string): Promise<unknown
     });
     request.end();
   }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.name === 'AbortError' ? `no answer within ${TIMEOUT / 1000} s` : reasonOf(error));
+    throw new Error(error.name === 'AbortError' ? `no response within ${TIMEOUT / 1000} s` : reasonOf(error));
   });
   if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`);
   try {
     return JSON.parse(answer.body);
   } catch {
-    throw new Error('the answer is not JSON');
+    throw new Error('the response is not JSON');
   }
 }
 
-/** `localhost` has several addresses: then the reasons are in a list, and the error itself has none. */
+/** For hosts with several addresses, such as `localhost`, the reasons are in a list and the error itself has none. */
 function reasonOf(error: Error & { errors?: readonly Error[] }): string {
   return (error.message || error.errors?.[0]?.message || error.name).split('\n')[0]!;
 }

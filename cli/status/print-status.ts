@@ -14,7 +14,7 @@ export const EXIT_CODES = { quiet: 0, firing: 2, unknown: 3 } as const;
 /**
  * Prints URLs, containers and alerts of a stack.
  *
- * @returns the exit code to end with if the caller wants one: alerts that are pending do not count.
+ * @returns the exit code for `--exit-code`: pending alerts do not count.
  */
 export async function printStatus(stack: Stack, here: Here, docker: DockerCli): Promise<number> {
   const { settings, resources } = here;
@@ -39,7 +39,9 @@ export async function printStatus(stack: Stack, here: Here, docker: DockerCli): 
   alertLines(answers).forEach((line) => console.log(line));
   const forward = settings.backend === 'kubernetes' ? grafanaForward(settings) : undefined;
   if (forward && answers.some(({ problem }) => problem !== undefined))
-    console.log(`            Open the way to Grafana first: kubectl ${kubectlArguments(forward).join(' ')}`);
+    console.log(
+      `            Start a port-forward to Grafana first: kubectl ${kubectlArguments(forward).join(' ')}`,
+    );
   return exitCode(answers);
 }
 
@@ -49,7 +51,7 @@ export function exitCode(answers: readonly Answer[]): number {
   return unknown ? EXIT_CODES.unknown : EXIT_CODES.quiet;
 }
 
-/** The settings with their secrets, which the CLI decrypts. */
+/** The settings with secrets that the CLI decrypted. */
 async function decrypted(stack: Stack): Promise<Settings> {
   const config = await stack.getAllConfig();
   const texts = Object.entries(config).map(([key, { value }]) => [key, value] as const);

@@ -18,8 +18,8 @@ export interface AlertingArgs {
 }
 
 /**
- * Alert rules in Grafana, and who hears of them: message template, contact points, mute timings and the tree of policies.
- * Without a contact point our own Grafana delivers nowhere, and somebody else's as it does with any other alert.
+ * Alert rules in Grafana and their notification routing: message template, contact points, mute timings and the policy tree.
+ * Without a contact point, a managed Grafana notifies nobody, and an external one uses its existing policies.
  */
 export class Alerting extends pulumi.ComponentResource {
   /** Names of the rule groups. */
@@ -30,7 +30,7 @@ export class Alerting extends pulumi.ComponentResource {
     super('llm-monitoring:alerting:Alerting', name, {}, opts);
     const { settings, folderUid } = args;
     const groups = grafanaRuleGroups(settings);
-    // A child does not take this over from its parent; without it, destroy asks a Grafana that is gone.
+    // Not inherited from the parent; without it, destroy would call a Grafana that no longer exists.
     this.#opts = { parent: this, ...(opts?.deletedWith ? { deletedWith: opts.deletedWith } : {}) };
 
     const routing = this.createRouting(name, settings);
@@ -40,7 +40,7 @@ export class Alerting extends pulumi.ComponentResource {
     this.registerOutputs({ groupNames: this.groupNames });
   }
 
-  /** What a rule may refer to, and the policies, which refer to the same. */
+  /** Resources that rules refer to, and policies too. */
   private createRouting(name: string, settings: Settings): pulumi.Resource[] {
     const { contactPoints, muteTimings, policy } = grafanaRouting(settings);
     const templates = settings.alerts.contactPoints.length === 0 ? [] : [this.createTemplate(name)];
@@ -73,7 +73,7 @@ export class Alerting extends pulumi.ComponentResource {
     new grafana.alerting.NotificationPolicy(
       `${name}-policy`,
       mutable(tree),
-      // A contact point in use cannot be deleted, so the policy comes last and goes first.
+      // A contact point in use cannot be deleted, so the policy is created last and deleted first.
       { ...this.#opts, dependsOn: targets },
     );
   }
@@ -95,7 +95,7 @@ export class Alerting extends pulumi.ComponentResource {
 
 type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 
-/** The SDK's types are not readonly; it does not change what it is given. */
+/** The SDK's types are not readonly, but it does not modify its arguments. */
 function mutable<T>(value: T): Mutable<T> {
   return value as Mutable<T>;
 }

@@ -3,9 +3,7 @@ import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaContactPoint } from '../../configs/rules/index.ts';
 import { secretInput } from '../secret-input.ts';
 
-/**
- * A contact point with one receiver. Its name is fixed, as Grafana refuses to rename one that a policy or a rule uses.
- */
+/** A contact point with one integration. Its name is fixed, because Grafana rejects renaming one that a policy or rule uses. */
 export function contactPoint(
   name: string,
   { name: title, block, fields }: GrafanaContactPoint,

@@ -19,7 +19,7 @@ export interface DockerBackendArgs {
 /** The whole stack as containers on one Docker engine. */
 export class DockerBackend extends pulumi.ComponentResource implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[];
 
@@ -35,15 +35,15 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     const running = this.startServices(name, { ...args, host, images, networks, wanted });
 
     this.fromGrafana = serverUrls(settings);
-    this.fromPerson = publishedUrls(settings);
+    this.fromUser = publishedUrls(settings);
     this.grafanaAuth = settings.grafana.existing
       ? existingAuth(settings.grafana.existing)
       : pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
     this.ready = [...running.values()];
-    this.registerOutputs({ fromPerson: this.fromPerson });
+    this.registerOutputs({ fromUser: this.fromUser });
   }
 
-  /** One resource an image; a pull that fails does so before anything else is made. */
+  /** One resource per image, so that a failing pull fails before anything else is created. */
   private pullImages(
     name: string,
     wanted: readonly Service[],
@@ -54,7 +54,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
       if (images.has(service.image)) continue;
       const image = new docker.RemoteImage(
         `${name}-image-${service.name}`,
-        // Left behind on `destroy`, as other stacks may use it and the next `up` will.
+        // Kept on `destroy`, because other stacks and the next `up` may use it.
         { name: service.image, keepLocally: true },
         { parent: this, provider },
       );
@@ -63,7 +63,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     return images;
   }
 
-  /** The stack's own network, and one without a way out for each other that a service names. */
+  /** The stack's network, and one internal network for each further name that a service uses. */
   private createNetworks(
     name: string,
     host: DockerHost,
@@ -85,7 +85,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
             provider: host.provider,
             dependsOn,
             deleteBeforeReplace: true,
-            // Another checkout with the same state (CI, say) must not replace the network, and every container with it.
+            // A checkout with the same state (CI, for example) must not replace the network and with it every container.
             ignoreChanges: [DEPLOYED_FROM_VALUE],
           },
         );
@@ -129,7 +129,7 @@ interface StartArgs extends DockerBackendArgs {
   readonly wanted: readonly Service[];
 }
 
-/** Loopback by the name that browsers and certificates know; any other address as it is. */
+/** Loopback by the name that browsers and certificates use; any other address unchanged. */
 function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): ServerUrls {
   const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
   const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;

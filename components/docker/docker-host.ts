@@ -3,10 +3,10 @@ import * as pulumi from '@pulumi/pulumi';
 import { DEPLOYED_FROM_LABEL, deployedFrom, STACK_LABEL } from '../../configs/stack/labels.ts';
 import { defined } from '../../configs/text/defined.ts';
 
-/** What every part of one Docker stack shares. */
+/** Properties shared by all parts of a Docker stack. */
 export interface DockerHost {
   readonly provider: docker.Provider;
-  /** Prefix of the names of containers, network and volumes. */
+  /** Name prefix of containers, networks and volumes. */
   readonly stackName: string;
 }
 
@@ -17,7 +17,7 @@ export function stackLabel({ stackName }: DockerHost): { label: string; value: s
 /** Path of the value in {@link networkLabels} that differs between checkouts of one stack. */
 export const DEPLOYED_FROM_VALUE = 'labels[1].value';
 
-/** Labels of a network: the stack, and where it was deployed from first. */
+/** Labels of a network: the stack, and the checkout that deployed it first. */
 export const networkLabels = (host: DockerHost) => [
   stackLabel(host),
   { label: DEPLOYED_FROM_LABEL, value: deployedFrom(pulumi.getRootDirectory(), pulumi.getStack()) },

@@ -10,18 +10,18 @@ export interface DockerServiceArgs {
   readonly host: DockerHost;
   readonly service: Service;
   readonly imageId: pulumi.Input<string>;
-  /** The networks there are, by the name that a service knows them by. */
+  /** The networks, by the name that services use. */
   readonly networks: ReadonlyMap<string, docker.Network>;
-  /** Address of this machine on which the port is published. */
+  /** Host address on which the port is published. */
   readonly bindAddress: string;
-  /** Variables that are known only while the program runs. */
+  /** Environment variables that are known only at run time. */
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-/** Longest time from start to healthy, in seconds: Grafana fills its database on the first start. */
+/** Longest time from start to healthy, in seconds: Grafana migrates its database on the first start. */
 const WAIT_TIMEOUT = 180;
 
-/** One hardened container with its data volume and its configuration. */
+/** A hardened container with its data volume and its configuration. */
 export class DockerService extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
@@ -71,19 +71,19 @@ export class DockerService extends pulumi.ComponentResource {
           })),
         ],
         healthcheck: healthCheckOf(service),
-        // The provider waits for health alone, and fails where none is checked.
+        // The provider only waits for health, and fails without a health check.
         wait: service.healthCheck !== undefined,
         waitTimeout: WAIT_TIMEOUT,
-        // Long enough for Prometheus and Loki to write down what they hold in memory.
+        // Long enough for Prometheus and Loki to write in-memory data to disk.
         destroyGraceSeconds: 30,
       },
-      // The provider does not see a changed probe by itself (kreuzwerker/terraform-provider-docker#988).
+      // The provider does not detect a changed health check (kreuzwerker/terraform-provider-docker#988).
       { parent: this, replaceOnChanges: ['healthcheck'], deleteBeforeReplace: true },
     );
     this.registerOutputs({ containerId: this.container.id });
   }
 
-  /** Data outlive the stack: `destroy` leaves the volume, and the next `up` takes it up again by its name. */
+  /** Data outlives the stack: `destroy` keeps the volume, and the next `up` reuses it by name. */
   private createDataVolume(name: string, host: DockerHost, volume: string): docker.Volume {
     return new docker.Volume(
       name,
@@ -113,7 +113,7 @@ function hardening({
     ...(gpus ? { gpus: 'all' } : {}),
     securityOpts: ['no-new-privileges:true'],
     memory: memoryMiB,
-    // Said, as the engine's own choice would show as a change on the second `up`.
+    // Set explicitly, because the engine's default would show up as a diff on the second `up`.
     memorySwap: memoryMiB,
     restart: 'unless-stopped',
     logDriver: 'json-file',
@@ -121,7 +121,7 @@ function hardening({
   };
 }
 
-/** As the engine prints a capability; written otherwise it shows as a change on the second `up`. */
+/** In the engine's spelling of capabilities, because any other would show up as a diff on the second `up`. */
 const asEngine = (capability: string) => `CAP_${capability}`;
 
 function envsOf(
@@ -138,7 +138,7 @@ function envsOf(
 }
 
 function healthCheckOf({ healthCheck }: Service): docker.types.input.ContainerHealthcheck {
-  // Said, because the provider keeps the check of an earlier release, and the engine that of the image.
+  // Set explicitly, because the provider keeps the health check of an earlier release, and the engine that of the image.
   if (healthCheck === undefined) return { tests: ['NONE'] };
   const { test, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = healthCheck;
   return {
@@ -150,7 +150,7 @@ function healthCheckOf({ healthCheck }: Service): docker.types.input.ContainerHe
   };
 }
 
-/** As the engine prints it (Go's `Duration.String`); written otherwise it shows as a change on the second `up`. */
+/** In the engine's format (Go's `Duration.String`), because any other would show up as a diff on the second `up`. */
 function goDuration(seconds: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

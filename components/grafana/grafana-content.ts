@@ -18,7 +18,7 @@ export interface GrafanaContentArgs {
   readonly backend: MonitoringBackend;
 }
 
-/** Everything in Grafana: folder, data sources, dashboards, alert rules and their routing. */
+/** All content of Grafana: folder, data sources, dashboards, alert rules and notification routing. */
 export class GrafanaContent extends pulumi.ComponentResource {
   /** URL of each dashboard, by uid. */
   readonly dashboardUrls: pulumi.Output<Readonly<Record<string, string>>>;
@@ -40,13 +40,13 @@ export class GrafanaContent extends pulumi.ComponentResource {
       {
         uid: FOLDER_UID,
         title: settings.grafana.folder,
-        // A person's own dashboards in our folder stop the removal instead of going with it.
+        // Dashboards that users created in the stack's folder block its deletion instead of being deleted with it.
         preventDestroyIfNotEmpty: true,
       },
       content,
     );
-    // One after the other: made at once, Grafana can answer for the default one with what it was before. And after the
-    // folder: the first object of an account makes its role, which two Grafanas on one database would both do, and one fail.
+    // Created sequentially: after parallel creation, Grafana can return the wrong default data source. After the folder,
+    // because the first object of an account creates its role, and two Grafana replicas on one database would conflict.
     const sources: grafana.oss.DataSource[] = [];
     for (const source of dataSources(settings)) {
       sources.push(
@@ -57,7 +57,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       this.createDashboard(name, dashboard, folder, { ...content, dependsOn: sources }),
     );
     if (!settings.grafana.existing) {
-      // Grafana refuses a home dashboard that does not exist.
+      // Grafana rejects a home dashboard that does not exist.
       homeDashboard(`${name}-home`, { ...content, dependsOn: created });
     }
     new Alerting(
@@ -115,10 +115,11 @@ export class GrafanaContent extends pulumi.ComponentResource {
       {
         folder: folder.uid,
         configJson: sortedJson(json),
-        // The dashboards are code: what somebody changed by hand in a dashboard of ours is put back.
+        // Dashboards are code: manual changes to them are overwritten.
         overwrite: true,
       },
-      // A dashboard keeps its uid, so the old one has to go before the new one comes, or it would take the new one with it.
+      // A dashboard keeps its UID, so the old one must be deleted before the new one is created; deleting it afterwards would
+      // delete the new one.
       { ...opts, deleteBeforeReplace: true },
     );
   }

@@ -2,13 +2,14 @@ import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend } from '../backend.ts';
+import { defined } from '../../configs/text/defined.ts';
 
 /**
- * Provider for the Grafana that a backend runs.
+ * Provider for the Grafana of a backend.
  *
- * Its URL is known before anything runs: with an unknown one the engine does not configure the provider and a preview shows
- * nothing. It waits for a healthy Grafana, and retries for about half a minute, as a healthy Grafana can still be busy with
- * its first start.
+ * Its URL is known before deployment, because the engine does not configure a provider with an unknown URL, and a preview would
+ * show nothing. It waits for a healthy Grafana and retries for about half a minute, because a healthy Grafana can still be busy
+ * with its first start.
  */
 export function grafanaProvider(
   name: string,
@@ -19,9 +20,9 @@ export function grafanaProvider(
   return new grafana.Provider(
     name,
     {
-      url: backend.fromPerson.grafana,
+      url: backend.fromUser.grafana,
       auth: backend.grafanaAuth,
-      ...(tls?.ca === undefined ? {} : { caCert: tls.ca }),
+      ...defined({ caCert: tls?.ca }),
       ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
       retries: 10,
       retryWait: 3,

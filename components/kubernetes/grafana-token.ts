@@ -2,15 +2,15 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 
 export interface GrafanaTokenArgs {
-  /** URL of Grafana as this program reaches it, known before anything runs. */
+  /** URL of Grafana as seen from this program, known before deployment. */
   readonly url: string;
-  /** `user:password` of the administrator, used for this alone. */
+  /** `user:password` of the administrator, used only to create the token. */
   readonly adminAuth: pulumi.Input<string>;
-  /** Name of the account in Grafana. */
+  /** Name of the service account in Grafana. */
   readonly account: string;
-  /** The release of Grafana, which has to run first. */
+  /** The Helm release of Grafana, which must be running. */
   readonly grafana: pulumi.Resource;
-  /** Whether the account is gone with the release, so that nobody asks a Grafana that is gone to remove it. */
+  /** Resource whose deletion also deletes the service account, so that a Grafana that no longer exists is not called. */
   readonly diesWithGrafana: boolean;
 }
 
@@ -19,11 +19,11 @@ const LIFETIME = 90 * DAY;
 const EARLY_ROTATION = 7 * DAY;
 
 /**
- * A token to write Grafana's content with, replaced by the first `up` in the week before it ends.
+ * A token for writing Grafana's content, replaced by the first `up` in the week before it expires.
  *
- * Grafana without a licence has roles of the organisation only, and the least that may make data sources and provision
- * alert rules is its Admin (grafana `pkg/services/ngalert/accesscontrol.go`). That is no administrator of the server: it
- * sees neither users of other organisations nor the server's settings.
+ * Open source Grafana has only organization roles, and the least privileged one that may create data sources and provision
+ * alert rules is Admin (grafana `pkg/services/ngalert/accesscontrol.go`). It is not a server administrator: it can access
+ * neither users of other organizations nor server settings.
  */
 export class GrafanaToken extends pulumi.ComponentResource {
   readonly key: pulumi.Output<string>;
@@ -34,7 +34,7 @@ export class GrafanaToken extends pulumi.ComponentResource {
     const provider = new grafana.Provider(
       `${name}-admin`,
       { url: args.url, auth: args.adminAuth, retries: 20, retryWait: 3 },
-      // What is made with the provider waits for it; the component's own `dependsOn` would not reach that.
+      // Resources created with the provider depend on it; the component's own `dependsOn` would not apply to them.
       { parent: this, dependsOn: args.grafana },
     );
     const options = {

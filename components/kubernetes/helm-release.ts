@@ -5,16 +5,16 @@ import type { Release } from '../../configs/kubernetes/index.ts';
 export interface HelmReleaseArgs {
   readonly release: Release;
   readonly namespace: string;
-  /** Whether to wait until everything of it runs. */
+  /** Wait until all of its resources are ready. */
   readonly waitForReady: boolean;
-  /** Values in place of the release's own, where some are known only while the program runs. */
+  /** Replacement for the release's values, if some are known only at run time. */
   readonly values?: pulumi.Inputs;
 }
 
-/** Longest wait for one release, in seconds: new nodes may have to come first, and images to be pulled. */
+/** Timeout for one release, in seconds: nodes may have to be provisioned first, and images pulled. */
 const TIMEOUT = 900;
 
-/** A Helm release as one resource. Nothing in it is secret: values name Secrets. */
+/** A Helm release as one resource. It contains no secrets: values refer to Secrets. */
 export function helmRelease(
   name: string,
   { release, namespace, waitForReady, values = release.values }: HelmReleaseArgs,
@@ -33,7 +33,7 @@ export function helmRelease(
       createNamespace: false,
       skipAwait: !waitForReady,
       timeout: TIMEOUT,
-      // What a failed upgrade added goes again; what ran before goes on running.
+      // A failed upgrade is rolled back: new resources are deleted, existing ones keep running.
       cleanupOnFail: true,
       maxHistory: 5,
     },

@@ -28,14 +28,14 @@ export interface KubernetesBackendArgs {
   readonly settings: Settings;
   /** Password of Grafana's administrator. */
   readonly adminPassword: pulumi.Input<string>;
-  /** How Grafana is reached where it has no address of its own; by default a tunnel by kubectl while the program runs. */
+  /** Access to Grafana if it has no URL of its own; by default a kubectl port-forward while the program runs. */
   readonly portForward?: (forward: PortForward) => void;
 }
 
 /** The stack as Helm releases in one namespace of a cluster. */
 export class KubernetesBackend extends pulumi.ComponentResource implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromPerson: ServerUrls;
+  readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly ready: readonly pulumi.Resource[];
   readonly contentDiesWith?: pulumi.Resource;
@@ -70,11 +70,11 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     const token = grafana && this.createToken(name, args, grafana);
 
     this.fromGrafana = { prometheus: prometheusUrl(settings), loki: lokiUrl(settings) };
-    this.fromPerson = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
+    this.fromUser = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
     this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
     this.ready = [...running.values(), ...(token ? [token] : [])];
     if (grafana && losesContent(settings)) this.contentDiesWith = grafana;
-    this.registerOutputs({ fromPerson: this.fromPerson });
+    this.registerOutputs({ fromUser: this.fromUser });
   }
 
   private createProvider(name: string, { kubernetes }: Settings): k8s.Provider {
@@ -82,7 +82,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       name,
       {
         ...defined({ context: kubernetes.context }),
-        // Names are fixed, as charts refer to them; without these, a changed value would replace the object.
+        // Names are fixed because charts refer to them; without these options, a changed value would replace the object.
         enableConfigMapMutable: true,
         enableSecretMutable: true,
       },
@@ -98,7 +98,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     return manifests.map((manifest) => manifestResource(name, manifest, opts));
   }
 
-  /** Values that nobody configures: made once and kept in the state. */
+  /** Generated values, created once and stored in the state. */
   private createSecretValues(
     name: string,
     settings: Settings,
@@ -108,7 +108,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     const secretKey = new random.RandomPassword(
       `${name}-grafana-secret-key`,
       { length: 32, special: false },
-      // Without it, what Grafana's database holds encrypted is lost.
+      // Without it, encrypted values in Grafana's database are lost.
       { parent: this, protect: isProtected(settings) },
     );
     return {
@@ -119,7 +119,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     };
   }
 
-  /** All at once, but what needs the operator's kinds after them. */
+  /** All releases in parallel, except those that need the operator's CRDs. */
   private createReleases(
     name: string,
     { settings, adminPassword }: KubernetesBackendArgs,
@@ -147,7 +147,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     return running;
   }
 
-  /** With another password come other pods, which write it into Grafana's database. */
+  /** A new password replaces the pods, which write it into Grafana's database. */
   private grafanaValues(name: string, { values }: Release, password: pulumi.Input<string>) {
     const generation = new random.RandomId(
       `${name}-grafana-password-generation`,
@@ -181,8 +181,8 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
 const isProtected = ({ kubernetes }: Settings): boolean => kubernetes.protect ?? kubernetes.size === 'prod';
 
 /**
- * Whether the content is gone with the release, so that removing it piece by piece is not to be tried: its disk goes with
- * it, or there is no way to it without the running program.
+ * True if the content is deleted with the release, so that deleting it piece by piece can be skipped: its disk is deleted too,
+ * or Grafana is reachable only while the program runs.
  */
 const losesContent = ({ kubernetes }: Settings): boolean =>
   kubernetes.grafana.database === undefined || kubernetes.grafana.access.kind === 'port-forward';

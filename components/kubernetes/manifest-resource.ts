@@ -3,10 +3,13 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Manifest } from '../../configs/kubernetes/index.ts';
 import { plainText } from '../../configs/text/config-file.ts';
 
-/** Values that are made only while the program runs, by name of the Secret and key. */
+/** Values known only at run time, by Secret name and key. */
 export type RuntimeSecrets = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 
-/** The resource of one Kubernetes object. Its name in Pulumi tells kinds apart that share a name in the cluster. */
+/**
+ * The resource of one Kubernetes object. Its Pulumi name includes the kind, because different kinds may share a name in the
+ * cluster.
+ */
 export function manifestResource(
   name: string,
   manifest: Manifest,
@@ -14,12 +17,12 @@ export function manifestResource(
 ): pulumi.CustomResource {
   const Kind = KINDS[manifest.kind];
   const resourceName = `${name}-${manifest.kind.toLowerCase()}-${manifest.metadata.name}`;
-  // Not the argument types of the SDK: the manifests are data, checked against the API's schemas.
+  // Not the argument types of the SDK: the manifests are data and validated against the API's schemas.
   if (Kind) return new Kind(resourceName, { ...manifest, spec: manifest.spec }, opts);
   return new k8s.apiextensions.CustomResource(resourceName, { ...manifest }, opts);
 }
 
-/** A Secret, with what was configured and what is made while the program runs. */
+/** A Secret with configured and generated values. */
 export function secretResource(
   name: string,
   manifest: Manifest,
@@ -45,7 +48,7 @@ export function secretResource(
   );
 }
 
-/** Arguments of any kind; a Deployment does not take one without `spec`. */
+/** Arguments of any kind; those of a Deployment require `spec`. */
 interface AnyArgs extends pulumi.Inputs {
   readonly metadata: pulumi.Inputs[string];
   readonly spec: pulumi.Inputs[string];

@@ -1,12 +1,12 @@
 /**
- * A process of its own: keeps `kubectl port-forward` running, with the arguments it is given, until the engine that
- * started the program is gone. The engine's address is in the environment that the program got from it (pulumi
+ * A separate process that keeps `kubectl port-forward` running with the given arguments until the Pulumi engine that started
+ * the program exits. The engine's address is in the environment that the program inherited (pulumi
  * `sdk/nodejs/cmd/run/index.ts`).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 
-const RETRY = 1000; // milliseconds, also between two looks at the engine
+const RETRY = 1000; // milliseconds, also between two checks for the engine
 
 const args = process.argv.slice(2);
 let forward: ChildProcess | undefined;
@@ -15,7 +15,7 @@ let ended = false;
 function start(): void {
   if (ended) return;
   forward = spawn('kubectl', args, { stdio: 'ignore' });
-  // The service is not there yet, or its pod went away.
+  // The service does not exist yet, or its pod is gone.
   forward.once('exit', () => setTimeout(start, RETRY));
   forward.once('error', end);
 }

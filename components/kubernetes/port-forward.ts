@@ -3,8 +3,9 @@ import { extname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
+import { defined } from '../../configs/text/defined.ts';
 
-/** A service of the cluster that is to be reached from this machine. */
+/** A service of the cluster to forward to this machine. */
 export interface PortForward {
   readonly context?: string;
   readonly namespace: string;
@@ -15,12 +16,12 @@ export interface PortForward {
   readonly localPort: number;
 }
 
-/** The way to Grafana without an address of its own; `undefined` if it has one. */
+/** The port-forward for a Grafana without a URL of its own; `undefined` if it has one. */
 export function grafanaForward(settings: Settings): PortForward | undefined {
   const { context, grafana } = settings.kubernetes;
   if (settings.grafana.existing || grafana.access.kind !== 'port-forward') return undefined;
   return {
-    ...(context === undefined ? {} : { context }),
+    ...defined({ context }),
     namespace: namespaceOf(settings),
     service: namesOf(settings).grafana,
     remotePort: 80,
@@ -28,24 +29,24 @@ export function grafanaForward(settings: Settings): PortForward | undefined {
   };
 }
 
-/** Beside this file and of its kind: TypeScript here, JavaScript in the published package. */
+/** In the same folder with the same extension: TypeScript here, JavaScript in the published package. */
 const KEEPER = join(import.meta.dirname, `port-forward-keeper${extname(import.meta.filename)}`);
 
 /**
- * Opens a port-forward that lives as long as the engine: longer than this program, as the engine deletes what is no longer
- * wanted only after the program has ended. It goes on trying until the service is there.
+ * Opens a port-forward that lives as long as the engine, which deletes resources after this program has exited. It retries
+ * until the service exists.
  *
- * `kubectl` does the work, as whoever has a kubeconfig has it, and it knows every way to log in to a cluster.
+ * `kubectl` is used because everyone with a kubeconfig has it and it supports every login method of clusters.
  *
- * @throws pulumi.RunError where there is no kubectl.
+ * @throws pulumi.RunError if kubectl is not installed.
  */
 export function openPortForward(forward: PortForward): void {
-  // A test of the program: nobody is going to ask Grafana.
+  // In unit tests with mocks, Grafana is never called.
   if (pulumi.runtime.getEngine() === undefined) return;
   const { error } = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
   if (error) {
     throw new pulumi.RunError(
-      'Grafana is reached by a port-forward, and kubectl, which opens it, cannot be run: ' +
+      'kubectl is required for the port-forward to Grafana but cannot be run:  ' +
         `${error.message}. Install kubectl, or set llm-monitoring:kubernetes.grafana.access to ` +
         '{kind: ingress, ...} or {kind: gateway, ...}',
     );
@@ -53,7 +54,7 @@ export function openPortForward(forward: PortForward): void {
   const keeper = spawn(
     process.execPath,
     [KEEPER, ...kubectlArguments(forward)],
-    // Apart from this program: it must not keep it alive, and must not end with it.
+    // Detached: it must not keep this program alive and must not exit with it.
     { detached: true, stdio: 'ignore' },
   );
   keeper.unref();

@@ -10,22 +10,19 @@ import { Secret, type Settings } from '../settings/index.ts';
 import { receivers } from './receivers.ts';
 import { defined } from '../text/defined.ts';
 
-/** Names of the files; the operator mounts them side by side (`alertmanager.yaml` is what it looks for). */
+/** File names; the operator mounts the files side by side and expects `alertmanager.yaml`. */
 const ALERTMANAGER_FILES = { config: 'alertmanager.yaml', template: 'llm-monitoring.tmpl' } as const;
 
-/** Where the operator mounts the Secret with them (prometheus-operator `pkg/alertmanager/statefulset.go`). */
+/** Mount path of the operator for the Secret with these files (prometheus-operator `pkg/alertmanager/statefulset.go`). */
 const FOLDER = '/etc/alertmanager/config';
 
-/** Hears what is for no person: the name is none that a contact point can have. */
+/** Receiver for alerts that nobody is notified of; contact points cannot have this name. */
 const NOBODY = '(nobody)';
 
-/** Labels that only Grafana's own alerts carry. */
+/** Labels that only Grafana-managed alerts have. */
 const OF_GRAFANA = 'grafana_folder';
 
-/**
- * Configuration of an Alertmanager that tells the same people in the same way as Grafana does: contact points, routes and mute
- * timings are those of `alerts`.
- */
+/** Alertmanager configuration with the same notifications as Grafana: contact points, routes and mute timings of `alerts`. */
 export function alertmanagerFiles(settings: Settings): Readonly<Record<string, string | Secret>> {
   return {
     [ALERTMANAGER_FILES.config]: alertmanagerConfig(settings),
@@ -33,7 +30,7 @@ export function alertmanagerFiles(settings: Settings): Readonly<Record<string, s
   };
 }
 
-/** A secret as a whole, as addresses and tokens of the receivers are in it. */
+/** Secret as a whole, because it contains the URLs and tokens of the receivers. */
 function alertmanagerConfig(settings: Settings): Secret {
   const tree = policyTree(settings);
   const config = {
@@ -58,7 +55,7 @@ function rootRoute({ contactPoint, groupBies, policies, ...timing }: PolicyTree)
     receiver: contactPoint,
     group_by: groupBies.filter((label) => label !== OF_GRAFANA),
     ...timingOf(timing),
-    // The watchdog fires always, to a heartbeat if there is one, and never to a person.
+    // The watchdog always fires. It is routed to the heartbeat receiver if there is one, and never to a person.
     routes: [...routes, { receiver: NOBODY, matchers: ['severity="none"'] }],
   };
 }
@@ -81,7 +78,7 @@ function timingOf({ groupWait, groupInterval, repeatInterval, muteTimings: mute 
   });
 }
 
-/** The same tree with what is secret in clear. */
+/** The same tree with secrets in plain text. */
 function revealed(value: unknown): unknown {
   if (value instanceof Secret) return value.reveal();
   if (Array.isArray(value)) return value.map(revealed);

@@ -3,14 +3,14 @@ import type { Secret, Settings } from '../settings/index.ts';
 
 type ContactPoint = Settings['alerts']['contactPoints'][number];
 
-/** A receiver of Alertmanager (alertmanager docs `configuration.md`): its name, and one block of one kind. */
+/** An Alertmanager receiver (alertmanager docs `configuration.md`): its name and one block of one integration. */
 export type Receiver = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/** The configured contact points, each with our message where its kind takes text. What is secret is still wrapped. */
+/** The configured contact points, with the shared message template if the integration takes text. Secrets are still wrapped. */
 export function receivers({ alerts }: Settings): Receiver[] {
   return alerts.contactPoints.map((point) => {
     const [block, fields] = blockOf(point);
-    // Some kinds are silent about the end of an alert unless they are told; in Grafana all of them speak.
+    // Some integrations do not notify of resolved alerts by default in Alertmanager; in Grafana all do.
     return { name: point.name, [block]: [{ send_resolved: true, ...fields }] };
   });
 }
@@ -41,7 +41,7 @@ function blockOf(point: ContactPoint): [block: string, fields: Readonly<Record<s
         {
           routing_key: point.integrationKey,
           description: TITLE,
-          // PagerDuty knows the severities of ours by the same words.
+          // PagerDuty uses the same names for severities.
           severity: '{{ with .CommonLabels.severity }}{{ . }}{{ else }}error{{ end }}',
         },
       ];
@@ -50,14 +50,14 @@ function blockOf(point: ContactPoint): [block: string, fields: Readonly<Record<s
         'opsgenie_configs',
         {
           api_key: point.apiKey,
-          // Alertmanager adds the path itself.
+          // Alertmanager appends the path itself.
           ...(point.url === undefined ? {} : { api_url: point.url.replace(/v2\/alerts\/?$/, '') }),
           message: TITLE,
           description: MESSAGE,
         },
       ];
     case 'telegram':
-      // As text: without it Alertmanager would have Telegram read the message as HTML.
+      // Plain text: without it, Alertmanager makes Telegram parse the message as HTML.
       return [
         'telegram_configs',
         { bot_token: point.token, chat_id: Number(point.chatId), message: MESSAGE, parse_mode: '' },

@@ -1,6 +1,6 @@
 /** A file of the rendered stack. */
 export interface BundleFile {
-  /** Path below the folder that is written to. */
+  /** Path relative to the output folder. */
   readonly path: string;
   readonly text: string;
 }

@@ -9,7 +9,7 @@ import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { GRAFANA_MOUNTS, HOME_PAGE } from './provisioning.ts';
 
-/** `compose.yaml` and the `.env` beside it, which holds what is secret. */
+/** `compose.yaml` and the `.env` file beside it, which contains the secrets. */
 export function composeFiles(settings: Settings): BundleFile[] {
   const wanted = services(settings);
   const secrets = Object.assign({}, ...wanted.map(secretVariables)) as Record<string, string>;
@@ -30,7 +30,8 @@ function composeText(settings: Settings, wanted: readonly Service[]): string {
         wanted.map((service) => [service.name, composeService(service, checked, settings)]),
       ),
       networks: networks(settings, wanted),
-      // Compose's own names: what it provisions by file must not meet what the program makes through Grafana's API.
+      // Separate names for Compose: content provisioned from files must not collide with content that the program creates
+      // through Grafana's API.
       volumes: Object.fromEntries(volumes.map((volume) => [volume, {}])),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
@@ -93,17 +94,17 @@ function healthCheckOf({ healthCheck: probe }: Service): Record<string, unknown>
   };
 }
 
-/** Compose refuses to wait for the health of a container that has no check. */
+/** Compose cannot wait for the health of a container without a health check. */
 const stateOf = (service: string, checked: ReadonlySet<string>) =>
   checked.has(service) ? 'service_healthy' : 'service_started';
 
-/** The group that may use Docker's socket differs from machine to machine, and nothing here asks the machine. */
+/** The group id of the Docker socket differs between machines, and rendering does not inspect the machine. */
 function userOf({ name, user }: Service, { logs }: Settings): string {
   const unknown = name === PARTS.socketProxy.docker.host && logs.dockerSocketGid === undefined;
   return unknown ? user.replace(/:\d+$/, ':${DOCKER_SOCKET_GID:-0}') : user;
 }
 
-/** The stack's own network, and one without a way out for each other that a service names. */
+/** The stack's network, and one internal network for each further name that a service uses. */
 function networks({ name }: Settings, wanted: readonly Service[]): Record<string, unknown> {
   const others = new Set(
     wanted.flatMap(({ networks }) => networks ?? []).filter((other) => other !== STACK_NETWORK),
@@ -130,7 +131,7 @@ function environment(service: Service): Record<string, string> {
   );
 }
 
-/** What a service needs and `compose.yaml` must not hold. */
+/** Secrets that a service needs and `compose.yaml` must not contain. */
 function secretVariables(service: Service): Record<string, string> {
   const secrets = Object.entries(service.env).flatMap(([name, value]) =>
     value instanceof Secret ? [[name, value.reveal()] as const] : [],
@@ -144,5 +145,5 @@ function secretVariables(service: Service): Record<string, string> {
 
 const variable = (name: string) => `\${${name}:?set it in .env}`;
 
-/** Compose takes `$` for the start of a variable. */
+/** Compose interprets `$` as the start of a variable. */
 const literal = (text: string) => text.replaceAll('$', '$$$$');

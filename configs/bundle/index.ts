@@ -10,13 +10,13 @@ import { fileText } from '../text/config-file.ts';
 
 export type { BundleFile } from './bundle-file.ts';
 
-/** The stack as files, made from the same values as the live program. Nothing is asked and nothing is random. */
+/** The stack as files, built from the same values as the live program. Deterministic and offline. */
 export function bundle(settings: Settings): BundleFile[] {
   const files = settings.backend === 'kubernetes' ? kubernetesBundle(settings) : dockerFiles(settings);
   const alerts = alertRuleFile(settings);
   return [
     ...files,
-    // Whoever evaluates them, so that they can be read and checked with Prometheus' own tools.
+    // Included even if Grafana evaluates the rules, so that they can be read and checked with promtool.
     { path: `prometheus/${alerts.path}`, text: fileText(alerts) },
     ...dashboardFiles(settings),
     { path: 'grafana.json', text: jsonText(performanceDashboard(settings)) },
@@ -35,7 +35,7 @@ function dockerFiles(settings: Settings): BundleFile[] {
   ];
 }
 
-/** The dashboard that is imported by hand most often. */
+/** The dashboard most often imported by hand. */
 function performanceDashboard(settings: Settings): unknown {
   return dashboards(settings).find(({ uid }) => uid === 'vllm-performance')?.json;
 }

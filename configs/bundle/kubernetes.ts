@@ -9,7 +9,7 @@ import { after, before, namespaces } from '../kubernetes/manifests.ts';
 import { releases } from '../kubernetes/releases.ts';
 import { secrets } from '../kubernetes/secrets.ts';
 
-/** Manifests by the step of the installation that they belong to. */
+/** Manifests by installation step. */
 const manifestSteps = (settings: Settings) =>
   [
     ['00-namespaces', namespaces(settings)],
@@ -18,7 +18,7 @@ const manifestSteps = (settings: Settings) =>
     ['30-after', after(settings)],
   ] as const;
 
-/** The Kubernetes stack as files, for those who install by GitOps: values, manifests, and in which order. */
+/** The Kubernetes stack as files for GitOps: values, manifests and the installation order. */
 export function kubernetesBundle(settings: Settings): BundleFile[] {
   return [
     ...releases(settings).map(({ name, values }) => ({
@@ -52,6 +52,6 @@ function revealed(manifest: Manifest): Manifest {
   };
 }
 
-/** As YAML 1.1, which Helm and kubectl read: there a bare date or `on` would be something else than text. */
+/** YAML 1.1, which Helm and kubectl read: there, an unquoted date or `on` is not a string. */
 const yaml = (value: unknown): string =>
   stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.1' });

@@ -3,11 +3,11 @@ import { NOBODY, ownsPolicy } from '../rules/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { BundleFile } from './bundle-file.ts';
 
-const COMMENT = ` Alerts are shown and notify nobody. Contact points are not rendered, because they hold secrets: write yours here in place of
- these, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
+const COMMENT = ` Alerts are shown but nobody is notified. Contact points are not rendered because they contain secrets: replace these with
+ yours, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
 `;
 
-/** What is told to the bundle's own Grafana of the way of an alert: the same as to a managed one without a contact point. */
+/** Notification routing of the Grafana in the bundle, the same as that of a managed Grafana without contact points. */
 export function provisionedRouting(settings: Settings): BundleFile[] {
   if (settings.grafana.existing || !ownsPolicy(settings)) return [];
   const { contactPoint, muteTiming, policy } = NOBODY;

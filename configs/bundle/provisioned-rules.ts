@@ -3,9 +3,9 @@ import { type GrafanaRule, grafanaRuleGroups } from '../rules/index.ts';
 import { duration, type Settings } from '../settings/index.ts';
 
 /**
- * The alert rules in the shape of Grafana's alerting files (grafana docs
- * `alerting/set-up/provision-alerting-resources/file-provisioning`). Contact points and policies are apart: a file
- * of them takes over the whole tree.
+ * The alert rules as Grafana alerting provisioning files (grafana docs
+ * `alerting/set-up/provision-alerting-resources/file-provisioning`). Contact points and policies are in another file, because
+ * such a file replaces the whole policy tree.
  */
 export function provisionedRules(settings: Settings): unknown {
   return {

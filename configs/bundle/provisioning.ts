@@ -11,16 +11,16 @@ import type { BundleFile } from './bundle-file.ts';
 import { provisionedRouting } from './provisioned-routing.ts';
 import { provisionedRules } from './provisioned-rules.ts';
 
-/** Where `compose.yaml` mounts what is written here. */
+/** Mount path in `compose.yaml`. */
 export const GRAFANA_MOUNTS = [
   './grafana/provisioning:/etc/grafana/provisioning:ro',
   './grafana/dashboards:/etc/grafana/dashboards:ro',
 ] as const;
 
-/** Grafana opens on this page for everyone who has not chosen a home dashboard. */
+/** Home dashboard for users who have not selected one. */
 export const HOME_PAGE = { GF_USERS_HOME_PAGE: `/d/${HOME_DASHBOARD_UID}` } as const;
 
-/** Grafana's content as files, for those who do not use its API (grafana docs `administration/provisioning`). */
+/** Grafana's content as provisioning files (grafana docs `administration/provisioning`). */
 export function provisioningFiles(settings: Settings): BundleFile[] {
   return [
     {
@@ -55,7 +55,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
   ];
 }
 
-/** Every dashboard, as Grafana imports it. */
+/** All dashboards, in Grafana's import format. */
 export function dashboardFiles(settings: Settings): BundleFile[] {
   return dashboards(settings).map(({ uid, json }) => ({
     path: `grafana/dashboards/${uid}.json`,

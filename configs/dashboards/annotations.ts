@@ -4,29 +4,29 @@ import { FATAL, STARTED, watchedLogs } from '../logql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Dashboard } from './dashboard.ts';
 
-/** Not variables, so that a dashboard needs none to have the marks. */
+/** Fixed UIDs instead of variables, because annotations also appear on dashboards without a data source variable. */
 const LOKI = { type: 'loki', uid: 'loki' } as const;
 const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' } as const;
 
-/** Marks on every dashboard. */
+/** Annotation queries of every dashboard. */
 export function annotations(settings: Settings): sdk.AnnotationQueryBuilder[] {
   return [...fromLogs(settings), ...incidents(settings)];
 }
 
 /**
- * When a model server started, and when an engine died. Read from the logs, as vLLM with several API servers exposes no start
- * time; none where no logs are collected.
+ * Server starts and fatal errors, read from the logs because vLLM with several API server processes exposes no start time.
+ * Empty if logs are disabled.
  */
 function fromLogs(settings: Settings): sdk.AnnotationQueryBuilder[] {
   if (!settings.logs.enabled) return [];
   const streams = { stack: settings.name };
   return [
-    mark('Server started', 'blue', watchedLogs(streams, STARTED)),
-    mark('Fatal error', 'red', watchedLogs(streams, FATAL)),
+    annotation('Server started', 'blue', watchedLogs(streams, STARTED)),
+    annotation('Fatal error', 'red', watchedLogs(streams, FATAL)),
   ];
 }
 
-function mark(name: string, iconColor: string, expr: string): sdk.AnnotationQueryBuilder {
+function annotation(name: string, iconColor: string, expr: string): sdk.AnnotationQueryBuilder {
   return new sdk.AnnotationQueryBuilder()
     .name(name)
     .datasource(LOKI)
@@ -38,7 +38,7 @@ function mark(name: string, iconColor: string, expr: string): sdk.AnnotationQuer
     .tagKeys('service_name,model_name');
 }
 
-/** Regions in which the demo is in its scripted incident, so that nobody takes it for a real one. */
+/** Regions during which the demo runs its scripted incident, so that it is not mistaken for a real one. */
 function incidents({ demo }: Settings): sdk.AnnotationQueryBuilder[] {
   if (!demo || demo.incident === false) return [];
   return [
@@ -50,13 +50,13 @@ function incidents({ demo }: Settings): sdk.AnnotationQueryBuilder[] {
       .expr(`${INCIDENT_METRIC} > 0`)
       .step('15s')
       .titleFormat('Demo incident: {{phase}}')
-      .textFormat('The load driver of the demo causes this on {{model_name}}; it is not a real incident.')
+      .textFormat('Scripted incident caused by the demo load driver on {{model_name}}; not a real outage.')
       .tagKeys('model_name'),
   ];
 }
 
-/** The dashboard with the marks. */
-export function marked(dashboard: Dashboard, settings: Settings): Dashboard {
+/** Adds the annotation queries to a dashboard. */
+export function annotated(dashboard: Dashboard, settings: Settings): Dashboard {
   const list = annotations(settings).map((builder) => builder.build());
   return list.length === 0 ? dashboard : { ...dashboard, json: { ...dashboard.json, annotations: { list } } };
 }

@@ -5,10 +5,10 @@ interface Overridable {
   overrideByRegexp(regexp: string, properties: sdk.DynamicConfigValue[]): this;
 }
 
-/** Named colors of Grafana, which adapts them to its light and dark theme. */
+/** Grafana color names, which adapt to the light and dark themes. */
 type Colors = Readonly<Record<string, string>>;
 
-/** HTTP status, as a class such as 5xx or as a number. */
+/** HTTP status: a class such as 5xx, or a code. */
 export const STATUS_COLORS: Colors = {
   '/^2/': 'green',
   '/^3/': 'blue',
@@ -16,7 +16,7 @@ export const STATUS_COLORS: Colors = {
   '/^5/': 'red',
 };
 
-/** How a request ended; an answer cut off at its length limit is no failure. */
+/** Finish reasons. A response truncated at its length limit is not a failure. */
 export const FINISH_COLORS: Colors = {
   stop: 'green',
   length: 'blue',
@@ -25,7 +25,7 @@ export const FINISH_COLORS: Colors = {
   error: 'red',
 };
 
-/** For graphs of nothing but failures: the shades tell the series apart. */
+/** For graphs that show only failures: shades distinguish the series. */
 export const SHADES_OF_RED = new sdk.FieldColorBuilder().mode(sdk.FieldColorModeId.Shades).fixedColor('red');
 
 export const fixedColor = (color: string): sdk.DynamicConfigValue => ({
@@ -33,7 +33,7 @@ export const fixedColor = (color: string): sdk.DynamicConfigValue => ({
   value: { mode: 'fixed', fixedColor: color },
 });
 
-/** Fixes colors of series by name, or by a regular expression in slashes. Without it they follow the order of the series. */
+/** Assigns fixed colors by series name, or by a regular expression in slashes. Grafana otherwise assigns them by order. */
 export function colored<B extends Overridable>(panel: B, colors: Colors): B {
   for (const [series, color] of Object.entries(colors)) {
     if (series.startsWith('/')) panel.overrideByRegexp(series, [fixedColor(color)]);

@@ -6,39 +6,39 @@ import { DECIMALS, refId, table, thresholds, type Bound, type PanelArgs } from '
 import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
 
-/** A figure a row of the table has. */
+/** A value column of a table. */
 export interface Column {
   readonly title: string;
-  /** Query with one result a row, by the labels that make the row. */
+  /** Query with one result per row, grouped by the key labels. */
   readonly expr: Expression;
   readonly unit: Unit;
   readonly decimals?: number;
-  /** Bounds from which the cell turns yellow or red. */
+  /** Values from which the cell turns yellow or red. */
   readonly bounds?: readonly Bound[];
-  /** The same where more is better. */
+  /** Custom thresholds, for values where higher is better. */
   readonly steps?: sdk.ThresholdsConfigBuilder;
-  /** Texts in place of values. */
+  /** Text shown in place of certain values. */
   readonly mappings?: readonly sdk.ValueMapping[];
 }
 
-/** A label that tells the rows apart. */
+/** A label that identifies a row. */
 export interface Key {
   readonly label: string;
   readonly title: string;
-  /** Pixels; wide enough for the name of a model by default. */
+  /** Width in pixels; by default wide enough for a model name. */
   readonly width?: number;
-  /** Where a click leads. */
+  /** Data link of the cell. */
   readonly link?: { readonly title: string; readonly url: string };
 }
 
 export interface TableArgs extends Omit<PanelArgs, 'unit'> {
   readonly keys: readonly Key[];
   readonly columns: readonly Column[];
-  /** Title of the column by which the rows are sorted, the smallest first. */
+  /** Title of the column to sort by, ascending. */
   readonly sortBy?: string;
 }
 
-/** One row a combination of labels, one query a column, at the end of the time range. */
+/** Table with one row per combination of key labels and one instant query per column, evaluated at the end of the time range. */
 export function columns(args: TableArgs): tables.PanelBuilder {
   const keys = [
     ...args.keys,
@@ -67,17 +67,17 @@ export function columns(args: TableArgs): tables.PanelBuilder {
   return panel;
 }
 
-/** For whether a target is up. */
+/** Thresholds for `up`. */
 export const RED_BELOW_ONE = thresholds().steps([
   { value: null, color: 'red' },
   { value: 1, color: 'green' },
 ]);
 
-/** Pixels; names of models are long. */
+/** Pixels; model names are long. */
 const KEY_WIDTH = 240;
 const PLACE_WIDTH = 140;
 
-/** Pixels that the longest word of a heading needs, as only spaces break it. */
+/** Pixels for the longest word of a heading, because headings wrap only at spaces. */
 const widthOf = (title: string) => 16 + 8 * Math.max(...title.split(' ').map(({ length }) => length));
 
 function properties({
@@ -88,21 +88,21 @@ function properties({
   steps,
   mappings,
 }: Column): sdk.DynamicConfigValue[] {
-  const colours = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
+  const colors = steps ?? (bounds === undefined ? undefined : thresholds(...bounds));
   return [
     { id: 'unit', value: unit },
-    // A row without this figure is not the table without rows.
+    // Without this, an empty cell would show the empty-state text of the whole panel.
     { id: 'noValue', value: '-' },
-    // A heading is longer than its figures: it needs the room of the filter's button, and a second line.
+    // Headings are longer than their values: drop the filter button and wrap them.
     { id: 'custom.filterable', value: false },
     { id: 'custom.wrapHeaderText', value: true },
     { id: 'custom.minWidth', value: widthOf(title) },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(mappings === undefined ? [] : [{ id: 'mappings', value: mappings }]),
-    ...(colours === undefined
+    ...(colors === undefined
       ? []
       : [
-          { id: 'thresholds', value: colours.build() },
+          { id: 'thresholds', value: colors.build() },
           { id: 'custom.cellOptions', value: { type: 'color-text' } },
         ]),
   ];

@@ -1,7 +1,7 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import { place, type Row } from './layout.ts';
 
-/** A finished dashboard: classic JSON (schema v1), as the Grafana provider and the import dialogue take it. */
+/** A dashboard in classic JSON (schema v1), accepted by the Grafana provider and the import dialog. */
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
@@ -9,21 +9,21 @@ export interface Dashboard {
 }
 
 export interface DashboardArgs {
-  /** Stays the same for ever: links, alerts and bookmarks hold it. */
+  /** Must never change: links, alerts and bookmarks contain it. */
   readonly uid: string;
   readonly title: string;
-  /** What question the dashboard answers. */
+  /** The question that the dashboard answers. */
   readonly description: string;
   readonly variables: readonly { build(): sdk.VariableModel }[];
   readonly rows: readonly Row[];
-  /** Shown range before anybody picks another; the last hour by default. */
+  /** Initial time range; the last hour by default. */
   readonly from?: string;
 }
 
-/** Tag that every dashboard of this program has; the links between dashboards find them by it. */
+/** Tag of every dashboard of this program; the links between dashboards select by it. */
 export const DASHBOARD_TAG = 'llm-monitoring';
 
-/** Puts rows and variables together. Nothing in the result depends on time or chance. */
+/** Builds a dashboard from rows and variables. The output is deterministic. */
 export function dashboard(args: DashboardArgs): Dashboard {
   const builder = new sdk.DashboardBuilder(args.title)
     .uid(args.uid)
@@ -35,16 +35,16 @@ export function dashboard(args: DashboardArgs): Dashboard {
     .time({ from: args.from ?? 'now-1h', to: 'now' })
     .refresh('30s')
     .variables([...args.variables]);
-  const built = { ...builder.build(), links: [linkToOthers()], panels: place(args.rows) };
+  const built = { ...builder.build(), links: [dashboardLinks()], panels: place(args.rows) };
   return { uid: args.uid, title: args.title, json: plain(built) };
 }
 
 /**
- * One drop-down that keeps the time range and the variables, with a title that leaves the header on one line beside Grafana's open
- * menu. The builder would place it in the controls menu, which does not show links of this type (grafana
- * `DashboardControlsMenu.tsx`); without a placement it is in the header.
+ * One drop-down that keeps the time range and the variables. Its short title keeps the header on one line when Grafana's menu is
+ * open. The builder would place it in the controls menu, which does not show links of this type (grafana
+ * `DashboardControlsMenu.tsx`); without a placement, it is in the header.
  */
-function linkToOthers(): sdk.DashboardLink {
+function dashboardLinks(): sdk.DashboardLink {
   const link = new sdk.DashboardLinkBuilder('Go to')
     .type(sdk.DashboardLinkType.Dashboards)
     .tags([DASHBOARD_TAG])
@@ -56,7 +56,7 @@ function linkToOthers(): sdk.DashboardLink {
   return link;
 }
 
-/** Plain data without undefined fields, and without `id` and `version`, which Grafana assigns. */
+/** Plain JSON data without `id` and `version`, which Grafana assigns. */
 function plain(value: object): Record<string, unknown> {
   const copy = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
   delete copy['id'];

@@ -1,13 +1,13 @@
 import { findMetric, metricsShown, type Expression } from '../promql/index.ts';
 import { exportedByRust, fallbacks, features, isMetricName, type Metric } from '../vllm/index.ts';
 
-/** Description of a panel: its text, then each metric behind its queries with meaning, unit and limits. */
+/** Panel description: the text, then each metric that the queries read with its meaning, unit and version limits. */
 export function describe(text: string, expressions: readonly Expression[]): string {
   const metrics = [...new Set(expressions.flatMap(metricsShown))].filter((name) => !isFormerName(name));
   return [text, metrics.map((name) => `- ${describeMetric(name)}`).join('\n')].join('\n\n');
 }
 
-/** The metric that replaced it describes it. */
+/** Former names are covered by the description of the current metric. */
 const isFormerName = (name: string) => name in fallbacks;
 
 function describeMetric(name: string): string {
@@ -28,15 +28,15 @@ export function withoutData(idle: string, expressions: readonly Expression[]): s
     : `${idle}, or not exported by the Rust front end`;
 }
 
-/** Oldest release the dashboards support; what it has, every server has. */
+/** Oldest supported release; metrics that it exports need no version limit. */
 const OLDEST = '0.8.5';
 
 function limitsOf({ name, since, until, requires }: Metric): string {
   const isEngines = name.startsWith('vllm:');
   return [
-    isEngines && since !== undefined && since !== OLDEST ? `Since vLLM ${since}.` : '',
-    isEngines && until !== undefined ? `Up to vLLM ${until}.` : '',
-    requires === undefined ? '' : `Needs ${features[requires]}.`,
+    isEngines && since !== undefined && since !== OLDEST ? `Requires vLLM ${since} or later.` : '',
+    isEngines && until !== undefined ? `Exported up to vLLM ${until}.` : '',
+    requires === undefined ? '' : `Requires ${features[requires]}.`,
     isMetricName(name) && !exportedByRust(name) ? 'Not exported by the Rust front end.' : '',
   ]
     .filter((limit) => limit !== '')

@@ -1,6 +1,6 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** What the layout needs of a panel builder of any kind. */
+/** The methods of a panel builder that the layout calls. */
 export interface PanelBuilder {
   build(): sdk.Panel;
   id(id: number): this;
@@ -8,24 +8,26 @@ export interface PanelBuilder {
   dataLinks(links: { build(): sdk.DashboardLink }[]): this;
 }
 
-/** A panel with its size in grid units: the page is 24 wide, a unit is 30 pixels high. */
+/** A panel with its size in grid units: the page is 24 units wide, a unit is 30 pixels high. */
 export interface Cell {
   readonly panel: PanelBuilder;
   readonly width: number;
   readonly height: number;
+  /** Fixed id of a panel that links refer to, so that links survive added panels; assigned by position otherwise. */
+  readonly id?: number;
 }
 
 export interface Row {
   readonly title: string;
   readonly cells: readonly Cell[];
-  /** Folded up, and so without any query, until somebody opens it. */
+  /** Collapsed rows run no queries until they are expanded. */
   readonly collapsed?: boolean;
 }
 
 const PAGE_WIDTH = 24;
 const ROW_HEIGHT = 1;
 
-/** As many panels of the same size beside each other as fit. */
+/** Panels of the same size, placed side by side as far as they fit. */
 export function cells(width: number, height: number, panels: readonly PanelBuilder[]): readonly Cell[] {
   return panels.map((panel) => ({ panel, width, height }));
 }
@@ -34,12 +36,12 @@ export function row(title: string, ...groups: readonly (readonly Cell[])[]): Row
   return { title, cells: groups.flat() };
 }
 
-/** A row for something that not every server has. */
+/** A collapsed row, for metrics that not every server exports. */
 export function optionalRow(title: string, ...groups: readonly (readonly Cell[])[]): Row {
   return { title, cells: groups.flat(), collapsed: true };
 }
 
-/** Panels and rows with their places: left to right, then down, under the title of their row. */
+/** Assigns grid positions: left to right, then down, below the header of each row. */
 export function place(rows: readonly Row[]): (sdk.Panel | sdk.RowPanel)[] {
   const placed: (sdk.Panel | sdk.RowPanel)[] = [];
   let id = 0;
@@ -66,12 +68,17 @@ function placeCells(contents: readonly Cell[], top: number, nextId: () => number
   let y = top;
   let bottom = top;
   const panels: sdk.Panel[] = [];
-  for (const { panel, width, height } of contents) {
+  for (const { panel, width, height, id } of contents) {
     if (x + width > PAGE_WIDTH) {
       x = 0;
       y = bottom;
     }
-    panels.push(panel.id(nextId()).gridPos({ x, y, w: width, h: height }).build());
+    panels.push(
+      panel
+        .id(id ?? nextId())
+        .gridPos({ x, y, w: width, h: height })
+        .build(),
+    );
     x += width;
     bottom = Math.max(bottom, y + height);
   }

@@ -1,12 +1,12 @@
 import type { Settings } from '../settings/index.ts';
 import { possiblePlaces, TITLES } from './place.ts';
 
-/** Value of a label in the row that was clicked. */
+/** Value of a field in the row that was clicked. */
 export const cell = (label: string) => `\${__data.fields.${label}}`;
 
 /**
- * Address of another dashboard with time range, data source and job kept, and variables set from the row that was clicked, its
- * namespace and cluster among them if series of the stack can have these.
+ * URL of another dashboard that keeps time range, data source and job, and sets variables from the row that was clicked, including
+ * its namespace and cluster if series of the stack can have these.
  */
 export function drillDown(settings: Settings, uid: string, set: Readonly<Record<string, string>>): string {
   const places = possiblePlaces(settings).map((label) => [label, cell(TITLES[label])] as const);
@@ -14,11 +14,11 @@ export function drillDown(settings: Settings, uid: string, set: Readonly<Record<
   return `/d/${uid}?${['${__url_time_range}', '${prometheus_datasource:queryparam}', '${job:queryparam}', ...variables].join('&')}`;
 }
 
-/** Address of the dashboard of logs with time range, data source, job and model kept. */
-export const LOGS_OF_CHOSEN = `/d/vllm-logs?${[
+/** URL of the logs dashboard that keeps time range, data source, job and model. */
+export const LOGS_URL = `/d/vllm-logs?${[
   '${__url_time_range}',
   '${loki_datasource:queryparam}',
-  // Logs go by the job's name as their service. Where no job is picked this names no service, which is all.
+  // The `service_name` of log streams is the job name. With no job selected, the parameter is empty, which selects all services.
   '${job:customqueryparam:var-service}',
   '${model_name:queryparam}',
 ].join('&')}`;

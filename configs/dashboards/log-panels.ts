@@ -9,11 +9,11 @@ import { colored } from './colors.ts';
 import { thresholds } from './panels.ts';
 import { sourceVariable } from './variables.ts';
 
-/** Data source of the panels over logs: what the variable says. */
+/** Data source of log panels, set by the variable. */
 export const LOKI = { type: 'loki', uid: '${loki_datasource}' } as const;
 
-/** Colours of Loki's levels. */
-const LEVEL_COLOURS = {
+/** Colors of Loki's levels. */
+const LEVEL_COLORS = {
   critical: 'purple',
   error: 'red',
   warn: 'orange',
@@ -25,9 +25,9 @@ const LEVEL_COLOURS = {
 
 export interface LogPanelArgs {
   readonly title: string;
-  /** What the panel tells, and what to look for. */
+  /** Description: what the panel shows and what a bad value looks like. */
   readonly text: string;
-  /** Shown where there is nothing to show. */
+  /** Text of the empty state; says why there is no data. */
   readonly idle?: string;
 }
 
@@ -43,10 +43,10 @@ function titled<B extends Titled>(builder: B, { title, text, idle }: LogPanelArg
     .title(title)
     .description(text)
     .datasource(LOKI)
-    .noValue(idle ?? 'No lines');
+    .noValue(idle ?? 'No log lines');
 }
 
-/** The lines themselves, newest first. */
+/** Log lines, newest first. */
 export function logLines(args: LogPanelArgs, expr: string): lines.PanelBuilder {
   return titled(new lines.PanelBuilder(), args)
     .showTime(true)
@@ -58,7 +58,7 @@ export function logLines(args: LogPanelArgs, expr: string): lines.PanelBuilder {
     .targets([lokiQuery(expr, '').queryType(loki.LokiQueryType.Range).maxLines(500)]);
 }
 
-/** Counts over time, as bars on top of each other. */
+/** Counts over time, as stacked bars. */
 export function logBars(args: LogPanelArgs, expr: string, legend: string): series.PanelBuilder {
   return titled(new series.PanelBuilder(), args)
     .unit('short')
@@ -82,9 +82,9 @@ export function logBars(args: LogPanelArgs, expr: string, legend: string): serie
     .targets([lokiQuery(expr, legend).queryType(loki.LokiQueryType.Range)]);
 }
 
-/** The same by level, in the colours of levels. */
+/** The same by level, with level colors. */
 export function levelBars(args: LogPanelArgs, expr: string): series.PanelBuilder {
-  return colored(logBars(args, expr, '{{detected_level}}'), LEVEL_COLOURS);
+  return colored(logBars(args, expr, '{{detected_level}}'), LEVEL_COLORS);
 }
 
 /** One count over the whole time range. */
@@ -98,16 +98,16 @@ export function logCount(args: LogPanelArgs, expr: string): stats.PanelBuilder {
     .targets([instantQuery(expr)]);
 }
 
-/** A column that a label makes, and where a click in it leads. */
+/** A table column that shows a label, with an optional data link. */
 export interface LogColumn {
   readonly label: string;
   readonly title: string;
-  /** Pixels; what the others leave where it is not set. */
+  /** Width in pixels; by default the remaining width is shared. */
   readonly width?: number;
   readonly link?: { readonly title: string; readonly url: string };
 }
 
-/** Counts over the whole time range, the largest first, one row a combination of labels. */
+/** Counts over the whole time range, largest first, with one row per combination of labels. */
 export function logTable(
   args: LogPanelArgs,
   expr: string,
@@ -133,7 +133,7 @@ export function logTable(
     });
   for (const { title, width, link } of columns) {
     panel.overrideByName(title, [
-      // A line without this label is not the panel without lines.
+      // Without this, an empty cell would show the empty-state text of the whole panel.
       { id: 'noValue', value: '-' },
       ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
       ...(link === undefined ? [] : [{ id: 'links', value: [link] }]),
@@ -155,27 +155,27 @@ function instantQuery(expr: string): loki.DataqueryBuilder {
   return lokiQuery(expr, '').queryType(loki.LokiQueryType.Instant);
 }
 
-/** The Loki that the panels read; by default the one of this stack. */
+/** Loki data source variable; the stack's own Loki by default. */
 export const logSource = () => sourceVariable('loki', 'Loki');
 
 export interface LogChoiceArgs {
   readonly name: string;
   readonly label: string;
-  /** Selector of the streams whose label values are offered. */
+  /** Selector of the streams to list label values of. */
   readonly from: string;
   /** Label the values come from. */
   readonly of: string;
-  /** What all of them together match; `.*` where not every stream has the label. */
+  /** Value of "All"; `.*` if some streams lack the label. */
   readonly all: '.+' | '.*';
 }
 
-/** A drop-down of label values of streams: several can be chosen, none is the same as all. */
+/** Multi-value variable over the values of a stream label; selecting none selects all. */
 export function logChoice({ name, label, from, of, all }: LogChoiceArgs): sdk.QueryVariableBuilder {
   return (
     new sdk.QueryVariableBuilder(name)
       .label(label)
       .datasource(LOKI)
-      // 1 stands for the values of a label (grafana `public/app/plugins/datasource/loki/types.ts`).
+      // 1 is a label values query (grafana `public/app/plugins/datasource/loki/types.ts`).
       .query({ refId: name, type: 1, label: of, stream: from })
       .definition(`label_values(${from}, ${of})`)
       .refresh(sdk.VariableRefresh.OnTimeRangeChanged)

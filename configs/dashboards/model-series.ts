@@ -39,8 +39,8 @@ import { CHOSEN, gaugeOfEngines, own, samplesOf, type Conditions } from './own-s
 import type { Distribution } from './percentiles.ts';
 
 /**
- * Increase per second at the level of models or above: recorded, or from the engines' own series if `$raw` selects them. To be
- * summed by any of the labels a recorded series has.
+ * Per-second rate at model level or above: recorded, or from the engines' own series if `$raw` selects them. Can be summed by
+ * any label of the recorded series.
  */
 export function modelRate(
   name: RecordedCounterName | `${RecordedHistogramName}_${'bucket' | 'sum' | 'count'}`,
@@ -55,7 +55,7 @@ export function modelRate(
 }
 
 /**
- * Requests that finished, per second. `request_success` counts sequences, of which a request with `n` above 1 has several; the
+ * Requests finished per second. `request_success` counts sequences, of which a request with `n` above 1 has several; the
  * parameter `n` is observed once per request. Servers without that histogram count sequences.
  */
 export function requestRate(by: readonly string[]): Expression {
@@ -63,7 +63,7 @@ export function requestRate(by: readonly string[]): Expression {
   return sumBy(by, or(requests, sumBy(MODEL, modelRate('vllm:request_success_total'))));
 }
 
-/** The same for a counter of the API server, which has no label for the model: that of the engine on its instance counts. */
+/** The same for a counter of the API server, which has no model label: joined with the engine metrics of its instance. */
 export function serverRate(name: RecordedServerCounterName, conditions: Conditions = {}): Expression {
   const { where: counted } = recordedServerCounters.find((counter) => counter.name === name)!;
   const scraped = overTime(
@@ -77,7 +77,7 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
   );
 }
 
-/** A gauge at the level of models, aggregated as recorded. */
+/** A gauge at model level, aggregated like its recording rule. */
 export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
   const { name, operation, by } = recordedGauges[key];
   const scraped = gaugeOfEngines(name, (each, more) => unlessRolledUp(own(each, { ...conditions, ...more })));
@@ -87,12 +87,12 @@ export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): 
   );
 }
 
-/** Engines that report, by job and model. */
+/** Number of engines, by job and model. */
 export function engineCount(): Expression {
   return or(rolledUp(ENGINES, {}), countBy(MODEL, unlessRolledUp(own('vllm:num_requests_running'))));
 }
 
-/** Quantile over all requests of the models chosen; no sample without a request. */
+/** Quantile over all requests of the selected models; no sample without requests. */
 export function modelQuantile(
   q: number,
   name: RecordedHistogramName,
@@ -101,18 +101,18 @@ export function modelQuantile(
   return binary(quantileOf(q, sumBy(['le', ...by], modelRate(`${name}_bucket`))), '>=', 0);
 }
 
-/** Mean over all requests of the models chosen; no sample without a request. */
+/** Mean over all requests of the selected models; no sample without requests. */
 export function modelMean(name: RecordedHistogramName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, modelRate(`${name}_sum`)), sumBy(by, modelRate(`${name}_count`)));
 }
 
-/** Percentiles and mean over all requests of the models chosen. */
+/** Percentiles and mean over all requests of the selected models. */
 export const modelDistribution = (name: RecordedHistogramName): Distribution => ({
   quantile: (q) => modelQuantile(q, name),
   mean: modelMean(name),
 });
 
-/** Share of a counter in another; no sample while the whole does not grow. */
+/** Ratio of two counters' rates; no sample while the denominator does not increase. */
 export function modelShare(
   part: RecordedCounterName,
   whole: RecordedCounterName,
@@ -121,7 +121,7 @@ export function modelShare(
   return fraction(sumBy(by, modelRate(part)), sumBy(by, modelRate(whole)));
 }
 
-/** Share of requests within a latency objective, each model by its own threshold; no sample without a request. */
+/** Share of requests within a latency objective, each model by its own threshold; no sample without requests. */
 export function modelWithin(
   { models, slo }: Settings,
   objective: LatencyObjective,
@@ -141,13 +141,13 @@ export function modelWithin(
   return ratio(sumBy(by, within), sumBy(by, modelRate(`${name}_count`)));
 }
 
-/** Conditions that choose recorded series of models by the variables. */
+/** Conditions that filter recorded model series by the variables. */
 export function chosenModels(): Conditions {
   const { cluster, namespace, job, model_name } = CHOSEN;
   return { cluster, namespace, job, model_name };
 }
 
-/** A recorded series; it has no instance, so `$raw` is matched against the model: `none` is no model's name, `.+` every. */
+/** A recorded series. It has no instance label, so `$raw` is matched against the model: `none` excludes nothing, `.+` everything. */
 function rolledUp(name: RecordedName, conditions: Conditions): Selector {
   return where(recorded(name, { ...chosenModels(), ...conditions }), { model_name: notMatches('$raw') });
 }

@@ -1,14 +1,14 @@
 import type { LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 
-/** Longest duration of a good request, in seconds: of all models, and of those that have their own. */
+/** Latency threshold of an objective in seconds: the shared one, and those of models with their own. */
 export interface Limit {
   readonly shared: number;
   /** A sentence for the description of a panel. */
   readonly text: string;
 }
 
-/** The threshold of a latency objective, for the line across a panel and the words below it. */
+/** The threshold of a latency objective, for the threshold line and the description of a panel. */
 export function limitOf({ slo, models }: Settings, name: LatencyObjective): Limit {
   const shared = slo[name].threshold;
   const own = models
@@ -17,5 +17,5 @@ export function limitOf({ slo, models }: Settings, name: LatencyObjective): Limi
     .map(({ model, threshold }) => `${threshold} s for ${model}`);
   const share = slo[name].objective * 100;
   const exceptions = own.length === 0 ? '' : `; ${own.join(', ')}`;
-  return { shared, text: `Objective: ${Number(share.toFixed(4))} % within ${shared} s${exceptions}.` };
+  return { shared, text: `Objective: ${Number(share.toFixed(4))}% within ${shared} s${exceptions}.` };
 }

@@ -30,7 +30,7 @@ import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
 
-/** Condition on each label that a variable chooses. */
+/** Matcher of each label that has a variable. */
 export const CHOSEN = {
   cluster: matches('$cluster'),
   namespace: matches('$namespace'),
@@ -40,10 +40,10 @@ export const CHOSEN = {
   engine: matches('$engine'),
 } as const satisfies Conditions;
 
-/** Machines belong to no namespace: that of their exporter says nothing. */
+/** Machines have no namespace; that of their exporter is irrelevant. */
 const OF_MACHINES: ReadonlySet<string> = new Set([...dcgm, ...node, ...cadvisor].map(({ name }) => name));
 
-/** A series as it was scraped, of the chosen job, instance, model and engine as far as it has these labels. */
+/** A scraped series, filtered by the selected job, instance, model and engine where it has these labels. */
 export function own(sample: SampleName, conditions: Conditions = {}): Selector {
   const metric = metricOf(sample);
   const place = metric !== undefined && OF_MACHINES.has(metric.name) ? ['cluster'] : PLACE;
@@ -52,12 +52,12 @@ export function own(sample: SampleName, conditions: Conditions = {}): Selector {
   return selector(sample, { ...Object.fromEntries(chosen), ...conditions });
 }
 
-/** Only what servers of vLLM and of the models chosen report, of metrics that other programs have too. */
+/** Limits a metric that other programs also export to vLLM servers of the selected models. */
 export function ofServers(expression: Expression): Expression {
   return andOn(TARGET, expression, own('vllm:num_requests_running'));
 }
 
-/** A gauge, under its former name where a server is too old for the present one. */
+/** A gauge, under its former name on servers too old for the current one. */
 export function ownGauge(name: GaugeName, conditions: Conditions = {}): Expression {
   return gaugeOfEngines(name, (each, more) => own(each, { ...conditions, ...more }));
 }
@@ -71,7 +71,7 @@ export function gaugeOfEngines(
   return names.length === 1 ? of(name, {}) : engineGauge(names, (each, more) => of(each, more as Conditions));
 }
 
-/** Growth per second of a counter, or of one part of a histogram. */
+/** Per-second rate of a counter or of one series of a histogram. */
 export function ownRate(
   name: CounterName | `${HistogramName}_${'bucket' | 'sum' | 'count'}`,
   conditions: Conditions = {},
@@ -79,7 +79,7 @@ export function ownRate(
   return eachOf(samplesOf(name), (each) => overTime('rate', own(each, conditions), '$__rate_interval'));
 }
 
-/** Requests that finished, per second: see `requestRate`. */
+/** Requests finished per second; see `requestRate`. */
 export function ownRequestRate(by: readonly string[]): Expression {
   return or(
     sumBy(by, ownRate('vllm:request_params_n_count')),
@@ -87,23 +87,23 @@ export function ownRequestRate(by: readonly string[]): Expression {
   );
 }
 
-/** Quantile of what the series with the same labels observed; no sample where they observed nothing. */
+/** Quantile of a histogram by labels; no sample without observations. */
 export function ownQuantile(q: number, name: HistogramName, by: readonly string[] = []): Expression {
   return binary(quantileOf(q, sumBy(['le', ...by], ownRate(`${name}_bucket`))), '>=', 0);
 }
 
-/** Mean of what the series with the same labels observed; no sample where they observed nothing. */
+/** Mean of a histogram by labels; no sample without observations. */
 export function ownMean(name: HistogramName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, ownRate(`${name}_sum`)), sumBy(by, ownRate(`${name}_count`)));
 }
 
-/** Percentiles and mean over all that was observed. */
+/** Percentiles and mean over all observations. */
 export const ownDistribution = (name: HistogramName): Distribution => ({
   quantile: (q) => ownQuantile(q, name),
   mean: ownMean(name),
 });
 
-/** The sample names of a counter, or of one part of a histogram, in order of preference. */
+/** The sample names of a counter or of one series of a histogram, in order of preference. */
 export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
   const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
   const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
@@ -111,7 +111,7 @@ export function samplesOf(name: string): readonly [CumulativeSample, ...Cumulati
   return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
 }
 
-/** Only vLLM has renamed metrics. */
+/** Only vLLM metrics have former names. */
 function namesOf<N extends CounterName | GaugeName | HistogramName>(name: N): readonly [N, ...N[]] {
   return isMetricName(name) ? (withFormerNames(name as never) as readonly [N, ...N[]]) : [name];
 }

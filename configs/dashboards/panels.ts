@@ -10,21 +10,25 @@ import { print, type Expression } from '../promql/index.ts';
 import { describe, withoutData } from './describe.ts';
 import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
+import { special } from './value-mappings.ts';
 import { PROMETHEUS } from './variables.ts';
 
 export interface PanelArgs {
   readonly title: string;
-  /** What the panel tells, and what to look for. */
+  /** Description: what the panel shows and what a bad value looks like. */
   readonly text: string;
   readonly unit: Unit;
-  /** Label of the axis: what a plain number counts, such as `requests`, if neither title nor unit says it. */
+  /** Axis label: what a plain number counts, such as `requests`, if neither title nor unit says so. */
   readonly counts?: string;
-  /** Shown where there is nothing to show; nothing happening is no failure. */
+  /** Text of the empty state; says why there is no data. */
   readonly idle?: string;
 }
 
-/** An expression and the legend of its series, which may hold labels as `{{label}}`. */
+/** An expression and the legend of its series, which may contain `{{label}}`. */
 export type Query = readonly [expression: Expression, legend: string];
+
+/** Default empty state. */
+const NO_REQUESTS = 'No requests';
 
 interface Titled {
   title(title: string): this;
@@ -44,13 +48,13 @@ function titled<B extends Titled>(
     .description(describe(text, expressions))
     .datasource(PROMETHEUS)
     .unit(unit)
-    .noValue(withoutData(idle ?? 'No traffic', expressions));
+    .noValue(withoutData(idle ?? NO_REQUESTS, expressions));
 }
 
-/** Where an axis ends at least: with nothing but zeros Grafana would draw one up to 10,000 %. */
+/** Lowest upper end of the axis: for all-zero series Grafana would otherwise draw up to 10,000%. */
 const SOFT_MAX: Readonly<Partial<Record<Unit, number>>> = { percentunit: 0.01, percent: 1, s: 0.01 };
 
-/** A legend as a table, of which few lines are in sight: those that are worst now come first. */
+/** A legend as a table. Few of its rows are visible, so the currently worst come first. */
 export function worstFirst(worst: 'most' | 'least'): common.VizLegendOptionsBuilder {
   return new common.VizLegendOptionsBuilder()
     .displayMode(common.LegendDisplayMode.Table)
@@ -61,14 +65,14 @@ export function worstFirst(worst: 'most' | 'least'): common.VizLegendOptionsBuil
     .sortDesc(worst === 'most');
 }
 
-/** Lines over time. */
+/** A time series panel with lines. */
 export function timeseries(args: PanelArgs, ...queries: readonly Query[]): series.PanelBuilder {
   const panel = titled(new series.PanelBuilder(), args, expressionsOf(queries))
     .targets(targets(queries))
     .min(0)
     .axisSoftMax(SOFT_MAX[args.unit] ?? 1)
     .lineWidth(1)
-    // Percentiles and models lie over each other: their areas would only mix into mud.
+    // Percentiles and models overlap, so filled areas would be unreadable.
     .fillOpacity(0)
     .showPoints(common.VisibilityMode.Never)
     .legend(worstFirst('most'))
@@ -80,32 +84,41 @@ export function timeseries(args: PanelArgs, ...queries: readonly Query[]): serie
   return args.counts === undefined ? panel : panel.axisLabel(args.counts);
 }
 
-/** Lines on top of each other, for parts of a whole. */
+/** A stacked time series panel, for parts of a whole. */
 export function stacked(args: PanelArgs, ...queries: readonly Query[]): series.PanelBuilder {
   return timeseries(args, ...queries)
     .fillOpacity(40)
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
 }
 
-/** Digits after the point of a figure that stands alone, where three significant ones are too many: 0.586 %. */
+/** Decimals of single values for which Grafana's three significant digits are too many: 0.586%. */
 export const DECIMALS: Readonly<Partial<Record<Unit, number>>> = { percentunit: 1 };
 
-/** One number with its recent course. */
+/** A stat panel with a sparkline. */
 export function stat(args: PanelArgs, ...queries: readonly Query[]): stats.PanelBuilder {
   const panel = titled(new stats.PanelBuilder(), args, expressionsOf(queries)).targets(targets(queries));
   const decimals = DECIMALS[args.unit];
   if (decimals !== undefined) panel.decimals(decimals);
   return (
     panel
-      // Grafana's own default turns red at 80, of whatever.
+      // Grafana's default is red from 80, whatever the unit.
       .thresholds(thresholds())
+      // In a neutral color: otherwise the empty state would have the color of the lowest step, which may be red.
+      .mappings([special(sdk.SpecialValueMatch.Null, args.idle ?? NO_REQUESTS)])
       .graphMode(common.BigValueGraphMode.Area)
       .colorMode(common.BigValueColorMode.Value)
       .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
   );
 }
 
-/** A table of the values at the end of the time range: the first expression is query A, the next B. */
+/** A single value for the whole time range, from an instant query at its end. */
+export function total(args: PanelArgs, query: Query): stats.PanelBuilder {
+  return stat(args, query)
+    .targets([target(query, 0).instant()])
+    .graphMode(common.BigValueGraphMode.None);
+}
+
+/** A table of instant queries at the end of the time range: the first expression is query A, the next B. */
 export function table(args: PanelArgs, ...expressions: readonly Expression[]): tables.PanelBuilder {
   return titled(new tables.PanelBuilder(), args, expressions)
     .targets(
@@ -118,7 +131,7 @@ export function table(args: PanelArgs, ...expressions: readonly Expression[]): t
     .minWidth(70);
 }
 
-/** How a distribution moves: bucket bounds upwards, colour for how many. */
+/** A heatmap of histogram buckets: bounds on the y axis, counts as color. */
 export function heatmap(args: PanelArgs, buckets: Expression): heatmaps.PanelBuilder {
   return (
     titled(new heatmaps.PanelBuilder(), args, [buckets])
@@ -126,12 +139,12 @@ export function heatmap(args: PanelArgs, buckets: Expression): heatmaps.PanelBui
       .calculate(false)
       .cellGap(1)
       .yAxis(new heatmaps.YAxisConfigBuilder().unit(args.unit))
-      // What is counted are observations per second, whatever was measured.
+      // The cells are observations per second, whatever the unit of the buckets.
       .cellValues(new heatmaps.CellValuesBuilder().unit('count:/s'))
       .color(
         new heatmaps.HeatmapColorOptionsBuilder()
           .mode(heatmaps.HeatmapColorMode.Scheme)
-          // Not a scheme that ends in red: many are not bad.
+          // A high count is not bad, so the scheme must not end in red.
           .scheme('Blues')
           .steps(64),
       )
@@ -140,7 +153,7 @@ export function heatmap(args: PanelArgs, buckets: Expression): heatmaps.PanelBui
   );
 }
 
-/** Which state something was in, and when. */
+/** A state timeline. */
 export function timeline(args: PanelArgs, ...queries: readonly Query[]): timelines.PanelBuilder {
   return titled(new timelines.PanelBuilder(), args, expressionsOf(queries))
     .targets(targets(queries))
@@ -153,7 +166,7 @@ const expressionsOf = (queries: readonly Query[]) => queries.map(([expression]) 
 
 const targets = (queries: readonly Query[]) => queries.map(target);
 
-/** Name of a query within its panel, without which Grafana does not keep queries apart. */
+/** Query id, unique within the panel: A, B, ... */
 export const refId = (position: number) => String.fromCharCode(65 + position);
 
 function target([expression, legend]: Query, position: number): prometheus.DataqueryBuilder {
@@ -166,10 +179,10 @@ function target([expression, legend]: Query, position: number): prometheus.Dataq
     .refId(refId(position));
 }
 
-/** From which number on which colour. */
-export type Bound = readonly [from: number, colour: 'yellow' | 'orange' | 'red'];
+/** Lowest value of a color. */
+export type Bound = readonly [from: number, color: 'yellow' | 'orange' | 'red'];
 
-/** Green up to the first bound, then a colour for each. */
+/** Green up to the first bound, then the color of each. */
 export function thresholds(...bounds: readonly Bound[]): sdk.ThresholdsConfigBuilder {
   const base = { value: null, color: 'green' };
   return new sdk.ThresholdsConfigBuilder()

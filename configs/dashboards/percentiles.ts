@@ -3,7 +3,7 @@ import type { Expression } from '../promql/index.ts';
 import { fixedColor } from './colors.ts';
 import { timeseries, type PanelArgs } from './panels.ts';
 
-/** One hue, darker towards the tail. */
+/** One hue, darker toward the tail. */
 export const PERCENTILE_COLORS = {
   p50: 'super-light-blue',
   p90: 'light-blue',
@@ -16,14 +16,14 @@ export const MEAN = { legend: 'Mean', color: 'text', dash: [6, 4] } as const;
 
 export type Percentile = keyof typeof PERCENTILE_COLORS;
 
-/** Queries of one histogram. */
+/** Queries of a histogram. */
 export interface Distribution {
   /** Query of a quantile between 0 and 1. */
   readonly quantile: (q: number) => Expression;
   readonly mean: Expression;
 }
 
-/** Percentiles of a histogram, in the colors that they have on every dashboard, and the mean. */
+/** Percentiles of a histogram, in the same colors on every dashboard, and the mean. */
 export function percentiles(
   args: PanelArgs,
   shown: readonly Percentile[],
@@ -35,7 +35,7 @@ export function percentiles(
     [mean, MEAN.legend],
   );
   for (const each of shown) {
-    // The darkest line is the one that objectives are about.
+    // Objectives are about the p99.
     const lineWidth = { id: 'custom.lineWidth', value: each === 'p99' ? 2 : 1 };
     panel.overrideByName(each, [fixedColor(PERCENTILE_COLORS[each]), lineWidth]);
   }

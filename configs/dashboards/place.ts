@@ -4,7 +4,7 @@ import { groupedBy, PLACE, type Expression } from '../promql/index.ts';
 
 type Place = (typeof PLACE)[number];
 
-/** Labels of one row or line per model; jobs that serve the same model in one namespace are added up. */
+/** Labels of one row or line per model; jobs that serve the same model in one namespace are summed. */
 export const BY_MODEL = [...PLACE, 'model_name'] as const;
 /** Labels of one row or line per server. */
 export const BY_INSTANCE = [...PLACE, 'instance'] as const;
@@ -22,7 +22,7 @@ export function placesShown(expression: Expression): readonly { label: Place; ti
     .map((label) => ({ label, title: TITLES[label] }));
 }
 
-/** The labels of {@link PLACE} that series of this stack can have; without one there is nothing to choose. */
+/** The labels of {@link PLACE} that series of this stack can have; labels that none has need no variable. */
 export function possiblePlaces(settings: Settings): readonly Place[] {
   const { backend, prometheus, targets, kubernetes } = settings;
   const exists: Readonly<Record<Place, boolean>> = {

@@ -1,4 +1,4 @@
-/** Ids of Grafana's own list (grafana `packages/grafana-data/src/valueFormats/categories.ts`). */
+/** Unit ids of Grafana (grafana `packages/grafana-data/src/valueFormats/categories.ts`). */
 export const LISTED_UNITS = [
   'none',
   'short',
@@ -12,14 +12,15 @@ export const LISTED_UNITS = [
   'flops',
   'hertz',
   'watt',
+  'watth',
   'celsius',
   'dateTimeAsIso',
   'dateTimeFromNow',
 ] as const;
 
 /**
- * Units that the list lacks. Grafana scales `count:` like its own rates: 12300 in `count:tok/s` reads "12.3K tok/s"
- * (`valueFormats.ts`, getValueFormat). `count:/s` is for events that the title of the panel names.
+ * Custom units. Grafana scales `count:` like its own rates: 12300 in `count:tok/s` reads "12.3K tok/s"
+ * (`valueFormats.ts`, getValueFormat). `count:/s` is for events named by the panel title.
  */
 export const COUNT_UNITS = [
   'count:tok',
@@ -28,8 +29,12 @@ export const COUNT_UNITS = [
   'count:lines/s',
   'count:samples/s',
   'count:cores',
+  'count:GPU h',
   'count:/s',
 ] as const;
 
+/** An amount of money: Grafana writes what follows the colon before the number. */
+export type CurrencyUnit = `currency:${string} `;
+
 /** Unit of a panel or a column. */
-export type Unit = (typeof LISTED_UNITS)[number] | (typeof COUNT_UNITS)[number];
+export type Unit = (typeof LISTED_UNITS)[number] | (typeof COUNT_UNITS)[number] | CurrencyUnit;

@@ -4,7 +4,7 @@ import {
   type SpecialValueMatch,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** A value that is no number, as a text in the neutral colour, where the thresholds would give it that of the lowest step. */
+/** Maps null or NaN to a text in a neutral color; thresholds would give it the color of the lowest step. */
 export function special(match: SpecialValueMatch, text: string): SpecialValueMap {
   return { type: MappingType.SpecialValue, options: { match, result: { text, color: 'text', index: 0 } } };
 }

@@ -19,18 +19,18 @@ import { ENGINES, recordedWindows } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { possiblePlaces, TITLES } from './place.ts';
 
-/** Matches every value, as Grafana's linter wants it; unlike `.*` not the series that lack the label. */
+/** Matches every value, as required by Grafana's dashboard-linter; unlike `.*` not series without the label. */
 const ALL = '.+';
 
-/** Data source of a panel: what the variable says. */
+/** Data source of a panel, set by the variable. */
 export const PROMETHEUS = { type: 'prometheus', uid: '${prometheus_datasource}' } as const;
 
-/** The Prometheus that the panels read; by default the one of this stack. */
+/** Prometheus data source variable; the stack's own Prometheus by default. */
 export const datasource = () => sourceVariable('prometheus', 'Prometheus');
 
 /**
- * A choice of data source, by default the one of this stack. Rarely changed, so it is in the controls menu: Grafana has it since
- * 12.3, older releases show the variable in the header.
+ * A data source variable. It is rarely changed and therefore in the controls menu of Grafana 12.3 and later; older releases show
+ * it in the header.
  */
 export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.DatasourceVariableBuilder {
   return new sdk.DatasourceVariableBuilder(`${type}_datasource`)
@@ -43,7 +43,7 @@ export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.D
 export interface ChoiceArgs {
   readonly name: string;
   readonly label: string;
-  /** Selector of series whose label values are offered. */
+  /** Selector of the series to list label values of. */
   readonly from: Selector;
   /** Label the values come from; the variable's name by default. */
   readonly of?: string;
@@ -51,7 +51,7 @@ export interface ChoiceArgs {
   readonly all?: string;
 }
 
-/** A drop-down of label values: several can be chosen, none is the same as all. */
+/** Multi-value variable over the values of a label; selecting none selects all. */
 export function choice({ name, label, from, of = name, all = ALL }: ChoiceArgs): sdk.QueryVariableBuilder {
   return queryVariable(name, `label_values(${printOnOneLine(from)}, ${of})`)
     .label(label)
@@ -87,15 +87,23 @@ export function placeChoices(
   });
 }
 
-/** Each offers only what the ones before it leave: cluster, namespace, job, model, instance, engine. */
-export function servingChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
-  const running = 'vllm:num_requests_running';
-  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
-  const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
+const running = 'vllm:num_requests_running';
+const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
+
+/** What recorded series can be narrowed by, each of what the ones before leave: cluster, namespace, job, model. */
+export function modelChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   return [
     ...placeChoices(settings, PLACE, selector(running)),
     choice({ name: 'job', label: 'Job', from: chosen() }),
-    choice({ name: 'model_name', label: 'Model', from: chosen({ job }) }),
+    choice({ name: 'model_name', label: 'Model', from: chosen({ job: matches('$job') }) }),
+  ];
+}
+
+/** Each offers only what the ones before it leave: cluster, namespace, job, model, instance, engine. */
+export function servingChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
+  const [job, model, instance] = ['$job', '$model_name', '$instance'].map(matches);
+  return [
+    ...modelChoices(settings),
     choice({ name: 'instance', label: 'Instance', from: chosen({ job, model_name: model }) }),
     choice({
       name: 'engine',
@@ -109,18 +117,17 @@ export function servingChoices(settings: Settings): readonly sdk.QueryVariableBu
 /**
  * Two hidden variables that decide which series the panels read.
  *
- * `raw` is `none` as long as series recorded per model say all that is asked, and `.+` if an instance or engine is picked,
- * or if there are no recorded series. Panels name both kinds of series and match them against it, so that one of the two
- * selects nothing and costs nothing.
+ * `raw` is `none` if the per-model recorded series are sufficient, and `.+` if an instance or engine is selected or there are no
+ * recorded series. Queries contain both kinds of series and match them against `raw`, so that one of the two selects nothing.
  *
- * `window` is the recorded window that suits the time range.
+ * `window` is the recorded window for the time range.
  */
 export function resolution(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   const picked = labelReplace(vector(1), 'picked', '$instance/$engine');
   const allPicked = labelReplace(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
   const decided = labelReplace(allPicked, 'raw', ALL, 'raw', '');
-  const answered = countBy([], recorded(ENGINES, { job: matches('$job') }));
-  const raw = firstOf(andOn([], decided, answered), labelReplace(vector(1), 'raw', ALL));
+  const hasRecorded = countBy([], recorded(ENGINES, { job: matches('$job') }));
+  const raw = firstOf(andOn([], decided, hasRecorded), labelReplace(vector(1), 'raw', ALL));
 
   const [short, ...longer] = recordedWindows(settings).map(({ window, longestRange }) => {
     const named = labelReplace(vector('$__range_s'), 'window', window);
@@ -132,14 +139,14 @@ export function resolution(settings: Settings): readonly sdk.QueryVariableBuilde
   ];
 }
 
-/** The first of these vectors that has a sample. */
+/** The first of these vectors that is not empty. */
 function firstOf(first: Expression, ...others: readonly Expression[]): Expression {
   return others.reduce((left, right) => binary(left, 'or', right, { on: [] }), first);
 }
 
 /**
- * A variable that takes the value of the label of its own name from the result of a query. On one line, because Grafana reads it
- * by a pattern that stops at a line break.
+ * A variable whose value is the label of the same name in the query result. The query is on one line because Grafana parses it
+ * with a regular expression that stops at a line break.
  */
 function hidden(name: string, query: Expression, before: string): sdk.QueryVariableBuilder {
   return queryVariable(name, `query_result(${printOnOneLine(query)})`)

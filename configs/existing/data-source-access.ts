@@ -2,7 +2,7 @@ import { webServerName } from '../prometheus/web.ts';
 import type { Secret, Settings } from '../settings/index.ts';
 import { defined } from '../text/defined.ts';
 
-/** What a data source needs beside its address, in the words of Grafana's API (`/api/datasources`). */
+/** Settings of a data source besides its URL, in the format of Grafana's API (`/api/datasources`). */
 export interface DataSourceAccess {
   readonly basicAuthUsername?: string;
   readonly jsonData: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ interface Server {
   readonly tenant?: string | undefined;
 }
 
-/** How Grafana gets in at the store of metrics or of logs: ours, somebody else's, or the larger one behind ours. */
+/** Access of Grafana to the metrics or log store: managed, external, or the long-term store behind a managed Prometheus. */
 export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki'): DataSourceAccess {
   if (uid === 'loki') {
     const { existing, tls } = settings.loki;
@@ -35,14 +35,14 @@ export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki')
   return { ...access, jsonData: { ...access.jsonData, ...(prometheusType ? { prometheusType } : {}) } };
 }
 
-/** Our own Prometheus, where it asks who is there. */
+/** A managed Prometheus with TLS or authentication. */
 const own = ({ backend, prometheus: { auth, tls } }: Settings): Server => ({
   ...(auth ? { auth: { basic: auth } } : {}),
-  // In a cluster its address has the namespace in it, which the certificate need not name.
+  // In a cluster the address contains the namespace, which the certificate does not have to name.
   ...(tls ? { tls: { ca: tls.ca, ...(backend === 'kubernetes' ? { serverName: webServerName } : {}) } } : {}),
 });
 
-/** Lets Grafana ask for what each engine can do and plain Prometheus cannot. */
+/** Tells Grafana the Prometheus flavor, so that it uses features beyond plain Prometheus. */
 const TYPES: Readonly<Partial<Record<LongTerm['kind'], string>>> = {
   mimir: 'Mimir',
   'grafana-cloud': 'Mimir',
@@ -62,19 +62,19 @@ function accessTo({ auth, tls, tenant }: Server): DataSourceAccess {
       ...Object.fromEntries(headers.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
       ...(tls?.ca === undefined ? {} : { tlsAuthWithCACert: true }),
       ...(tls?.client ? { tlsAuth: true } : {}),
-      ...(tls?.serverName === undefined ? {} : { serverName: tls.serverName }),
+      ...defined({ serverName: tls?.serverName }),
       ...(tls?.insecureSkipVerify ? { tlsSkipVerify: true } : {}),
     },
     secureJsonData: {
       ...(auth?.basic ? { basicAuthPassword: auth.basic.password } : {}),
       ...Object.fromEntries(headers.map(([, value], index) => [`httpHeaderValue${index + 1}`, value])),
-      ...(tls?.ca === undefined ? {} : { tlsCACert: tls.ca }),
+      ...defined({ tlsCACert: tls?.ca }),
       ...(tls?.client ? { tlsClientCert: tls.client.cert, tlsClientKey: tls.client.key } : {}),
     },
   };
 }
 
-/** Requests signed with the identity of Grafana's pods. */
+/** Requests are signed with the identity of Grafana's pods (SigV4). */
 function sigV4({ region, roleArn }: Extract<LongTerm, { kind: 'amp' }>): DataSourceAccess {
   return {
     jsonData: {

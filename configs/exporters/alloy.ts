@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Grafana Alloy, which collects the logs, as of release 1.18. */
+/** Metrics of Grafana Alloy, the log collector, as of release 1.18. */
 export const alloy = [
   {
     name: 'alloy_config_last_load_successful',
@@ -42,14 +42,14 @@ export const alloy = [
     type: 'gauge',
     labels: [],
     unit: 'bytes',
-    help: 'Memory of the process that is in RAM.',
+    help: 'Resident memory of the process.',
   },
   {
     name: 'alloy_resources_process_start_time_seconds',
     type: 'gauge',
     labels: [],
     unit: 'timestamp',
-    help: 'When the process started, in seconds since 1970.',
+    help: 'Start time of the process, as Unix time.',
   },
   {
     name: 'loki_source_docker_target_entries_total',
@@ -76,7 +76,7 @@ export const alloy = [
   {
     name: 'loki_source_file_files_active_total',
     type: 'gauge',
-    // a gauge in spite of its name
+    // a gauge despite its name
     labels: ['component_id', 'component_path'],
     unit: 'files',
     help: 'Files being read.',
@@ -95,7 +95,7 @@ export const alloy = [
     labels: ['component_id', 'component_path', 'field'],
     unit: 'lines',
     lazy: true,
-    help: 'Log lines and fields a stage of the pipeline cut short.',
+    help: 'Log lines and fields a stage of the pipeline truncated.',
   },
   {
     name: 'loki_write_sent_entries_total',
@@ -119,7 +119,7 @@ export const alloy = [
       reason: ['ingester_error', 'rate_limited', 'stream_limited', 'line_too_long', 'queue_is_full'],
     },
     unit: 'lines',
-    help: 'Log lines given up after all attempts to send them to Loki.',
+    help: 'Log lines dropped after all retries.',
   },
   {
     name: 'loki_write_dropped_bytes_total',
@@ -129,7 +129,7 @@ export const alloy = [
       reason: ['ingester_error', 'rate_limited', 'stream_limited', 'line_too_long', 'queue_is_full'],
     },
     unit: 'bytes',
-    help: 'Bytes given up after all attempts to send them to Loki.',
+    help: 'Bytes dropped after all retries.',
   },
   {
     name: 'loki_write_batch_retries_total',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** cAdvisor, on its own or in the kubelet, which adds labels of its own. */
+/** Metrics of cAdvisor, standalone or in the kubelet, which adds labels. */
 export const cadvisor = [
   {
     name: 'container_last_seen',
@@ -8,7 +8,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'timestamp',
-    help: 'When the container was last seen, in seconds since 1970.',
+    help: 'Time at which the container was last seen, as Unix time.',
   },
   {
     name: 'container_start_time_seconds',
@@ -16,7 +16,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'timestamp',
-    help: 'When the container started, in seconds since 1970.',
+    help: 'Start time of the container, as Unix time.',
   },
   {
     name: 'container_cpu_usage_seconds_total',
@@ -40,7 +40,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'events',
-    help: 'Scheduling periods in which the container was held back by its CPU limit.',
+    help: 'Scheduling periods in which the container was throttled at its CPU limit.',
   },
   {
     name: 'container_cpu_cfs_throttled_seconds_total',
@@ -48,7 +48,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'seconds',
-    help: 'Time the container was held back by its CPU limit.',
+    help: 'Time the container was throttled at its CPU limit.',
   },
   {
     name: 'container_spec_cpu_quota',
@@ -56,7 +56,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'microseconds',
-    help: 'CPU time the container may have in a scheduling period.',
+    help: 'CPU time limit of the container per scheduling period.',
   },
   {
     name: 'container_spec_cpu_period',
@@ -72,7 +72,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'bytes',
-    help: 'Memory of the container, page cache included.',
+    help: 'Memory of the container, including page cache.',
   },
   {
     name: 'container_memory_working_set_bytes',
@@ -80,7 +80,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'bytes',
-    help: 'Memory of the container that cannot be taken away, which its limit applies to.',
+    help: 'Working set memory of the container, to which its limit applies.',
   },
   {
     name: 'container_memory_rss',
@@ -104,7 +104,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name'],
     openLabels: true,
     unit: 'events',
-    help: 'Times the container ran out of memory.',
+    help: 'OOM events of the container.',
   },
   {
     name: 'container_fs_usage_bytes',
@@ -112,7 +112,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name', 'device'],
     openLabels: true,
     unit: 'bytes',
-    help: 'Bytes the container takes on a disk.',
+    help: 'Disk usage of the container in bytes.',
   },
   {
     name: 'container_fs_limit_bytes',
@@ -120,7 +120,7 @@ export const cadvisor = [
     labels: ['id', 'image', 'name', 'device'],
     openLabels: true,
     unit: 'bytes',
-    help: 'Bytes the container may take on a disk.',
+    help: 'Disk limit of the container in bytes.',
   },
   {
     name: 'container_fs_reads_bytes_total',

@@ -1,8 +1,8 @@
 import type { Metric } from '../vllm/index.ts';
 
 /**
- * NVIDIA's DCGM exporter with its default counters; the host label is hostname or Hostname, by release. A slice of a GPU (MIG)
- * has the labels `GPU_I_ID` and `GPU_I_PROFILE`, and no `GPU_UTIL`, which DCGM knows of whole GPUs only.
+ * Metrics of NVIDIA's DCGM exporter with its default counters; the host label is `hostname` or `Hostname`, depending on the
+ * release. A MIG slice has the labels `GPU_I_ID` and `GPU_I_PROFILE`, and no `GPU_UTIL`, which DCGM exports for whole GPUs only.
  */
 export const dcgm = [
   {
@@ -67,7 +67,7 @@ export const dcgm = [
     labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'watts',
-    help: 'Power the GPU draws.',
+    help: 'Power draw of the GPU.',
   },
   {
     name: 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION',
@@ -75,7 +75,7 @@ export const dcgm = [
     labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'millijoules',
-    help: 'Energy the GPU has used since boot.',
+    help: 'Energy consumption of the GPU since boot.',
   },
   {
     name: 'DCGM_FI_DEV_SM_CLOCK',
@@ -107,7 +107,7 @@ export const dcgm = [
     labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
-    help: 'Retries on the PCIe bus.',
+    help: 'PCIe replays.',
   },
   {
     name: 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS',
@@ -115,7 +115,7 @@ export const dcgm = [
     labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
-    help: 'Rows of GPU memory remapped for errors that could not be corrected.',
+    help: 'Rows of GPU memory remapped because of uncorrectable errors.',
   },
   {
     name: 'DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS',
@@ -123,7 +123,7 @@ export const dcgm = [
     labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
-    help: 'Rows of GPU memory remapped for errors that could be corrected.',
+    help: 'Rows of GPU memory remapped because of correctable errors.',
   },
   {
     name: 'DCGM_FI_DEV_ROW_REMAP_FAILURE',

@@ -1,13 +1,13 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What every program with the Go client library reports; its process_* metrics are those of Python. */
+/** Metrics of every program with the Go client library; its `process_*` metrics are the same as those of Python. */
 export const go = [
   {
     name: 'go_goroutines',
     type: 'gauge',
     labels: [],
     unit: 'entries',
-    help: 'Goroutines that exist.',
+    help: 'Number of goroutines.',
   },
   {
     name: 'go_memstats_heap_inuse_bytes',

@@ -1,8 +1,8 @@
 import type { Metric } from '../vllm/index.ts';
 
 /**
- * Grafana's own metrics, as of release 12. Release 13.2 no longer exports `grafana_datasource_request_*`, because the data sources
- * of Prometheus and Loki are processes of their own there (grafana/grafana#131073).
+ * Metrics of Grafana, as of release 12. Release 13.2 no longer exports `grafana_datasource_request_*`, because the Prometheus
+ * and Loki data sources run in separate processes there (grafana/grafana#131073).
  */
 export const grafana = [
   {
@@ -20,14 +20,14 @@ export const grafana = [
     unit: 'seconds',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
     lazy: true,
-    help: 'Time to answer an HTTP request.',
+    help: 'HTTP response time.',
   },
   {
     name: 'grafana_http_request_in_flight',
     type: 'gauge',
     labels: [],
     unit: 'requests',
-    help: 'HTTP requests being answered.',
+    help: 'HTTP requests in flight.',
   },
   {
     name: 'grafana_datasource_request_total',
@@ -91,7 +91,7 @@ export const grafana = [
     labels: ['org', 'name'],
     unit: 'events',
     lazy: true,
-    help: 'Evaluations of an alert rule left out because the one before took too long.',
+    help: 'Evaluations of an alert rule skipped because the previous one took too long.',
   },
   {
     name: 'grafana_alerting_notifications_failed_total',
@@ -99,6 +99,6 @@ export const grafana = [
     labels: ['org', 'integration'],
     unit: 'errors',
     lazy: true,
-    help: 'Messages that could not be delivered.',
+    help: 'Notifications that could not be delivered.',
   },
 ] as const satisfies readonly Metric[];

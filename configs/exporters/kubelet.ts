@@ -1,13 +1,13 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What the kubelet reports of the volumes it has mounted. */
+/** Volume metrics of the kubelet. */
 export const kubelet = [
   {
     name: 'kubelet_volume_stats_available_bytes',
     type: 'gauge',
     labels: ['namespace', 'persistentvolumeclaim'],
     unit: 'bytes',
-    help: 'Bytes left on the volume.',
+    help: 'Free bytes on the volume.',
   },
   {
     name: 'kubelet_volume_stats_capacity_bytes',

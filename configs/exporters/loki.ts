@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Loki's own metrics, as of release 3.7. */
+/** Metrics of Loki, as of release 3.7. */
 export const loki = [
   {
     name: 'loki_build_info',
@@ -15,7 +15,7 @@ export const loki = [
     labels: ['tenant', 'retention_hours', 'is_internal_stream', 'policy', 'format'],
     unit: 'bytes',
     lazy: true,
-    help: 'Bytes of log lines received, structured metadata included.',
+    help: 'Bytes of log lines received, including structured metadata.',
   },
   {
     name: 'loki_distributor_lines_received_total',
@@ -31,7 +31,7 @@ export const loki = [
     labels: ['reason', 'tenant', 'retention_hours', 'policy', 'format'],
     unit: 'lines',
     lazy: true,
-    help: 'Log lines refused, by reason.',
+    help: 'Log lines rejected, by reason.',
   },
   {
     name: 'loki_discarded_bytes_total',
@@ -39,7 +39,7 @@ export const loki = [
     labels: ['reason', 'tenant', 'retention_hours', 'policy', 'format'],
     unit: 'bytes',
     lazy: true,
-    help: 'Bytes of log lines refused, by reason.',
+    help: 'Bytes of log lines rejected, by reason.',
   },
   {
     name: 'loki_ingester_memory_streams',
@@ -47,7 +47,7 @@ export const loki = [
     labels: ['tenant'],
     unit: 'streams',
     lazy: true,
-    help: 'Streams held in memory.',
+    help: 'Streams in memory.',
   },
   {
     name: 'loki_ingester_streams_created_total',
@@ -121,7 +121,7 @@ export const loki = [
     type: 'gauge',
     labels: [],
     unit: 'ratio',
-    help: 'Share of the disk of the write-ahead log in use, 1 meaning all of it.',
+    help: 'Share of the disk of the write-ahead log in use (0 to 1).',
   },
   {
     name: 'loki_ingester_wal_corruptions_total',
@@ -138,7 +138,7 @@ export const loki = [
     unit: 'seconds',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100],
     lazy: true,
-    help: 'Time to answer a request, by route.',
+    help: 'Response time by route.',
   },
   {
     name: 'loki_inflight_requests',
@@ -146,7 +146,7 @@ export const loki = [
     labels: ['method', 'route'],
     unit: 'requests',
     lazy: true,
-    help: 'Requests being answered.',
+    help: 'Requests in flight.',
   },
   {
     name: 'loki_panic_total',
@@ -162,7 +162,7 @@ export const loki = [
     unit: 'seconds',
     buckets: [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0],
     lazy: true,
-    help: 'Time to answer a LogQL query.',
+    help: 'LogQL query time.',
   },
   {
     name: 'loki_compactor_apply_retention_operation_total',
@@ -171,14 +171,14 @@ export const loki = [
     values: { status: ['success', 'failure'] },
     unit: 'operations',
     lazy: true,
-    help: 'Attempts to delete what is past its retention.',
+    help: 'Attempts to delete data past its retention.',
   },
   {
     name: 'loki_compactor_apply_retention_last_successful_run_timestamp_seconds',
     type: 'gauge',
     labels: [],
     unit: 'timestamp',
-    help: 'When what is past its retention was last deleted.',
+    help: 'Time at which data past its retention was last deleted.',
   },
   {
     name: 'loki_boltdb_shipper_compact_tables_operation_total',
@@ -194,7 +194,7 @@ export const loki = [
     type: 'gauge',
     labels: [],
     unit: 'timestamp',
-    help: 'When the index was last compacted.',
+    help: 'Time of the last index compaction.',
   },
   {
     name: 'loki_boltdb_shipper_compactor_running',

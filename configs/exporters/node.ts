@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** The node exporter, as of release 1.9. */
+/** Metrics of the node exporter, as of release 1.9. */
 export const node = [
   {
     name: 'node_cpu_seconds_total',
@@ -42,7 +42,7 @@ export const node = [
     type: 'gauge',
     labels: [],
     unit: 'bytes',
-    help: 'Memory that programs can still have.',
+    help: 'Memory available to programs.',
   },
   {
     name: 'node_memory_SwapTotal_bytes',
@@ -64,28 +64,28 @@ export const node = [
     // exposed without a type
     labels: [],
     unit: 'events',
-    help: 'Processes the kernel killed for lack of memory.',
+    help: 'Processes OOM-killed by the kernel.',
   },
   {
     name: 'node_filesystem_size_bytes',
     type: 'gauge',
     labels: ['device', 'mountpoint', 'fstype', 'device_error'],
     unit: 'bytes',
-    help: 'Size of a file system.',
+    help: 'Size of a filesystem.',
   },
   {
     name: 'node_filesystem_avail_bytes',
     type: 'gauge',
     labels: ['device', 'mountpoint', 'fstype', 'device_error'],
     unit: 'bytes',
-    help: 'Room on a file system for programs without privileges.',
+    help: 'Filesystem space available to non-root users.',
   },
   {
     name: 'node_filesystem_readonly',
     type: 'gauge',
     labels: ['device', 'mountpoint', 'fstype', 'device_error'],
     unit: 'state',
-    help: '1 if a file system is read-only.',
+    help: '1 if a filesystem is read-only.',
   },
   {
     name: 'node_disk_read_bytes_total',
@@ -180,21 +180,21 @@ export const node = [
     type: 'gauge',
     labels: [],
     unit: 'files',
-    help: 'File descriptors the host allows.',
+    help: 'Limit of file descriptors on the host.',
   },
   {
     name: 'node_boot_time_seconds',
     type: 'gauge',
     labels: [],
     unit: 'timestamp',
-    help: 'When the host booted, in seconds since 1970.',
+    help: 'Boot time of the host, as Unix time.',
   },
   {
     name: 'node_time_seconds',
     type: 'gauge',
     labels: [],
     unit: 'timestamp',
-    help: 'Time of the host, in seconds since 1970.',
+    help: 'Clock of the host, as Unix time.',
   },
   {
     name: 'node_uname_info',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What Prometheus spends on rules and queries, as of release 3.13. */
+/** Metrics of Prometheus on rules and queries, as of release 3.13. */
 export const prometheusQueries = [
   {
     name: 'prometheus_rule_evaluations_total',
@@ -28,7 +28,7 @@ export const prometheusQueries = [
     type: 'counter',
     labels: ['rule_group'],
     unit: 'events',
-    help: 'Evaluations of a rule group left out because the one before took too long.',
+    help: 'Evaluations of a rule group skipped because the previous one took too long.',
   },
   {
     name: 'prometheus_rule_group_interval_seconds',
@@ -49,7 +49,7 @@ export const prometheusQueries = [
     type: 'gauge',
     labels: ['rule_group'],
     unit: 'timestamp',
-    help: 'When a rule group was last evaluated.',
+    help: 'Time of the last evaluation of a rule group.',
   },
   {
     name: 'prometheus_rule_group_last_evaluation_samples',
@@ -85,21 +85,21 @@ export const prometheusQueries = [
     type: 'gauge',
     labels: [],
     unit: 'requests',
-    help: 'Queries that may run at the same time.',
+    help: 'Limit of concurrent queries.',
   },
   {
     name: 'prometheus_engine_query_samples_total',
     type: 'counter',
     labels: [],
     unit: 'samples',
-    help: 'Samples queries loaded, the whole window at every step.',
+    help: 'Samples loaded by queries, counting the whole window at every step.',
   },
   {
     name: 'prometheus_engine_query_samples_read_total',
     type: 'counter',
     labels: [],
     unit: 'samples',
-    help: 'Samples queries read, each of them once.',
+    help: 'Samples read by queries, each counted once.',
   },
   {
     name: 'prometheus_engine_query_duration_seconds',
@@ -123,7 +123,7 @@ export const prometheusQueries = [
     type: 'counter',
     labels: ['handler', 'code'],
     unit: 'requests',
-    help: 'HTTP requests answered.',
+    help: 'HTTP requests handled.',
   },
   {
     name: 'prometheus_http_request_duration_seconds',
@@ -131,21 +131,21 @@ export const prometheusQueries = [
     labels: ['handler'],
     unit: 'seconds',
     buckets: [0.1, 0.2, 0.4, 1, 3, 8, 20, 60, 120],
-    help: 'Time to answer an HTTP request.',
+    help: 'HTTP response time.',
   },
   {
     name: 'prometheus_notifications_alertmanagers_discovered',
     type: 'gauge',
     labels: [],
     unit: 'targets',
-    help: 'Alertmanagers found.',
+    help: 'Alertmanagers discovered.',
   },
   {
     name: 'prometheus_notifications_dropped_total',
     type: 'counter',
     labels: ['alertmanager'],
     unit: 'events',
-    help: 'Alerts dropped on their way to an Alertmanager.',
+    help: 'Alerts dropped before reaching an Alertmanager.',
   },
   {
     name: 'prometheus_notifications_errors_total',

@@ -1,6 +1,6 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Prometheus' own metrics, as of release 3.13. */
+/** Metrics of Prometheus, as of release 3.13. */
 export const prometheus = [
   {
     name: 'prometheus_build_info',
@@ -21,14 +21,14 @@ export const prometheus = [
     type: 'gauge',
     labels: [],
     unit: 'state',
-    help: '1 if the last reload of the configuration worked, otherwise 0.',
+    help: '1 if the last reload of the configuration succeeded, otherwise 0.',
   },
   {
     name: 'prometheus_config_last_reload_success_timestamp_seconds',
     type: 'gauge',
     labels: [],
     unit: 'timestamp',
-    help: 'When the configuration was last reloaded.',
+    help: 'Time of the last configuration reload.',
   },
   {
     name: 'prometheus_tsdb_head_series',
@@ -64,42 +64,42 @@ export const prometheus = [
     labels: ['type'],
     values: { type: ['float', 'histogram'] },
     unit: 'samples',
-    help: 'Samples taken in.',
+    help: 'Samples ingested.',
   },
   {
     name: 'prometheus_tsdb_out_of_order_samples_total',
     type: 'counter',
     labels: ['type'],
     unit: 'samples',
-    help: 'Samples refused for being out of order.',
+    help: 'Samples rejected for being out of order.',
   },
   {
     name: 'prometheus_tsdb_too_old_samples_total',
     type: 'counter',
     labels: ['type'],
     unit: 'samples',
-    help: 'Samples refused for being too old.',
+    help: 'Samples rejected for being too old.',
   },
   {
     name: 'prometheus_tsdb_storage_blocks_bytes',
     type: 'gauge',
     labels: [],
     unit: 'bytes',
-    help: 'Bytes all blocks take on disk.',
+    help: 'Disk usage of all blocks in bytes.',
   },
   {
     name: 'prometheus_tsdb_wal_storage_size_bytes',
     type: 'gauge',
     labels: [],
     unit: 'bytes',
-    help: 'Bytes the write-ahead log takes on disk.',
+    help: 'Disk usage of the write-ahead log in bytes.',
   },
   {
     name: 'prometheus_tsdb_head_chunks_storage_size_bytes',
     type: 'gauge',
     labels: [],
     unit: 'bytes',
-    help: 'Bytes the chunks of the head block take on disk.',
+    help: 'Disk usage of the head block chunks in bytes.',
   },
   {
     name: 'prometheus_tsdb_wal_corruptions_total',
@@ -148,14 +148,14 @@ export const prometheus = [
     type: 'gauge',
     labels: [],
     unit: 'bytes',
-    help: 'Size the blocks are kept below; 0 if there is no limit.',
+    help: 'Retention size of blocks; 0 without a limit.',
   },
   {
     name: 'prometheus_tsdb_retention_limit_seconds',
     type: 'gauge',
     labels: [],
     unit: 'seconds',
-    help: 'Time samples are kept.',
+    help: 'Retention time of samples.',
   },
   {
     name: 'prometheus_tsdb_lowest_timestamp_seconds',
@@ -183,21 +183,21 @@ export const prometheus = [
     type: 'counter',
     labels: [],
     unit: 'events',
-    help: 'Scrapes thrown away whole because of the sample limit.',
+    help: 'Scrapes dropped as a whole because of the sample limit.',
   },
   {
     name: 'prometheus_target_scrapes_exceeded_body_size_limit_total',
     type: 'counter',
     labels: [],
     unit: 'events',
-    help: 'Scrapes thrown away whole because of the body size limit.',
+    help: 'Scrapes dropped as a whole because of the body size limit.',
   },
   {
     name: 'prometheus_target_scrape_pool_exceeded_label_limits_total',
     type: 'counter',
     labels: [],
     unit: 'events',
-    help: 'Scrapes thrown away whole because of a label limit.',
+    help: 'Scrapes dropped as a whole because of a label limit.',
   },
   {
     name: 'prometheus_target_scrape_pool_exceeded_target_limit_total',
@@ -211,21 +211,21 @@ export const prometheus = [
     type: 'counter',
     labels: [],
     unit: 'samples',
-    help: 'Samples refused because another value had the same time.',
+    help: 'Samples rejected as duplicates of a timestamp.',
   },
   {
     name: 'prometheus_target_scrapes_sample_out_of_order_total',
     type: 'counter',
     labels: [],
     unit: 'samples',
-    help: 'Samples of scrapes refused for being out of order.',
+    help: 'Scraped samples rejected for being out of order.',
   },
   {
     name: 'prometheus_target_scrapes_sample_out_of_bounds_total',
     type: 'counter',
     labels: [],
     unit: 'samples',
-    help: 'Samples of scrapes refused for being too old or too new.',
+    help: 'Scraped samples rejected for being too old or too new.',
   },
   {
     name: 'prometheus_target_interval_length_seconds',

@@ -1,13 +1,13 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** What Prometheus adds to every target it scrapes. */
+/** Metrics that Prometheus adds for every scraped target. */
 export const targets = [
   {
     name: 'up',
     type: 'gauge',
     labels: [],
     unit: 'state',
-    help: '1 if the last scrape of the target worked, otherwise 0.',
+    help: '1 if the last scrape of the target succeeded, otherwise 0.',
   },
   {
     name: 'scrape_duration_seconds',
@@ -21,20 +21,20 @@ export const targets = [
     type: 'gauge',
     labels: [],
     unit: 'samples',
-    help: 'Samples the target exposed.',
+    help: 'Samples exposed by the target.',
   },
   {
     name: 'scrape_samples_post_metric_relabeling',
     type: 'gauge',
     labels: [],
     unit: 'samples',
-    help: 'Samples of the target left after relabelling.',
+    help: 'Samples of the target left after relabeling.',
   },
   {
     name: 'scrape_series_added',
     type: 'gauge',
     labels: [],
     unit: 'series',
-    help: 'About the number of series the last scrape of the target brought in.',
+    help: 'Approximate number of new series in the last scrape of the target.',
   },
 ] as const satisfies readonly Metric[];

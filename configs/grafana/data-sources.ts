@@ -1,7 +1,7 @@
 import { lokiDataSourceJson } from '../logs/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { duration, longestScrapeInterval, type Settings } from '../settings/index.ts';
 
-/** A data source of Grafana, with a uid that dashboards and rules can rely on. */
+/** A Grafana data source with a fixed UID that dashboards and rules refer to. */
 export interface DataSource {
   readonly uid: 'prometheus' | 'loki';
   readonly name: string;
@@ -10,7 +10,7 @@ export interface DataSource {
   readonly jsonData: Readonly<Record<string, unknown>>;
 }
 
-/** The data sources; their addresses are the backend's. */
+/** The data sources, with the addresses of the backend. */
 export function dataSources(settings: Settings): DataSource[] {
   return [
     {
@@ -21,8 +21,8 @@ export function dataSources(settings: Settings): DataSource[] {
       jsonData: {
         httpMethod: 'POST',
         prometheusType: 'Prometheus',
-        // Grafana makes its rate windows from this; anything but the scrape interval makes them too short or too long.
-        timeInterval: settings.prometheus.scrapeInterval,
+        // Grafana derives `$__rate_interval` from this; below the longest scrape interval, panels of that target are empty.
+        timeInterval: duration(longestScrapeInterval(settings)),
       },
     },
     {

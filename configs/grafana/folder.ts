@@ -1,2 +1,2 @@
-/** Uid of the folder that holds all dashboards and alert rules. */
+/** UID of the folder of all dashboards and alert rules. */
 export const FOLDER_UID = 'llm-serving';

@@ -1,7 +1,7 @@
 /**
- * Grafana's own hardening list (docs `setup-grafana/configure-security/configure-security-hardening`), as variables of its image;
- * they hold wherever it runs. docs/security.md says what of the list is not here, and why. Some are the defaults of today,
- * said so that they stay.
+ * Grafana's hardening guide (docs `setup-grafana/configure-security/configure-security-hardening`) as environment variables of
+ * its image, for every backend. docs/security.md lists the exceptions and their reasons. Some values are current defaults, set
+ * explicitly so that they cannot change.
  */
 export const HARDENING = {
   GF_SECURITY_DISABLE_GRAVATAR: 'true',
@@ -19,9 +19,9 @@ export const HARDENING = {
   GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
   GF_NEWS_NEWS_FEED_ENABLED: 'false',
-  // From 13.2, Prometheus and Loki are on the list of preinstalled plugins. An update at startup fails on a read-only root and leaves
-  // no working data source (grafana/grafana#132528). The first key skips the list, updates included (`setting_plugins.go`);
-  // the second holds if the list is enabled again.
+  // From 13.2, Prometheus and Loki are preinstalled plugins. Updating them at startup fails on a read-only root file system and
+  // leaves no working data source (grafana/grafana#132528). The first key disables the list including updates
+  // (`setting_plugins.go`); the second applies if the list is enabled again.
   GF_PLUGINS_PREINSTALL_DISABLED: 'true',
   GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
   GF_DASHBOARDS_MIN_REFRESH_INTERVAL: '10s',
@@ -29,13 +29,13 @@ export const HARDENING = {
 } as const;
 
 /**
- * What holds besides where browsers come by HTTPS and by one name (`grafana.ini`). Another name is answered with the way to the
- * right one; health checks and scrapes are answered by any.
+ * Additional settings if browsers connect by HTTPS and a single host name (`grafana.ini`). Requests for another name are
+ * redirected; health checks and scrapes are not.
  */
 export const httpsIni = (host: string) =>
   ({
     server: { domain: host, enforce_domain: true },
     security: { cookie_secure: true, strict_transport_security: true },
-    // A browser takes a cookie of this name from this host alone, and over HTTPS alone.
+    // Browsers accept a cookie of this name only from this host and only over HTTPS.
     auth: { login_cookie_name: '__Host-grafana_session' },
   }) as const;

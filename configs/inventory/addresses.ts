@@ -3,7 +3,7 @@ import { type DockerPart, type KubernetesPart, PARTS } from '../stack/parts.ts';
 import { isManaged } from './managed.ts';
 import { namesOf, namespaceOf } from './kubernetes.ts';
 
-/** Protocol of a server of ours: HTTPS where it has a certificate. */
+/** Protocol of a managed server: HTTPS if it has a certificate. */
 export const schemeOf = ({ tls }: { readonly tls?: object | undefined }): 'http' | 'https' =>
   tls ? 'https' : 'http';
 
@@ -17,7 +17,7 @@ const inCluster = (settings: Settings, service: string, port: number, scheme = '
 const ofPart = (settings: Settings, part: KubernetesPart, scheme?: string) =>
   inCluster(settings, namesOf(settings)[part], PARTS[part].kubernetes.port, scheme);
 
-/** Where the collector sends logs and Grafana queries them. */
+/** URL to which the collector pushes logs and where Grafana queries them. */
 export function lokiUrl(settings: Settings): string {
   const { backend, loki, kubernetes } = settings;
   if (loki.existing) return loki.existing.url;
@@ -27,7 +27,7 @@ export function lokiUrl(settings: Settings): string {
     : ofPart(settings, 'loki');
 }
 
-/** Where Grafana queries metrics. */
+/** URL where Grafana queries metrics. */
 export function prometheusUrl(settings: Settings): string {
   const { backend, prometheus, kubernetes } = settings;
   const { longTerm } = kubernetes.prometheus;
@@ -42,13 +42,13 @@ export function prometheusUrl(settings: Settings): string {
     : ofPart(settings, 'prometheus', schemeOf(prometheus));
 }
 
-/** Where Grafana queries metrics and logs. */
+/** URLs where Grafana queries metrics and logs. */
 export const serverUrls = (settings: Settings): { prometheus: string; loki: string } => ({
   prometheus: prometheusUrl(settings),
   loki: lokiUrl(settings),
 });
 
-/** Where a person reaches Grafana on Kubernetes; known before anything runs. */
+/** URL of Grafana for users on Kubernetes; known before deployment. */
 export function grafanaUrl({ grafana, kubernetes }: Settings): string {
   if (grafana.existing) return grafana.existing.url;
   const { access } = kubernetes.grafana;

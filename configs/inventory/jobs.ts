@@ -2,7 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import { partOf } from '../stack/parts.ts';
 import { managedParts } from './managed.ts';
 
-/** Jobs of the stack's parts of one role, sorted. None with a Prometheus of somebody else's, who decides what it scrapes. */
+/** Jobs of the stack's parts of one role, sorted. Empty with an external Prometheus, which has its own scrape configuration. */
 function jobsOf(settings: Settings, role: 'server' | 'exporter'): string[] {
   if (settings.prometheus.existing) return [];
   return managedParts(settings)
@@ -14,5 +14,8 @@ function jobsOf(settings: Settings, role: 'server' | 'exporter'): string[] {
 /** Jobs of the servers that the stack runs. */
 export const serverJobs = (settings: Settings): string[] => jobsOf(settings, 'server');
 
-/** Jobs of the exporters that the stack runs or finds. The kubelets, which report containers, are jobs of the chart. */
+/**
+ * Jobs of the exporters that the stack runs or finds. On Kubernetes container metrics come from the kubelets, whose jobs belong
+ * to the chart.
+ */
 export const exporterJobs = (settings: Settings): string[] => jobsOf(settings, 'exporter');

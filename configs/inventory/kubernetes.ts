@@ -4,10 +4,10 @@ import { partOf, PART_NAMES, type KubernetesPart } from '../stack/parts.ts';
 /** Namespace of the stack. */
 export const namespaceOf = ({ name, kubernetes }: Settings): string => kubernetes.namespace ?? name;
 
-/** Namespace of node-exporter, apart because it needs the host, which Pod Security *restricted* forbids. */
+/** Namespace of node-exporter, separate because it needs host access, which Pod Security *restricted* forbids. */
 export const nodeNamespaceOf = (settings: Settings): string => `${namespaceOf(settings)}-nodes`;
 
-/** Names of releases and of what the charts make of them; cluster-wide objects are told apart by the stack's name. */
+/** Release names and names derived from them by the charts; cluster-scoped objects are distinguished by the stack name. */
 export const namesOf = ({ name }: Settings) => ({
   ...eachPart((part) => `${name}${partOf(part).kubernetes!.suffix}`),
   definitions: `${name}-crds`,
@@ -19,7 +19,7 @@ export const namesOf = ({ name }: Settings) => ({
   prometheusTls: `${name}-prometheus-tls`,
 });
 
-/** Labels of the pods of each part, as the charts and the operator set them. */
+/** Pod labels of each part, as set by the charts and the operator. */
 export function podLabelsOf(settings: Settings): Record<KubernetesPart, Readonly<Record<string, string>>> {
   const names = namesOf(settings);
   return eachPart((part) => {

@@ -6,13 +6,13 @@ import { clusterParts } from './cluster-parts.ts';
 
 type Condition = (settings: Settings) => boolean;
 
-/** Thanos Query joins what equal Prometheuses hold, where nothing larger does. */
+/** Thanos Query merges Prometheus replicas unless there is a long-term store. */
 const joinsReplicas: Condition = ({ prometheus, kubernetes }) =>
   !prometheus.existing &&
   kubernetes.prometheus.longTerm === undefined &&
   sizeOf(kubernetes, 'prometheus').replicas > 1;
 
-/** When the stack runs a part, on a backend that has it. */
+/** Conditions under which the stack runs a part, on backends that have it. */
 const CONDITIONS: Readonly<Record<PartName, Condition>> = {
   prometheus: ({ prometheus }) => !prometheus.existing,
   alertmanager: ownsAlertmanager,
@@ -31,7 +31,7 @@ const CONDITIONS: Readonly<Record<PartName, Condition>> = {
   cadvisor: ({ exporters }) => exporters.containers,
 };
 
-/** Whether the stack has the part under these settings. */
+/** True if the stack has the part under these settings. */
 export const isManaged = (settings: Settings, name: PartName): boolean =>
   partOf(name)[settings.backend] !== undefined && CONDITIONS[name](settings);
 

@@ -5,10 +5,10 @@ import { isManaged } from '../inventory/managed.ts';
 import { claim, NOBODY, podSecurity, resources } from './workload.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 
-/** Memory of an Alertmanager in MiB; it holds the alerts that fire, silences and what it has sent. */
+/** Memory of an Alertmanager in MiB, for active alerts, silences and the notification log. */
 const MEMORY = 256;
 
-/** Values of the part `alertmanager` of the chart kube-prometheus-stack. */
+/** Values of the `alertmanager` part of the chart kube-prometheus-stack. */
 export function alertmanagerValues(settings: Settings) {
   if (!isManaged(settings, 'alertmanager')) return { enabled: false };
   const size = sizeOf(settings.kubernetes, 'alertmanager');
@@ -20,11 +20,11 @@ export function alertmanagerValues(settings: Settings) {
     podDisruptionBudget: { enabled: several, minAvailable: size.replicas - 1 },
     alertmanagerSpec: {
       image: imageWithSha(settings.images.alertmanager),
-      // Ours: what the chart would write of its own has tokens in the values.
+      // A separate Secret, because the chart would put tokens into the values.
       useExistingSecret: true,
       configSecret: namesOf(settings).alertmanagerConfig,
       replicas: size.replicas,
-      // They tell each other what was sent and silenced; it outlives a restart of all of them.
+      // Replicas share silences and the notification log, and the disk preserves them when all restart.
       storage: { volumeClaimTemplate: { spec: claim(settings, size.storage) } },
       resources: resources(size.cpu, MEMORY),
       securityContext: podSecurity(NOBODY),

@@ -14,30 +14,30 @@ import { lokiUrl } from '../inventory/addresses.ts';
 import { namespaceOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
-/** Folder of the credentials for a Loki of somebody else's. */
+/** Folder of the credentials for an external Loki. */
 export const CREDENTIALS_PATH = '/etc/alloy-credentials';
 export const PASSWORD_FILE = 'password';
 export const TOKEN_FILE = 'token';
 export const CA_FILE = 'ca.crt';
 
-/** The source labels its lines with its own name, which is the same for all; with `instance` it says the pod. */
+/** The Kubernetes source labels its entries with its own name, the same in every pod; `instance` distinguishes the pods. */
 const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
 
-/** Namespaces that Alloy reads whole: our own, and those of `collector.namespaces`. */
+/** Namespaces whose logs Alloy reads completely: the stack's own, and `collector.namespaces`. */
 const wholeNamespaces = (settings: Settings): string[] => [
   namespaceOf(settings),
   ...settings.kubernetes.collector.namespaces,
 ];
 
-/** Every namespace that Alloy reads pods of. */
+/** All namespaces in which Alloy reads pod logs. */
 export function collectedNamespaces(settings: Settings): string[] {
   const found = settings.kubernetes.discovery.flatMap(({ namespaces }) => namespaces);
   return [...new Set([...wholeNamespaces(settings), ...found])].sort();
 }
 
 /**
- * Text of Alloy's configuration on Kubernetes. Lines come through the API server, so that no pod needs the disk of its
- * node, and the collectors share the pods among them.
+ * Text of the Alloy configuration on Kubernetes. Logs are read through the API server, so that no pod needs access to the disk
+ * of its node, and the collectors distribute the pods among themselves.
  */
 export function alloyConfig(settings: Settings): string {
   const sources = discoveries(settings);
@@ -78,7 +78,7 @@ interface Source {
   readonly block: Block;
 }
 
-/** Our own namespaces whole; those with vLLM by the labels that its pods have. */
+/** All pods of the stack's own namespaces; pods with vLLM by their labels. */
 function discoveries(settings: Settings): Source[] {
   const whole = new Set(wholeNamespaces(settings));
   const source = (label: string, namespaces: readonly string[], selector?: string): Source => ({
@@ -99,7 +99,7 @@ function discoveries(settings: Settings): Source[] {
     source('stack', [...whole]),
     ...settings.kubernetes.discovery.flatMap((discovery) => {
       const namespaces = discovery.namespaces.filter((namespace) => !whole.has(namespace));
-      // Services carry labels of their own; their pods are read by `collector.namespaces`.
+      // Services have labels of their own; their pods are read through `collector.namespaces`.
       if (namespaces.length === 0 || discovery.by === 'service') return [];
       const label = discovery.name.replaceAll('-', '_');
       return [source(`vllm_${label}`, namespaces, selectorText(presetOf(discovery).selector))];
@@ -109,7 +109,7 @@ function discoveries(settings: Settings): Source[] {
 
 type Rule = Readonly<Record<string, Value>>;
 
-/** The labels that the Docker stack's streams have, and the two names of Kubernetes. */
+/** The stream labels of the Docker stack, and two Kubernetes names. */
 function rules({ name }: Settings): Rule[] {
   const copy = (from: string, to: string, regex = '(.+)'): Rule => ({
     source_labels: [from],
@@ -117,12 +117,12 @@ function rules({ name }: Settings): Rule[] {
     target_label: to,
   });
   return [
-    // A pod that ended has nothing more to say, and its log is gone with it.
+    // A finished pod logs no more, and its log is deleted with it.
     { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Succeeded|Failed', action: 'drop' },
     { target_label: 'stack', replacement: name },
     copy('__meta_kubernetes_namespace', 'namespace'),
     copy('__meta_kubernetes_pod_container_name', 'container'),
-    // The last that applies holds.
+    // The last matching rule wins.
     copy('__meta_kubernetes_pod_container_name', 'service_name'),
     copy('__meta_kubernetes_pod_label_app_kubernetes_io_name', 'service_name'),
     copy('__meta_kubernetes_pod_label_model', 'model_name'),
@@ -138,7 +138,7 @@ function endpoint(settings: Settings): Block {
     attributes: {
       url: `${lokiUrl(settings).replace(/\/+$/, '')}/loki/api/v1/push`,
       ...defined({ tenant_id: logs.tenant }),
-      // Without end: reading stops meanwhile, and the lines wait on the nodes.
+      // Retries forever: reading pauses meanwhile, and the lines stay on the nodes.
       max_backoff_retries: 0,
       max_backoff_period: '10s',
     },

@@ -16,14 +16,14 @@ import {
 } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
-/** The user that the image has and does not use by itself (grafana/alloy `Dockerfile`). */
+/** The user that the image contains but does not run as by default (grafana/alloy `Dockerfile`). */
 const USER = 473;
 const DATA_PATH = '/var/lib/alloy/data';
 export const CONFIG_KEY = 'config.alloy';
-/** Memory of a collector in MiB; it holds lines only until they are sent. */
+/** Memory of a collector in MiB; it buffers lines only until they are sent. */
 const MEMORY = 512;
 
-/** Values of the Alloy chart: a few collectors that read through the API server, not one a node. */
+/** Values of the Alloy chart: a few collectors that read through the API server instead of one per node. */
 export function alloyValues(settings: Settings) {
   const { kubernetes, images } = settings;
   const size = sizeOf(kubernetes, 'collector');
@@ -41,7 +41,7 @@ export function alloyValues(settings: Settings) {
     image: { ...image, digest: image.digest ?? null },
     crds: { create: false },
     alloy: {
-      // Ours, as the chart would take what looks like a template in it for one.
+      // A separate ConfigMap, because the chart would evaluate template syntax in the text.
       configMap: { create: false, name: names.alloy, key: CONFIG_KEY },
       clustering: { enabled: true, name: settings.name },
       storagePath: DATA_PATH,
@@ -65,7 +65,7 @@ export function alloyValues(settings: Settings) {
         ],
       },
     },
-    // A new configuration is a new pod, which goes on where the old one stopped, and not a second container to watch for it.
+    // A new configuration replaces the pod, which resumes at the stored positions; this avoids a reloader sidecar.
     configReloader: { enabled: false },
     controller: {
       podAnnotations: { 'checksum/config': digest(alloyConfig(settings)) },
@@ -75,7 +75,7 @@ export function alloyValues(settings: Settings) {
       ...(size.replicas > 1
         ? { affinity: apart(labels), topologySpreadConstraints: acrossZones(labels) }
         : {}),
-      // Where each log was read to: without it, a restart reads everything again.
+      // Read positions; without them, a restart reads all logs again.
       volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claim(settings, size.storage) }],
       volumes: {
         extra: [
@@ -86,7 +86,7 @@ export function alloyValues(settings: Settings) {
         ],
       },
     },
-    // Pods and their logs in the namespaces that are read: the chart's default reads every Secret of the cluster.
+    // Pods and their logs in the namespaces that are read: the chart's default can read every Secret of the cluster.
     rbac: {
       namespaces: collectedNamespaces(settings),
       rules: [
@@ -101,6 +101,6 @@ export function alloyValues(settings: Settings) {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Whether Alloy needs files to reach Loki: only one of somebody else's asks for them. */
+/** True if Alloy needs credential files for Loki, which only an external one can require. */
 export const hasCredentials = ({ loki }: Settings): boolean =>
   loki.existing?.auth !== undefined || loki.existing?.tls?.ca !== undefined;

@@ -14,7 +14,7 @@ const HOME = '/usr/share/grafana';
 const DATA = '/var/lib/grafana';
 const LOGS = '/var/log/grafana';
 
-/** While another pod holds the lock of the database, Grafana gives up at once: in five minutes a new database is filled. */
+/** Grafana exits at once while another pod holds the database lock; five minutes are enough to migrate a new database. */
 const RESET = [
   'for attempt in $(seq 30); do',
   `  grafana cli --homepath ${HOME} --config ${INI} admin reset-admin-password --password-from-stdin \\`,
@@ -25,10 +25,11 @@ const RESET = [
 ].join('\n');
 
 /**
- * Before the server: the administrator's password as it is in the Secret. Grafana itself looks at it only when its database is
- * new. The command makes a new database as the server would, under the same lock, so it may run first.
+ * Init container that sets the administrator password to that of the Secret, because Grafana reads it only when its database is
+ * new. The command migrates a new database like the server and under the same lock, so it may run first.
  *
- * Files are read by Grafana's own `$__file{}`, as the variables that end in `__FILE` are the work of the image's entry point.
+ * Files are read by Grafana's own `$__file{}`, because variables that end in `__FILE` are handled by the image's entry point,
+ * which does not run here.
  */
 export function passwordReset({ images, kubernetes, grafana }: Settings) {
   const { database } = kubernetes.grafana;
@@ -51,9 +52,9 @@ export function passwordReset({ images, kubernetes, grafana }: Settings) {
       ...(database ? [secret('GF_DATABASE_PASSWORD', `${DATABASE_PATH}/password`)] : []),
     ],
     securityContext: CONTAINER_SECURITY,
-    // It may be the first to migrate the database, like the server. A pod reserves the larger of the two, not their sum.
+    // It may be the first to migrate the database, like the server. A pod reserves the maximum of both, not their sum.
     resources: resources('500m', grafana.memory, 64),
-    // Volumes of the chart, and those that the server's own container is given.
+    // Volumes of the chart, and those of the server's own container.
     volumeMounts: [
       mount('config', INI, { subPath: 'grafana.ini', ...readOnly }),
       mount('storage', DATA),
@@ -66,15 +67,15 @@ export function passwordReset({ images, kubernetes, grafana }: Settings) {
   };
 }
 
-/** In full, as the chart writes the image of the server. */
+/** Full reference, in the format that the chart uses for the server image. */
 function withRegistry(image: string, registry: string | undefined): string {
   return mirrored(image, registry ?? imageParts(image).registry);
 }
 
-/** Annotation of Grafana's pods that changes with the password, so that they are replaced and reset it. */
+/** Pod annotation that changes with the password, so that the pods are replaced and reset it. */
 const GENERATION = 'llm-monitoring/password-generation';
 
-/** Grafana's values with the generation of the password, which is known only while the program runs. */
+/** Grafana's values with the generation of the password, which is known only at run time. */
 export const withPasswordGeneration = <T>(values: Readonly<Record<string, unknown>>, generation: T) => ({
   ...values,
   podAnnotations: { [GENERATION]: generation },

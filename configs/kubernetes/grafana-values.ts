@@ -16,10 +16,10 @@ import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resou
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
-/** The image's own user, to whom the files in it belong. */
+/** The image's user, who owns its files. */
 const USER = 472;
 
-/** Values of the community's Grafana chart. It makes no content: that is the provider's. */
+/** Values of the community's Grafana chart. The content is created through the Grafana provider. */
 export function grafanaValues(settings: Settings) {
   const { kubernetes, images } = settings;
   const { database, access } = kubernetes.grafana;
@@ -34,7 +34,7 @@ export function grafanaValues(settings: Settings) {
     image: imageWithSha(images.grafana),
     replicas: size.replicas,
     headlessService: several,
-    // SQLite's file can be opened by one Grafana only: a new pod has to wait for the old one.
+    // Only one Grafana can open the SQLite file: a new pod has to wait for the old one.
     persistence: database
       ? { enabled: false }
       : {
@@ -44,10 +44,10 @@ export function grafanaValues(settings: Settings) {
           ...defined({ storageClassName: kubernetes.storageClass }),
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         },
-    // A root container for what the group of the disk does already.
+    // A root container, made unnecessary by the fsGroup of the volume.
     initChownData: { enabled: false },
     testFramework: { enabled: false },
-    // The sidecars, which would read every Secret of the cluster, are off; without them Grafana asks Kubernetes nothing.
+    // The sidecars, which can read every Secret of the cluster, are off; Grafana then needs no Kubernetes API access.
     sidecar: {
       datasources: { enabled: false },
       dashboards: { enabled: false },
@@ -80,7 +80,7 @@ export function grafanaValues(settings: Settings) {
   };
 }
 
-/** Variables of Grafana's image that name a file, so that no secret is in the environment of the pod. */
+/** Environment variables that refer to files, so that the pod's environment contains no secrets. */
 function secretFiles({ kubernetes }: Settings): Record<string, string> {
   return {
     GF_SECURITY_ADMIN_USER__FILE: `${ADMIN_PATH}/${ADMIN_USER_KEY}`,
@@ -97,7 +97,7 @@ function secretMounts(settings: Settings) {
     name,
     secretName,
     mountPath,
-    // For the user and the group of the pod alone.
+    // Readable only by the user and group of the pod.
     defaultMode: 0o440,
     readOnly: true,
   });
@@ -114,7 +114,7 @@ function ini(settings: Settings) {
   const https = access.kind === 'port-forward' ? undefined : httpsIni(access.host);
   const auth = {
     ...https?.auth,
-    // Queries to Amazon's Prometheus are signed with the identity of the pods.
+    // Queries to Amazon Managed Service for Prometheus are signed with the identity of the pods.
     ...(kubernetes.prometheus.longTerm?.kind === 'amp' ? { sigv4_auth_enabled: true } : {}),
   };
   return {
@@ -135,7 +135,7 @@ function ini(settings: Settings) {
           },
         }
       : {}),
-    // Each Grafana evaluates each rule; talking to each other, they send one message and not one each.
+    // Every replica evaluates every rule; through gossip they send each notification only once.
     ...(several
       ? {
           unified_alerting: {

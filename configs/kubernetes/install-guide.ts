@@ -2,7 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import { namespaceOf } from '../inventory/kubernetes.ts';
 import { releases } from './releases.ts';
 
-/** How the rendered files are installed without this program, in Markdown. */
+/** Markdown guide for installing the rendered files without this program. */
 export function installGuide(settings: Settings): string {
   const namespace = namespaceOf(settings);
   const all = releases(settings);
@@ -15,13 +15,13 @@ export function installGuide(settings: Settings): string {
       `--values values/${name}.yaml`,
     ].join(' ');
   return [
-    '# Installing without the program',
+    '# Install without the program',
     '',
-    'These files are what the program installs, for those who let a GitOps controller do it. Run the commands in this',
-    'folder, in this order. Grafana is filled by the program alone, or by hand from `grafana/` beside this folder.',
+    'These files are what the program deploys, for installation by a GitOps controller. Run the commands in this',
+    'folder in this order. The content of Grafana is deployed by the program, or by hand from `grafana/` beside this folder.',
     '',
-    'Put values in place of every `REPLACE_ME` first; better, leave `manifests/10-secrets.yaml` out of the repository and',
-    'make these Secrets with the means that you have for them.',
+    'Replace every `REPLACE_ME` first. Better, keep `manifests/10-secrets.yaml` out of the repository and create these',
+    'Secrets with your secret manager.',
     '',
     '```sh',
     'kubectl apply -f manifests/00-namespaces.yaml',

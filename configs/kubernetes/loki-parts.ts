@@ -4,7 +4,7 @@ import { podLabelsOf } from '../inventory/kubernetes.ts';
 import { acrossZones, apart, resources } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
-/** All of Loki in every pod. */
+/** Monolithic mode: every pod runs all components. */
 export function monolithicParts(settings: Settings) {
   const { kubernetes, loki } = settings;
   const size = sizeOf(kubernetes, 'loki');
@@ -17,7 +17,7 @@ export function monolithicParts(settings: Settings) {
       topologySpreadConstraints: acrossZones(labels),
       persistence: persistence(settings, size.storage),
       podDisruptionBudget: { enabled: size.replicas > 1, maxUnavailable: 1 },
-      // Long enough to write down what is in memory.
+      // Long enough to flush the chunks in memory.
       terminationGracePeriodSeconds: 120,
     },
     gateway: { enabled: false },
@@ -36,8 +36,8 @@ export function monolithicParts(settings: Settings) {
 }
 
 /**
- * One pod a role. Shares after loki `docs/sources/setup/size`, for up to some hundred GB a day; the key `replicas` sets the
- * ingesters, and what has to keep up with them follows.
+ * One pod per component. Resource shares follow loki `docs/sources/setup/size` for up to some hundred GB per day; the key
+ * `replicas` sets the ingesters, and the components that must keep up with them scale along.
  */
 export function distributedParts(settings: Settings) {
   const { kubernetes, loki } = settings;
@@ -62,7 +62,7 @@ export function distributedParts(settings: Settings) {
       enabled: true,
       replicas: 2,
       allocatedMemory,
-      // A fifth more than what is in the cache, as the chart itself reckons.
+      // Cache size plus 20%, like the chart's own calculation.
       resources: resources('500m', Math.ceil(allocatedMemory * 1.2), 64),
       affinity: apart(labels),
       podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
@@ -99,7 +99,7 @@ function persistence({ kubernetes }: Settings, size: string) {
     enabled: true,
     size,
     ...defined({ storageClass: kubernetes.storageClass }),
-    // Logs that are not in the object store yet are on it.
+    // Contains logs that are not yet in the object store.
     enableStatefulSetAutoDeletePVC: false,
   };
 }

@@ -35,7 +35,7 @@ export function lokiValues(settings: Settings) {
     read: { replicas: 0 },
     write: { replicas: 0 },
     backend: { replicas: 0 },
-    // What they are for is done here by network policies, Grafana's rules and our own dashboards.
+    // Replaced by the stack's network policies, Grafana's rules and the stack's dashboards.
     lokiCanary: { enabled: false },
     test: { enabled: false },
     ruler: { enabled: false },
@@ -48,7 +48,7 @@ export function lokiValues(settings: Settings) {
   };
 }
 
-/** Loki's own configuration: that of the Docker stack, but for storage and rings. */
+/** Loki configuration: that of the Docker stack except for storage and rings. */
 function server(settings: Settings) {
   const { kubernetes, logs } = settings;
   const { objectStore } = kubernetes.loki;
@@ -87,7 +87,7 @@ function server(settings: Settings) {
   };
 }
 
-/** The stores of 4.0 are switched on already with 3.7, so that the upgrade changes nothing. */
+/** The storage clients of 4.0 are enabled already with 3.7, so that the upgrade changes nothing. */
 function storage({ kubernetes }: Settings) {
   const store = kubernetes.loki.objectStore;
   if (!store) {
@@ -101,7 +101,7 @@ function storage({ kubernetes }: Settings) {
   const withKeys = hasKeys(store);
   const byKind = {
     s3: {
-      // Without an endpoint AWS' own, which is named by the region.
+      // Without an endpoint, AWS S3 in the configured region.
       endpoint: endpoint ?? `s3.${region}.amazonaws.com`,
       ...defined({ region }),
       insecure,
@@ -123,7 +123,7 @@ type Store = NonNullable<Settings['kubernetes']['loki']['objectStore']>;
 export const hasKeys = ({ existingSecret, secretAccessKey }: Store): boolean =>
   existingSecret !== undefined || secretAccessKey !== undefined;
 
-/** Environment with the keys, from a Secret of somebody else's or of ours. */
+/** Environment with the access keys, from an existing Secret or from one of the stack. */
 function keys(settings: Settings) {
   const store = settings.kubernetes.loki.objectStore;
   if (!store || !hasKeys(store)) return [];

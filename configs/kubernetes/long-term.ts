@@ -7,10 +7,10 @@ import { defined } from '../text/defined.ts';
 type LongTerm = NonNullable<Settings['kubernetes']['prometheus']['longTerm']>;
 
 /**
- * The label that tells equal Prometheuses apart, by what the store drops duplicates with. VictoriaMetrics does so only
- * where all labels are the same, so there it has to go.
- * Sources: mimir `docs/sources/mimir/configure/configure-high-availability-deduplication.md`, AMP user guide
- * "Deduplicating high availability metrics", VictoriaMetrics `docs/README.md` "Deduplication".
+ * The label that distinguishes Prometheus replicas, which the store uses for deduplication. VictoriaMetrics deduplicates only
+ * series with equal labels, so the label is dropped there. Sources: mimir
+ * `docs/sources/mimir/configure/configure-high-availability-deduplication.md`, AMP user guide "Deduplicating high availability
+ * metrics", VictoriaMetrics `docs/README.md` "Deduplication".
  */
 export function replicaLabel(longTerm: LongTerm | undefined) {
   switch (longTerm?.kind) {
@@ -25,7 +25,7 @@ export function replicaLabel(longTerm: LongTerm | undefined) {
   }
 }
 
-/** Entries of `remoteWrite` of the Prometheus resource. */
+/** `remoteWrite` entries of the Prometheus resource. */
 export function remoteWrite(settings: Settings): Record<string, unknown>[] {
   const { longTerm } = settings.kubernetes.prometheus;
   if (!longTerm) return [];

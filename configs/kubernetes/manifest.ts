@@ -11,14 +11,14 @@ export interface Manifest {
     readonly annotations?: Readonly<Record<string, string>>;
   };
   readonly spec?: Readonly<Record<string, unknown>>;
-  /** Content of a ConfigMap. */
+  /** Data of a ConfigMap. */
   readonly data?: Readonly<Record<string, string>>;
-  /** Content of a Secret; `undefined` for what is made only while the program runs. */
+  /** Data of a Secret; `undefined` for values that are known only at run time. */
   readonly stringData?: Readonly<Record<string, string | Secret | undefined>>;
   readonly automountServiceAccountToken?: boolean;
 }
 
-/** A label selector of Kubernetes. */
+/** A Kubernetes label selector. */
 export interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly {
@@ -28,5 +28,5 @@ export interface Selector {
   }[];
 }
 
-/** Marks everything that is ours, beside the labels of the charts. */
+/** Labels of every object of the stack, besides those of the charts. */
 export const PART_OF = 'app.kubernetes.io/part-of';

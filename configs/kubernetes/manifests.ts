@@ -12,7 +12,7 @@ import { scrapeConfigs } from './scrape-configs.ts';
 import { thanosQuery } from './thanos.ts';
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 
-/** The namespaces, with what Pod Security enforces in them. */
+/** The namespaces, with the Pod Security level that they enforce. */
 export function namespaces(settings: Settings): Manifest[] {
   const namespace = (name: string, level: 'restricted' | 'privileged'): Manifest => ({
     apiVersion: 'v1',
@@ -30,20 +30,20 @@ export function namespaces(settings: Settings): Manifest[] {
   });
   return [
     ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
-    // node-exporter looks at the host, and nothing else runs beside it.
+    // node-exporter accesses the host; nothing else runs in this namespace.
     ...(isManaged(settings, 'nodeExporter') ? [namespace(nodeNamespaceOf(settings), 'privileged')] : []),
   ];
 }
 
-/** What has to be there before the releases, beside namespaces and Secrets. */
+/** Manifests that the releases depend on, besides namespaces and Secrets. */
 export function before(settings: Settings): Manifest[] {
   return [...networkPolicies(settings), ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : [])];
 }
 
-/** What is of kinds that the operator brings, or asks what the operator runs. */
+/** Manifests of kinds that the operator's CRDs define, or that refer to pods of the operator. */
 export function after(settings: Settings): Manifest[] {
   const { prometheus, kubernetes } = settings;
-  // Of an existing Prometheus that no operator runs we know an address alone.
+  // Only the address is known of an external Prometheus without an operator.
   if (prometheus.existing && kubernetes.operator === 'own') return [];
   return [
     ...thanosQuery(settings),

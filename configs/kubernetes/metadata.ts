@@ -9,7 +9,9 @@ export const metadataOf = (settings: Settings, name: string): Manifest['metadata
   labels: { [PART_OF]: settings.name },
 });
 
-/** The same of what an operator picks up: the Prometheus of a cluster often takes only what carries labels that it names. */
+/**
+ * The same for objects that the operator selects: the Prometheus of a cluster often selects only objects with certain labels.
+ */
 export function monitoredMetadata(settings: Settings, name: string): Manifest['metadata'] {
   const { labels, ...rest } = metadataOf(settings, name);
   return { ...rest, labels: { ...settings.kubernetes.monitorLabels, ...labels } };

@@ -1,17 +1,19 @@
-import { diet, READ_BY_NOBODY } from '../prometheus/diet.ts';
+import { routerJob, routerKindOf } from '../inventory/gateways.ts';
+import { metricRules } from '../prometheus/metric-rules.ts';
+import { paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
-import { type Preset, presetOf, ROUTER, ROUTER_COPIES } from './presets.ts';
+import { type Preset, presetOf, ROUTERS } from './presets.ts';
 import { type Relabeling, relabelings, scrapeLimits } from './scrape.ts';
 import { defined } from '../text/defined.ts';
 
 const API = 'monitoring.coreos.com/v1';
 
-/** The job that dashboards and rules know; else it would be the name of the monitor with its namespace. */
+/** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
-/** The pod as `instance`, a name that `kubectl` takes, in place of an address; endpoints without a pod keep theirs. */
+/** The name of the pod instead of its address as `instance`; endpoints without a pod keep their address. */
 const asInstance: Relabeling = {
   action: 'replace',
   sourceLabels: ['__meta_kubernetes_pod_name'],
@@ -19,43 +21,60 @@ const asInstance: Relabeling = {
   targetLabel: 'instance',
 };
 
-/** Monitors for vLLM in the cluster, one a discovery, and for the routers that are asked for. */
+/** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
-  const kept = relabelings(diet(settings));
+  const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
     const options = {
       path: discovery.path,
+      ...paramsOf(discovery),
       ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
     const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
-      monitor(settings, kind, job, own, { where, options, dropped, named: [asInstance] });
-    const ofRouter = relabelings([READ_BY_NOBODY, ROUTER_COPIES]);
+      monitor(settings, kind, job, own, {
+        where,
+        options,
+        dropped,
+        fallback: discovery.fallbackScrapeProtocol,
+        named: [asInstance],
+      });
+    const router = routerKindOf(discovery);
     return [
       of(discovery.name, preset, kept),
-      ...(discovery.router ? [of(`${discovery.name}-router`, ROUTER, ofRouter)] : []),
+      ...(router === undefined
+        ? []
+        : [
+            of(
+              routerJob(discovery.name),
+              ROUTERS[router],
+              relabelings(metricRules(settings, { kind: router })),
+            ),
+          ]),
     ];
   });
 }
 
 interface Scrape {
-  /** Namespaces, as a selector. */
+  /** A namespace selector. */
   readonly where: object;
   readonly options: object;
   readonly dropped: readonly Relabeling[];
-  /** How targets are named, if not by their addresses. */
+  /** Format of the metrics if the response does not say. */
+  readonly fallback?: string;
+  /** Relabeling of `instance`; the address by default. */
   readonly named?: readonly Relabeling[];
 }
 
-/** Everything but where the endpoint is: that differs between pods and services. */
+/** All endpoint settings except the port, which differs between pods and services. */
 export function monitor(
   settings: Settings,
   kind: 'PodMonitor' | 'ServiceMonitor',
   job: string,
   preset: Preset,
-  { where, options, dropped, named = [] }: Scrape,
+  { where, options, dropped, fallback, named = [] }: Scrape,
 ): Manifest {
   const scraped = { ...endpointOf(preset), ...options };
   const metrics = dropped.length > 0 ? { metricRelabelings: dropped } : {};
@@ -79,7 +98,13 @@ export function monitor(
     apiVersion: API,
     kind,
     metadata: monitoredMetadata(settings, `${settings.name}-${job}`),
-    spec: { selector: preset.selector, namespaceSelector: where, ...scrapeLimits(settings), ...endpoints },
+    spec: {
+      selector: preset.selector,
+      namespaceSelector: where,
+      ...scrapeLimits(settings),
+      ...defined({ fallbackScrapeProtocol: fallback }),
+      ...endpoints,
+    },
   };
 }
 
@@ -88,7 +113,10 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
   ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
 });
 
-/** A pod that declares no port is found without one; an address is made of the pod's, in brackets where it is IPv6. */
+/**
+ * Pods without a declared port are discovered without one; the address is then built from the pod IP, in brackets if it is
+ * IPv6.
+ */
 function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
   const address = (regex: string, replacement: string): Relabeling => ({
     action: 'replace',

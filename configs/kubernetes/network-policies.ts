@@ -16,15 +16,15 @@ import {
 import { isManaged } from '../inventory/managed.ts';
 import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
-/** The API server is no pod, and its address differs from cluster to cluster; these are its ports. */
+/** The API server is not a pod and its address differs between clusters; these are its ports. */
 const API_SERVER = { ports: tcp(443, 6443) };
 
-/** Port of the kubelets, which are no pods. */
+/** Port of the kubelets, which are not pods. */
 const KUBELET = 10_250;
 
 /**
- * Nothing is allowed but what is said here. Between pods both ends are said: who connects, and who lets in. Where a
- * store, a database or somebody else's server is outside the cluster, its port is what is allowed.
+ * Allows only the listed traffic. Between pods both ends are listed: egress of the client, and ingress of the server. For a
+ * store, database or other server outside the cluster, its port is allowed.
  */
 export function networkPolicies(settings: Settings): Manifest[] {
   if (!settings.kubernetes.networkPolicies.enabled) return [];
@@ -37,7 +37,7 @@ export function networkPolicies(settings: Settings): Manifest[] {
   ];
 }
 
-/** By part, the name of its policy and what it allows. What scrapes a part is the same for all. */
+/** Policy name and allowed traffic of each part. Every part allows scrapes from Prometheus. */
 const POLICIES: readonly (readonly [KubernetesPart, string, (settings: Settings) => Rules])[] = [
   ['prometheus', 'prometheus', prometheusRules],
   ['alertmanager', 'alertmanager', alertmanagerRules],
@@ -54,7 +54,7 @@ const pods = (podSelector: Selector): Peer => ({ podSelector });
 const part = (settings: Settings, name: KubernetesPart): Peer =>
   pods({ matchLabels: podLabelsOf(settings)[name] });
 
-/** The Prometheus of the cluster may be in any namespace; the operator gives all that it runs this label. */
+/** The Prometheus of the cluster may be in any namespace; the operator sets this label on all of its pods. */
 const ANY_PROMETHEUS: Peer = {
   namespaceSelector: {},
   podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
@@ -98,13 +98,13 @@ function prometheusRules(settings: Settings): Rules {
     ],
     egress: [
       API_SERVER,
-      // Everything in our own namespace is a target.
+      // Everything in the stack's own namespace is a target.
       { to: [pods({})] },
-      // Which port a pod serves its metrics on is the pod's affair.
+      // The metrics port differs between pods.
       ...(found.length > 0 ? [{ to: inNamespaces(...found) }] : []),
       ...(parts.nodes ? [{ to: inNamespaces(nodeNamespaceOf(settings)) }] : []),
       ...(onNodes.length > 0 ? [{ ports: tcp(...onNodes) }] : []),
-      // In whichever namespace the GPU operator is.
+      // The namespace of the GPU operator is unknown.
       ...(parts.gpus ? [{ ports: portsOf('dcgmExporter') }] : []),
       ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
     ],
@@ -135,7 +135,7 @@ function lokiRules(settings: Settings): Rules {
     ingress: [
       { from: [part(settings, 'grafana'), part(settings, 'alloy')], ports: portsOf('loki', LOKI_GATEWAY) },
       scraped(settings, 'loki'),
-      // Lokis among themselves: queries, members, caches.
+      // Loki pods among each other: queries, memberlist, caches.
       { from: [part(settings, 'loki')] },
     ],
     egress: [
@@ -159,7 +159,7 @@ function grafanaRules(settings: Settings): Rules {
   ];
   const door =
     access.kind === 'port-forward'
-      ? [] // It goes through the node, which policies do not stop.
+      ? [] // Traffic through the node, which network policies do not restrict.
       : inNamespaces(access.kind === 'ingress' ? access.controllerNamespace : access.gatewayNamespace);
   return {
     ingress: [

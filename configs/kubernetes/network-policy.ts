@@ -14,29 +14,29 @@ export interface Peer {
   readonly ipBlock?: { readonly cidr: string };
 }
 
-/** What one set of pods may do. */
+/** Allowed traffic of one set of pods. */
 export interface Rules {
-  /** Who may connect, and to which of our ports. */
+  /** Allowed clients, by port of the pods. */
   readonly ingress?: readonly { readonly from: readonly Peer[]; readonly ports?: readonly Port[] }[];
-  /** Whom we may connect to; without `to`, anybody on these ports. */
+  /** Allowed destinations; without `to`, any destination on these ports. */
   readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
 }
 
 export const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: 'TCP' }));
 
-/** Alertmanagers, and Grafanas with one in them, tell each other what was sent. */
+/** Gossip of Alertmanager, and of Grafana's embedded one. */
 export const GOSSIP: readonly Port[] = [
   { port: 9094, protocol: 'TCP' },
   { port: 9094, protocol: 'UDP' },
 ];
 
-/** Where names are resolved. */
+/** DNS. */
 export const DNS = {
   to: [
     {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
     },
-    // The cache on each node, which has this address everywhere (kubernetes/dns, NodeLocal DNSCache).
+    // The cache on each node, at the same address in every cluster (kubernetes/dns, NodeLocal DNSCache).
     { ipBlock: { cidr: '169.254.20.10/32' } },
   ],
   ports: [
@@ -48,7 +48,7 @@ export const DNS = {
 export const inNamespaces = (...names: readonly string[]): Peer[] =>
   names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
 
-/** One policy; what it does not allow in either direction is refused. */
+/** One policy; it denies everything that it does not allow, in both directions. */
 export function networkPolicy(
   settings: Settings,
   name: string,
@@ -62,14 +62,14 @@ export function networkPolicy(
     spec: {
       podSelector,
       policyTypes: ['Ingress', 'Egress'],
-      // Nobody, where nothing is said; an empty list would be dropped by the API server, and seen as a change.
+      // An empty rule list is omitted, because the API server drops it, which would show up as a diff.
       ...(rules.ingress ? { ingress: rules.ingress } : {}),
       egress: rules.egress ?? [],
     },
   };
 }
 
-/** Port of `host:port`, or that of the scheme. */
+/** Port of `host:port`, or the default of the scheme. */
 export function portOf(endpoint: string, otherwise: 'http' | 'https' | number): number {
   const port = /:([0-9]+)$/.exec(endpoint)?.[1];
   if (port !== undefined) return Number(port);

@@ -6,7 +6,7 @@ import type { Manifest } from './manifest.ts';
 import { monitor } from './monitors.ts';
 import { tlsOfMonitor } from './prometheus-tls.ts';
 
-/** Monitors for the stack's servers and exporters; the charts' own are off, so that nothing is scraped twice. */
+/** Monitors of the stack's servers and exporters; those of the charts are off, so that nothing is scraped twice. */
 export function partMonitors(settings: Settings): Manifest[] {
   const labels = podLabelsOf(settings);
   const namespaces = {

@@ -1,32 +1,31 @@
-import type { RelabelRule } from '../prometheus/scrape-job.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Selector } from './manifest.ts';
 
 type Discovery = Settings['kubernetes']['discovery'][number];
 
-/** How pods with vLLM are told, and where their metrics are. */
+/** Pod selector of vLLM and the location of its metrics. */
 export interface Preset {
   readonly selector: Selector;
-  /** Name or number of a port that the pod declares. */
+  /** Name or number of a declared port of the pod. */
   readonly port?: string | number;
-  /** The one container and port to ask, for pods that declare no port. */
+  /** Container and port to scrape, for pods that declare no port. */
   readonly container?: { readonly name: string; readonly port: number };
   readonly scheme: 'http' | 'https';
-  /** The certificate is made by the project itself, and no CA to check it with is published. */
+  /** The project uses a self-signed certificate and publishes no CA to verify it. */
   readonly selfSigned?: true;
 }
 
 const PRODUCTION_STACK = 'vllm-stack';
 
 /**
- * Conventions of the projects, as their charts and controllers set them:
+ * Conventions of the projects, from their charts and controllers:
  *
  * - production-stack: `helm/templates/_helpers.tpl` (`chart.engineCommonLabels`), `deployment-vllm-multi.yaml`.
- * - llm-d: label `llm-d.ai/role` of `llm-d-modelservice` and of the guides; 8000 is vLLM, or the routing sidecar, which
- *   passes `/metrics` on.
+ * - llm-d: label `llm-d.ai/role` of `llm-d-modelservice` and of the guides; port 8000 is vLLM, or the routing sidecar, which
+ * forwards `/metrics`.
  * - kserve: `pkg/constants/constants.go` (`InferenceServiceLabel`); its runtimes listen on 8080 and declare no port.
- * - kserve-llm: `LLMInferenceService`; workload pods carry `kserve.io/component`, listen on 8000, with a certificate
- *   that the controller signs itself.
+ * - kserve-llm: `LLMInferenceService`; workload pods have `kserve.io/component` and listen on 8000 with a certificate signed by
+ * the controller itself.
  */
 const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> = {
   'production-stack': {
@@ -64,29 +63,33 @@ const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> 
   },
 };
 
-export const ROUTER: Preset = {
-  selector: {
-    matchLabels: {
-      'app.kubernetes.io/part-of': PRODUCTION_STACK,
-      'app.kubernetes.io/component': 'router',
-    },
-  },
-  port: 'router-port',
-  scheme: 'http',
-};
-
 /**
- * Series of the router of production-stack that repeat what each engine reports itself
- * (`src/vllm_router/services/metrics_service/__init__.py`). Kept, they would be counted twice.
+ * Gateways that a discovery finds beside vLLM:
+ *
+ * - production-stack: `helm/templates/deployment-router.yaml`.
+ * - llm-d: `config/charts/epplib` of llm-d-inference-scheduler 0.8, `config/charts/routerlib` of llm-d-router 0.9 and 0.10, whose
+ *   pods carry the mode of the endpoint picker as a label. It serves its metrics without a token if
+ *   `monitoring.prometheus.auth.enabled` is false there.
  */
-export const ROUTER_COPIES: RelabelRule = {
-  action: 'drop',
-  source_labels: ['__name__'],
-  regex:
-    'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
+export const ROUTERS: Readonly<Record<'production-stack-router' | 'llm-d-epp', Preset>> = {
+  'production-stack-router': {
+    selector: {
+      matchLabels: {
+        'app.kubernetes.io/part-of': PRODUCTION_STACK,
+        'app.kubernetes.io/component': 'router',
+      },
+    },
+    port: 'router-port',
+    scheme: 'http',
+  },
+  'llm-d-epp': {
+    selector: { matchExpressions: [{ key: 'llm-d.ai/igw-mode', operator: 'Exists' }] },
+    port: 'metrics',
+    scheme: 'http',
+  },
 };
 
-/** The preset of a discovery, with what the discovery says itself put over it. */
+/** The preset of a discovery, overridden by the settings of the discovery. */
 export function presetOf({ preset, selector, port, scheme }: Discovery): Preset {
   const base: Preset = preset === 'labels' ? { selector: {}, scheme: 'http' } : PRESETS[preset];
   const { container, ...rest } = base;
@@ -103,7 +106,7 @@ export function presetOf({ preset, selector, port, scheme }: Discovery): Preset 
   };
 }
 
-/** A selector as Kubernetes' API takes it in a query. */
+/** A selector in the query syntax of the Kubernetes API. */
 export function selectorText({ matchLabels = {}, matchExpressions = [] }: Selector): string {
   return [
     ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),

@@ -10,7 +10,7 @@ const CA = 'ca.crt';
 
 const keyOf = (settings: Settings) => (key: string) => ({ name: namesOf(settings).prometheusTls, key });
 
-/** `spec.web` of the Prometheus resource. Probes, reloader and sidecar follow it by themselves: the operator sees to that. */
+/** `spec.web` of the Prometheus resource. The operator configures probes, reloader and sidecar accordingly. */
 export function webTls(settings: Settings) {
   if (!settings.prometheus.tls) return {};
   const key = keyOf(settings);
@@ -19,7 +19,7 @@ export function webTls(settings: Settings) {
   };
 }
 
-/** How a monitor asks our Prometheus, at the address of its pod. */
+/** TLS settings of a monitor that scrapes the managed Prometheus at its pod address. */
 export function tlsOfMonitor(settings: Settings) {
   if (!settings.prometheus.tls) return {};
   return {
@@ -28,7 +28,7 @@ export function tlsOfMonitor(settings: Settings) {
   };
 }
 
-/** Certificate and key, and the authority for whoever asks. */
+/** Certificate and key, and the CA for its clients. */
 export function tlsSecrets(settings: Settings): Manifest[] {
   const { tls, existing } = settings.prometheus;
   if (!tls || existing) return [];

@@ -11,10 +11,10 @@ import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, res
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
-/** Share of the disk that samples may fill; the rest is for the log of what is not yet in a block, and compaction. */
+/** Share of the disk for samples; the remainder is for the write-ahead log and compaction. */
 const FILLED = 0.8;
 
-/** Values of the chart kube-prometheus-stack: the operator and Prometheus, and no part that another release or we own. */
+/** Values of the chart kube-prometheus-stack: the operator and Prometheus, without the parts of other releases or manifests. */
 export function prometheusValues(settings: Settings) {
   const { kubernetes, name } = settings;
   const size = sizeOf(kubernetes, 'prometheus');
@@ -26,7 +26,7 @@ export function prometheusValues(settings: Settings) {
       imagePullSecrets: pullSecrets(settings),
       rbac: { create: true },
     },
-    // Helm would never upgrade them; they are a release of their own.
+    // Helm never upgrades CRDs of a chart, so they are a release of their own.
     crds: { enabled: false },
     defaultRules: { create: false },
     alertmanager: alertmanagerValues(settings),
@@ -36,7 +36,7 @@ export function prometheusValues(settings: Settings) {
     prometheus: {
       serviceMonitor: { selfMonitor: false },
       serviceAccount: { annotations: kubernetes.prometheus.serviceAccount },
-      // A browser's queries stay with one of two servers, whose samples differ by some seconds.
+      // Sticky sessions: queries of a browser stay on one of two replicas, whose samples differ by seconds.
       service: { sessionAffinity: several ? 'ClientIP' : 'None' },
       thanosService: { enabled: isManaged(settings, 'thanos') },
       podDisruptionBudget: { enabled: several, minAvailable: size.replicas - 1 },
@@ -69,7 +69,7 @@ function prometheusSpec(settings: Settings) {
     query: { timeout: '2m', maxConcurrency: 20 },
     logFormat: 'json',
     enableAdminAPI: false,
-    // Only what is in our namespace, so that nothing that others monitor for themselves is scraped twice.
+    // Only objects in the stack's namespace, so that nothing that others monitor is scraped twice.
     ...Object.fromEntries(
       ['rule', 'serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'].flatMap((kind) => [
         [`${kind}SelectorNilUsesHelmValues`, false],
@@ -91,7 +91,10 @@ function prometheusSpec(settings: Settings) {
   };
 }
 
-/** With engine prometheus, the Alertmanagers of somebody else, if not ours, which the chart names itself; the operator drops the label of the replica from alerts. */
+/**
+ * Rule engine prometheus with external Alertmanagers; a managed Alertmanager is added by the chart. The operator drops the
+ * replica label from alerts.
+ */
 function alertmanagers({ alerts }: Settings) {
   if (alerts.engine === 'grafana' || alerts.alertmanagers.length === 0) return {};
   return {
@@ -99,7 +102,7 @@ function alertmanagers({ alerts }: Settings) {
   };
 }
 
-/** Prometheus' own unit names are powers of 1024, like the quantities of Kubernetes with an "i". */
+/** Prometheus' unit names are powers of 1024, like the Kubernetes quantities with an "i". */
 function filled(storage: string): string {
   const amount = Number.parseInt(storage, 10);
   const megabytes = amount * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[storage.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
@@ -113,7 +116,7 @@ function operator(settings: Settings) {
     enabled: kubernetes.operator === 'own',
     // Its certificate would come from the webhook's jobs.
     tls: { enabled: false },
-    // Rules and monitors are made, and tested, by this program alone.
+    // Rules and monitors are created and tested only by this program.
     admissionWebhooks: { enabled: false },
     namespaces: { releaseNamespace: true, additional: [] },
     kubeletService: { enabled: clusterParts(settings).kubelets },
@@ -145,7 +148,7 @@ function clusterMetrics(settings: Settings) {
           'kube-state-metrics': {
             fullnameOverride: `${settings.name}-kube-state-metrics`,
             prometheus: { monitor: off },
-            // What Secrets and ConfigMaps hold is nobody's metric.
+            // Without metrics on Secrets and ConfigMaps.
             collectors: [
               'daemonsets',
               'deployments',
@@ -167,7 +170,7 @@ function clusterMetrics(settings: Settings) {
       ? {
           'prometheus-node-exporter': {
             fullnameOverride: `${settings.name}-node-exporter`,
-            // The chart would add its own ending to the tag.
+            // The chart would add its own suffix to the tag.
             image: { ...imageParts(settings.images.nodeExporter), distroless: false },
             namespaceOverride: nodeNamespaceOf(settings),
             prometheus: { monitor: off },

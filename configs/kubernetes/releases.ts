@@ -9,23 +9,23 @@ import { prometheusValues } from './prometheus-values.ts';
 
 /** A Helm release as data. */
 export interface Release {
-  /** Name in the cluster. */
+  /** Release name in the cluster. */
   readonly name: string;
   readonly part: 'definitions' | 'prometheus' | 'loki' | 'grafana' | 'alloy';
   readonly chart: ChartLocation;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Whether its disks hold what nobody can make again. */
+  /** True if its disks contain data that cannot be recreated. */
   readonly stateful: boolean;
 }
 
-/** Where a chart is: an OCI or file reference, or a name in a repository. */
+/** Location of a chart: an OCI or file reference, or a name in a repository. */
 interface ChartLocation {
   readonly chart: string;
   readonly version: string;
   readonly repository?: string;
 }
 
-/** The releases, in the order in which they are needed. */
+/** The releases, in dependency order. */
 export function releases(settings: Settings): Release[] {
   const { kubernetes } = settings;
   const names = namesOf(settings);
@@ -51,7 +51,7 @@ export function releases(settings: Settings): Release[] {
   ];
 }
 
-/** A chart's own registry, or the mirror of all charts: `oci://…/name`, a repository, or `name-version.tgz` in a folder. */
+/** The chart's own registry, or the mirror of all charts: `oci://…/name`, a repository, or `name-version.tgz` in a folder. */
 function chartLocation({ kubernetes }: Settings, name: ChartName): ChartLocation {
   const { version, registry } = CHARTS[name];
   const source = kubernetes.charts ?? registry;

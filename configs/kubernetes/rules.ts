@@ -3,7 +3,7 @@ import type { Settings } from '../settings/index.ts';
 import type { Manifest } from './manifest.ts';
 import { monitoredMetadata } from './metadata.ts';
 
-/** The rule files of the Docker stack as PrometheusRules: the same groups, whoever loads them. */
+/** The rule files of the Docker stack as PrometheusRules, with the same groups. */
 export const prometheusRules = (settings: Settings): Manifest[] =>
   prometheusRuleSets(settings).map(({ name, groups }) => ({
     apiVersion: 'monitoring.coreos.com/v1',

@@ -1,4 +1,6 @@
-import { diet } from '../prometheus/diet.ts';
+import { scrapedAt } from '../inventory/gateways.ts';
+import { paramsOf } from '../prometheus/jobs.ts';
+import { metricRules } from '../prometheus/metric-rules.ts';
 import type { Settings } from '../settings/index.ts';
 import { credentialsSecret } from './credentials-secret.ts';
 import type { Manifest } from './manifest.ts';
@@ -8,30 +10,35 @@ import { defined } from '../text/defined.ts';
 
 type Target = Settings['targets'][number];
 
-/** What runs outside the cluster, one ScrapeConfig a target. */
+/** Targets outside the cluster, one ScrapeConfig each. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
-  const kept = relabelings(diet(settings));
-  return settings.targets.map((target) => ({
-    apiVersion: 'monitoring.coreos.com/v1alpha1',
-    kind: 'ScrapeConfig',
-    metadata: monitoredMetadata(settings, objectName(settings, target)),
-    spec: {
-      jobName: target.name,
-      scheme: target.scheme,
-      metricsPath: target.path,
-      ...scrapeLimits(settings),
-      ...defined({ scrapeInterval: target.interval }),
-      staticConfigs: [
-        {
-          targets: target.endpoints,
-          ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
-        },
-      ],
-      ...authOf(settings, target),
-      ...tlsOf(settings, target),
-      ...(target.kind === 'vllm' ? { metricRelabelings: kept } : {}),
-    },
-  }));
+  return settings.targets.map((target) => {
+    const { path, endpoints } = scrapedAt(target);
+    const dropped = relabelings(metricRules(settings, target));
+    return {
+      apiVersion: 'monitoring.coreos.com/v1alpha1',
+      kind: 'ScrapeConfig',
+      metadata: monitoredMetadata(settings, objectName(settings, target)),
+      spec: {
+        jobName: target.name,
+        scheme: target.scheme,
+        metricsPath: path,
+        ...paramsOf(target),
+        fallbackScrapeProtocol: target.fallbackScrapeProtocol,
+        ...scrapeLimits(settings),
+        ...defined({ scrapeInterval: target.interval }),
+        staticConfigs: [
+          {
+            targets: endpoints,
+            ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
+          },
+        ],
+        ...authOf(settings, target),
+        ...tlsOf(settings, target),
+        ...(dropped.length > 0 ? { metricRelabelings: dropped } : {}),
+      },
+    };
+  });
 }
 
 /** The credentials of the targets, one Secret each. */

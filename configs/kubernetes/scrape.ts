@@ -2,7 +2,7 @@ import type { RelabelRule } from '../prometheus/scrape-job.ts';
 import type { Settings } from '../settings/index.ts';
 import { defined } from '../text/defined.ts';
 
-/** The keys of the operator's `RelabelConfig` that we use. */
+/** The keys of the operator's `RelabelConfig` in use. */
 export interface Relabeling {
   readonly action: NonNullable<RelabelRule['action']>;
   readonly sourceLabels?: readonly string[];
@@ -11,7 +11,7 @@ export interface Relabeling {
   readonly replacement?: string;
 }
 
-/** How much one scrape may bring, in the words of monitors and of ScrapeConfig; no target can take the store down. */
+/** Scrape limits in the format of monitors and ScrapeConfig, so that no single target can overload the TSDB. */
 export function scrapeLimits({ scrape }: Settings): Record<string, number | string> {
   return {
     bodySizeLimit: scrape.bodySizeLimit,
@@ -24,8 +24,8 @@ export function scrapeLimits({ scrape }: Settings): Record<string, number | stri
 }
 
 /**
- * Rules of `prometheus.yml` as the operator takes them. The action is written out even where it is the default; left out,
- * GitOps controllers would see a change in what the API server fills in.
+ * `prometheus.yml` relabeling rules in the operator's format. The action is always explicit, because GitOps controllers would
+ * otherwise see the default that the API server adds as a diff.
  */
 export function relabelings(rules: readonly RelabelRule[]): Relabeling[] {
   return rules.map(({ action = 'replace', source_labels, regex, target_label, replacement }) => ({

@@ -11,10 +11,11 @@ import { tlsSecrets } from './prometheus-tls.ts';
 import { targetSecrets } from './scrape-configs.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 import { isManaged } from '../inventory/managed.ts';
+import { defined } from '../text/defined.ts';
 
 /**
- * The Secrets that the releases refer to. Values that are made only while the program runs (Grafana's administrator, the
- * key of its database) are `undefined`.
+ * The Secrets that the releases refer to. Values known only at run time (Grafana's administrator, the key of its database) are
+ * `undefined`.
  */
 export function secrets(settings: Settings): Manifest[] {
   return [
@@ -72,7 +73,7 @@ function collectorSecrets(settings: Settings): Manifest[] {
     secret(settings, `${namesOf(settings).alloy}-credentials`, {
       ...(auth?.basic ? { [PASSWORD_FILE]: auth.basic.password } : {}),
       ...(auth?.bearer ? { [TOKEN_FILE]: auth.bearer } : {}),
-      ...(tls?.ca === undefined ? {} : { [CA_FILE]: tls.ca }),
+      ...defined({ [CA_FILE]: tls?.ca }),
     }),
   ];
 }

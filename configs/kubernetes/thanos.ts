@@ -21,22 +21,22 @@ const HTTP = PARTS.thanos.kubernetes.port;
 const GRPC = THANOS_GRPC;
 const REPLICAS = 2;
 
-/** Else Pulumi itself waits for pods, of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
+/** Disables Pulumi's own waiting for pods of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
 const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
 
 /**
- * Thanos Query over the sidecars of equal Prometheuses: it answers with one of each sample, and without the gap that a
- * restart leaves in one of them. It keeps nothing itself.
+ * Thanos Query over the sidecars of the Prometheus replicas: it deduplicates samples and fills the gap that a restart leaves in
+ * one replica. It is stateless.
  */
 export function thanosQuery(settings: Settings): Manifest[] {
   if (!isManaged(settings, 'thanos')) return [];
   const { thanos } = namesOf(settings);
   const matchLabels = podLabelsOf(settings).thanos;
   const metadata = metadataOf(settings, thanos);
-  const labelled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
-  const awaited = { ...labelled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
+  const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
+  const awaited = { ...labeled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labelled, automountServiceAccountToken: false },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -45,7 +45,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
         replicas: REPLICAS,
         selector: { matchLabels },
         template: {
-          metadata: { labels: labelled.labels },
+          metadata: { labels: labeled.labels },
           spec: {
             serviceAccountName: thanos,
             automountServiceAccountToken: false,
@@ -68,7 +68,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
     {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: labelled,
+      metadata: labeled,
       spec: { maxUnavailable: 1, selector: { matchLabels } },
     },
   ];

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { defined } from '../text/defined.ts';
 
-/** What Pod Security *restricted* asks of a container, and a read-only root beside. */
+/** Security context required by Pod Security *restricted*, with a read-only root file system. */
 export const CONTAINER_SECURITY = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
@@ -10,7 +10,7 @@ export const CONTAINER_SECURITY = {
   seccompProfile: { type: 'RuntimeDefault' },
 } as const;
 
-/** The same for a pod. The group owns the disks. */
+/** The same for a pod. Disks are owned by the group. */
 export const podSecurity = (user: number) =>
   ({
     runAsNonRoot: true,
@@ -21,17 +21,17 @@ export const podSecurity = (user: number) =>
     seccompProfile: { type: 'RuntimeDefault' },
   }) as const;
 
-/** A user that no image and no distribution gives to anybody. */
+/** A UID that no image or distribution uses. */
 export const NOBODY = 65_534;
 
-/** CPU in thousandths of a core, of a Kubernetes quantity. */
+/** A Kubernetes CPU quantity in millicores. */
 export function milliCores(quantity: string): number {
   return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) : Math.round(Number(quantity) * 1000);
 }
 
 /**
- * Requests and limits. Memory is reserved whole, as a server that is promised less is the first to be killed; CPU by half,
- * as a peak may borrow it.
+ * Requests and limits. Memory is requested in full, because pods above their request are evicted first; CPU is requested by
+ * half, because peaks may borrow it.
  */
 export function resources(cpu: string, memoryMiB: number, scratchMiB = 256) {
   const fixed = { memory: `${memoryMiB}Mi`, 'ephemeral-storage': `${scratchMiB}Mi` };
@@ -50,7 +50,7 @@ export const apart = (matchLabels: Readonly<Record<string, string>>) => ({
   },
 });
 
-/** Zones share the pods out evenly where there are zones. */
+/** Spreads the pods evenly over zones, if there are any. */
 export const acrossZones = (matchLabels: Readonly<Record<string, string>>) => [
   {
     maxSkew: 1,
@@ -60,7 +60,7 @@ export const acrossZones = (matchLabels: Readonly<Record<string, string>>) => [
   },
 ];
 
-/** A claim for a disk, as the volume claim templates of pods hold it. */
+/** A volume claim template. */
 export function claim({ kubernetes }: Settings, storage: string) {
   return {
     accessModes: ['ReadWriteOnce'],
@@ -69,6 +69,6 @@ export function claim({ kubernetes }: Settings, storage: string) {
   };
 }
 
-/** Secrets with which images are pulled. */
+/** Image pull secrets. */
 export const pullSecrets = ({ kubernetes }: Settings): { name: string }[] =>
   kubernetes.imagePullSecret === undefined ? [] : [{ name: kubernetes.imagePullSecret }];

@@ -1,48 +1,60 @@
 import { formatMatchers, notMatches, toLabelMatchers, type LooseMatchers } from '../promql/matchers.ts';
 import { OWN_SERVICES } from '../stack/own-services.ts';
 
-/** A range of LogQL: Grafana's variable (a step of a graph, the whole time range of a single value), or a duration. */
+/** A LogQL range: Grafana's variable (the step of a graph, or the whole time range of a single value), or a duration. */
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;
 
-/** Filter for what is worth waking up for: the end of an engine or of a worker, in the words of vLLM 0.8 to 0.33. */
-export const FATAL = line(
-  '~',
-  'EngineCore (?:encountered a fatal error|failed to start)|Engine core initialization failed|WorkerProc hit an exception|died with exit code',
-);
-/** Filter for the line that uvicorn prints when a server starts. */
+/** The end of an engine, a worker or an API server, in the words of vLLM 0.8 to 0.33, Ray, Python and the kernel. */
+export const ENGINE_DEAD = [
+  'EngineDeadError',
+  'EngineCore (?:encountered a fatal error|failed to start)',
+  '[Ee]ngine core (?:proc \\S+ died|initialization failed|exited unexpectedly)',
+  'AsyncLLM output_handler failed',
+  'Worker proc \\S+ died',
+  'WorkerProc (?:hit an exception|failed to start|initialization failed)',
+  'RayWorkerProc failed',
+  'died (?:with exit code|unexpectedly, shutting down)',
+  'Executor failed\\.',
+  'RayActorError|ActorDiedError|ActorUnavailableError',
+  'Fatal Python error',
+  'segfault at [0-9a-f]+ ip',
+].join('|');
+/** Filter for fatal engine and worker errors. */
+export const FATAL = line('~', ENGINE_DEAD);
+/** Filter for the line that uvicorn logs when a server has started. */
 export const STARTED = line('=', 'Started server process [');
 
-/** Streams, then filters in the order given: the cheap ones on the line come first. */
+/** A stream selector, then filters in the given order: cheap line filters come first. */
 export function logs(matchers: LooseMatchers, ...filters: readonly string[]): string {
   return [formatMatchers(toLabelMatchers(matchers)), ...filters].join(' ');
 }
 
 /**
- * The same without the stack's own services. Every search for words of vLLM goes through it: a server of the stack that logs
- * a query, or an error about one, logs the words that the query looks for.
+ * The same without the stack's own services. Every search for vLLM messages must use it, because servers of the stack log
+ * queries, and a logged query contains the text that it searches for.
  */
 export function watchedLogs(matchers: LooseMatchers, ...filters: readonly string[]): string {
   const services = [matchers['service_name'] ?? []].flat();
   return logs({ ...matchers, service_name: [...services, notMatches(OWN_SERVICES.join('|'))] }, ...filters);
 }
 
-/** Keeps lines with (`=`) or like (`~`) a text. Raw, so that an expression needs no second escaping. */
+/** Line filter: contains (`=`) or matches (`~`) a text. A raw string, so that expressions need no second escaping. */
 export function line(operator: '=' | '~', text: string): string {
   return `|${operator} \`${text}\``;
 }
 
-/** Keeps entries by what is beside the line: level, status and the like. */
+/** Label filter on structured metadata: level, status and the like. */
 export function where(name: string, operator: '=' | '!=' | '=~' | '!~', value: string): string {
   return `| ${name}${operator}\`${value}\``;
 }
 
-/** How many entries there were in each window, by labels. */
+/** Number of entries per window, by labels. */
 export function counted(query: string, by: readonly string[], window: LogWindow): string {
   const count = `count_over_time(${query} [${window}])`;
   return by.length === 0 ? `sum(${count})` : `sum by (${by.join(', ')}) (${count})`;
 }
 
-/** The largest of what was counted. */
+/** The largest counts. */
 export function top(limit: number, query: string): string {
   return `topk(${limit}, ${query})`;
 }

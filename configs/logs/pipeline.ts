@@ -1,25 +1,36 @@
 import type { Settings } from '../settings/index.ts';
 import {
   ACCESS,
+  CLIENT_ERROR,
   CONTINUATION,
+  EXCEPTION_FIRST,
+  JSON_ACCESS,
+  JSON_BODY,
+  JSON_PROBE,
+  LEVEL_AFTER_TIME,
+  LEVEL_FIRST,
+  LEVEL_IN_BRACKETS,
+  LEVEL_OF_GLOG,
   LOGFMT_LEVEL,
   PROBE,
-  PROCESS_NAME,
   RAISED,
   REQUEST,
   REQUEST_ID,
+  REQUEST_ID_HINT,
   STATS,
-  TRACEBACK_START,
   TRACE_ID,
-  UVICORN_HEAD,
-  VLLM_HEAD,
 } from './patterns.ts';
+import { ORIGIN, PROCESS_NAME, VLLM_HEAD } from './prefixes.ts';
+import { defined } from '../text/defined.ts';
 import { redactionStages } from './redaction.ts';
 import type { Stage } from './stages.ts';
 
 /** Marks that a line gets while lines are joined: it continues the one before, or begins a traceback. */
 const CONTINUES = '\u001f';
 const BEGINS_TRACEBACK = '\u001e';
+
+/** Labels of a line while lines are joined. */
+const ORIGIN_LABELS = ['origin', 'severity', 'place', 'mild'];
 
 /** A line waits as long for the next; a traceback is printed within milliseconds. */
 const LINE_WAIT = '1s';
@@ -50,6 +61,31 @@ export const METADATA = [
   'filename',
 ] as const;
 
+/** Keys of JSON loggers: python-json-logger, structlog, ECS, Google Cloud (JMESPath). */
+const JSON_FIELDS = {
+  level: 'levelname || level || severity || log_level || "log.level" || log.level',
+  module: 'name || logger || logger_name || "log.logger" || log.logger',
+  process: 'vllm_process_name || processName',
+  exc_info: 'exception || exc_info || exc_text || stack_trace || "error.stack_trace" || error.stack_trace',
+  // structlog's `dict_tracebacks`; the last is the one that was raised.
+  exception: 'exception[-1].exc_type',
+  exc_type: 'exception[-1].exc_type',
+  request_id: 'request_id',
+  trace_id: 'trace_id || traceId || traceID || "trace.id" || trace.id',
+};
+
+/** Loki's and Grafana's own words for levels. */
+const LEVEL_WORDS = {
+  warning: 'warn',
+  w: 'warn',
+  fatal: 'critical',
+  f: 'critical',
+  exception: 'error',
+  err: 'error',
+  e: 'error',
+  i: 'info',
+};
+
 /**
  * What happens to a line between its source and Loki. Its time stays the one of the source, as vLLM prints neither year
  * nor time zone.
@@ -57,11 +93,16 @@ export const METADATA = [
 export function pipeline(settings: Settings): Stage[] {
   return [
     { kind: 'decolorize' },
-    { kind: 'drop', expression: PROBE, reason: 'probe' },
+    ...[PROBE, JSON_PROBE].map((expression): Stage => ({
+      kind: 'drop',
+      contains: 'HTTP/',
+      expression,
+      reason: 'probe',
+    })),
     // Loki refuses older ones, which would count as lost; a new stack meets them in the logs of old containers.
     { kind: 'dropOld', olderThan: '160h', reason: 'too_old' },
-    ...redactionStages(settings.logs),
     ...joined(),
+    ...redactionStages(settings.logs),
     ...parsed(),
     { kind: 'truncate', limit: MAX_BYTES, suffix: '… [truncated]' },
     { kind: 'metadata', names: METADATA },
@@ -70,8 +111,8 @@ export function pipeline(settings: Settings): Stage[] {
 
 /**
  * One entry a message. Two rounds, as RE2 cannot look ahead: first lines are joined to what they continue, then a traceback
- * to the line that announces it. The process is a label meanwhile (with `stream` and `filename`, which the source sets), as the lines of
- * several processes and of both outputs come interleaved.
+ * to the line that announces it. Where a line comes from is in labels meanwhile (with `stream` and `filename`, which the source sets),
+ * since the lines of several processes and of both outputs come interleaved.
  */
 function joined(): Stage[] {
   const join = (firstline: string, maxWait: string): Stage => ({
@@ -81,59 +122,85 @@ function joined(): Stage[] {
     maxLines: MAX_LINES,
   });
   return [
-    { kind: 'regex', expression: PROCESS_NAME },
-    { kind: 'labels', names: ['process', 'pid'] },
-    { kind: 'replace', expression: TRACEBACK_START, replace: BEGINS_TRACEBACK },
-    { kind: 'replace', expression: CONTINUATION, replace: CONTINUES },
+    { kind: 'regex', expression: ORIGIN },
+    { kind: 'labels', names: ORIGIN_LABELS },
+    {
+      kind: 'replace',
+      expression: CONTINUATION,
+      replace: CONTINUES,
+      unless: ['begins', BEGINS_TRACEBACK],
+    },
     join(String.raw`^[^\s\x1f]`, LINE_WAIT),
     join(String.raw`^[^\x1e]`, TRACEBACK_WAIT),
-    { kind: 'replace', expression: String.raw`([\x1e\x1f])`, replace: '' },
+    ...[CONTINUES, BEGINS_TRACEBACK].map((mark): Stage => ({
+      kind: 'match',
+      where: { contains: mark },
+      stages: [{ kind: 'replace', expression: `(\\x${mark.charCodeAt(0).toString(16)})`, replace: '' }],
+    })),
     // What an empty line leaves that has nothing before it.
     { kind: 'drop', expression: String.raw`^\s*$`, reason: 'empty' },
-    { kind: 'dropLabels', names: ['pid'] },
+    { kind: 'dropLabels', names: ORIGIN_LABELS },
   ];
 }
 
-/** Values for the metadata: the vaguest pattern first, as a later one overwrites it. */
+/**
+ * Values for the metadata: the vaguest pattern first, as a later one overwrites it. What costs much is run for lines that contain a
+ * text of it.
+ */
 function parsed(): Stage[] {
+  const regex = (expression: string, source?: string): Stage => ({
+    kind: 'regex',
+    expression,
+    ...defined({ source }),
+  });
+  const where = (contains: string, ...stages: Stage[]): Stage => ({
+    kind: 'match',
+    where: { contains },
+    stages,
+  });
   return [
-    { kind: 'regex', expression: LOGFMT_LEVEL },
-    {
-      kind: 'json',
-      expressions: {
-        level: 'levelname || level || severity',
-        module: 'name || logger',
-        process: 'vllm_process_name || processName',
-        exc_info: 'exc_info',
-        request_id: 'request_id',
-        trace_id: 'trace_id || traceId || traceID',
-      },
-    },
-    { kind: 'regex', expression: UVICORN_HEAD },
-    { kind: 'regex', expression: VLLM_HEAD },
-    { kind: 'regex', expression: ACCESS },
-    { kind: 'regex', expression: REQUEST_ID },
-    { kind: 'regex', expression: TRACE_ID },
-    { kind: 'regex', expression: STATS },
-    { kind: 'regex', expression: REQUEST },
-    { kind: 'regex', expression: RAISED },
+    regex(LOGFMT_LEVEL),
+    where('{', regex(JSON_BODY), { kind: 'json', source: 'json', expressions: JSON_FIELDS }),
+    regex(LEVEL_AFTER_TIME),
+    where('[', regex(LEVEL_IN_BRACKETS)),
+    regex(LEVEL_OF_GLOG),
+    regex(LEVEL_FIRST),
+    regex(VLLM_HEAD),
+    where(' pid=', regex(PROCESS_NAME)),
+    where('HTTP/', regex(JSON_ACCESS), regex(ACCESS)),
+    where('cmpl-', regex(REQUEST_ID)),
+    { kind: 'match', where: { matches: REQUEST_ID_HINT }, stages: [regex(REQUEST_ID)] },
+    where('race', regex(TRACE_ID)),
+    regex(STATS),
+    where('Re', regex(REQUEST)),
+    where('Generated', regex(REQUEST)),
+    where('rror', regex(CLIENT_ERROR), regex(EXCEPTION_FIRST)),
+    where('xception', regex(EXCEPTION_FIRST)),
+    where('Timeout', regex(EXCEPTION_FIRST)),
     // The JSON format has the traceback in a field of its own.
-    { kind: 'regex', expression: RAISED, source: 'exc_info' },
+    where('Traceback', regex(RAISED), regex(RAISED, 'exc_info')),
     {
       kind: 'choose',
       target: 'kind',
       cases: [
+        ['client_error', 'client_error'],
         ['traceback', 'traceback'],
+        ['exc_type', 'traceback'],
         ['request', 'request'],
         ['stats', 'stats'],
         ['status', 'access'],
       ],
     },
     // Whatever the line before said: a traceback is an error.
-    { kind: 'choose', target: 'level', cases: [['traceback', 'error']] },
-    { kind: 'lower', source: 'level' },
-    // Loki's and Grafana's own words for levels.
-    { kind: 'replace', source: 'level', expression: '^(warning)$', replace: 'warn' },
-    { kind: 'replace', source: 'level', expression: '^(fatal)$', replace: 'critical' },
+    {
+      kind: 'choose',
+      target: 'level',
+      cases: [
+        ['traceback', 'error'],
+        ['exc_type', 'error'],
+      ],
+      otherwise: [['exception', 'error']],
+    },
+    { kind: 'words', source: 'level', words: LEVEL_WORDS },
   ];
 }

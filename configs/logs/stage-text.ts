@@ -1,5 +1,5 @@
 import type { Block } from './alloy-text.ts';
-import type { Stage } from './stages.ts';
+import type { Case, LineFilter, Stage } from './stages.ts';
 
 /** A stage as a block of `loki.process`. */
 export function stageBlock(stage: Stage): Block {
@@ -7,7 +7,7 @@ export function stageBlock(stage: Stage): Block {
     case 'decolorize':
       return { name: 'stage.decolorize' };
     case 'json':
-      return { name: 'stage.json', attributes: { expressions: stage.expressions } };
+      return { name: 'stage.json', attributes: { ...sourceOf(stage), expressions: stage.expressions } };
     case 'regex':
       return { name: 'stage.regex', attributes: { expression: stage.expression, ...sourceOf(stage) } };
     case 'replace':
@@ -16,10 +16,23 @@ export function stageBlock(stage: Stage): Block {
         attributes: {
           expression: stage.expression,
           ...sourceOf(stage),
-          replace: stage.replace,
+          replace: stage.unless
+            ? `{{ if .${stage.unless[0]} }}${stage.unless[1]}{{ else }}${stage.replace}{{ end }}`
+            : stage.replace,
         },
       };
     case 'drop':
+      // Unlike the stage for it, a match looks for a text first.
+      if (stage.contains !== undefined) {
+        return {
+          name: 'stage.match',
+          attributes: {
+            selector: `${ALL_STREAMS} ${filterText({ contains: stage.contains })} ${filterText({ matches: stage.expression })}`,
+            action: 'drop',
+            drop_counter_reason: stage.reason,
+          },
+        };
+      }
       return {
         name: 'stage.drop',
         attributes: { expression: stage.expression, drop_counter_reason: stage.reason },
@@ -39,9 +52,15 @@ export function stageBlock(stage: Stage): Block {
         },
       };
     case 'choose':
-      return template(stage.target, choice(stage.cases));
-    case 'lower':
-      return template(stage.source, '{{ if .Value }}{{ ToLower .Value }}{{ end }}');
+      return template(stage.target, choice(stage.cases, stage.otherwise));
+    case 'words':
+      return template(stage.source, wording(stage.words));
+    case 'match':
+      return {
+        name: 'stage.match',
+        attributes: { selector: `${ALL_STREAMS} ${filterText(stage.where)}` },
+        blocks: stage.stages.map(stageBlock),
+      };
     case 'labels':
       return { name: 'stage.labels', attributes: { values: sameNames(stage.names) } };
     case 'metadata':
@@ -64,10 +83,24 @@ function template(source: string, text: string): Block {
   return { name: 'stage.template', attributes: { source, template: text } };
 }
 
+const ALL_STREAMS = '{stack=~".*"}';
+
+const filterText = (filter: LineFilter): string =>
+  'contains' in filter ? `|= ${quoted(filter.contains)}` : `|~ ${quoted(filter.matches)}`;
+
+const quoted = (text: string) => JSON.stringify(text);
+
 /** `.Value` is the value so far; a key that is absent would print as "<no value>". */
-function choice(cases: readonly (readonly [key: string, value: string])[]): string {
-  const branches = cases.map(([key, value]) => `if .${key} }}${value}{{ else `).join('');
-  return `{{ ${branches}if .Value }}{{ .Value }}{{ end }}`;
+function choice(cases: readonly Case[], otherwise: readonly Case[] = []): string {
+  const branches = (list: readonly Case[]) =>
+    list.map(([key, value]) => `else if .${key} }}${value}{{ `).join('');
+  const text = `${branches(cases)}else if .Value }}{{ .Value }}{{ ${branches(otherwise)}end }}`;
+  return `{{ ${text.replace('else ', '')}`;
+}
+
+function wording(words: Readonly<Record<string, string>>): string {
+  const branches = Object.entries(words).map(([from, to]) => `else if eq $value "${from}" }}${to}{{ `);
+  return `{{ if .Value }}{{ $value := ToLower .Value }}{{ ${branches.join('').replace('else ', '')}else }}{{ $value }}{{ end }}{{ end }}`;
 }
 
 /** An empty string stands for the same name. */

@@ -6,8 +6,12 @@
 export type Stage =
   /** Removes terminal colours. */
   | { readonly kind: 'decolorize' }
-  /** Extracts by JMESPath where the line is JSON, else nothing. */
-  | { readonly kind: 'json'; readonly expressions: Readonly<Record<string, string>> }
+  /** Extracts by JMESPath where the line or the extracted value `source` is JSON, else nothing. */
+  | {
+      readonly kind: 'json';
+      readonly expressions: Readonly<Record<string, string>>;
+      readonly source?: string;
+    }
   /** Extracts every named group where the expression matches, in the line or in the extracted value `source`. */
   | { readonly kind: 'regex'; readonly expression: string; readonly source?: string }
   /** Replaces what each group matched, everywhere, in the line or in the extracted value `source`. */
@@ -16,9 +20,16 @@ export type Stage =
       readonly expression: string;
       readonly replace: string;
       readonly source?: string;
+      /** What replaces it instead if a key was extracted. */
+      readonly unless?: Case;
     }
-  /** Drops lines that match, or are older, and counts them under `reason`. */
-  | { readonly kind: 'drop'; readonly expression: string; readonly reason: string }
+  /** Drops lines that match and contain a text, or are older, and counts them under `reason`. */
+  | {
+      readonly kind: 'drop';
+      readonly expression: string;
+      readonly reason: string;
+      readonly contains?: string;
+    }
   | { readonly kind: 'dropOld'; readonly olderThan: string; readonly reason: string }
   /** Joins lines to the last one that matched, per set of labels. */
   | {
@@ -28,14 +39,17 @@ export type Stage =
       readonly maxWait: string;
       readonly maxLines: number;
     }
-  /** Sets `target` to the value beside the first key that was extracted. */
+  /** Sets `target` to the value beside the first key that was extracted; `otherwise` counts if it has no value. */
   | {
       readonly kind: 'choose';
       readonly target: string;
-      readonly cases: readonly (readonly [key: string, value: string])[];
+      readonly cases: readonly Case[];
+      readonly otherwise?: readonly Case[];
     }
-  /** Makes an extracted value lower-case. */
-  | { readonly kind: 'lower'; readonly source: string }
+  /** Makes an extracted value lower-case, and replaces whole values by the words they stand for. */
+  | { readonly kind: 'words'; readonly source: string; readonly words: Readonly<Record<string, string>> }
+  /** Runs stages for lines that contain a text or match an expression; the others pass. May change the order of lines. */
+  | { readonly kind: 'match'; readonly where: LineFilter; readonly stages: readonly Stage[] }
   /** Turns extracted values into labels. */
   | { readonly kind: 'labels'; readonly names: readonly string[] }
   /** Turns extracted values and labels into structured metadata; the labels are gone then. */
@@ -44,3 +58,9 @@ export type Stage =
   | { readonly kind: 'dropLabels'; readonly names: readonly string[] }
   /** Cuts a long line; `limit` in bytes, the suffix included. */
   | { readonly kind: 'truncate'; readonly limit: number; readonly suffix: string };
+
+/** A key that may have been extracted, and the value if it was. */
+export type Case = readonly [key: string, value: string];
+
+/** A text is found many times faster than an expression. */
+export type LineFilter = { readonly contains: string } | { readonly matches: string };

@@ -5,20 +5,20 @@ import { lokiTlsConfig } from './tls.ts';
 export const DATA_PATH = '/loki';
 
 /**
- * Loki's configuration on Docker: one process, local file system. Valid on 3.7 and, as it sets nothing that 4.0 removes and says
- * what 4.0 gives another default, there too. Limits are the "recommended production limits" of loki
+ * Loki configuration on Docker: a single process with local storage. Valid for 3.7 and also for 4.0, because it sets nothing
+ * that 4.0 removes and sets every default that 4.0 changes. Limits follow the "recommended production limits" of loki
  * `docs/sources/configure/bp-configure.md`.
  */
 export function lokiConfig({ loki, logs }: Settings) {
   const tls = lokiTlsConfig(loki);
   return {
-    // With a tenant, every request has to name one; there is no authentication behind it.
+    // Multi-tenancy requires a tenant header on every request; it is not authentication.
     auth_enabled: logs.tenant !== undefined,
     analytics: { reporting_enabled: false },
     server: {
       http_listen_port: PARTS.loki.docker.port,
       log_level: 'warn',
-      // A little longer than the longest query, or its answer is cut off.
+      // Slightly longer than the longest query, which would otherwise be aborted.
       http_server_read_timeout: '310s',
       http_server_write_timeout: '310s',
       ...tls.server,
@@ -42,14 +42,14 @@ export function lokiConfig({ loki, logs }: Settings) {
       ],
     },
     storage_config: {
-      // 4.0 turns the default to true; said here, an upgrade changes nothing.
+      // 4.0 changes the default to true; set explicitly so that an upgrade changes nothing.
       use_thanos_objstore: false,
-      // Not under `common`, which would also give the ruler a store and start it: alerts are Grafana's here.
+      // Not under `common`, which would also configure and start the ruler: Grafana evaluates the alert rules.
       filesystem: { directory: `${DATA_PATH}/chunks` },
     },
     ingester: {
       chunk_encoding: 'snappy',
-      // A container's stream is cut once it is this large (in bytes, compressed), this old, or silent for so long.
+      // A chunk is flushed at this size (compressed bytes), at this age, or after this idle time.
       chunk_target_size: 1_572_864,
       max_chunk_age: '2h',
       chunk_idle_period: '30m',
@@ -57,7 +57,7 @@ export function lokiConfig({ loki, logs }: Settings) {
         enabled: true,
         dir: `${DATA_PATH}/wal`,
         flush_on_shutdown: true,
-        // At three quarters of the memory a replay stops to flush.
+        // WAL replay pauses to flush at three quarters of the memory.
         replay_memory_ceiling: `${Math.floor(loki.memory * 0.75)}MB`,
       },
     },
@@ -70,8 +70,8 @@ export function lokiConfig({ loki, logs }: Settings) {
     },
     limits_config: {
       retention_period: loki.retention,
-      // No `deletion_mode: disabled`, though it would refuse `POST /loki/api/v1/delete`: the queriers of 3.7 ask the compactor
-      // for every part of a query whether something was deleted, and log its refusal as an error each time.
+      // No `deletion_mode: disabled`, although it would reject `POST /loki/api/v1/delete`: the queriers of 3.7 ask the
+      // compactor for delete requests in every part of a query and log its rejection as an error each time.
       ingestion_rate_mb: 10,
       ingestion_burst_size_mb: 20,
       per_stream_rate_limit: '3MB',
@@ -79,12 +79,12 @@ export function lokiConfig({ loki, logs }: Settings) {
       max_global_streams_per_user: 10_000,
       max_label_names_per_series: 15,
       max_line_size: '256KB',
-      // Too long a line would otherwise be refused for good, and lost.
+      // Longer lines would otherwise be rejected and lost.
       max_line_size_truncate: true,
       reject_old_samples: true,
       reject_old_samples_max_age: '168h',
-      // A line that the collector reads twice after a restart has the same time and is shown once; but only within its
-      // stream, which must not be cut into shards while the collector catches up.
+      // A line that the collector reads twice after a restart has the same timestamp and is deduplicated, but only within its
+      // stream. Sharding would split the stream while the collector catches up.
       increment_duplicate_timestamp: false,
       shard_streams: { enabled: false },
       query_timeout: '300s',

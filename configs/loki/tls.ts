@@ -3,21 +3,21 @@ import type { Settings } from '../settings/index.ts';
 
 type Loki = Pick<Settings['loki'], 'tls' | 'existing'>;
 
-/** Folder of Loki's configuration. */
+/** Configuration folder of Loki. */
 export const CONFIG_PATH = '/etc/loki';
 const CERT = 'tls/server.pem';
 const KEY = 'tls/server.key';
 const CLIENT_CA = 'tls/client-ca.pem';
 
-/** Port on loopback, for the health check alone. */
+/** Loopback port, only for the health check. */
 const PROBE_PORT = 3101;
 
-/** Name that the certificate is for, and by which everybody on the stack's network calls Loki. */
+/** Server name of the certificate, used by all clients on the stack's network. */
 const SERVER_NAME = 'loki';
 
 /**
- * What HTTPS adds to Loki's configuration. Its gRPC, by which it asks itself, and a second HTTP server that knows `/ready` and no
- * log line listen on loopback: the health check has no certificate to show.
+ * HTTPS settings of Loki. Its gRPC server, which only Loki itself calls, and a second HTTP server with `/ready` but no log data
+ * listen on loopback, because the health check has no client certificate.
  */
 export function lokiTlsConfig({ tls }: Loki): { server?: object; internal_server?: object } {
   if (!tls) return {};
@@ -42,15 +42,15 @@ export function lokiTlsConfig({ tls }: Loki): { server?: object; internal_server
   };
 }
 
-/** Not in the file, so that whoever looks at the container sees that it asks. */
+/** An argument instead of a file setting, so that the container shows that client certificates are required. */
 export const lokiTlsArguments = ({ tls }: Loki): string[] =>
   tls?.client ? ['-server.http-tls-client-auth=RequireAndVerifyClientCert'] : [];
 
-/** Address for `loki -health`, which can show no certificate. */
+/** URL for `loki -health`, which has no client certificate. */
 export const lokiProbeArguments = ({ tls }: Loki): string[] =>
   tls ? [`-health.url=http://127.0.0.1:${PROBE_PORT}/ready`] : [];
 
-/** What the server's own configuration refers to. */
+/** Files that the server configuration refers to. */
 export function lokiTlsFiles({ tls }: Loki): ConfigFile[] {
   if (!tls) return [];
   return [
@@ -60,7 +60,7 @@ export function lokiTlsFiles({ tls }: Loki): ConfigFile[] {
   ];
 }
 
-/** What a server that asks Loki needs (prometheus/common `TLSConfig`); Alloy has the same words. */
+/** TLS settings of a Loki client (prometheus/common `TLSConfig`); Alloy uses the same names. */
 export interface LokiClientTls {
   readonly ca_file: string;
   readonly cert_file?: string;
@@ -68,7 +68,7 @@ export interface LokiClientTls {
   readonly server_name: string;
 }
 
-/** How another server asks ours, and the files for it; paths below the other's configuration folder. */
+/** Client settings and files for another server; paths are relative to the configuration folder of that server. */
 export function lokiClient(
   { tls, existing }: Loki,
   folder: string,

@@ -1,21 +1,21 @@
-/** Windows over which bad and all requests are counted; the last is the period of an objective. */
+/** Windows over which bad and all requests are counted; the last is the SLO period. */
 export const WINDOWS = ['30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
 export type Window = (typeof WINDOWS)[number];
 
-/** The error budget is spent too fast over a long window, and still is over a short one. */
+/** Fires if the burn rate exceeds the factor over both the long and the short window. */
 export interface BurnWindow {
   readonly long: Window;
   readonly short: Window | '5m';
-  /** How many times faster than allowed: 1 spends the budget in exactly 30 days. */
+  /** Burn rate: 1 spends the budget in exactly 30 days. */
   readonly factor: number;
 }
 
-/** Spends 2 % of the budget of 30 days in an hour: the fastest page (Google SRE workbook, ch. 5). */
+/** Spends 2% of the 30-day budget in an hour: the fastest page (Google SRE workbook, ch. 5). */
 export const FAST_BURN = 14.4;
 
 /**
- * Windows of the alerts that page and of those that open a ticket. The workbook's values: 2 % of the budget in an hour or 5 % in
- * six; 10 % in one day or in three.
+ * Windows of the alerts that page and of those that open a ticket. Values of the workbook: 2% of the budget in one hour or 5%
+ * in six hours; 10% in one day or in three days.
  */
 export const BURN_WINDOWS = {
   Fast: {

@@ -1,4 +1,4 @@
-/** What is known of a service level objective of vLLM, whatever its numbers in a stack. */
+/** Properties of a service level objective of vLLM that do not depend on the stack. */
 export interface ObjectiveFacts {
   /** Part of the names of its alerts: `VLLM<alert>BudgetBurnFast`. */
   readonly alert: string;
@@ -6,9 +6,9 @@ export interface ObjectiveFacts {
   readonly title: string;
   /** Metric that counts its requests: a histogram for a latency objective. */
   readonly metric: string;
-  /** Bucket family of that histogram, by the name that `--custom-histogram-buckets` of vLLM gives it. */
+  /** Bucket family of that histogram, as named by vLLM's `--custom-histogram-buckets`. */
   readonly family?: 'time_to_first_token' | 'inter_token_latency' | 'request_latency';
-  /** Severity of the fast burn alert and its reason; the slow one is one step below. */
+  /** Severity of the fast-burn alert with its reason; that of the slow-burn alert is one step lower. */
   readonly page: { readonly severity: 'critical' | 'warning'; readonly why: string };
 }
 
@@ -46,7 +46,7 @@ export const OBJECTIVES = {
     title: 'Queue time',
     metric: 'vllm:request_queue_time_seconds',
     family: 'request_latency',
-    page: { severity: 'warning', why: 'a cause: users notice queueing as a late first token, which pages' },
+    page: { severity: 'warning', why: 'a cause: users notice queueing as high TTFT, which pages' },
   },
 } as const satisfies Record<string, ObjectiveFacts>;
 
@@ -58,5 +58,5 @@ export const LATENCY_OBJECTIVES = OBJECTIVE_NAMES.filter(
   (name): name is LatencyObjective => name !== 'availability',
 );
 
-/** Metrics behind all objectives. */
+/** Metrics of all objectives. */
 export const OBJECTIVE_METRICS = Object.values(OBJECTIVES).map(({ metric }) => metric);

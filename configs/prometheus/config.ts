@@ -5,14 +5,14 @@ import { prometheusRuleSets, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { diet } from './diet.ts';
+import { metricRules } from './metric-rules.ts';
 import { partJobs, targetFiles, targetJob } from './jobs.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { webFiles } from './web.ts';
 
-/** Text of `prometheus.yml`. It holds no secret: credentials are files beside it. */
+/** Text of `prometheus.yml`. It contains no secrets: credentials are in separate files. */
 export function prometheusConfig(settings: Settings): string {
   const { alerts } = settings;
-  const dropped = diet(settings);
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
   return stringify({
     global: {
@@ -28,13 +28,13 @@ export function prometheusConfig(settings: Settings): string {
       : {}),
     scrape_configs: [
       ...partJobs(settings),
-      ...demoJobs(settings, dropped),
-      ...settings.targets.map((target) => targetJob(target, dropped)),
+      ...demoJobs(settings, diet(settings)),
+      ...settings.targets.map((target) => targetJob(target, metricRules(settings, target))),
     ],
   });
 }
 
-/** How much one scrape may bring; no target can take the store down. */
+/** Scrape limits, so that no single target can overload the TSDB. */
 function limits({ scrape }: Settings): Record<string, number | string> {
   return {
     body_size_limit: scrape.bodySizeLimit,
@@ -46,7 +46,7 @@ function limits({ scrape }: Settings): Record<string, number | string> {
   };
 }
 
-/** Everything in Prometheus' configuration folder. */
+/** All files of Prometheus' configuration folder. */
 export function prometheusFiles(settings: Settings): ConfigFile[] {
   return [
     { path: 'prometheus.yml', content: prometheusConfig(settings) },

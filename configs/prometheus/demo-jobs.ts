@@ -3,14 +3,13 @@ import type { Settings } from '../settings/index.ts';
 import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../demo/models.ts';
 
 /**
- * llm-d-inference-sim 0.10 differs from vLLM in names and labels; this mends them, for the demo's own job only.
+ * llm-d-inference-sim 0.10 differs from vLLM in names and labels. These rules fix them, only for the demo's job.
  *
- * - The reason of an end is labelled `finish_reason`, not `finished_reason`.
- * - There is no label `engine`.
+ * - The finish reason label is `finish_reason` instead of `finished_reason`.
+ * - The label `engine` is missing.
  * - `vllm:max_num_generation_tokens` lacks `request_`.
- * - The counters of the prefix cache lack `_total`.
- * - `vllm:time_per_output_token_seconds`, which vLLM removed in 0.16, is still there; the inter-token latency has the same
- *   figures.
+ * - The prefix cache counters lack `_total`.
+ * - `vllm:time_per_output_token_seconds`, removed in vLLM 0.16, still exists; the inter-token latency has the same values.
  */
 const MEND_SIMULATOR: readonly RelabelRule[] = [
   { action: 'labelmap', regex: 'finish_reason', replacement: 'finished_reason' },
@@ -31,7 +30,7 @@ const MEND_SIMULATOR: readonly RelabelRule[] = [
   { action: 'drop', source_labels: ['__name__'], regex: 'vllm:time_per_output_token_seconds(_.*)?' },
 ];
 
-/** The jobs of the demo, none where it is off; of the simulated servers the same is dropped as of real ones. */
+/** Scrape jobs of the demo, if enabled. The same series are dropped from the simulated servers as from real ones. */
 export function demoJobs({ demo }: Settings, dropped: readonly RelabelRule[]): ScrapeJob[] {
   if (!demo) return [];
   const driver = `${DRIVER_ENDPOINT.host}:${DRIVER_ENDPOINT.port}`;
@@ -42,7 +41,7 @@ export function demoJobs({ demo }: Settings, dropped: readonly RelabelRule[]): S
       metric_relabel_configs: [...MEND_SIMULATOR, ...dropped],
     },
     {
-      // What the simulator lacks; the driver labels it as if the simulated servers had said it.
+      // Metrics that the simulator lacks; the driver labels them as if the simulated servers exposed them.
       job_name: `${DEMO_JOB}-gaps`,
       honor_labels: true,
       metrics_path: '/vllm',

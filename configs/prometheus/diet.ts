@@ -1,3 +1,4 @@
+import { capacityRecordingGroups } from '../capacity/index.ts';
 import { dashboards } from '../dashboards/index.ts';
 import { metricOf } from '../promql/index.ts';
 import { recordingRules } from '../recording/index.ts';
@@ -8,8 +9,8 @@ import { formatBound } from '../vllm/index.ts';
 import type { RelabelRule } from './scrape-job.ts';
 
 /**
- * Series of a vLLM server that no known dashboard reads: neither those here nor vLLM's own nor production-stack's. When a
- * counter began (`_created`) is one series in six; the rest are the Python client's own and the sizes of requests.
+ * vLLM series that no known dashboard reads: neither those of this project nor those of vLLM or production-stack. Creation
+ * timestamps (`_created`) are one series in six; the others are the Python client's own and request sizes.
  */
 export const READ_BY_NOBODY: RelabelRule = {
   action: 'drop',
@@ -18,8 +19,8 @@ export const READ_BY_NOBODY: RelabelRule = {
 };
 
 /**
- * Bounds that say little where they stand close to others or beyond what a request takes; without them a quantile near
- * them is interpolated over a wider bucket. Those that an objective counts by stay.
+ * Bucket bounds of little value because they are close to others or beyond the duration of any request; without them, a nearby
+ * quantile is interpolated over a wider bucket. Bounds that an objective uses are kept.
  */
 const THINNED: readonly { readonly names: string; readonly bounds: readonly number[] }[] = [
   {
@@ -37,11 +38,40 @@ const THINNED: readonly { readonly names: string; readonly bounds: readonly numb
   },
 ];
 
-/** What is dropped of a scrape of vLLM, by `scrape.series`. */
+/**
+ * Series of the production-stack router that duplicate those of the engines
+ * (`src/vllm_router/services/metrics_service/__init__.py`). If kept, they would be counted twice.
+ */
+export const ROUTER_COPIES: RelabelRule = {
+  action: 'drop',
+  source_labels: ['__name__'],
+  regex:
+    'vllm:(num_requests_(running|waiting|swapped)|gpu_prefix_cache_(hit_rate|hits_total|queries_total)|gpu_cache_usage_perc)',
+};
+
+/** Most repetitions in one piece of an expression (RE2). */
+const REPETITIONS = 1000;
+
+/**
+ * Series whose lists of LoRA adapters are longer than a label may be. Under load the lists grow without bound, and a label over the
+ * limit fails the whole scrape, while relabeling comes before the limits (prometheus `scrape/scrape.go`).
+ */
+export function overlong({ scrape }: Settings): RelabelRule {
+  const whole = '.{1000}'.repeat(Math.floor(scrape.labelValueLengthLimit / REPETITIONS));
+  const rest = scrape.labelValueLengthLimit % REPETITIONS;
+  return {
+    action: 'drop',
+    source_labels: ['running_lora_adapters', 'waiting_lora_adapters'],
+    regex: `${whole}.{${rest}}.+`,
+  };
+}
+
+/** Series dropped from a vLLM scrape, by `scrape.series`. */
 export function diet(settings: Settings): RelabelRule[] {
-  if (settings.scrape.series === 'full') return [READ_BY_NOBODY];
+  if (settings.scrape.series === 'full') return [READ_BY_NOBODY, overlong(settings)];
   const kept = thresholds(settings);
   return [
+    overlong(settings),
     { action: 'keep', source_labels: ['__name__'], regex: samplesRead(settings).join('|') },
     ...THINNED.map(({ names, bounds }): RelabelRule => {
       const dropped = bounds.filter((bound) => !kept.has(bound)).map(boundPattern);
@@ -54,7 +84,7 @@ export function diet(settings: Settings): RelabelRule[] {
   ];
 }
 
-/** The client prints `1.0`, other clients `1`; a scrape is relabelled before Prometheus writes both as `1.0`. */
+/** The Python client prints `1.0`, others `1`; metric relabeling runs before Prometheus normalizes both to `1.0`. */
 function boundPattern(bound: number): string {
   return formatBound(bound)
     .replace(/\.0$/, '(.0)?')
@@ -68,12 +98,13 @@ function thresholds({ models, slo }: Settings): Set<number> {
   );
 }
 
-/** The catalogued samples that a dashboard, a recorded series or a rule here names, sorted. */
+/** The catalogued samples that a dashboard, recording rule or alert rule reads, sorted. */
 export function samplesRead(settings: Settings): string[] {
   const texts = JSON.stringify([
     dashboards(settings).map(({ json }) => json),
     recordingRules(settings),
     sloRecordingGroups(settings),
+    capacityRecordingGroups(settings),
     prometheusAlertGroups(settings),
   ]);
   const names = new Set(texts.match(/[a-zA-Z_:][a-zA-Z0-9_:]*/g));

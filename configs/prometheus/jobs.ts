@@ -1,4 +1,5 @@
 import { schemeOf } from '../inventory/addresses.ts';
+import { scrapedAt } from '../inventory/gateways.ts';
 import { managedParts } from '../inventory/managed.ts';
 import { lokiClient } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
@@ -10,22 +11,22 @@ import type { RelabelRule, ScrapeJob } from './scrape-job.ts';
 import { webClient } from './web.ts';
 import { defined } from '../text/defined.ts';
 
-/** What the job of a part needs besides its address. */
+/** Additional job settings of a part besides its address. */
 const DETAILS: Readonly<Partial<Record<PartName, (settings: Settings) => Partial<ScrapeJob>>>> = {
   prometheus: ({ prometheus }) => ({
-    // Itself, whatever the network.
+    // Prometheus scrapes itself over loopback.
     static_configs: [{ targets: [`localhost:${PARTS.prometheus.docker.port}`] }],
     ...(prometheus.tls ? { scheme: schemeOf(prometheus) } : {}),
     ...webClient(prometheus),
   }),
-  // Ours alone is asked here; with TLS it wants to see a certificate as everybody's.
+  // Only a managed Prometheus; with mTLS, it requires a client certificate from every client including itself.
   loki: ({ loki }) => {
     const client = lokiClient(loki, CONFIG_PATH);
     return client ? { scheme: schemeOf(loki), tls_config: { ...client.tls } } : {};
   },
 };
 
-/** The jobs for the stack's servers and exporters. */
+/** Scrape jobs of the stack's servers and exporters. */
 export function partJobs(settings: Settings): ScrapeJob[] {
   return managedParts(settings).flatMap((name) => {
     const { job, docker } = partOf(name);
@@ -41,25 +42,33 @@ export function partJobs(settings: Settings): ScrapeJob[] {
 }
 
 /**
- * The job for one configured target; of a vLLM server some series are dropped. Credentials are read from files, so that the
- * configuration holds none.
+ * Scrape job of a configured target. Credentials are read from files, so that the configuration contains none.
  */
 export function targetJob(target: Settings['targets'][number], dropped: readonly RelabelRule[]): ScrapeJob {
+  const { path, endpoints } = scrapedAt(target);
   return {
     job_name: target.name,
     ...defined({ scrape_interval: target.interval }),
     scheme: target.scheme,
-    metrics_path: target.path,
+    metrics_path: path,
+    ...paramsOf(target),
+    fallback_scrape_protocol: target.fallbackScrapeProtocol,
     ...authOf(target),
     ...tlsOf(target),
     static_configs: [
       {
-        targets: [...target.endpoints],
+        targets: [...endpoints],
         ...(Object.keys(target.labels).length > 0 ? { labels: target.labels } : {}),
       },
     ],
-    ...(target.kind === 'vllm' ? { metric_relabel_configs: dropped } : {}),
+    ...(dropped.length > 0 ? { metric_relabel_configs: dropped } : {}),
   };
+}
+
+/** The query of a scrape, as Prometheus and the operator take it: every parameter has a list. */
+export function paramsOf({ params }: Pick<Settings['targets'][number], 'params'>) {
+  const entries = Object.entries(params).map(([name, value]) => [name, [value].flat()] as const);
+  return entries.length > 0 ? { params: Object.fromEntries(entries) } : {};
 }
 
 function authOf({ name, auth }: Settings['targets'][number]): Partial<ScrapeJob> {
@@ -80,7 +89,7 @@ function tlsOf({ name, tls }: Settings['targets'][number]): Partial<ScrapeJob> {
   };
 }
 
-/** The files that the jobs of the targets refer to. */
+/** The credential files that the target jobs refer to. */
 export function targetFiles(targets: readonly Settings['targets'][number][]): ConfigFile[] {
   return targets.flatMap(({ name, auth, tls }) => [
     ...(auth ? [{ path: secretPath(name), content: auth.basic?.password ?? auth.bearer! }] : []),

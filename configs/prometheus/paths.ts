@@ -1,2 +1,2 @@
-/** Folder that Prometheus reads everything from. */
+/** Configuration folder of Prometheus. */
 export const CONFIG_PATH = '/etc/prometheus';

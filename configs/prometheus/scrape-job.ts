@@ -1,10 +1,12 @@
-/** The keys of Prometheus' `scrape_config` that we use (prometheus/docs `configuration.md`). */
+/** The keys of Prometheus' `scrape_config` in use (prometheus/docs `configuration.md`). */
 export interface ScrapeJob {
   readonly job_name: string;
   readonly scrape_interval?: string;
   readonly honor_labels?: boolean;
   readonly scheme?: string;
   readonly metrics_path?: string;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  readonly fallback_scrape_protocol?: string;
   readonly basic_auth?: { readonly username: string; readonly password_file: string };
   readonly authorization?: { readonly credentials_file: string };
   readonly tls_config?: Readonly<Record<string, string | boolean>>;

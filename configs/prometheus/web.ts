@@ -5,16 +5,16 @@ import type { ConfigFile } from '../text/config-file.ts';
 import type { Secret, Settings } from '../settings/index.ts';
 import { CONFIG_PATH } from './paths.ts';
 
-/** Who may ask Prometheus, and how. */
+/** Authentication and TLS of Prometheus. */
 type Web = Pick<Settings['prometheus'], 'auth' | 'tls'>;
 
-/** What a client of our own Prometheus says in a scrape job or to promtool (prometheus/common `HTTPClientConfig`). */
+/** Client settings for a managed Prometheus in a scrape job or for promtool (prometheus/common `HTTPClientConfig`). */
 export interface WebClient {
   readonly basic_auth?: { readonly username: string; readonly password_file: string };
   readonly tls_config?: { readonly ca_file: string; readonly server_name: string };
 }
 
-/** Name that the certificate is for, whatever address the server is asked at. */
+/** Server name of the certificate, independent of the address. */
 export const webServerName = 'prometheus';
 
 const PASSWORD = 'secrets/prometheus';
@@ -26,11 +26,11 @@ const WEB = 'web/web.yml';
 
 const inConfig = (path: string) => `${CONFIG_PATH}/${path}`;
 
-/** Path of what `--web.config.file` and promtool's `--http.config.file` name; none where everybody may ask. */
+/** Path for `--web.config.file` and promtool's `--http.config.file`; undefined without authentication or TLS. */
 export const webPaths = (web: Web): { server: string; client: string } | undefined =>
   web.auth || web.tls ? { server: inConfig(WEB), client: inConfig(CLIENT) } : undefined;
 
-/** How the server's own container asks it. */
+/** Client settings of the server's own container. */
 export function webClient({ auth, tls }: Web): WebClient {
   return {
     ...(auth ? { basic_auth: { username: auth.username, password_file: inConfig(PASSWORD) } } : {}),
@@ -38,7 +38,7 @@ export function webClient({ auth, tls }: Web): WebClient {
   };
 }
 
-/** The server's side (prometheus docs `configuration/https`), the client's side, and what both refer to. */
+/** Server settings (prometheus docs `configuration/https`), client settings, and the files that both refer to. */
 export function webFiles(settings: Settings): ConfigFile[] {
   const { auth, tls } = settings.prometheus;
   if (!auth && !tls) return [];
@@ -66,13 +66,13 @@ function webConfig({ name, prometheus: { auth, tls } }: Settings): string | Secr
   );
 }
 
-/** 2^10 rounds, as htpasswd and Prometheus' own guide have it. */
+/** 2^10 rounds, the cost used by htpasswd and Prometheus' guide. */
 const COST = 10;
 const SALT_BYTES = 16;
 
 /**
- * The bcrypt hash of a password. The salt is made of password and stack, so that a second `up` changes nothing, and two stacks
- * with one password have two hashes. Nobody can prepare a table for it: the salt is unknown without the password.
+ * bcrypt hash of a password. The salt is derived from password and stack, so that a second `up` changes nothing and two stacks
+ * with the same password have different hashes. Precomputed tables are useless because the salt depends on the password.
  */
 export function passwordHash(password: string, stack: string): string {
   const key = JSON.stringify([stack, password]);
@@ -81,7 +81,7 @@ export function passwordHash(password: string, stack: string): string {
   return hash;
 }
 
-/** Hashes of this run: a hash takes long, as it is meant to, and the files are asked for more than once. */
+/** Hashes of this run, cached because hashing is slow by design and the files are built more than once. */
 const hashes = new Map<string, string>();
 
 function newHash(password: string, stack: string): string {

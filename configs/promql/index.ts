@@ -29,7 +29,7 @@ export {
 } from './matchers.ts';
 export * from './names.ts';
 export { print, printOnOneLine } from './print.ts';
-export { notProbe, notProbeRoute, PROBE_PATH } from './probe-routes.ts';
+export { notProbe, notProbeRoute, PROBE_PATH, PROBE_ROUTE } from './probe-routes.ts';
 export { groupedBy, labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
 export { JOB, MODEL, PLACE, SERVER, TARGET } from './series-labels.ts';
 export {

@@ -30,6 +30,12 @@ const PATHS = [
 /** Alternatives of a regular expression. */
 export const PROBE_PATH = PATHS.join('|');
 
+/**
+ * The path of a probe in an access log, as a regular expression: with the prefix that a server has under `--root-path` or behind a
+ * gateway, which uvicorn prints and metrics lack.
+ */
+export const PROBE_ROUTE = String.raw`(?:/[^\s?"/]+){0,3}?(?:${PROBE_PATH})/?`;
+
 /** Condition on the label `handler`, which holds the path. A series without the label passes. */
 export const notProbe = notMatches(PROBE_PATH);
 

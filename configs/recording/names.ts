@@ -1,11 +1,11 @@
 import type { RecordedName } from '../promql/index.ts';
 
-/** What the series of a level are summed to. */
+/** Labels that the series of each level are aggregated by. */
 export type Level = 'job_model';
 
 /**
- * Name of a recorded series, `level:metric:operations`; a rate of a counter loses `_total`, as Prometheus' practice for
- * rules has it.
+ * Name of a recorded series, `level:metric:operations`; the rate of a counter loses `_total` (Prometheus "Recording rules"
+ * practices).
  */
 export function recordedName(sample: string, operation: string): RecordedName {
   const metric = sample.replace(/_total$/, '').replaceAll(':', '_');

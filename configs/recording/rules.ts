@@ -30,6 +30,7 @@ import {
   recordedServerCounters,
 } from './series.ts';
 import { recordedWindows } from './windows.ts';
+import { defined } from '../text/defined.ts';
 
 /** One entry of a Prometheus rule file. */
 export interface RecordingRule {
@@ -38,10 +39,10 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Rules that are evaluated one after another; groups run side by side. */
+/** Rules that are evaluated sequentially; groups run in parallel. */
 export interface RecordingGroup {
   readonly name: string;
-  /** Prometheus duration; without one, the interval of all rules holds. */
+  /** Prometheus duration; by default the global evaluation interval. */
   readonly interval?: string;
   readonly rules: readonly RecordingRule[];
 }
@@ -53,15 +54,15 @@ interface RecordedRate {
 }
 
 /**
- * Series that the dashboards read in place of the engines' own. The first groups cost `engines x buckets`; all others read
- * their result, so they cost `models x buckets` however many engines there are.
+ * Series that dashboards read instead of the engines' own. The first groups cost `engines x buckets`; all others read their
+ * result and cost `models x buckets`, independent of the number of engines.
  */
 export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const [short, ...longer] = recordedWindows(settings);
   const rates = ratesOver(short.window);
   const averages = longer.map(({ window, interval }) => ({
     name: `vllm-model-rates-${window}`,
-    ...(interval === undefined ? {} : { interval }),
+    ...defined({ interval }),
     rules: rates.flatMap((group) => group.rates.map((each) => averageRule(each, short.window, window))),
   }));
   const evaluated = { record: EVALUATIONS, expr: vector(1) };
@@ -112,7 +113,7 @@ function gaugeOf(name: GaugeName): Expression {
   return names.length === 1 ? selector(name) : engineGauge(names, select);
 }
 
-/** One model per server even if it reports several, because a vector match needs one partner. */
+/** One model per server even if it exports several, because vector matching requires a one-to-one match. */
 function withModelOfServer(ofServer: Expression): Expression {
   const models = aggregate('group', [...TARGET, 'model_name'], selector('vllm:num_requests_running'));
   return binary(ofServer, '*', topk(1, models, TARGET), { on: TARGET, groupLeft: ['model_name'] });
@@ -134,7 +135,7 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
 const EVALUATIONS: RecordedName = 'job_model:rate_evaluations:count';
 
 /**
- * Rates of evenly spaced windows average to the rate of the whole. Divided by the evaluations and not by the samples: a model that
+ * The average of rates over evenly spaced windows is the rate over the whole. The sum is divided by the evaluations and not by the samples: a model that
  * served for five minutes of an hour has few samples, and `avg_over_time` would give their mean as the rate of the hour. A
  * Prometheus that was down, or has just started, has fewer evaluations as well.
  */
@@ -145,7 +146,7 @@ function averageRule({ series }: RecordedRate, from: Window, to: Window): Record
   return { record: series(to), expr: binary(sum, '/', count, { on: [], groupLeft: [] }) };
 }
 
-/** The names of all recorded series, by which a test knows what a dashboard may read. */
+/** The names of all recorded series; tests use it to check the queries of dashboards. */
 export function recordedNames(settings: Settings): readonly string[] {
   return recordingRules(settings).flatMap(({ rules }) => rules.map(({ record }) => record));
 }

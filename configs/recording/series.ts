@@ -7,13 +7,13 @@ import {
   type RecordedName,
 } from '../promql/index.ts';
 
-/** A counter whose rate is recorded, by the labels given besides job and model. */
+/** A counter whose rate is recorded, by the given labels in addition to job and model. */
 export interface RecordedCounter {
   readonly name: CounterName;
   readonly by: readonly string[];
 }
 
-/** The same of a counter of which only some series count. */
+/** The same for a counter of which only some series are included. */
 export interface RecordedServerCounter extends RecordedCounter {
   readonly where: Readonly<Record<string, Matcher>>;
 }
@@ -25,7 +25,7 @@ export interface RecordedGauge {
   readonly by: readonly string[];
 }
 
-/** Histograms of which the rates of buckets, sum and count are recorded. */
+/** Histograms whose bucket, sum and count rates are recorded. */
 export const recordedHistograms = [
   'vllm:time_to_first_token_seconds',
   'vllm:inter_token_latency_seconds',
@@ -63,7 +63,7 @@ export const recordedCounters = [
   { name: 'vllm:spec_decode_num_accepted_tokens_per_pos_total', by: ['position'] },
 ] as const satisfies readonly RecordedCounter[];
 
-/** Counters of the API server, which knows no model: they get that of the engine behind it. */
+/** Counters of the API server, which have no model label: they get that of the engine on the same instance. */
 export const recordedServerCounters = [
   { name: 'http_requests_total', by: ['status'], where: { handler: notProbe } },
 ] as const satisfies readonly RecordedServerCounter[];
@@ -78,7 +78,7 @@ export const recordedGauges = {
   sleepState: { name: 'vllm:engine_sleep_state', operation: 'sum', by: ['sleep_state'] },
 } as const satisfies Record<string, RecordedGauge>;
 
-/** Engines that report, which no gauge of vLLM's says. */
+/** Number of engines exporting metrics; vLLM has no gauge for it. */
 export const ENGINES = 'job_model:vllm_engines:count' satisfies RecordedName;
 
 export type RecordedHistogramName = (typeof recordedHistograms)[number];

@@ -1,27 +1,27 @@
-import { duration, seconds } from '../settings/index.ts';
+import { duration, longestScrapeInterval } from '../settings/index.ts';
 import type { Window } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 
-/** How far back each value of a recorded rate looks, and up to which time range a dashboard reads it. */
+/** Range of a recorded rate, and the longest dashboard time range that uses it. */
 export interface RecordedWindow {
-  /** PromQL duration, also the end of the series' name: `rate5m`. */
+  /** PromQL duration, also the suffix of the series name: `rate5m`. */
   readonly window: Window;
   /** Longest time range of a dashboard that reads this window, in seconds. */
   readonly longestRange: number;
-  /** Time between two evaluations; without one, that of all rules. */
+  /** Evaluation interval; by default the global one. */
   readonly interval?: string;
 }
 
-/** A rate needs two samples; four scrapes leave room for a failed one and a late one. */
+/** A rate needs two samples; four scrape intervals tolerate a failed and a late scrape. */
 const SCRAPES_PER_WINDOW = 4;
 
-/** About the number of points a panel of half the screen draws. */
+/** Approximate number of points in a panel of half the screen width. */
 const POINTS = 720;
 
 /**
- * The recorded windows, shortest first: by default 1m, 5m and 1h. Each serves the time ranges in which it is at least as
- * long as the distance between two points, so that no sample falls between them. Only the first reads what the engines
- * expose; the others average it, and not each other, as each average reaches back further than its name says.
+ * The recorded windows, shortest first: by default 1m, 5m and 1h. Each is used for time ranges in which it is at least as long
+ * as the step, so that no sample is skipped. Only the first reads the engines' metrics; the others average the first, and not
+ * each other, since each average reaches back further than its name says.
  */
 export function recordedWindows(
   settings: Settings,
@@ -36,9 +36,7 @@ export function recordedWindows(
 
 const durationOf = (time: number) => duration(time) as Window;
 
-/** In seconds, whole minutes. */
-function shortestWindow({ prometheus, targets }: Settings): number {
-  const intervals = [prometheus.scrapeInterval, ...targets.flatMap(({ interval }) => interval ?? [])];
-  const slowest = Math.max(...intervals.map(seconds));
-  return 60 * Math.max(1, Math.ceil((SCRAPES_PER_WINDOW * slowest) / 60));
+/** In seconds, in whole minutes. */
+function shortestWindow(settings: Settings): number {
+  return 60 * Math.max(1, Math.ceil((SCRAPES_PER_WINDOW * longestScrapeInterval(settings)) / 60));
 }

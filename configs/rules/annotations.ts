@@ -3,6 +3,7 @@ import { grafanaUrl as onKubernetes } from '../inventory/addresses.ts';
 import { JOB } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { textOf, type AlertRule, type DashboardKey } from './rule.ts';
+import { runbookPath } from './runbook-link.ts';
 
 /** Variables of the dashboards of models that say whose job an alert is about. */
 const PLACED = Object.fromEntries(JOB.map((label) => [label, label]));
@@ -17,12 +18,13 @@ const DASHBOARDS: Readonly<
   },
   objectives: { uid: 'vllm-fleet', variables: { ...PLACED, model_name: 'model_name' } },
   cache: { uid: 'vllm-kv-cache', variables: { ...PLACED, model_name: 'model_name' } },
+  gateway: { uid: 'gateway', variables: PLACED },
   stack: { uid: 'services', variables: {} },
   logs: { uid: 'vllm-logs', variables: { service_name: 'service' } },
 };
 
 /** Address of Grafana in links, without a slash at its end. */
-function grafanaUrl(settings: Settings): string {
+export function grafanaUrl(settings: Settings): string {
   const { alerts, backend, grafana } = settings;
   const known =
     backend === 'kubernetes'
@@ -40,7 +42,6 @@ const WHERE =
 
 /** What a message shows of an alert besides its labels. */
 export function annotationsOf(settings: Settings, rule: AlertRule): Record<string, string> {
-  const { runbookUrl } = settings.alerts;
   // Without a collector there is no dashboard for logs.
   const dashboard = rule.dashboard === 'logs' && !settings.logs.enabled ? 'model' : rule.dashboard;
   return {
@@ -49,8 +50,16 @@ export function annotationsOf(settings: Settings, rule: AlertRule): Record<strin
     dashboard_url: dashboardUrl(settings, dashboard),
     ...(settings.logs.enabled ? { logs_url: logsUrl(settings, rule) } : {}),
     ...demoNote(settings, rule),
-    ...(runbookUrl === undefined ? {} : { runbook_url: `${runbookUrl}#${anchorOf(rule.name)}` }),
+    runbook_url: runbookUrl(settings, rule),
   };
+}
+
+/** The entry of the alert on the published page, or else its panel on the Runbook dashboard. */
+function runbookUrl(settings: Settings, rule: AlertRule): string {
+  const page = settings.alerts.runbookUrl;
+  return page === undefined
+    ? `${grafanaUrl(settings)}${runbookPath(rule)}`
+    : `${page}#${anchorOf(rule.name)}`;
 }
 
 /** Marks an alert on a job of the demo, whose incidents fire by design. Empty for the alerts of other jobs. */

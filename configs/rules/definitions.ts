@@ -1,6 +1,7 @@
 import { AVAILABILITY_RULES } from './availability.ts';
 import { CAPACITY_RULES } from './capacity.ts';
 import { ERROR_RULES } from './errors.ts';
+import { GATEWAY_RULES } from './gateway.ts';
 import { CONNECTOR_RULES } from './kv-connectors.ts';
 import { LOG_RULES } from './logs.ts';
 import { MONITORING_RULES } from './monitoring.ts';
@@ -14,6 +15,7 @@ export const RULE_GROUPS: readonly (readonly [name: string, rules: readonly Rule
   ['llm-availability', AVAILABILITY_RULES],
   ['llm-capacity', CAPACITY_RULES],
   ['llm-errors', ERROR_RULES],
+  ['llm-gateway', GATEWAY_RULES],
   ['llm-kv-connectors', CONNECTOR_RULES],
   ['llm-logs', LOG_RULES],
   ['llm-slo', [...SLO_RULES, sloDataMissing]],

@@ -1,5 +1,5 @@
 export { alertsPage } from './alerts-page.ts';
-export { anchorOf } from './annotations.ts';
+export { anchorOf, grafanaUrl } from './annotations.ts';
 export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
 export { grafanaRouting, type GrafanaRouting } from './grafana-routing.ts';
 export { alertRules } from './groups.ts';
@@ -43,4 +43,12 @@ export type {
 } from './rule.ts';
 export { textOf } from './rule.ts';
 export { ALERT_RULES, ruleNamed } from './definitions.ts';
-export { runbookText } from './runbook.ts';
+export { runbookText, TITLES } from './runbook.ts';
+export { conditionQuery, fenced, runbookEntry, type LanguageQuery } from './runbook-entry.ts';
+export {
+  alertVariable,
+  labelsInDiagnosis,
+  RUNBOOK_UID,
+  runbookPanelId,
+  withAlertVariables,
+} from './runbook-link.ts';

@@ -1,14 +1,23 @@
-import { counted, line, logs, watchedLogs, where } from '../logql/index.ts';
+import { counted, ENGINE_DEAD, line, logs, watchedLogs, where } from '../logql/index.ts';
 import { matches } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { RuleDefinition } from './rule.ts';
 
-/** torch's class and texts of CUDA and ROCm; the kernel's words when it kills a process. */
-const OUT_OF_MEMORY =
-  'OutOfMemoryError|(CUDA|HIP) out of memory|CUDA_ERROR_OUT_OF_MEMORY|Out of memory: Killed process';
-/** vLLM `v1/engine/exceptions.py`, `v1/engine/core.py`, `v1/engine/utils.py` and `v1/executor/multiproc_executor.py`. */
-const ENGINE_DEAD =
-  'EngineDeadError|EngineCore (encountered a fatal error|failed to start)|Engine core (proc .* died|initialization failed)|WorkerProc hit an exception|died with exit code';
+/**
+ * torch's class and its texts for CUDA, ROCm and XPU; those of XLA (TPU), of Ascend's NPU and of the drivers; vLLM's own; and what the
+ * kernel, a cgroup or Kubernetes says if host memory ran out.
+ */
+const OUT_OF_MEMORY = [
+  'OutOfMemoryError',
+  '(?:CUDA|HIP|XPU|NPU|ROCm|MUSA|MPS backend|GPU|HPU|device) (?:[Ee]rror: )?out of memory',
+  'CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory|CUBLAS_STATUS_ALLOC_FAILED|HIPBLAS_STATUS_ALLOC_FAILED',
+  'UR_RESULT_ERROR_OUT_OF_(?:DEVICE|HOST|RESOURCES)|PI_ERROR_OUT_OF_|ZE_RESULT_ERROR_OUT_OF_',
+  'RESOURCE_EXHAUSTED: .*(?:[Mm]emory|hbm|HBM|allocat)|Ran out of memory in memory space',
+  'NPU out of memory|ACL_ERROR_RT_MEMORY_ALLOCATION|error code is 207001|EL0004|EE1001: .*memory',
+  'No available memory for the cache blocks|Available KV cache memory: -',
+  'Out of memory: Kill|Memory cgroup out of memory|oom-kill:|oom_reaper|invoked oom-killer|OOMKilled|oom-kill event',
+  "MemoryError|[Cc]annot allocate memory|DefaultCPUAllocator: (?:can't|not enough)|std::bad_alloc",
+].join('|');
 /** PyTorch's c10d and NCCL's own errors. */
 const COLLECTIVE =
   'ncclUnhandledCudaError|ncclSystemError|ncclInternalError|ncclRemoteError|NCCL error|RCCL error|Watchdog caught collective operation timeout';

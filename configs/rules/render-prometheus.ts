@@ -6,6 +6,7 @@ import type { Settings } from '../settings/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { alertRules } from './groups.ts';
 import { textOf, type AlertRule } from './rule.ts';
+import { capacityRecordingGroups } from '../capacity/index.ts';
 import { sloRecordingGroups } from '../slo/recording.ts';
 
 /** An alert as an entry of a Prometheus rule file. */
@@ -80,6 +81,7 @@ export function prometheusRuleSets(settings: Settings): { name: string; groups: 
   return [
     { name: 'recording', groups: recordingRules(settings) },
     { name: 'slo', groups: sloRecordingGroups(settings) },
+    { name: 'capacity', groups: capacityRecordingGroups(settings) },
     ...(settings.alerts.engine === 'prometheus'
       ? [{ name: 'alerts', groups: prometheusAlertGroups(settings) }]
       : []),

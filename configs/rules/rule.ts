@@ -29,7 +29,7 @@ export type NoDataState = 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
 export type ErrorState = 'OK' | 'Error' | 'Alerting' | 'KeepLast';
 
 /** Which dashboard an alert links to. */
-export type DashboardKey = 'model' | 'objectives' | 'cache' | 'stack' | 'logs';
+export type DashboardKey = 'model' | 'objectives' | 'cache' | 'gateway' | 'stack' | 'logs';
 
 /** The part of a rule that is the same in every stack. */
 export interface RuleTexts {

@@ -7,7 +7,7 @@ import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type PartService } from './servic
 const DATA_PATH = '/var/lib/alloy/data';
 const PORT = PARTS.alloy.docker.port;
 
-/** Grafana Alloy, which reads the logs of containers and files and sends them to Loki. */
+/** Grafana Alloy, which collects logs of containers and files and sends them to Loki. */
 export function alloyService(settings: Settings): PartService {
   return {
     command: [
@@ -20,10 +20,10 @@ export function alloyService(settings: Settings): PartService {
       `${CONFIG_PATH}/config.alloy`,
     ],
     env: {},
-    // The image has the user, but starts as root.
+    // The image has this user but starts as root.
     user: '473:473',
     config: { path: CONFIG_PATH, files: alloyFiles(settings) },
-    // Read positions: without them every start would read all logs anew.
+    // Read positions; without them, every start would read all logs again.
     data: { volume: 'alloy-data', path: DATA_PATH },
     mounts: fileMounts(settings.logs),
     networks: [STACK_NETWORK, DOCKER_SOCKET_NETWORK],

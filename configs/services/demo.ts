@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { incidentPlan } from '../demo/incident.ts';
-import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf, VLLM_PORT } from '../demo/models.ts';
+import {
+  DEMO_JOB,
+  DEMO_MAX_NUM_SEQS,
+  DEMO_MODELS,
+  DRIVER_ENDPOINT,
+  endpointOf,
+  VLLM_PORT,
+} from '../demo/models.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { seconds, type Settings } from '../settings/index.ts';
 import { wgetProbe } from './probes.ts';
@@ -11,30 +18,32 @@ const DRIVER_FILES = new URL('../demo/driver/', import.meta.url);
 const DRIVER_PATH = '/opt/demo';
 const CALLS_PER_SECOND = 3;
 
-/** The simulated vLLM servers and the load driver, none where the demo is off. */
+/** The simulated vLLM servers and the load driver, if the demo is enabled. */
 export function demoServices({ demo, images }: Settings): Service[] {
   return demo ? [...simulators(images), loadDriver(images, demo)] : [];
 }
 
-/** No health check: the image contains nothing but the simulator. The load driver waits for the servers. */
+/** No health check: the image contains only the simulator. The load driver waits for the servers. */
 function simulators(images: Settings['images']): Service[] {
   return DEMO_MODELS.map(({ host, name, prefillOverhead, prefillTimePerToken, interTokenLatency }) => ({
     name: host,
     image: images.simulator,
     command: [
-      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096', '--max-num-seqs', '24'],
-      // The real tokenizer would have to be downloaded; the dashboards need none.
+      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096'],
+      ...['--max-num-seqs', String(DEMO_MAX_NUM_SEQS)],
+      // The real tokenizer would have to be downloaded; the dashboards do not need it.
       '--force-dummy-tokenizer',
-      // Blocks of 16 tokens: room for as many long prompts as are taken at once, or the simulator fails requests.
+      // Blocks of 16 tokens: enough for as many long prompts as run concurrently, because the simulator otherwise fails
+      // requests.
       ...['--enable-kvcache', '--kv-cache-size', '1024'],
       ...['--latency-calculator', 'per-token', '--prefill-overhead', prefillOverhead],
       ...['--prefill-time-per-token', prefillTimePerToken, '--prefill-time-std-dev', '50ms'],
       ...['--inter-token-latency', interTokenLatency, '--inter-token-latency-std-dev', '5ms'],
       ...['--time-factor-under-load', '1.5'],
     ],
-    // Logs and metrics of one server go by the same names.
+    // Logs and metrics of a server have the same names.
     labels: { [CONTAINER_LABELS.service]: DEMO_JOB, [CONTAINER_LABELS.model]: name },
-    // The simulator names itself by this address in cache events, and does not start without one.
+    // The simulator identifies itself by this address in cache events and does not start without it.
     env: { POD_IP: '127.0.0.1' },
     user: '65532:65532',
     memoryMiB: 256,
@@ -72,7 +81,7 @@ function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], 
   };
 }
 
-/** The sources, without what a build puts beside them. */
+/** The sources, without build output in the same folder. */
 function driverFiles(): ConfigFile[] {
   return readdirSync(DRIVER_FILES)
     .filter((name) => /(?<!\.d)\.ts$/.test(name))

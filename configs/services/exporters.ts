@@ -9,12 +9,13 @@ const timing = { intervalSeconds: 10, timeoutSeconds: 5, retries: 6, startPeriod
 export function gpuExporter(): PartService {
   const { port } = PARTS.dcgmExporter.docker;
   return {
-    // Not the image's script: earlier releases set capabilities of the program in it, which a read-only root forbids.
+    // Bypasses the image's entry point script: earlier releases set file capabilities in it, which a read-only root file system
+    // forbids.
     entrypoint: ['/usr/bin/dcgm-exporter'],
     command: [`--address=:${port}`],
     env: {},
-    // Only root has a capability that is added; the driver lets nobody else read the counters for profiling (tensor
-    // cores, memory bus): NVIDIA/dcgm-exporter README, "SYS_ADMIN".
+    // Only root can use an added capability, and the driver restricts the profiling counters (tensor cores, memory bandwidth)
+    // to it: NVIDIA/dcgm-exporter README, "SYS_ADMIN".
     user: '0:0',
     capabilities: ['SYS_ADMIN'],
     gpus: true,
@@ -26,8 +27,8 @@ export function gpuExporter(): PartService {
 }
 
 /**
- * The node exporter, with what the dashboard and the rules read. It is in the network of the stack and so does not see that of
- * the host; being in that would be an open port on every address of the machine.
+ * The node exporter, with the collectors that the dashboard and the rules need. It is on the stack's network and therefore does
+ * not see host network traffic; host networking would open a port on every address of the machine.
  */
 export function nodeExporter(): PartService {
   const { port } = PARTS.nodeExporter.docker;
@@ -56,7 +57,7 @@ export function nodeExporter(): PartService {
     ],
     env: {},
     user: '65534:65534',
-    // Not as a slave mount, which engines in a virtual machine refuse; what is mounted later is seen after a restart.
+    // Not a slave mount, which engines in a virtual machine reject; later mounts are visible after a restart.
     mounts: [{ host: '/', path: '/host' }],
     healthCheck: { test: wgetProbe('nodeExporter', port, '/'), ...timing },
     memoryMiB: 128,
@@ -65,7 +66,10 @@ export function nodeExporter(): PartService {
   };
 }
 
-/** Google's cAdvisor, with what the dashboard reads: it finds containers as control groups and asks Docker for their names. */
+/**
+ * Google's cAdvisor, with the metrics that the dashboard needs: it finds containers as control groups and gets their names from
+ * Docker.
+ */
 export function containerExporter({ logs }: Settings): PartService {
   const { port } = PARTS.cadvisor.docker;
   const socket = '/var/run/docker.sock';
@@ -78,21 +82,21 @@ export function containerExporter({ logs }: Settings): PartService {
       `--port=${port}`,
     ],
     env: {},
-    // Its Docker driver reads what root alone may: the socket, and the layers below Docker's folder or in containerd.
+    // Its Docker driver reads files restricted to root: the socket, and the layers below Docker's folder or in containerd.
     user: '0:0',
-    // To be told by the kernel's log that a container ran out of memory.
+    // For OOM events from the kernel log.
     capabilities: ['SYSLOG'],
     devices: ['/dev/kmsg'],
     mounts: [
-      // The network of a container is read by way of its process.
+      // Network statistics of a container are read through its process.
       { host: '/proc', path: '/rootfs/proc' },
       { host: '/sys', path: '/sys' },
       { host: '/var/run', path: '/var/run' },
       ...(logs.dockerSocket === undefined || logs.dockerSocket === socket
         ? []
         : [{ host: logs.dockerSocket, path: socket }]),
-      // What names the layer of a container. It looks below `/rootfs` as soon as there is a `/rootfs/proc`, and takes no
-      // container whose layer it does not find (google/cadvisor `container/docker/handler.go`, `newContainerHandler`).
+      // The layer files of a container. cAdvisor looks below `/rootfs` as soon as `/rootfs/proc` exists, and skips containers
+      // whose layer it does not find (google/cadvisor `container/docker/handler.go`, `newContainerHandler`).
       { host: '/var/lib/docker', path: '/rootfs/var/lib/docker' },
     ],
     healthCheck: { test: wgetProbe('cadvisor', port, '/healthz'), ...timing },

@@ -8,8 +8,8 @@ const PORT = PARTS.grafana.docker.port;
 const DATA_PATH = '/var/lib/grafana';
 
 /**
- * Before the server: a key for the secrets in Grafana's database, made once and kept beside what it encrypts (the default
- * is public), and the password as configured (Grafana itself looks at it only when its database is new).
+ * Init commands: create a key for the secrets in Grafana's database once, stored beside what it encrypts (the default key is
+ * public), and set the configured password (Grafana reads it only when its database is new).
  */
 const START = [
   `test -s ${DATA_PATH}/secret_key || head -c 32 /dev/urandom | base64 > ${DATA_PATH}/secret_key`,
@@ -18,10 +18,10 @@ const START = [
   'exec /run.sh',
 ].join('\n');
 
-/** Name of the variable that holds the administrator's password; whoever runs the container sets it where it is generated. */
+/** Environment variable with the administrator password; the caller sets it if the password is generated. */
 export const ADMIN_PASSWORD = 'GF_SECURITY_ADMIN_PASSWORD';
 
-/** Grafana, hardened after its own list. */
+/** Grafana, hardened according to its hardening guide. */
 export function grafanaService(settings: Settings): PartService {
   const { port, adminUser, adminPassword, memory } = settings.grafana;
   return {

@@ -24,7 +24,7 @@ const SERVICES: Readonly<Record<DockerPart, (settings: Settings) => PartService>
   cadvisor: containerExporter,
 };
 
-/** Every container of the Docker stack, in the order of need. */
+/** All containers of the Docker stack, in dependency order. */
 export function services(settings: Settings): Service[] {
   const parts = managedParts(settings).filter((name): name is DockerPart => name in SERVICES);
   return [

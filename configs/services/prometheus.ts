@@ -11,7 +11,7 @@ export function prometheusService(settings: Settings): PartService {
   const { port, retention, retentionSize, memory } = settings.prometheus;
   const web = webPaths(settings.prometheus);
   return {
-    // No lifecycle and no admin API: anybody who reaches the port could stop the server or delete series with them.
+    // No lifecycle or admin API: anybody with access to the port could stop the server or delete series.
     command: [
       `--config.file=${CONFIG_PATH}/prometheus.yml`,
       '--storage.tsdb.path=/prometheus',

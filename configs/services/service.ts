@@ -7,70 +7,70 @@ export interface ConfigMount {
   readonly files: readonly ConfigFile[];
 }
 
-/** A file or folder of the machine that runs Docker, as a bind mount; the source has to exist. */
+/** A bind mount of a file or folder of the Docker host; the source must exist. */
 export interface HostMount {
   readonly host: string;
   readonly path: string;
 }
 
-/** A probe that runs inside the container, in exec form; `probes.ts` makes its command. */
+/** A probe that runs inside the container, in exec form; see `probes.ts`. */
 export interface HealthCheck {
   readonly test: readonly [kind: 'CMD', ...command: string[]];
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
   readonly retries: number;
-  /** How long failures do not count after the start. */
+  /** Grace period after the start during which failures do not count. */
   readonly startPeriodSeconds: number;
 }
 
-/** A container as one value, from which the live program and `compose.yaml` are both made. */
+/** A container as data; the source of both the live program and `compose.yaml`. */
 export interface Service {
-  /** Name on the stack's network, and the end of the container's name. */
+  /** Name on the stack's network, and suffix of the container name. */
   readonly name: string;
   readonly image: string;
   readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | Secret>>;
-  /** `uid:gid`; never root, but where the exporter's own comment says why. */
+  /** `uid:gid`; never root, except for exporters that state the reason in a comment. */
   readonly user: string;
-  /** The only capabilities that it has; none where absent. */
+  /** Added capabilities; all others are dropped. */
   readonly capabilities?: readonly string[];
-  /** Devices of the machine that it may read. */
+  /** Devices of the host that it may read. */
   readonly devices?: readonly string[];
-  /** Whether it has all NVIDIA GPUs of the machine. */
+  /** Adds all NVIDIA GPUs of the host. */
   readonly gpus?: boolean;
   readonly config?: ConfigMount;
-  /** Named volume that keeps the server's data. */
+  /** Named volume with the server's data. */
   readonly data?: { readonly volume: string; readonly path: string };
   readonly port?: { readonly host: number; readonly container: number };
-  /** Absent when the image contains nothing to check with; a service that needs this one waits for it by itself. */
+  /** Absent if the image contains no program for a check; dependents then wait for the service themselves. */
   readonly healthCheck?: HealthCheck;
   readonly memoryMiB: number;
-  /** Labels of the container beside the one that names the stack. */
+  /** Additional labels of the container besides the stack label. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Files and folders of the machine, mounted read-only. */
+  /** Read-only bind mounts of the host. */
   readonly mounts?: readonly HostMount[];
   /**
-   * Networks it joins, each under its `name` as alias; where absent the stack's alone. Every other one is `internal`
-   * (without a way out) and exists where a service names it.
+   * Networks to join, each with `name` as alias; by default only the stack's. Every other network is `internal` (no outbound
+   * traffic) and is created if a service names it.
    */
   readonly networks?: readonly string[];
-  /** Paths in memory that the server may write to; its root file system is read-only. */
+  /** Writable paths in memory; the root file system is read-only. */
   readonly tmpfs: readonly string[];
   /** Names of services that must be healthy first, or started if they have no health check. */
   readonly after: readonly string[];
 }
 
-/** The container of a part, whose name and image the inventory knows. */
+/** The container of a part whose name and image are in the inventory. */
 export type PartService = Omit<Service, 'name' | 'image'>;
 
-/** The network of the stack: its servers reach each other there, and the published ports lead into it. */
+/** The network of the stack, for traffic between its servers and for published ports. */
 export const STACK_NETWORK = 'stack';
-/** Where the Docker socket proxy listens: nobody but Alloy is on it. */
+/** Network of the Docker socket proxy; only Alloy joins it. */
 export const DOCKER_SOCKET_NETWORK = 'docker-socket';
 
-/** Name by which a container reaches the machine that runs Docker, on Linux as well. */
+/** Name by which a container reaches the Docker host, also on Linux. */
 export const HOST_GATEWAY = { host: 'host.docker.internal', ip: 'host-gateway' } as const;
 
-/** Log rotation of every container: at most 30 MB a container. */
+/** Log rotation of every container: at most 30 MB each. */
 export const LOG_OPTIONS = { 'max-size': '10m', 'max-file': '3' } as const;

@@ -6,19 +6,19 @@ import { DOCKER_SOCKET_NETWORK, type PartService } from './service.ts';
 const SOCKET_PATH = '/var/run/docker.sock';
 
 /**
- * What Alloy asks of the engine: which containers there are, one of them, its log. The socket itself is as good as root on
- * the machine, read-only or not; this leaves no request that changes anything.
+ * The requests that Alloy sends to the engine: list containers, inspect one, read its log. Access to the socket itself,
+ * read-only or not, is equivalent to root on the host; the proxy allows no request that changes anything.
  */
 const ALLOWED = '(/v1\\.[0-9]+)?/(_ping|networks|containers/(json|[a-zA-Z0-9_.-]+/(json|logs)))';
 
-/** The proxy before the Docker socket, which only Alloy reaches. */
+/** The proxy in front of the Docker socket, which only Alloy reaches. */
 export function socketProxyService({ logs }: Settings): PartService {
   return {
     command: [
       '-listenip=0.0.0.0',
       `-proxyport=${PARTS.socketProxy.docker.port}`,
       `-socketpath=${SOCKET_PATH}`,
-      // By name, asked anew at each request.
+      // By name, resolved again for each request.
       `-allowfrom=${PARTS.alloy.docker.host}`,
       `-allowGET=${ALLOWED}`,
       '-allowHEAD=(/v1\\.[0-9]+)?/_ping',

@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from './severity.ts';
 
 export interface Threshold {
   readonly value: number;
-  /** What the number counts, as the end of "Above …" or "Below …". */
+  /** Quantity that the number limits, as the end of "Above …" or "Below …". */
   readonly of: string;
 }
 
@@ -33,7 +33,7 @@ function ruleSchema({ name, threshold, ...defaults }: RuleDefaults): z.ZodType {
   return field(
     z.strictObject({
       enabled: field(z.boolean(), {
-        description: 'Whether the rule exists.',
+        description: 'Deploy the rule.',
         expected: 'true or false',
         example: false,
       }).default(true),
@@ -58,7 +58,7 @@ function ruleSchema({ name, threshold, ...defaults }: RuleDefaults): z.ZodType {
           }),
     }),
     {
-      description: `Numbers of the rule ${name}: ${defaults.why}.`,
+      description: `Settings of the rule ${name}: ${defaults.why}.`,
       expected: `{enabled, severity, for${threshold === undefined ? '' : ', threshold'}}`,
       example: { severity: 'warning' },
     },
@@ -68,7 +68,7 @@ function ruleSchema({ name, threshold, ...defaults }: RuleDefaults): z.ZodType {
 /** One key per rule; each rule is complete without any of them. */
 export function alertRulesSchema(rules: readonly RuleDefaults[]) {
   return field(z.strictObject(Object.fromEntries(rules.map((rule) => [rule.name, ruleSchema(rule)]))), {
-    description: 'Switch, severity, duration and threshold of single rules.',
+    description: 'Enabled, severity, duration and threshold of individual rules.',
     expected: 'a map of rule name to {enabled, severity, for, threshold}',
     example: { VLLMQueueGrowing: { threshold: 4, for: '15m' } },
   }).prefault({}) as unknown as z.ZodPrefault<

@@ -19,23 +19,24 @@ const routeSchema = (severity: string) =>
   field(
     z.strictObject({
       receivers: field(z.array(name), {
-        description: 'Contact points that hear of it; the first contact point where none is named.',
+        description: 'Contact points that are notified; the first contact point if the list is empty.',
         expected: 'a list of names of alerts.contactPoints',
         example: ['on-call'],
       }).default([]),
       muteTimings: field(z.array(name), {
-        description: 'Times in which nobody is told.',
+        description: 'Mute timings during which no notification is sent.',
         expected: 'a list of names of alerts.muteTimings',
         example: ['nights'],
       }).default([]),
       repeatInterval: field(durationText, {
-        description: 'Time until an alert that still fires is sent again, where it is not that of all.',
+        description:
+          'Time until a firing alert is notified again, if it differs from `alerts.repeatInterval`.',
         expected: DURATION,
         example: '12h',
       }).optional(),
     }),
     {
-      description: `Who hears of alerts of severity ${severity}.`,
+      description: `Route of alerts with severity ${severity}.`,
       expected: '{receivers, muteTimings, repeatInterval}',
       example: { receivers: ['on-call'] },
     },
@@ -48,18 +49,18 @@ export const muteTimingSchema = z.strictObject({
     example: 'nights',
   }),
   weekdays: field(z.array(z.string().regex(/^[a-z]+(:[a-z]+)?$/)), {
-    description: 'Days of the week; every day where none is given.',
+    description: 'Days of the week; every day if not set.',
     expected: 'a list of days or ranges of days',
     example: ['saturday', 'monday:friday'],
   }).default([]),
   times: field(z.array(z.strictObject({ start: z.string().regex(CLOCK), end: z.string().regex(CLOCK) })), {
-    description: 'Times of the day; the whole day where none is given.',
+    description: 'Times of day; the whole day if not set.',
     expected: 'a list of {start, end}, each "hh:mm", start before end',
     example: [{ start: '18:00', end: '24:00' }],
   }).default([]),
   location: field(z.string().min(1), {
     description: 'Time zone of the times.',
-    expected: 'a name of the IANA time zone database',
+    expected: 'a name from the IANA time zone database',
     example: 'Europe/Berlin',
   }).default('UTC'),
 });
@@ -69,25 +70,24 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
     .strictObject({
       engine: field(z.enum(['grafana', 'prometheus']), {
         description:
-          'What evaluates the alert rules over metrics: Grafana, or Prometheus with an Alertmanager; rules over logs stay with Grafana.',
+          'Server that evaluates alert rules on metrics: Grafana, or Prometheus with an Alertmanager. Rules on logs stay in Grafana.',
         expected: 'grafana or prometheus',
         example: 'grafana',
       }).default('grafana'),
       alertmanagers: field(z.array(hostPort), {
         description:
-          'Alertmanagers that Prometheus sends to, with engine prometheus. Where none is given, Kubernetes runs one with the routes of `alerts`.',
+          'Alertmanagers that Prometheus sends alerts to, with engine prometheus. If the list is empty, one is deployed on Kubernetes with the routes of `alerts`.',
         expected: 'a list of host:port',
         example: ['alertmanager:9093'],
       }).default([]),
       interval: field(durationText, {
-        description:
-          'Time between two evaluations by Grafana; a multiple of 10 s, the step of its scheduler.',
+        description: "Interval of Grafana's rule evaluation; a multiple of 10 s, the step of its scheduler.",
         expected: 'a duration such as "30s"',
         example: '30s',
       }).default('30s'),
       contactPoints: field(z.array(contactPointSchema), {
         description:
-          'Receivers of alert messages. Without any, the managed Grafana shows alerts and notifies nobody.',
+          'Receivers of notifications. Without any, the managed Grafana shows alerts and notifies nobody.',
         expected: 'a list of contact points',
         example: [{ kind: 'webhook', name: 'on-call', url: 'https://hooks.example.com/llm' }],
       }).default([]),
@@ -98,7 +98,7 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
           info: routeSchema('info'),
         }),
         {
-          description: 'Who hears of which severity.',
+          description: 'Routes by severity.',
           expected: '{critical, warning, info}',
           example: { critical: { receivers: ['on-call'] } },
         },
@@ -106,43 +106,44 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
       heartbeat: field(
         z.strictObject({
           receiver: receiverName,
-          interval: wait('Time between two messages.', '5m'),
+          interval: wait('Time between two notifications.', '5m'),
         }),
         {
           description:
-            "Dead man's switch: a message to a service outside that raises the alarm when the messages stop.",
+            "Dead man's switch: a continuous notification to an external service, which alerts when it stops.",
           expected: '{receiver, interval}',
           example: { receiver: 'healthcheck' },
         },
       ).optional(),
       groupBy: field(z.array(z.string().min(1)), {
         description:
-          'Labels whose alerts share one message; never the instance, or each replica writes its own.',
+          'Labels that group alerts into one notification. Do not add the instance, or every replica notifies separately.',
         expected: 'a list of label names',
         example: ['alertname', 'grafana_folder', 'cluster', 'namespace', 'job', 'model_name'],
       }).default(['alertname', 'grafana_folder', 'cluster', 'namespace', 'job', 'model_name']),
-      groupWait: wait('Time to collect alerts of a group before the first message.', '30s'),
-      groupInterval: wait('Time between two messages about one group when alerts join it.', '5m'),
-      repeatInterval: wait('Time until an alert that still fires is sent again.', '4h'),
+      groupWait: wait('Time to collect the alerts of a group before its first notification.', '30s'),
+      groupInterval: wait('Time between two notifications about a group when alerts are added to it.', '5m'),
+      repeatInterval: wait('Time until a firing alert is notified again.', '4h'),
       muteTimings: field(z.array(muteTimingSchema), {
-        description: 'Times in which a route may stay silent.',
+        description: 'Time intervals in which routes can be muted.',
         expected: 'a list of mute timings',
         example: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }] }],
       }).default([]),
       managePolicy: field(z.boolean(), {
         description:
-          'Own the notification policy of the organisation, which is one tree and is overwritten whole; where not, each rule names its contact point. On by default, but for a Grafana that somebody else runs.',
+          'Manage the notification policy tree of the Grafana organization, which is overwritten as a whole. Otherwise each rule names its contact point. On by default, except with `grafana.existing`.',
         expected: 'true or false',
         example: true,
       }).optional(),
       runbookUrl: field(httpUrl, {
-        description: 'Where the runbook page is published; each rule links to its entry there.',
+        description:
+          'Runbook page that alerts link to instead of the Runbook dashboard; the name of the alert in lower case is the anchor.',
         expected: 'an http or https URL',
         example: 'https://runbooks.example.com/llm',
       }).optional(),
       grafanaUrl: field(httpUrl, {
         description:
-          'Address of Grafana for the links in messages, where it is not the one this program knows.',
+          'URL of Grafana for links in notifications, if it differs from the one that the program uses.',
         expected: 'an http or https URL',
         example: 'https://grafana.example.com',
       }).optional(),

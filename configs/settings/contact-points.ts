@@ -9,7 +9,7 @@ const contactPointName = field(name, {
 
 const secretAddress = (description: string, example: string) =>
   field(secretUrl, {
-    description: `${description}; a secret, as it holds a token.`,
+    description: `${description}; a secret, because it contains a token.`,
     expected: 'an http or https URL (set it with `--secret`)',
     example,
   });
@@ -23,17 +23,17 @@ const text = (description: string, example: string) =>
 const address = (description: string, example: string) =>
   field(httpUrl, { description, expected: 'an http or https URL', example });
 
-/** Where messages go. One variant per kind of receiver; the kinds are those of the Grafana provider. */
+/** Receivers of notifications: one variant per kind, as in the Grafana provider. */
 export const contactPointSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('webhook'),
     name: contactPointName,
     url: field(secretUrl, {
-      description: 'URL that receives the message; a secret, as it usually holds a token.',
+      description: 'URL that receives the notification; a secret, because it usually contains a token.',
       expected: 'an http or https URL (set it with `--secret`)',
       example: 'https://hooks.example.com/llm',
     }),
-    authorization: token('Credentials of the header Authorization, scheme Bearer.', 'a token').optional(),
+    authorization: token('Bearer token of the Authorization header.', 'a token').optional(),
   }),
   z.strictObject({
     kind: z.literal('slack'),
@@ -42,7 +42,7 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
     token: token('Token of a Slack app, instead of the webhook.', 'xoxb-…').optional(),
     channel: text('Channel or user, with `token`.', '#llm-alerts').optional(),
     mention: field(z.enum(['here', 'channel']), {
-      description: 'Whom to notify in the channel.',
+      description: 'Mention in the channel.',
       expected: 'here or channel',
       example: 'here',
     }).optional(),
@@ -51,7 +51,7 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
     kind: z.literal('email'),
     name: contactPointName,
     addresses: field(z.array(z.email()).min(1), {
-      description: 'Receivers; Grafana needs a configured SMTP server.',
+      description: 'Recipients; Grafana needs a configured SMTP server.',
       expected: 'a list of e-mail addresses',
       example: ['on-call@example.com'],
     }),
@@ -66,7 +66,7 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
     name: contactPointName,
     apiKey: token('API key of the Opsgenie integration.', 'a key'),
     url: address(
-      'Alert API, where it is not the one in the US.',
+      'URL of the Alert API, if it is not the one in the US.',
       'https://api.eu.opsgenie.com/v2/alerts',
     ).optional(),
   }),
@@ -87,7 +87,7 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
     kind: z.literal('telegram'),
     name: contactPointName,
     token: token('Token of the bot.', '1:a'),
-    chatId: text('Id of the chat.', '-100123456'),
+    chatId: text('ID of the chat.', '-100123456'),
   }),
   z.strictObject({
     kind: z.literal('googlechat'),
@@ -105,7 +105,7 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('victorops'),
     name: contactPointName,
-    url: secretAddress('REST end point of Splunk On-Call', 'https://alert.victorops.com/integrations/x'),
+    url: secretAddress('REST endpoint of Splunk On-Call', 'https://alert.victorops.com/integrations/x'),
   }),
   z.strictObject({
     kind: z.literal('pushover'),
@@ -117,12 +117,12 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
     kind: z.literal('webex'),
     name: contactPointName,
     token: token('Token of the Webex bot.', 'a token'),
-    roomId: text('Id of the room.', 'Y2lz…'),
+    roomId: text('ID of the room.', 'Y2lz…'),
   }),
   z.strictObject({
     kind: z.literal('alertmanager'),
     name: contactPointName,
-    url: address('Alertmanager that takes over the messages.', 'https://alertmanager.example.com'),
+    url: address('URL of the Alertmanager that receives the alerts.', 'https://alertmanager.example.com'),
     username: text('User for basic authentication.', 'grafana').optional(),
     password: token('Password for basic authentication.', 'a secret').optional(),
   }),

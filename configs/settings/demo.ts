@@ -3,7 +3,7 @@ import { DURATION_PATTERN, seconds } from './duration.ts';
 import { field } from './fields.ts';
 
 const INCIDENT = '15m';
-/** Seconds until the alert of an incident is resolved; a shorter cycle would fire for ever. */
+/** Seconds until the alert of an incident is resolved; with a shorter cycle it would never resolve. */
 const SHORTEST = 12 * 60;
 
 const incident = field(
@@ -13,19 +13,19 @@ const incident = field(
   ]),
   {
     description:
-      'Time between two scripted incidents on one of the simulated servers, each of which fires an alert that resolves; false for none.',
+      "Time between two simulated incidents on one of the demo's servers, each of which fires an alert that resolves; false disables them.",
     expected: 'a duration of at least "12m", or false',
     example: '30m',
   },
 ).default(INCIDENT);
 
-/** Off, or what the demo does; `true` is the demo with every default. */
+/** `false`, or the settings of the demo; `true` is the demo with defaults. */
 export const demoSchema = field(
   z
     .union([z.boolean(), z.strictObject({ incident })])
     .transform((demo) => (demo === true ? { incident: INCIDENT } : demo)),
   {
-    description: 'Run two simulated vLLM servers and a load driver, to see the dashboards with data.',
+    description: 'Run two simulated vLLM servers under load, to see the dashboards with data.',
     expected: 'true, false or {incident}',
     example: { incident: '30m' },
   },

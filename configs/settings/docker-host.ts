@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What decides which Docker engine the docker CLI talks to. */
+/** Environment and settings that select the docker CLI's engine. */
 export interface DockerEnvironment {
   readonly DOCKER_HOST?: string | undefined;
   readonly DOCKER_CONTEXT?: string | undefined;
@@ -10,7 +10,7 @@ export interface DockerEnvironment {
   readonly configDirectory: string;
 }
 
-/** The docker CLI's own settings do not say where the engine is. */
+/** The docker CLI's settings contain no address of the engine. */
 export class DockerHostError extends Error {}
 
 export const DEFAULT_DOCKER_HOST = 'unix:///var/run/docker.sock';
@@ -20,7 +20,7 @@ export const DEFAULT_DOCKER_HOST = 'unix:///var/run/docker.sock';
  * current context (Docker Desktop, Colima and rootless Docker set one), else the default socket.
  * Source: docker/cli `cli/command/cli.go` (`resolveContextName`) and `cli/context/store`.
  *
- * @throws DockerHostError where the context has no stored endpoint.
+ * @throws DockerHostError if the context has no stored endpoint.
  */
 export function findDockerHost(environment: DockerEnvironment): string {
   if (environment.DOCKER_HOST) return environment.DOCKER_HOST;
@@ -30,7 +30,7 @@ export function findDockerHost(environment: DockerEnvironment): string {
   const metaFile = join(environment.configDirectory, 'contexts', 'meta', id, 'meta.json');
   const host = readJson(metaFile)?.['Endpoints']?.docker?.Host;
   if (typeof host !== 'string') {
-    throw new DockerHostError(`The Docker context "${context}" names no engine (looked in ${metaFile})`);
+    throw new DockerHostError(`The Docker context "${context}" has no engine endpoint in ${metaFile}`);
   }
   return host;
 }

@@ -1,21 +1,21 @@
 import { statSync } from 'node:fs';
 import { DEFAULT_DOCKER_HOST } from './docker-host.ts';
 
-/** The socket of an engine as a container has to mount it, and the group (as a number) that may use it. */
+/** The socket of an engine as containers mount it, and the ID of its group. */
 export interface DockerSocket {
   readonly path: string;
   readonly gid: number;
 }
 
 const UNIX = 'unix://';
-/** Rootless Docker: the user who runs it, and that user's group, are root inside. */
+/** Rootless Docker: its user and group are root inside containers. */
 const ROOTLESS = '/run/user/';
 
 /**
- * The socket of the engine, looked up where the engine is on this machine and not in a virtual machine: on Linux, behind a
- * `unix://` address. Elsewhere the engine sees the usual path, owned by root as Docker Desktop has it.
+ * The socket of the engine, detected if the engine runs on this machine outside a virtual machine: on Linux with a `unix://`
+ * address. Otherwise the default path, owned by root as in Docker Desktop.
  *
- * @param gidOf group of a file, `undefined` where there is none.
+ * @param gidOf group of a file, `undefined` if it does not exist.
  */
 export function findDockerSocket(
   dockerHost: string,

@@ -4,11 +4,11 @@ import { field } from './fields.ts';
 const exporter = (description: string) =>
   field(z.boolean(), { description, expected: 'true or false', example: true }).default(false);
 
-/** What reports on the machines below the models. All are off: each sees more of a machine than a server needs to. */
+/** Exporters for the hardware below the models. Off by default, because each needs more access to the machine than a server. */
 export const exportersSchema = z.strictObject({
   gpu: exporter(
-    'NVIDIA GPUs: run the DCGM exporter on Docker (needs the NVIDIA container toolkit); on Kubernetes find that of the GPU operator.',
+    'NVIDIA GPUs: run the DCGM exporter on Docker (needs the NVIDIA Container Toolkit); on Kubernetes, scrape the one of the GPU operator.',
   ),
   node: exporter('Hosts: run the node exporter.'),
-  containers: exporter('Containers: run cAdvisor on Docker; on Kubernetes scrape that of the kubelets.'),
+  containers: exporter('Containers: run cAdvisor on Docker; on Kubernetes, scrape the one in the kubelets.'),
 });

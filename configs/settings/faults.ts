@@ -4,27 +4,27 @@ import { Secret } from '../text/secret.ts';
 
 export const NAMESPACE = 'llm-monitoring';
 
-/** One thing wrong with the configuration. */
+/** A validation error. */
 export interface Fault {
   /** Path below the namespace: `targets[0].endpoints`. */
   readonly key: string;
-  /** What was found, printable; secrets never are. */
+  /** The value found, as text without secrets. */
   readonly found: string;
-  /** What is allowed, as the end of "expected …". */
+  /** Allowed values, as the end of "expected …". */
   readonly expected: string;
   /** A value that works, as it is written in the stack file. */
   readonly example?: string;
-  /** The key itself is wrong: `found` names it and `expected` is a sentence of its own. */
+  /** The key is unknown: `found` names it and `expected` is a complete sentence. */
   readonly unknownKey?: true;
-  /** The key is outside of our namespace, and `key` names it whole. */
+  /** The key is outside the namespace, and `key` is its full name. */
   readonly outside?: true;
 }
 
-/** Everything wrong with the configuration, found before any resource is made. */
+/** All validation errors of a configuration, reported before any resource is created. */
 export class SettingsError extends Error {
   readonly faults: readonly Fault[];
 
-  /** @param source where the configuration was read, as in "Pulumi.dev.yaml". */
+  /** @param source name of the file, for example "Pulumi.dev.yaml". */
   constructor(faults: readonly Fault[], source?: string) {
     const [where, count] = [
       source ? ` in ${source}` : '',
@@ -51,7 +51,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** Turns what zod found wrong in one section into faults. */
+/** Validation errors for the issues that zod found in one section. */
 export function faultsOf(
   section: string,
   schema: z.core.$ZodType,
@@ -72,7 +72,7 @@ function unknownKeyIn(section: string, schema: z.core.$ZodType, path: readonly P
   return unknownKey(pathText([section, ...path]), String(path.at(-1)), [...new Set(shapes.flat())]);
 }
 
-/** A key that is not allowed where it is, with the one that was probably meant or all that are allowed. */
+/** The error for an unknown key, with the key that was probably meant or all that are allowed. */
 export function unknownKey(path: string, key: string, allowed: readonly string[]): Fault {
   return {
     key: path,
@@ -82,7 +82,7 @@ export function unknownKey(path: string, key: string, allowed: readonly string[]
   };
 }
 
-/** `did you mean "retention"?` for a word that is close to one that is allowed, else all that are. */
+/** `did you mean "retention"?` for a word close to an allowed one, otherwise all allowed words. */
 export function suggestion(word: string, allowed: readonly string[]): string {
   const nearest = Math.min(...allowed.map((candidate) => distance(word, candidate)));
   const close = allowed.filter(
@@ -127,7 +127,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A value as a person wrote it, cut where it is long. */
+/** A value as written, truncated if it is long. */
 export function printed(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value instanceof Secret) return '[secret]';
@@ -135,10 +135,10 @@ export function printed(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-/** Whether a word is probably a misspelling of another. */
+/** Tests whether a word is probably a misspelling of another. */
 export const isClose = (word: string, other: string): boolean => distance(word, other) <= 2;
 
-/** Levenshtein distance without regard to case, for keys of a few letters. */
+/** Case-insensitive Levenshtein distance, for short keys. */
 function distance(one: string, other: string): number {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

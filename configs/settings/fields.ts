@@ -5,22 +5,22 @@ import { SECRET_PLACEHOLDER, Secret } from '../text/secret.ts';
 // A configuration is parsed once; compiling a parser for each of its objects first would take longer than parsing.
 z.config({ jitless: true });
 
-/** What a field says of itself: in the error for a bad value, in `Pulumi.yaml` and in the configuration reference. */
+/** Documentation of a field, for validation errors, `Pulumi.yaml` and the configuration reference. */
 export interface FieldNotes {
-  /** What the field is for, one sentence. */
+  /** Purpose of the field, one sentence. */
   readonly description: string;
-  /** What is allowed, as the end of "expected …". */
+  /** Allowed values, as the end of "expected …". */
   readonly expected: string;
   /** A value that works. */
   readonly example: unknown;
 }
 
-/** Attaches notes to a field. Every field of the schema goes through here; a test holds the schema to it. */
+/** Attaches notes to a field. A test checks that every field of the schema has them. */
 export function field<T extends z.ZodType>(schema: T, notes: FieldNotes): T {
   return schema.meta({ ...notes }) as T;
 }
 
-/** Characters that Docker, Kubernetes, Prometheus labels and Grafana uids all take. */
+/** Characters that are valid in names of Docker and Kubernetes, Prometheus labels and Grafana UIDs. */
 const NAME_PATTERN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const LABEL_PATTERN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const HOST_PORT_PATTERN = /^(?:[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?$/;
@@ -31,7 +31,7 @@ export const port = z.int().min(1).max(65_535);
 export const positive = z.number().positive();
 export const count = z.int().min(0);
 
-/** A Prometheus duration, kept as text because that is what every configuration file wants. */
+/** A Prometheus duration, kept as text for the configuration files. */
 export const durationText = z.string().refine((text) => DURATION_PATTERN.test(text) && seconds(text) > 0);
 
 /** A memory size in MiB, written as `512MiB` or `2GiB`. */
@@ -40,7 +40,7 @@ export const memory = z
   .regex(/^[1-9][0-9]*(MiB|GiB)$/)
   .transform((text) => Number.parseInt(text, 10) * (text.endsWith('GiB') ? 1024 : 1));
 
-/** A disk size as Prometheus and Loki print it. */
+/** A disk size in the notation of Prometheus and Loki. */
 export const diskSize = z.string().regex(/^[1-9][0-9]*(MB|GB|TB)$/);
 
 /** `host`, `host:port` or `[ipv6]:port`. */
@@ -51,15 +51,15 @@ export const hostPort = z.string().refine((text) => {
 
 export const httpUrl = z.url({ protocol: /^https?$/, hostname: /.+/ });
 
-/** A secret string. What was typed is never part of an error. */
+/** A secret string. Errors never contain its value. */
 export const secret = z
   .string()
   .min(1)
   .transform((text) => new Secret(text));
 
 /**
- * A URL that is a secret, as addresses of chat and paging services hold a token. Where it cannot be decrypted, what stands for it
- * is no URL and passes all the same.
+ * A secret URL, because URLs of chat and paging services contain a token. The placeholder of an encrypted value is accepted although
+ * it is not a URL.
  */
 export const secretUrl = z
   .string()

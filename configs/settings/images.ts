@@ -8,7 +8,7 @@ const PART = '[a-z0-9]+(?:[._-]+[a-z0-9]+)*';
 const TAG = '\\w[\\w.-]{0,127}';
 const DIGEST = '@sha256:[0-9a-f]{64}';
 
-/** A tag other than `latest`, or a digest: what ran yesterday is what runs tomorrow. */
+/** A tag other than `latest`, or a digest, so that every deployment uses the same image. */
 const PINNED = new RegExp(`^${HOST}${PART}(?:/${PART})*(?::(?!latest$)${TAG})?(?:(?<=:${TAG})|${DIGEST})$`);
 
 const image = (name: ImageName) =>
@@ -27,7 +27,7 @@ export const imagesSchema = field(
     )
     .prefault({}),
   {
-    description: 'Images that replace the pinned ones, for a mirror or a digest.',
+    description: 'Images to use instead of the pinned ones, for example from a mirror or with a digest.',
     expected: 'a map of the keys below',
     example: { grafana: `registry.example.com/${IMAGES.grafana}` },
   },

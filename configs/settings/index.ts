@@ -7,3 +7,4 @@ export type { Settings, SettingsInput } from './schema.ts';
 export { Secret } from '../text/secret.ts';
 export { SLO_NAMES } from './slo.ts';
 export type { Slo, SloName } from './slo.ts';
+export { longestScrapeInterval } from './scrape-interval.ts';

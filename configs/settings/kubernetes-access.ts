@@ -3,17 +3,17 @@ import { field, name, port } from './fields.ts';
 import { objectName } from './kubernetes-stores.ts';
 
 const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
-  description: 'Name under which browsers, and this program, reach Grafana.',
+  description: 'Host name of Grafana, for browsers and for this program.',
   expected: 'a host name',
   example: 'grafana.example.com',
 });
 
-/** How Grafana is reached from outside the cluster. */
+/** Access to Grafana from outside the cluster. */
 export const accessSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('port-forward'),
     port: field(port, {
-      description: 'Port on this machine, open while the program runs.',
+      description: 'Port of this machine, open while the program runs.',
       expected: 'a whole number from 1 to 65535',
       example: 13000,
     }).default(13_000),
@@ -27,7 +27,7 @@ export const accessSchema = z.discriminatedUnion('kind', [
       example: 'nginx',
     }).optional(),
     tlsSecret: field(objectName, {
-      description: 'Secret with the certificate, in the namespace of the stack.',
+      description: 'Secret with the TLS certificate, in the namespace of the stack.',
       expected: 'the name of a secret',
       example: 'grafana-tls',
     }),
@@ -37,7 +37,7 @@ export const accessSchema = z.discriminatedUnion('kind', [
       example: { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
     }).default({}),
     controllerNamespace: field(name, {
-      description: 'Namespace of the ingress controller, which may reach Grafana.',
+      description: 'Namespace of the ingress controller; network policies allow it to connect to Grafana.',
       expected: 'the name of a namespace',
       example: 'ingress-nginx',
     }).default('ingress-nginx'),
@@ -51,7 +51,7 @@ export const accessSchema = z.discriminatedUnion('kind', [
       example: 'public',
     }),
     gatewayNamespace: field(name, {
-      description: 'Namespace of the gateway, which may reach Grafana.',
+      description: 'Namespace of the gateway; network policies allow it to connect to Grafana.',
       expected: 'the name of a namespace',
       example: 'gateways',
     }),

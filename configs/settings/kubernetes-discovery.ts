@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { field, name, port } from './fields.ts';
 import { scrapeFields } from './targets.ts';
 
-/** Conventions of the projects that run vLLM on Kubernetes; what each means is in `configs/kubernetes/presets.ts`. */
+/** Conventions of projects that deploy vLLM on Kubernetes; defined in `configs/kubernetes/presets.ts`. */
 const PRESETS = ['production-stack', 'llm-d', 'kserve', 'kserve-llm', 'labels'] as const;
 
 const labelKey = z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/);
@@ -13,45 +13,45 @@ const portName = z
 
 export const discoverySchema = z.strictObject({
   name: field(name, {
-    description: 'Value of the label `job` of everything that is found; unique, also among the targets.',
+    description: 'Value of the label `job`; unique among `kubernetes.discovery` and `targets`.',
     expected: 'lower-case letters, digits and "-", at most 63',
     example: 'vllm',
   }),
   preset: field(z.enum(PRESETS), {
     description:
-      'Who put up vLLM; decides labels, port and scheme. `labels`: your own, by `selector` and `port`.',
+      'Project that deployed vLLM; sets labels, port and scheme. `labels`: your own `selector` and `port`.',
     expected: `one of ${PRESETS.join(', ')}`,
     example: 'production-stack',
   }).default('labels'),
   by: field(z.enum(['pod', 'service']), {
-    description: 'Look for pods (PodMonitor) or for services (ServiceMonitor).',
+    description: 'Discover pods (PodMonitor) or services (ServiceMonitor).',
     expected: 'pod or service',
     example: 'pod',
   }).default('pod'),
   namespaces: field(z.array(name).min(1), {
-    description: 'Namespaces to look in.',
+    description: 'Namespaces to search.',
     expected: 'a list of at least one namespace',
     example: ['llm'],
   }),
   selector: field(z.record(labelKey, z.string()), {
-    description: 'Labels that the pods or services must have, beside those of the preset.',
+    description: 'Labels that pods or services must have, in addition to those of the preset.',
     expected: 'a map of label to value',
     example: { 'app.kubernetes.io/name': 'vllm' },
   }).default({}),
   port: field(z.union([port, portName]), {
-    description: 'Name of the port, or for pods its number, where it is not that of the preset.',
+    description: 'Name of the port, or for pods its number, if it differs from the preset.',
     expected: 'the name of a port, or a whole number from 1 to 65535',
     example: 'http',
   }).optional(),
   scheme: field(z.enum(['http', 'https']), {
-    description: 'Protocol, where it is not that of the preset.',
+    description: 'Protocol, if it differs from the preset.',
     expected: 'http or https',
     example: 'http',
   }).optional(),
   ...scrapeFields,
   router: field(z.boolean(), {
     description:
-      'Scrape the router of production-stack too, as job `<name>-router`, without its copies of vLLM metrics.',
+      'Also scrape the gateway of the preset, as job `<name>-router`: the router of production-stack, without its copies of vLLM metrics, or the endpoint picker of llm-d.',
     expected: 'true or false',
     example: true,
   }).default(false),

@@ -1,4 +1,4 @@
-/** `staging`: one of each. `prod`: no single pod whose loss is felt. */
+/** `staging`: one replica each. `prod`: no single point of failure. */
 export const SIZES = ['staging', 'prod'] as const;
 
 export type Size = (typeof SIZES)[number];
@@ -14,9 +14,8 @@ export interface ServerSize {
 export type Server = 'prometheus' | 'alertmanager' | 'loki' | 'grafana' | 'collector';
 
 /**
- * What a size class means where nothing else is said. Three Lokis are the least that survive the loss of one with a
- * replication factor of 3 (loki docs, "HA monolithic"). 200 GiB hold 15 days of about 900,000 series scraped each 15 s at
- * 1.5 bytes a sample.
+ * Defaults of the size classes. Three Loki replicas are the minimum that survives the loss of one with a replication factor
+ * of 3 (Loki docs, "HA monolithic"). 200 GiB hold 15 days of about 900,000 series scraped every 15 s at 1.5 bytes per sample.
  */
 export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerSize>>>> = {
   staging: {
@@ -37,7 +36,7 @@ export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerS
 
 type Own = { readonly [K in keyof ServerSize]?: ServerSize[K] | undefined };
 
-/** The size of one server: its own keys before those of the class. */
+/** The size of one server: its own keys override those of the size class. */
 export function sizeOf(
   kubernetes: { readonly size: Size } & Record<Server, Own>,
   server: Server,

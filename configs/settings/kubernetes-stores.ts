@@ -12,18 +12,18 @@ const OBJECT_NAME = 'lower-case letters, digits, "-" and "."';
 
 const existingSecret = (what: string, keys: string) =>
   field(objectName, {
-    description: `Secret in the stack's namespace that holds ${what}; keys ${keys}. Made by somebody else.`,
+    description: `Existing Secret in the stack's namespace with ${what}; keys ${keys}.`,
     expected: OBJECT_NAME,
-    example: 'made-by-external-secrets',
+    example: 'from-external-secrets',
   }).optional();
 
 /**
- * Where Loki keeps chunks and index. Without keys the pods' own identity counts (`kubernetes.loki.serviceAccount`): IAM
+ * Storage of Loki's chunks and index. Without keys, the identity of the pods is used (`kubernetes.loki.serviceAccount`): IAM
  * roles for service accounts, workload identity, or a managed identity.
  */
 export const objectStoreSchema = z.strictObject({
   kind: field(z.enum(['s3', 'gcs', 'azure']), {
-    description: 'Kind of object store; everything that speaks S3 is `s3`.',
+    description: 'Kind of object store; `s3` for every S3-compatible store.',
     expected: 'one of s3, gcs, azure',
     example: 's3',
   }),
@@ -38,12 +38,12 @@ export const objectStoreSchema = z.strictObject({
     example: 'eu-central-1',
   }).optional(),
   endpoint: field(z.string().regex(/^[a-zA-Z0-9.-]+(:[0-9]{1,5})?$/), {
-    description: 'Host of an S3 store that is not AWS.',
+    description: 'Host of an S3-compatible store outside AWS.',
     expected: 'a host or host:port, without a scheme',
     example: 's3.example.com',
   }).optional(),
   insecure: field(z.boolean(), {
-    description: 'Speak HTTP instead of HTTPS with the store.',
+    description: 'Use HTTP instead of HTTPS for the store.',
     expected: 'true or false',
     example: false,
   }).default(false),
@@ -65,10 +65,10 @@ export const objectStoreSchema = z.strictObject({
   existingSecret: existingSecret('the keys of the object store', '`access-key-id` and `secret-access-key`'),
 });
 
-/** Postgres, which two or more Grafanas share. */
+/** PostgreSQL database that Grafana replicas share. */
 export const databaseSchema = z.strictObject({
   host: field(z.string().regex(/^[a-zA-Z0-9.-]+(:[0-9]{1,5})?$/), {
-    description: 'Postgres server.',
+    description: 'PostgreSQL server.',
     expected: 'host or host:port',
     example: 'postgres.example.com:5432',
   }),
@@ -89,7 +89,7 @@ export const databaseSchema = z.strictObject({
   }).optional(),
   existingSecret: existingSecret('the password of the database', '`password`'),
   sslMode: field(z.enum(['disable', 'require', 'verify-full']), {
-    description: 'TLS towards Postgres.',
+    description: 'TLS mode of the PostgreSQL connection.',
     expected: 'one of disable, require, verify-full',
     example: 'verify-full',
   }).default('require'),
@@ -101,26 +101,26 @@ const endpoint = (what: string, example: string) =>
 const engine = <K extends string>(kind: K, write: string, query: string) =>
   z.strictObject({
     kind: z.literal(kind),
-    url: endpoint('Where Prometheus sends its samples.', write),
-    queryUrl: endpoint('Where Grafana asks for them.', query),
+    url: endpoint('URL for remote write.', write),
+    queryUrl: endpoint('URL that Grafana queries.', query),
     tenant: field(z.string().min(1), {
       description: 'Value of the header `X-Scope-OrgID`.',
       expected: 'a non-empty string',
       example: 'llm',
     }).optional(),
     auth: field(authSchema, {
-      description: 'Credentials, for writing and for asking.',
+      description: 'Credentials for remote write and queries.',
       expected: '{basic: {username, password}} or {bearer: token}',
       example: { basic: { username: 'llm', password: 'a secret' } },
     }).optional(),
     tls: field(tlsSchema, {
-      description: 'TLS, where the URLs are https.',
+      description: 'TLS settings for https URLs.',
       expected: '{ca, serverName, insecureSkipVerify}',
       example: { serverName: 'metrics.example.com' },
     }).optional(),
   });
 
-/** A store that outgrows one Prometheus: samples are sent there and the dashboards ask there. */
+/** Long-term store: Prometheus sends all samples to it, and the dashboards query it. */
 export const longTermSchema = z.discriminatedUnion('kind', [
   engine('mimir', 'https://mimir.example.com/api/v1/push', 'https://mimir.example.com/prometheus'),
   engine('thanos', 'https://thanos-receive.example.com/api/v1/receive', 'https://thanos-query.example.com'),
@@ -147,7 +147,7 @@ export const longTermSchema = z.discriminatedUnion('kind', [
       example: 'ws-00000000-0000-0000-0000-000000000000',
     }),
     roleArn: field(z.string().startsWith('arn:'), {
-      description: 'Role that writes and asks, where it is not that of the pods.',
+      description: 'IAM role for writes and queries, if it is not that of the pods.',
       expected: 'an ARN',
       example: 'arn:aws:iam::123456789012:role/llm-monitoring',
     }).optional(),

@@ -8,7 +8,7 @@ import { SIZE_CLASSES, SIZES, type Server, type ServerSize } from './kubernetes-
 const of = (server: Server, key: keyof ServerSize) =>
   `${SIZE_CLASSES.staging[server][key]} in size staging and ${SIZE_CLASSES.prod[server][key]} in prod`;
 
-/** The keys of a server that its size class sets; the class counts where they are not given. */
+/** Keys of a server that default to its size class. */
 const sizeKeys = (server: Server, name: string) => ({
   replicas: field(z.int().min(1).max(50), {
     description: `Number of ${name}s; ${of(server, 'replicas')}.`,
@@ -16,7 +16,7 @@ const sizeKeys = (server: Server, name: string) => ({
     example: SIZE_CLASSES.prod[server].replicas,
   }).optional(),
   storage: field(z.string().regex(/^[1-9][0-9]*(Mi|Gi|Ti)$/), {
-    description: `Disk of each ${name}; ${of(server, 'storage')}.`,
+    description: `Volume size of each ${name}; ${of(server, 'storage')}.`,
     expected: 'a size such as "50Gi"',
     example: SIZE_CLASSES.prod[server].storage,
   }).optional(),
@@ -28,7 +28,7 @@ const sizeKeys = (server: Server, name: string) => ({
 });
 
 const annotations = field(z.record(z.string(), z.string()), {
-  description: 'Annotations of the service account: how a cloud gives pods an identity.',
+  description: 'Annotations of the service account, for example for a cloud identity.',
   expected: 'a map of text to text',
   example: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/llm-monitoring' },
 }).default({});
@@ -38,18 +38,17 @@ const map = <T extends z.ZodType>(schema: T, description: string, example: unkno
 
 export const kubernetesSchema = z.strictObject({
   context: field(z.string().min(1), {
-    description: 'Context of the kubeconfig; where none is given, the current one.',
+    description: 'Context of the kubeconfig; the current one if not set.',
     expected: 'the name of a context',
     example: 'prod-eu-1',
   }).optional(),
   namespace: field(name, {
-    description: 'Namespace of everything; where none is given, the name of the stack.',
+    description: 'Namespace of the stack; the value of `name` if not set.',
     expected: 'lower-case letters, digits and "-", at most 63',
     example: 'llm-monitoring',
   }).optional(),
   createNamespace: field(z.boolean(), {
-    description:
-      'Make the namespace; false where it exists, with Secrets of your own in it, say, or made by those who may.',
+    description: 'Create the namespace. Set to false if it already exists.',
     expected: 'true or false',
     example: false,
   }).default(true),
@@ -59,56 +58,56 @@ export const kubernetesSchema = z.strictObject({
     example: 'prod',
   }).default('staging'),
   protect: field(z.boolean(), {
-    description: 'Refuse to delete what holds data; true in size prod.',
+    description: 'Protect resources that hold data from deletion; true in size prod.',
     expected: 'true or false',
     example: true,
   }).optional(),
   waitForReady: field(z.boolean(), {
-    description: 'Wait until everything runs; false for clusters whose nodes come later.',
+    description: 'Wait until all pods are ready. Set to false for clusters whose nodes join later.',
     expected: 'true or false',
     example: true,
   }).default(true),
   charts: field(z.string().regex(/^(oci:\/\/|https:\/\/|\.{0,2}\/).+[^/]$/), {
     description:
-      'Where all charts come from instead of their own registries: a mirror, or a folder of `<chart>-<version>.tgz`.',
+      'Source of all charts instead of their registries: a mirror, or a folder with `<chart>-<version>.tgz` files.',
     expected: 'an oci:// or https:// URL, or a path that begins with "/", "./" or "../"',
     example: 'oci://registry.example.com/charts',
   }).optional(),
   imageRegistry: field(z.string().regex(/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._/-]+)?$/), {
-    description: 'Registry that all images come from instead of their own.',
+    description: 'Registry of all images instead of their own.',
     expected: 'a host, with or without port and path',
     example: 'registry.example.com',
   }).optional(),
   imagePullSecret: field(objectName, {
-    description: 'Secret with the credentials for the registry.',
+    description: 'Image pull Secret for the registry.',
     expected: 'the name of a secret in the namespace of the stack',
     example: 'registry',
   }).optional(),
   storageClass: field(objectName, {
-    description: 'Storage class of all disks; where none is given, the default of the cluster.',
+    description: 'Storage class of all volumes; the default of the cluster if not set.',
     expected: 'the name of a storage class',
     example: 'fast-ssd',
   }).optional(),
   operator: field(z.enum(['own', 'existing']), {
     description:
-      'Put up the Prometheus operator and its resource definitions, or use those that the cluster has; with `prometheus.existing` too, monitors and rules are made for that Prometheus.',
+      'Install the Prometheus operator and its custom resource definitions, or use the existing ones. `existing` together with `prometheus.existing` creates monitors and rules for that Prometheus.',
     expected: 'own or existing',
     example: 'existing',
   }).default('own'),
   monitorLabels: field(z.record(z.string(), z.string()), {
     description:
-      'Labels of monitors, ScrapeConfigs and PrometheusRules, for a Prometheus of the cluster that picks them by label.',
+      'Labels of monitors, ScrapeConfigs and PrometheusRules, for an external Prometheus that selects by label.',
     expected: 'a map of text to text',
     example: { release: 'kube-prometheus-stack' },
   }).default({}),
   clusterMetrics: field(z.boolean(), {
     description:
-      'Also run kube-state-metrics and node-exporter (the latter in a namespace of its own, as it needs the host).',
+      'Also run kube-state-metrics and the node exporter (in a separate namespace, because it needs access to the host), and scrape the kubelets.',
     expected: 'true or false',
     example: false,
   }).default(false),
   discovery: field(z.array(discoverySchema), {
-    description: 'Where vLLM is found in the cluster; what runs outside is in `targets`.',
+    description: 'Deployments of vLLM in the cluster; add servers outside it to `targets`.',
     expected: 'a list of discoveries',
     example: [{ name: 'vllm', preset: 'production-stack', namespaces: ['llm'] }],
   }).default([]),
@@ -118,7 +117,7 @@ export const kubernetesSchema = z.strictObject({
         ...sizeKeys('prometheus', 'Prometheus server'),
         serviceAccount: annotations,
         longTerm: field(longTermSchema, {
-          description: 'Send all samples to a larger store, and let Grafana ask there.',
+          description: 'Send all samples to a long-term store, and query it from Grafana.',
           expected: '{kind: mimir, thanos, victoriametrics, grafana-cloud or amp, url, queryUrl, auth, …}',
           example: {
             kind: 'mimir',
@@ -133,21 +132,22 @@ export const kubernetesSchema = z.strictObject({
   ),
   alertmanager: map(
     z.strictObject(sizeKeys('alertmanager', 'Alertmanager')).prefault({}),
-    'Alertmanager on Kubernetes; it runs with `alerts.engine: prometheus` where `alerts.alertmanagers` names none.',
+    'Alertmanager on Kubernetes; it runs with `alerts.engine: prometheus` if `alerts.alertmanagers` is empty.',
     { replicas: 2 },
   ),
   loki: map(
     z
       .strictObject({
         mode: field(z.enum(['monolithic', 'distributed']), {
-          description: 'One program in every pod (to about 20 GB a day and replica), or one pod a role.',
+          description:
+            'All components in every pod (up to about 20 GB per day and replica), or one pod per component.',
           expected: 'monolithic or distributed',
           example: 'monolithic',
         }).default('monolithic'),
         ...sizeKeys('loki', 'Loki server'),
         objectStore: field(objectStoreSchema, {
           description:
-            'Object store; needed from two replicas on. Without one, logs are on the disk of the pod.',
+            'Object store; required with more than one replica. Without one, logs are on the volume of the pod.',
           expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
           example: { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' },
         }).optional(),
@@ -164,12 +164,12 @@ export const kubernetesSchema = z.strictObject({
         serviceAccount: annotations,
         database: field(databaseSchema, {
           description:
-            'Postgres; needed from two replicas on. Without one, Grafana keeps its data in SQLite.',
+            'PostgreSQL database; required with more than one replica. Without one, Grafana uses SQLite.',
           expected: '{host, name, user, password or existingSecret, sslMode}',
           example: { host: 'postgres.example.com:5432', existingSecret: 'grafana-database' },
         }).optional(),
         access: field(accessSchema, {
-          description: 'How Grafana is reached.',
+          description: 'Access to Grafana.',
           expected: '{kind: port-forward, ingress or gateway, …}',
           example: { kind: 'ingress', host: 'grafana.example.com', tlsSecret: 'grafana-tls' },
         }).prefault({ kind: 'port-forward' }),
@@ -182,32 +182,33 @@ export const kubernetesSchema = z.strictObject({
     z
       .strictObject({
         enabled: field(z.boolean(), {
-          description: 'Collect the logs of vLLM and of the stack itself.',
+          description: 'Collect the logs of vLLM and of the stack.',
           expected: 'true or false',
           example: true,
         }).default(true),
         ...sizeKeys('collector', 'collector'),
         namespaces: field(z.array(name), {
-          description: 'Further namespaces whose pods are read, beside those of `discovery`.',
+          description:
+            'Namespaces whose pod logs are collected, in addition to those of `kubernetes.discovery`.',
           expected: 'a list of namespaces',
           example: ['llm-gateway'],
         }).default([]),
       })
       .prefault({}),
-    'Grafana Alloy, which collects the logs.',
+    'Grafana Alloy, the log collector.',
     { replicas: 2 },
   ),
   networkPolicies: map(
     z
       .strictObject({
         enabled: field(z.boolean(), {
-          description: 'Allow only the connections that the stack needs.',
+          description: 'Restrict traffic to the connections that the stack needs.',
           expected: 'true or false',
           example: true,
         }).default(true),
         egressPorts: field(z.array(port), {
           description:
-            'Ports outside the cluster that Grafana and Alertmanager may reach: messages, other data sources.',
+            'Ports outside the cluster that Grafana and Alertmanager may connect to, for notifications and other data sources.',
           expected: 'a list of whole numbers from 1 to 65535',
           example: [443, 587],
         }).default([443]),

@@ -10,22 +10,22 @@ import { decodedText } from './stack-file.ts';
 type Parse = (raw: Readonly<Record<string, unknown>>) => Settings;
 
 /**
- * Reads the configuration of the running stack. With `configs/settings/stack-file.ts` this is the only reader of
+ * Reads the configuration of the running stack. This file and `configs/settings/stack-file.ts` are the only readers of
  * configuration and environment.
  *
- * `pulumi.Config` is passed by, as it hands out one known key at a time and a key with a typing error would be ignored.
+ * It bypasses `pulumi.Config`, which returns one known key at a time and would ignore misspelled keys.
  *
- * @throws pulumi.RunError naming every fault at once (the engine prints it without a stack trace).
+ * @throws pulumi.RunError with all validation errors (the engine prints it without a stack trace).
  */
 export function loadWith(parse: Parse): Settings {
   return settingsWith(parse, rawFromPulumi(pulumi.runtime.allConfig()));
 }
 
 /**
- * Checks settings that a program states itself, keyed by section, and completes them with the defaults and with the Docker
- * engine of this machine, as {@link loadWith} does with the configuration of a stack.
+ * Validates settings from a program, keyed by section, and adds the defaults and the Docker engine of this machine, like
+ * {@link loadWith} for the configuration of a stack.
  *
- * @throws pulumi.RunError naming every fault at once.
+ * @throws pulumi.RunError with all validation errors.
  */
 export function settingsWith(parse: Parse, raw: Readonly<Record<string, unknown>>): Settings {
   try {
@@ -37,7 +37,7 @@ export function settingsWith(parse: Parse, raw: Readonly<Record<string, unknown>
   }
 }
 
-/** The entries under our namespace. The engine hands over maps, lists, numbers and booleans as JSON text. */
+/** The entries in the namespace. The engine passes maps, lists, numbers and booleans as JSON text. */
 export function rawFromPulumi(config: Readonly<Record<string, string>>): Record<string, unknown> {
   const prefix = `${NAMESPACE}:`;
   return Object.fromEntries(
@@ -47,7 +47,7 @@ export function rawFromPulumi(config: Readonly<Record<string, string>>): Record<
   );
 }
 
-/** Fills in the Docker engine as the docker CLI would find it, where the configuration names none. */
+/** Adds the docker CLI's engine if the configuration has none. */
 function withDockerHost(settings: Settings): Settings {
   if (settings.backend !== 'docker' || settings.docker.host !== undefined) return settings;
   const { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG } = process.env;
@@ -56,7 +56,7 @@ function withDockerHost(settings: Settings): Settings {
   return { ...settings, docker: { ...settings.docker, host } };
 }
 
-/** Fills in where the engine's socket is and who may use it, where the configuration does not say. */
+/** Adds the path and group of the engine's socket if the configuration has none. */
 function withDockerSocket(settings: Settings): Settings {
   const { backend, docker, logs } = settings;
   if (backend !== 'docker' || docker.host === undefined) return settings;

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { count, field, memory, name } from './fields.ts';
 
-/** A regular expression in the syntax that Go and JavaScript share. */
+/** A regular expression in the syntax common to Go and JavaScript. */
 const pattern = z.string().min(1).refine(isPattern);
 
-/** An absolute path on the machine that runs Docker; `*` stands for any text between two slashes. */
+/** An absolute path on the Docker host; `*` matches any text between two slashes. */
 const filePath = z.string().regex(/^\/[^\s"'`:]*[^\s"'`:/]$/);
 
 const fileSchema = z.strictObject({
   path: field(filePath, {
-    description: 'The log, on the machine that runs Docker; its folder is mounted read-only.',
-    expected: 'an absolute path in a folder, with "*" for any text in the file name',
+    description: 'Log file on the Docker host; its folder is mounted read-only.',
+    expected: 'an absolute path; the file name may contain "*"',
     example: '/var/log/vllm/*.log',
   }).refine((path) => !path.slice(0, path.lastIndexOf('/')).includes('*') && path.lastIndexOf('/') > 0),
   service: field(name, {
-    description: 'Value of the label `service_name`; use the name of the target that Prometheus scrapes.',
+    description: 'Value of the label `service_name`; use the name of the scrape target.',
     expected: 'lower-case letters, digits and "-", at most 63',
     example: 'vllm-api',
   }),
@@ -33,8 +33,8 @@ export const logsSchema = z.strictObject({
   }).default(true),
   include: field(z.array(pattern), {
     description:
-      'Names of containers whose logs are collected besides those of the stack and those with the label `llm-monitoring.logs=true`.',
-    expected: 'a list of regular expressions; each has to match a whole name',
+      "Names of containers whose logs are collected, in addition to the stack's own and those with the label `llm-monitoring.logs=true`.",
+    expected: 'a list of regular expressions that match whole names',
     example: ['vllm-.*'],
   }).default([]),
   files: field(z.array(fileSchema), {
@@ -48,36 +48,36 @@ export const logsSchema = z.strictObject({
     example: true,
   }).default(true),
   redactPatterns: field(z.array(pattern), {
-    description: 'What else is a secret; each group of an expression is replaced.',
-    expected: 'a list of regular expressions with at least one group',
+    description: 'Additional patterns of secrets; each capture group is replaced.',
+    expected: 'a list of regular expressions with at least one capture group',
     example: ['(acme_[0-9a-f]{32})'],
   })
     .refine((patterns) => patterns.every((text) => /\((?!\?)|\(\?P</.test(text)))
     .default([]),
   dropPrompts: field(z.boolean(), {
-    description: 'Replace the text of prompts and answers in the request lines of vLLM.',
+    description: "Replace prompts and answers in vLLM's request log lines.",
     expected: 'true or false',
     example: true,
   }).default(false),
   tenant: field(z.string().regex(/^[a-zA-Z0-9!_.*'()-]{1,150}$/), {
-    description: 'Tenant under which logs are stored (`X-Scope-OrgID`); our own Loki then asks for one.',
+    description: 'Loki tenant (`X-Scope-OrgID`); enables multi-tenancy in the managed Loki.',
     expected: "letters, digits and !-_.*'(), at most 150",
     example: 'llm',
   }).optional(),
   tempo: field(z.string().min(1), {
-    description: 'Uid of a Tempo data source in Grafana; trace ids in log lines then link to it.',
+    description: 'UID of a Tempo data source in Grafana, to which trace IDs in log lines link.',
     expected: 'a non-empty string',
     example: 'tempo',
   }).optional(),
   dockerSocket: field(z.string().regex(/^\/[^\s:]+$/), {
     description:
-      'Socket of the Docker engine as the engine sees it; where none is given, that of the engine in use, else `/var/run/docker.sock`.',
+      "Docker socket on the engine's host; that of the current engine if not set, otherwise `/var/run/docker.sock`.",
     expected: 'an absolute path',
     example: '/var/run/docker.sock',
   }).optional(),
   dockerSocketGid: field(count, {
     description:
-      'Group that may use the socket (`stat -c %g /var/run/docker.sock`); where none is given, that of the socket on this machine, else 0, which is right for Docker Desktop and rootless Docker.',
+      'Group ID of the socket (`stat -c %g /var/run/docker.sock`); detected on this machine if not set, otherwise 0, which fits Docker Desktop and rootless Docker.',
     expected: 'a whole number of at least 0',
     example: 999,
   }).optional(),
@@ -88,7 +88,7 @@ export const logsSchema = z.strictObject({
   }).default(512),
 });
 
-/** Whether both Go and JavaScript take the expression: no look-around and no back references, which Go lacks. */
+/** Tests for syntax that both Go and JavaScript accept: no lookaround and no backreferences, which Go lacks. */
 function isPattern(text: string): boolean {
   try {
     new RegExp(text.replaceAll('(?P<', '(?<').replace(/^\(\?[imsU]+\)/, ''));

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { FieldNotes } from './fields.ts';
 
-/** Schemas that wrap another one: what is inside `optional`, `default`, `prefault`, `readonly` and `pipe`. */
+/** The schema inside `optional`, `default`, `prefault`, `readonly` and `pipe`. */
 function inner(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   const def = schema._zod.def as { type: string; innerType?: z.core.$ZodType; in?: z.core.$ZodType };
   return def.innerType ?? (def.type === 'pipe' ? def.in : undefined);
@@ -12,7 +12,7 @@ export function* layers(schema: z.core.$ZodType): Generator<z.core.$ZodType> {
   for (let layer: z.core.$ZodType | undefined = schema; layer; layer = inner(layer)) yield layer;
 }
 
-/** The notes of a field, whichever layer carries them. */
+/** The notes of a field, from the outermost layer that has them. */
 export function notesOf(schema: z.core.$ZodType): FieldNotes | undefined {
   for (const layer of layers(schema)) {
     const meta = (layer as z.ZodType).meta();
@@ -48,7 +48,7 @@ export function variantsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] 
   return [];
 }
 
-/** The default of a field, `undefined` where it has none. */
+/** The default of a field, `undefined` if it has none. */
 export function defaultOf(schema: z.core.$ZodType): unknown {
   for (const layer of layers(schema)) {
     const def = layer._zod.def as { type: string; defaultValue?: unknown };
@@ -57,7 +57,7 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
   return undefined;
 }
 
-/** The schemas met on the way down a path; shorter than the path where the schema knows no such key. */
+/** The schemas along a path; fewer if the schema has no such key. */
 export function schemasAlong(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
   const met = [schema];
   let here: readonly z.core.$ZodType[] = [schema];

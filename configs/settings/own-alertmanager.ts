@@ -1,6 +1,6 @@
 import type { Settings } from './schema.ts';
 
-/** Whether an Alertmanager of ours runs: Prometheus evaluates the alerts, and nobody else's is named. */
+/** Tests whether the stack deploys an Alertmanager: Prometheus evaluates the alerts, and no external one is named. */
 export const ownsAlertmanager = ({ alerts, backend, prometheus }: Settings): boolean =>
   backend === 'kubernetes' &&
   alerts.engine === 'prometheus' &&

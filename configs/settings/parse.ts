@@ -3,16 +3,16 @@ import { crossChecks } from './checks/index.ts';
 import { type Fault, faultsOf, SettingsError, unknownKey } from './faults.ts';
 import type { SectionName, Sections, Settings } from './schema.ts';
 
-/** Where raw configuration comes from. */
+/** Source of raw configuration. */
 export interface Origin {
   /** Name of the file. */
   readonly source?: string;
-  /** Validation errors that were found in reading it. */
+  /** Validation errors from reading it. */
   readonly faults?: readonly Fault[];
 }
 
 /**
- * Checks raw configuration (one entry per section, as plain values) and fills in the defaults.
+ * Validates raw configuration (one entry per section, as plain values) and adds the defaults.
  *
  * @throws SettingsError with all validation errors.
  */

@@ -2,17 +2,17 @@ import type * as z from 'zod';
 import { defaultOf, elementOf, notesOf, shapeOf, variantsOf } from './notes.ts';
 import type { Sections } from './schema.ts';
 
-/** One key of the configuration, as the reference shows it. */
+/** One key in the configuration reference. */
 export interface ReferenceRow {
-  /** Path below the namespace; an element of a list is `[]`. */
+  /** Path below the namespace, with `[]` for list elements. */
   readonly key: string;
   readonly expected: string;
-  /** Undefined where there is none. */
+  /** `undefined` if there is none. */
   readonly default: unknown;
   readonly description: string;
 }
 
-/** Every key that has notes, in the order of the schema. Keys that several variants share come once. */
+/** Every key with notes, in the order of the schema. Keys that several variants share are listed once. */
 export function referenceOf(sections: Sections): ReferenceRow[] {
   const rows = Object.entries(sections).flatMap(([name, schema]) => [...walk(schema, name)]);
   return [...new Map(rows.map((row) => [row.key, row])).values()];

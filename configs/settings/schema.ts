@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RuleDefaults } from './alert-rules.ts';
 import { alertsSchema } from './alerts.ts';
+import { costSchema, gpusSchema } from './cost.ts';
 import { demoSchema } from './demo.ts';
 import { exportersSchema } from './exporters.ts';
 import { field } from './fields.ts';
@@ -20,36 +21,42 @@ const section = <T extends z.ZodType>(schema: T, description: string, example: u
   field(schema, { description, expected: 'a map of the keys below', example });
 
 /**
- * Everything that `Pulumi.<stack>.yaml` may say under `llm-monitoring:`, one key per section.
+ * Schema of everything under `llm-monitoring:` in `Pulumi.<stack>.yaml`, one key per section.
  *
  * @param rules alert rules whose numbers can be configured.
  */
 export const sectionsWith = (rules: readonly RuleDefaults[]) => ({
   backend: field(z.enum(BACKENDS), {
-    description: 'Where the servers run.',
+    description: 'Platform that runs the servers.',
     expected: `one of ${BACKENDS.join(', ')}`,
     example: 'docker',
   }).default('docker'),
   name: stackName,
   docker: section(dockerSchema.prefault({}), 'The Docker engine.', { bindAddress: '127.0.0.1' }),
   kubernetes: section(kubernetesSchema.prefault({}), 'The Kubernetes cluster.', { size: 'staging' }),
-  prometheus: section(prometheusSchema.prefault({}), 'Metrics store.', { retention: '15d' }),
-  loki: section(lokiSchema.prefault({}), 'Log store.', { retention: '7d' }),
-  grafana: section(grafanaSchema.prefault({}), 'Dashboards and alerts.', { port: 3000 }),
-  logs: section(logsSchema.prefault({}), 'Collection of logs.', { include: ['vllm-.*'] }),
-  exporters: section(exportersSchema.prefault({}), 'What reports on GPUs, hosts and containers.', {
+  prometheus: section(prometheusSchema.prefault({}), 'Prometheus, which stores metrics.', {
+    retention: '15d',
+  }),
+  loki: section(lokiSchema.prefault({}), 'Loki, which stores logs.', { retention: '7d' }),
+  grafana: section(grafanaSchema.prefault({}), 'Grafana, with dashboards and alerts.', { port: 3000 }),
+  logs: section(logsSchema.prefault({}), 'Log collection with Grafana Alloy.', { include: ['vllm-.*'] }),
+  exporters: section(exportersSchema.prefault({}), 'Exporters for GPUs, hosts and containers.', {
     node: true,
   }),
   images: imagesSchema,
-  scrape: section(scrapeSchema.prefault({}), 'What is kept of a scrape, and how much is let in.', {
+  scrape: section(scrapeSchema.prefault({}), 'Metric filtering and scrape limits.', {
     series: 'lean',
   }),
   targets: targetsSchema,
   models: modelsSchema,
-  slo: section(sloSchema.prefault({}), 'Objectives of every model that sets none of its own.', {
+  slo: section(sloSchema.prefault({}), 'Default objectives of all models.', {
     ttft: { threshold: 2.5 },
   }),
-  alerts: section(alertsSchema(rules), 'Alert rules and who hears of them.', { contactPoints: [] }),
+  cost: section(costSchema.prefault({}), 'Prices, for the dashboard Capacity and cost.', {
+    gpuHour: { 'h100-sxm': 2.5 },
+  }),
+  gpus: gpusSchema,
+  alerts: section(alertsSchema(rules), 'Alert rules and notification routing.', { contactPoints: [] }),
   demo: demoSchema,
 });
 
@@ -66,5 +73,5 @@ type DeepReadonly<T> = T extends Secret
 /** The whole configuration, valid and complete. */
 export type Settings = { readonly [K in SectionName]: DeepReadonly<z.output<Sections[K]>> };
 
-/** The configuration as it is written, one entry a section: what may be left out is optional, secrets are text. */
+/** The configuration as it is written, one entry per section: keys with defaults are optional, secrets are text. */
 export type SettingsInput = { readonly [K in SectionName]?: z.input<Sections[K]> };

@@ -24,39 +24,39 @@ export const authSchema = z
     message: 'expected exactly one of basic and bearer',
   });
 
-/** TLS of an endpoint that is reached over HTTPS. */
+/** TLS settings of an HTTPS endpoint. */
 export const tlsSchema = z.strictObject({
   ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
-    description: 'Certificate authority that signed the server certificate, PEM text.',
+    description: 'PEM-encoded certificate authority of the server certificate.',
     expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }).optional(),
   serverName: field(z.string().min(1), {
-    description: 'Name the server certificate is checked against, where it is not the host of the URL.',
+    description: 'Name to verify the server certificate against, if it is not the host of the URL.',
     expected: 'a host name',
     example: 'vllm.example.com',
   }).optional(),
   insecureSkipVerify: field(z.boolean(), {
-    description: 'Do not check the server certificate.',
+    description: 'Disable verification of the server certificate.',
     expected: 'true or false',
     example: false,
   }).default(false),
 });
 
-/** A server that somebody else runs and this program only uses. */
+/** An external server, which this program uses but does not manage. */
 export const existingSchema = z.strictObject({
   url: field(httpUrl, {
-    description: 'URL of the server that already runs.',
+    description: 'URL of the server.',
     expected: 'an http or https URL',
     example: 'https://prometheus.example.com',
   }),
   auth: field(authSchema, {
-    description: 'Credentials of the server.',
+    description: 'Credentials for the server.',
     expected: '{basic: {username, password}} or {bearer: token}',
     example: { bearer: 'a secret token' },
   }).optional(),
   tls: field(tlsSchema, {
-    description: 'TLS of the server, with an https URL.',
+    description: 'TLS settings for an https URL.',
     expected: '{ca, serverName, insecureSkipVerify}',
     example: { serverName: 'prometheus.example.com' },
   }).optional(),
@@ -64,40 +64,45 @@ export const existingSchema = z.strictObject({
 
 const existing = (server: string) =>
   field(existingSchema, {
-    description: `Use this ${server} instead of putting one up.`,
+    description: `Use this external ${server} instead of deploying one.`,
     expected: '{url, auth, tls}',
     example: { url: `https://${server.toLowerCase()}.example.com` },
   }).optional();
 
 export const prometheusSchema = z.strictObject({
-  port: field(port, { description: 'Port on this machine.', expected: PORT, example: 9090 }).default(9090),
+  port: field(port, {
+    description: 'Published port on this machine.',
+    expected: PORT,
+    example: 9090,
+  }).default(9090),
   scrapeInterval: field(durationText, {
-    description: 'Time between two scrapes of a target; Grafana derives its rate windows from it.',
+    description: 'Default scrape interval; Grafana derives rate windows from it.',
     expected: DURATION,
     example: '15s',
   }).default('15s'),
   scrapeTimeout: field(durationText, {
-    description: 'Longest time one scrape may take; not above the scrape interval.',
+    description: 'Scrape timeout; at most the scrape interval.',
     expected: DURATION,
     example: '10s',
   }).default('10s'),
   evaluationInterval: field(durationText, {
-    description: 'Time between two evaluations of the recording rules.',
+    description: 'Evaluation interval of recording rules.',
     expected: DURATION,
     example: '15s',
   }).default('15s'),
   retention: field(durationText, {
-    description: 'How long samples are kept.',
+    description: 'Retention time of samples.',
     expected: DURATION,
     example: '15d',
   }).default('15d'),
   retentionSize: field(diskSize, {
-    description: 'Largest size of the sample store; whichever of time and size is reached first counts.',
+    description: 'Maximum size of stored samples; the limit that is reached first applies, size or time.',
     expected: 'a size such as "512MB" or "50GB"',
     example: '20GB',
   }).optional(),
   externalLabels: field(z.record(z.string(), z.string()), {
-    description: 'Labels that mark everything this Prometheus sends elsewhere.',
+    description:
+      'External labels: attached to all samples and alerts that Prometheus sends to other systems.',
     expected: 'a map of label name to value',
     example: { cluster: 'eu-1' },
   }).default({}),
@@ -107,12 +112,12 @@ export const prometheusSchema = z.strictObject({
     example: '1GiB',
   }).default(1024),
   auth: field(webAuthSchema, {
-    description: 'Let in only who knows this user and password (Docker).',
+    description: 'Basic authentication for Prometheus (Docker).',
     expected: '{username, password}',
     example: { username: 'monitoring', password: 'a secret' },
   }).optional(),
   tls: field(webTlsSchema, {
-    description: 'Serve over HTTPS; the certificate names DNS:prometheus.',
+    description: 'Serve HTTPS; the certificate has to name DNS:prometheus.',
     expected: '{cert, key, ca}',
     example: {
       cert: '-----BEGIN CERTIFICATE-----\n…',
@@ -124,9 +129,13 @@ export const prometheusSchema = z.strictObject({
 });
 
 export const lokiSchema = z.strictObject({
-  port: field(port, { description: 'Port on this machine.', expected: PORT, example: 3100 }).default(3100),
+  port: field(port, {
+    description: 'Published port on this machine.',
+    expected: PORT,
+    example: 3100,
+  }).default(3100),
   retention: field(durationText, {
-    description: 'How long log lines are kept; at least 24 h, the index period.',
+    description: 'Retention time of log lines; at least 24 h, the index period.',
     expected: 'a duration of at least "24h"',
     example: '7d',
   }).default('7d'),
@@ -136,8 +145,7 @@ export const lokiSchema = z.strictObject({
     example: '1GiB',
   }).default(1024),
   tls: field(lokiTlsSchema, {
-    description:
-      'Serve over HTTPS, and with `client` only to who shows a certificate (Docker); the certificate names DNS:loki.',
+    description: 'Serve HTTPS, with `client` as mTLS (Docker); the certificate has to name DNS:loki.',
     expected: '{cert, key, ca, client}',
     example: {
       cert: '-----BEGIN CERTIFICATE-----\n…',
@@ -149,17 +157,21 @@ export const lokiSchema = z.strictObject({
 });
 
 export const grafanaSchema = z.strictObject({
-  port: field(port, { description: 'Port on this machine.', expected: PORT, example: 3000 }).default(3000),
+  port: field(port, {
+    description: 'Published port on this machine.',
+    expected: PORT,
+    example: 3000,
+  }).default(3000),
   adminUser: field(z.string().min(1), {
-    description: 'Name of the administrator.',
+    description: 'User name of the administrator.',
     expected: 'a non-empty string',
     example: 'admin',
   }).default('admin'),
-  // Shorter ones Grafana takes for a new database, and refuses when it is to reset them.
+  // Grafana accepts shorter passwords for a new database, but rejects them in a password reset.
   adminPassword: field(
     secret.refine((password) => password.reveal().length >= 4),
     {
-      description: 'Password of the administrator; one is generated where none is given.',
+      description: 'Password of the administrator; generated if not set.',
       expected: 'at least 4 characters (set it with `--secret`)',
       example: 'a secret',
     },
@@ -179,19 +191,20 @@ export const grafanaSchema = z.strictObject({
 
 export const dockerSchema = z.strictObject({
   host: field(z.string().regex(/^(unix|tcp|ssh|npipe):\/\/.+/), {
-    description: 'Docker engine; where none is given it is found as the docker CLI finds it.',
+    description: 'Docker engine; the one that the docker CLI uses if not set.',
     expected: 'a unix://, tcp://, ssh:// or npipe:// address',
     example: 'unix:///var/run/docker.sock',
   }).optional(),
   bindAddress: field(z.union([z.ipv4(), z.ipv6()]), {
-    description: 'Address of this machine on which the ports are published.',
+    description: 'IP address of this machine on which ports are published.',
     expected: 'an IP address',
     example: '127.0.0.1',
   }).default('127.0.0.1'),
 });
 
 export const stackName = field(name, {
-  description: 'Prefix of the names of containers, network and volumes; two stacks on one machine need two.',
+  description:
+    'Prefix of the names of containers, networks and volumes; unique among the stacks of a machine.',
   expected: 'lower-case letters, digits and "-", at most 63',
   example: 'llm-monitoring',
 }).default('llm-monitoring');

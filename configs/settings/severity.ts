@@ -1,6 +1,5 @@
 /**
- * `critical` pages a person: users suffer now. `warning` is a ticket: somebody looks in working hours. `info` is to be
- * read when there is time.
+ * `critical` pages: users are affected now. `warning` is a ticket for working hours. `info` needs no action.
  */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];

@@ -4,14 +4,14 @@ import { count, field, positive } from './fields.ts';
 
 const objective = (example: number) =>
   field(z.number().gt(0).lt(1), {
-    description: 'Share of requests that must be good, over 30 days.',
+    description: 'Share of good requests over 30 days.',
     expected: 'a number between 0 and 1',
     example,
   });
 
 const threshold = (what: string, example: number) =>
   field(positive, {
-    description: `Longest ${what} of a good request, in seconds; must be a bucket bound of the histogram.`,
+    description: `Maximum ${what} of a good request, in seconds; has to be a bucket bound of the histogram.`,
     expected: 'a number of seconds above 0',
     example,
   });
@@ -36,7 +36,7 @@ const latency = (what: string, defaults: { objective: number; threshold: number 
       threshold: threshold(what, defaults.threshold).default(defaults.threshold),
     }),
     {
-      description: `Objective for the ${what}.`,
+      description: `Objective for ${what}.`,
       expected: '{objective, threshold}',
       example: defaults,
     },
@@ -44,12 +44,12 @@ const latency = (what: string, defaults: { objective: number; threshold: number 
 
 const bounds = (family: NonNullable<ObjectiveFacts['family']>) =>
   field(z.array(positive).min(1), {
-    description: `Bounds of the family ${family}, in seconds.`,
+    description: `Bucket bounds of the family ${family}, in seconds.`,
     expected: 'a list of numbers above 0',
     example: [0.1, 0.25, 0.5, 1, 2, 4],
   }).optional();
 
-/** Buckets that servers were given with `--custom-histogram-buckets`, so that thresholds can lie on them. */
+/** Buckets that servers set with `--custom-histogram-buckets`, so that thresholds can be bucket bounds. */
 export const customBucketsSchema = field(
   z.strictObject({
     time_to_first_token: bounds('time_to_first_token'),
@@ -67,7 +67,7 @@ export const sloSchema = z.strictObject({
   availability: field(
     z.strictObject({ objective: objective(0.999).default(DEFAULTS.availability.objective) }),
     {
-      description: 'Objective for requests that end without an error of the server.',
+      description: 'Objective for requests without a server error.',
       expected: '{objective}',
       example: DEFAULTS.availability,
     },
@@ -79,19 +79,19 @@ export const sloSchema = z.strictObject({
   customBuckets: customBucketsSchema,
   minShare: field(z.number().min(0).lt(1), {
     description:
-      'Smallest share of a window that must have been recorded before its error budget or burn rate is shown or fires an alert: about a day of 30 days, two minutes of an hour. A day has the busy and the quiet hours in it; 0 leaves `minRequests` alone to decide.',
+      'Minimum share of a window that has to be recorded before its error budget or burn rate is shown or fires an alert: about one day of 30, two minutes of an hour. One day covers busy and quiet hours; with 0 only `minRequests` applies.',
     expected: 'a number from 0 to below 1',
     example: 0.03,
   }).default(0.03),
   minRequests: field(count, {
     description:
-      'Fewest requests in a window before its error budget or burn rate is shown or fires an alert: at 99 % and 14.4 times the budget, one hundred requests are fourteen bad ones. 0 leaves `minShare` alone to decide.',
+      'Minimum number of requests in a window before its error budget or burn rate is shown or fires an alert: with an objective of 99 %, a burn rate of 14.4 in one hundred requests means fourteen bad ones. With 0 only `minShare` applies.',
     expected: 'a whole number of at least 0',
     example: 100,
   }).default(100),
   minErrors: field(count, {
     description:
-      'Fewest bad requests in the long window of an alert for it to fire, as a strict objective allows almost none: at 99.9 % two of a hundred would page.',
+      'Minimum number of bad requests in the long window of an alert, because strict objectives allow almost none: at 99.9 %, two of one hundred would page.',
     expected: 'a whole number of at least 0',
     example: 5,
   }).default(5),
@@ -103,13 +103,13 @@ const partialLatency = (what: string, example: { objective: number; threshold: n
       objective: objective(example.objective).optional(),
       threshold: threshold(what, example.threshold).optional(),
     }),
-    { description: `Objective of this model for the ${what}.`, expected: '{objective, threshold}', example },
+    { description: `Objective of this model for ${what}.`, expected: '{objective, threshold}', example },
   ).optional();
 
-/** What a model may set differently from the objectives of all models. */
+/** Objectives that a model can override. */
 export const sloOverrideSchema = z.strictObject({
   availability: field(z.strictObject({ objective: objective(0.999).optional() }), {
-    description: 'Objective of this model for requests without an error of the server.',
+    description: 'Objective of this model for requests without a server error.',
     expected: '{objective}',
     example: DEFAULTS.availability,
   }).optional(),
@@ -122,5 +122,5 @@ export const sloOverrideSchema = z.strictObject({
 export const SLO_NAMES = OBJECTIVE_NAMES;
 export type SloName = ObjectiveName;
 
-/** The objectives alone, without what holds for all of them. */
+/** The objectives alone, without the settings that apply to all of them. */
 export type Slo = Pick<z.output<typeof sloSchema>, SloName>;

@@ -7,7 +7,7 @@ import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
 export { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
-/** The text is no stack file, so that there are no settings to check. */
+/** The text is not a stack file. */
 export class StackFileError extends Error {}
 
 /** Top-level keys of a stack file (pulumi `sdk/go/common/workspace/project.go`, ProjectStack). */
@@ -22,7 +22,7 @@ interface StackFile {
 /**
  * Reads `Pulumi.<stack>.yaml` with no engine and no passphrase: encrypted values become {@link SECRET_PLACEHOLDER}.
  *
- * @returns the entries under our namespace, and where they come from.
+ * @returns the entries in the namespace, and their source.
  * @throws StackFileError if the file is not a stack file.
  */
 export function readStackFile(path: string): { raw: Record<string, unknown>; origin: Origin } {
@@ -32,7 +32,7 @@ export function readStackFile(path: string): { raw: Record<string, unknown>; ori
 }
 
 /**
- * The entries under our namespace in the text of a stack file, without the namespace.
+ * The entries in the namespace from the text of a stack file, without the namespace.
  *
  * @throws StackFileError if the text is not a stack file.
  */
@@ -45,7 +45,7 @@ export function rawFromStackFile(text: string, source?: string): Record<string, 
   );
 }
 
-/** Whether a stack file holds encrypted values, and the salt of the passphrase that Pulumi saved it with. */
+/** Tests a stack file for encrypted values, and returns the salt of its passphrase. */
 export function encryptionOf(text: string): { readonly encrypted: boolean; readonly salt?: string } {
   const { config, encryptionsalt: salt, secretsprovider = 'passphrase' } = stackFile(text);
   return {
@@ -68,7 +68,7 @@ function stackFile(text: string, source = 'The stack file'): StackFile {
   return { ...rest, config: (config ?? {}) as StackFile['config'] };
 }
 
-/** Keys that Pulumi passes over in silence, and that were probably meant for us. */
+/** Keys that Pulumi ignores and that were probably meant for this program. */
 function ignoredKeys({ config, ...rest }: StackFile): Fault[] {
   const topLevel = Object.keys(rest).filter((key) => !(TOP_LEVEL as readonly string[]).includes(key));
   const near = Object.keys(config).filter((key) => {
@@ -84,7 +84,7 @@ function ignoredKeys({ config, ...rest }: StackFile): Fault[] {
   ];
 }
 
-/** The key without our namespace, which Pulumi puts before a key without one; `undefined` for the key of another. */
+/** The key without the namespace, which Pulumi adds to a key without one; `undefined` for a key of another namespace. */
 function ownKey(key: string): string | undefined {
   if (!key.includes(':')) return key;
   return key.startsWith(`${NAMESPACE}:`) ? key.slice(NAMESPACE.length + 1) : undefined;
@@ -93,7 +93,7 @@ function ownKey(key: string): string | undefined {
 const isMap = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The same entries as the engine hands them to the program: keyed with the namespace, anything but text as JSON. */
+/** The entries as the engine passes them to the program: keyed with the namespace, everything but text as JSON. */
 export function handedOver(text: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(rawFromStackFile(text)).map(([key, value]) => [
@@ -103,12 +103,12 @@ export function handedOver(text: string): Record<string, string> {
   );
 }
 
-/** Pulumi writes every number, boolean and text as text once it has saved the file; the engine hands them over so too. */
+/** Pulumi saves numbers and booleans as text, and the engine passes them as text too. */
 function scalar(value: unknown): unknown {
   return typeof value === 'string' ? decodedText(value) : value;
 }
 
-/** A value that was handed over as text: JSON where it is JSON, else the text itself. */
+/** A value that was passed as text: parsed if it is JSON, otherwise the text itself. */
 export function decodedText(text: string): unknown {
   try {
     return JSON.parse(text);

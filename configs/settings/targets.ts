@@ -2,24 +2,59 @@ import * as z from 'zod';
 import { durationText, field, hostPort, labels, name } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
-/**
- * What a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
- * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: anything else in Prometheus' format.
- */
-export const TARGET_KINDS = ['vllm', 'http', 'prometheus'] as const;
+/** Routers and gateways in front of vLLM that have metrics of their own. */
+export const GATEWAY_KINDS = ['production-stack-router', 'llm-d-epp', 'litellm'] as const;
 
-/** Where the metrics of something scraped are, and how often they are asked for. */
+export type GatewayKind = (typeof GATEWAY_KINDS)[number];
+
+/**
+ * Metrics that a target exposes. `vllm`: an OpenAI-compatible vLLM server; `http`: a service with the usual HTTP server metrics
+ * (`http_requests_total`, `http_request_duration_seconds`); `prometheus`: any other metrics in Prometheus' format.
+ */
+export const TARGET_KINDS = ['vllm', 'http', 'prometheus', ...GATEWAY_KINDS] as const;
+
+const PATH = z.string().regex(/^\/[^?#\s]*$/);
+const PATH_EXPECTED = 'a path that begins with "/", without a query, which goes into params';
+
+const METRICS_PATH = field(PATH, {
+  description:
+    'Path of the metrics; that of the kind by default: `/metrics/` for `litellm`, otherwise `/metrics`.',
+  expected: PATH_EXPECTED,
+  example: '/metrics',
+});
+
+/** Prometheus' names for exposition formats (prometheus `config/config.go`, `ScrapeProtocol`). */
+const SCRAPE_PROTOCOLS = [
+  'PrometheusText0.0.4',
+  'PrometheusText1.0.0',
+  'OpenMetricsText0.0.1',
+  'OpenMetricsText1.0.0',
+  'PrometheusProto',
+] as const;
+
+/** Path and interval of a scrape. */
 export const scrapeFields = {
-  path: field(z.string().startsWith('/'), {
+  path: field(PATH, {
     description: 'Path of the metrics.',
-    expected: 'a path that begins with "/"',
+    expected: PATH_EXPECTED,
     example: '/metrics',
   }).default('/metrics'),
+  params: field(z.record(z.string().min(1), z.union([z.string(), z.array(z.string()).min(1)])), {
+    description: 'Query of the URL of the metrics.',
+    expected: 'a map of parameter to value, or to a list of values',
+    example: { format: 'prometheus' },
+  }).default({}),
   interval: field(durationText, {
-    description: 'Time between two scrapes, where it is not that of all targets.',
+    description: 'Scrape interval, if it differs from `prometheus.scrapeInterval`.',
     expected: 'a duration such as "15s"',
     example: '30s',
   }).optional(),
+  fallbackScrapeProtocol: field(z.enum(SCRAPE_PROTOCOLS), {
+    description:
+      'Format of the metrics if the Content-Type of the response is blank or wrong, which Prometheus 3 would not accept.',
+    expected: `one of ${SCRAPE_PROTOCOLS.join(', ')}`,
+    example: 'OpenMetricsText1.0.0',
+  }).default('PrometheusText0.0.4'),
 };
 
 export const targetSchema = z.strictObject({
@@ -29,12 +64,14 @@ export const targetSchema = z.strictObject({
     example: 'vllm-api',
   }),
   kind: field(z.enum(TARGET_KINDS), {
-    description: 'What the target exposes; decides which series are kept and which dashboards show it.',
+    description:
+      'Type of metrics; determines which series are kept and which dashboards show it. Gateways: `production-stack-router` (vLLM production-stack), `llm-d-epp` (endpoint picker), `litellm` (LiteLLM proxy).',
     expected: `one of ${TARGET_KINDS.join(', ')}`,
     example: 'vllm',
   }).default('vllm'),
   endpoints: field(z.array(hostPort).min(1), {
-    description: 'Where to scrape; `host.docker.internal` is the machine that runs Docker.',
+    description:
+      'Addresses to scrape; `host.docker.internal` is the Docker host. The port may be omitted for a gateway: 8000 for `production-stack-router`, 9090 for `llm-d-epp`, 4000 for `litellm`.',
     expected: 'a list of at least one host:port',
     example: ['host.docker.internal:8000'],
   }),
@@ -44,8 +81,15 @@ export const targetSchema = z.strictObject({
     example: 'http',
   }).default('http'),
   ...scrapeFields,
+  path: METRICS_PATH.optional(),
+  statusLabel: field(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), {
+    description:
+      'Label of `http_requests_total` that holds the status, with kind http. `status`, `code`, `status_code`, `http_status` and `http_status_code` are recognized without it.',
+    expected: 'the name of a label',
+    example: 'response_code',
+  }).optional(),
   labels: field(labels, {
-    description: 'Labels that every series of the target gets.',
+    description: 'Labels added to every series of the target; the metrics must not have them already.',
     expected: 'a map of label name to value',
     example: { team: 'search' },
   }).default({}),
@@ -55,14 +99,14 @@ export const targetSchema = z.strictObject({
     example: { bearer: 'a secret token' },
   }).optional(),
   tls: field(tlsSchema, {
-    description: 'TLS of the scrape, with scheme https.',
+    description: 'TLS settings for scheme https.',
     expected: '{ca, serverName, insecureSkipVerify}',
     example: { serverName: 'vllm.example.com' },
   }).optional(),
 });
 
 export const targetsSchema = field(z.array(targetSchema), {
-  description: 'What Prometheus scrapes besides the stack itself.',
+  description: 'Scrape targets in addition to the stack itself.',
   expected: 'a list of targets',
   example: [{ name: 'vllm-api', kind: 'vllm', endpoints: ['host.docker.internal:8000'] }],
 }).default([]);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { field, secret } from './fields.ts';
 import { SECRET_PLACEHOLDER, Secret } from '../text/secret.ts';
 
-/** What bcrypt takes into account of a password, in bytes; the rest would be cut off without a word. */
+/** Bytes of a password that bcrypt uses; it silently ignores the rest. */
 const LONGEST_PASSWORD = 72;
 
 const certificate = z.string().startsWith('-----BEGIN CERTIFICATE-----');
@@ -13,13 +13,13 @@ const isPrivateKey = (text: string) =>
 const privateKey = field(
   secret.refine((key) => isPrivateKey(key.reveal())),
   {
-    description: 'Private key of the certificate, PEM text without a passphrase.',
+    description: 'PEM-encoded private key of the certificate, without a passphrase.',
     expected: 'PEM text that begins with "-----BEGIN PRIVATE KEY-----" (set it with `--secret`)',
     example: '-----BEGIN PRIVATE KEY-----\n…',
   },
 );
 
-/** Who may ask a server of ours: everybody who knows this user and password. */
+/** Basic authentication of a managed server. */
 export const webAuthSchema = z.strictObject({
   username: field(z.string().regex(/^[^:\s]+$/), {
     description: 'User name.',
@@ -33,48 +33,48 @@ export const webAuthSchema = z.strictObject({
       .refine((text) => Buffer.byteLength(text) <= LONGEST_PASSWORD)
       .transform((text) => new Secret(text)),
     {
-      description: 'Password; the server is given its bcrypt hash alone.',
+      description: 'Password; the server gets only its bcrypt hash.',
       expected: `a string of 1 to ${LONGEST_PASSWORD} bytes (set it with \`--secret\`)`,
       example: 'a secret',
     },
   ),
 });
 
-/** HTTPS of a server of ours. */
+/** HTTPS of a managed server. */
 export const webTlsSchema = z.strictObject({
   cert: field(certificate, {
     description:
-      'Certificate of the server, for the name that the others call it by; PEM text, intermediates after it.',
+      'PEM-encoded server certificate for the name that other servers use, followed by intermediates.',
     expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }),
   key: privateKey,
   ca: field(certificate, {
-    description: 'Authority that signed the certificate, PEM text; whoever asks the server trusts this one.',
+    description: 'PEM-encoded certificate authority, which clients of the server trust.',
     expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }),
 });
 
-/** HTTPS of our Loki, which knows no password: who may ask it shows a certificate. */
+/** HTTPS of the managed Loki, which supports client certificates but no passwords. */
 export const lokiTlsSchema = webTlsSchema.extend({
   client: field(
     z.strictObject({
       cert: field(certificate, {
-        description: 'Certificate that the collector, Prometheus and Grafana show; PEM text.',
+        description: 'PEM-encoded client certificate that the collector, Prometheus and Grafana present.',
         expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
         example: '-----BEGIN CERTIFICATE-----\n…',
       }),
       key: privateKey,
       ca: field(certificate, {
         description:
-          'Authority whose certificates Loki lets in, PEM text: one of your own, as whoever has a certificate of it may read all logs.',
+          'PEM-encoded certificate authority of client certificates. Use one for this purpose only, because every certificate that it signs can read all logs.',
         expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
         example: '-----BEGIN CERTIFICATE-----\n…',
       }),
     }),
     {
-      description: 'Let in only who shows a certificate of this authority.',
+      description: 'Require client certificates from this authority (mTLS).',
       expected: '{cert, key, ca}',
       example: {
         cert: '-----BEGIN CERTIFICATE-----\n…',

@@ -1,4 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
+import { discoveredGatewayJobs } from '../inventory/gateways.ts';
 import { exporterJobs } from '../inventory/jobs.ts';
 import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
@@ -20,6 +21,7 @@ export function otherJobs(settings: Settings): readonly string[] {
   return [
     ...exporterJobs(settings),
     ...targets.filter(({ kind }) => kind !== 'vllm').map(({ name }) => name),
+    ...discoveredGatewayJobs(settings),
     ...(demo ? [DEMO_BACKEND_JOB] : []),
   ].sort();
 }

@@ -1,8 +1,8 @@
-/** Label by which everything of one stack is found, with any tool. */
+/** Label of all objects of a stack. */
 export const STACK_LABEL = 'llm-monitoring.stack';
 
-/** Label of a stack's networks with the checkout that deployed it, so that a conflict of names can say whose it is. */
+/** Network label with the checkout that deployed the stack, used to report name conflicts. */
 export const DEPLOYED_FROM_LABEL = 'llm-monitoring.deployed-from';
 
-/** Value of that label: the folder with `Pulumi.yaml`, and the Pulumi stack. */
+/** Value of that label: the folder of `Pulumi.yaml`, and the Pulumi stack. */
 export const deployedFrom = (folder: string, stack: string): string => `${folder} (stack ${stack})`;

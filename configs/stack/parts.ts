@@ -1,44 +1,44 @@
 import type { ImageName } from '../versions.ts';
 
-/** Where a part listens on the stack's Docker network; its container is named after the host. */
+/** Address of a part on the stack's Docker network; the container is named after the host. */
 interface OnDocker {
   readonly host: string;
   readonly port: number;
 }
 
-/** The pods of a part, as its chart, the operator or the manifest makes them. */
+/** The pods of a part, as created by its chart, operator or manifest. */
 interface OnKubernetes {
-  /** Label `app.kubernetes.io/name` of the pods; absent where somebody else makes them. */
+  /** Label `app.kubernetes.io/name` of the pods; absent if they are not created by this program. */
   readonly podName?: string;
-  /** What follows the stack's name in the name of the release or object, and in the label `app.kubernetes.io/instance`. */
+  /** Suffix after the stack name in the release or object name and in the label `app.kubernetes.io/instance`. */
   readonly suffix: string;
-  /** Labels that select the pods, where they are not the two `app.kubernetes.io` labels. */
+  /** Pod selector, unless it is the two `app.kubernetes.io` labels. */
   readonly podLabels?: (instance: string) => Readonly<Record<string, string>>;
-  /** Port of the metrics, and its name in the pod. */
+  /** Metrics port: number and name. */
   readonly port: number;
   readonly portName: string;
-  /** Where the pods are: in the stack's namespace, in that of node-exporter, or anywhere. */
+  /** Namespace of the pods: that of the stack, that of node-exporter, or any. */
   readonly namespace: 'stack' | 'nodes' | 'any';
 }
 
-/** A server or exporter of the stack: what holds under all settings. `inventory/managed.ts` says when the stack runs it. */
+/**
+ * A server or exporter of the stack: properties that do not depend on settings. `inventory/managed.ts` has the conditions under
+ * which the stack runs it.
+ */
 interface Part {
-  /**
-   * `server`: without it the monitoring itself has a gap. `exporter`: reports on what is monitored. `helper`: has no
-   * metrics.
-   */
+  /** `server`: part of the monitoring pipeline. `exporter`: exports metrics of monitored systems. `helper`: has no metrics. */
   readonly role: 'server' | 'exporter' | 'helper';
-  /** Job that scrapes it, known to rules and dashboards; a helper has none. */
+  /** Scrape job, referred to by rules and dashboards; helpers have none. */
   readonly job?: string;
-  /** Key of `images`; absent where the image is not configured by itself. */
+  /** Key of `images`; absent if the image is not configured separately. */
   readonly image?: ImageName;
-  /** Key of `exporters` that turns it on. */
+  /** Key of `exporters` that enables it. */
   readonly exporter?: 'gpu' | 'node' | 'containers';
   readonly docker?: OnDocker;
   readonly kubernetes?: OnKubernetes;
 }
 
-/** Every server and exporter of the stack, in the order in which they start and are scraped. */
+/** Every server and exporter of the stack, in start and scrape order. */
 export const PARTS = {
   prometheus: {
     role: 'server',
@@ -149,7 +149,7 @@ export const PARTS = {
     image: 'dcgmExporter',
     exporter: 'gpu',
     docker: { host: 'dcgm-exporter', port: 9400 },
-    // The GPU operator's, whichever namespace it is in (NVIDIA/gpu-operator `assets/state-dcgm-exporter`).
+    // Deployed by the GPU operator in any namespace (NVIDIA/gpu-operator `assets/state-dcgm-exporter`).
     kubernetes: {
       suffix: '',
       podLabels: () => ({ app: 'nvidia-dcgm-exporter' }),
@@ -172,7 +172,7 @@ export const PARTS = {
       namespace: 'nodes',
     },
   },
-  // On Kubernetes the kubelets contain it; the chart names their job.
+  // On Kubernetes it is part of the kubelets; the chart sets their job.
   cadvisor: {
     role: 'exporter',
     job: 'cadvisor',
@@ -184,17 +184,17 @@ export const PARTS = {
 
 type Parts = typeof PARTS;
 export type PartName = keyof Parts;
-/** Parts that run somewhere. */
+/** Parts with an address. */
 export type DockerPart = { [N in PartName]: Parts[N] extends { docker: OnDocker } ? N : never }[PartName];
 export type KubernetesPart = {
   [N in PartName]: Parts[N] extends { kubernetes: OnKubernetes } ? N : never;
 }[PartName];
 
-/** A part with every field that one may have. */
+/** A part with all optional fields. */
 export const partOf = (name: PartName): Part => PARTS[name];
 export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 
-/** Port on which the sidecars of Prometheus answer Thanos Query. */
+/** gRPC port of the Prometheus sidecars for Thanos Query. */
 export const THANOS_GRPC = 10_901;
 /** Port of Loki's gateway in its pods; that of its service is 80. */
 export const LOKI_GATEWAY = 8080;

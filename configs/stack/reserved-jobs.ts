@@ -6,20 +6,22 @@ const jobs = PART_NAMES.flatMap((name) => {
   return job === undefined ? [] : [{ job, always: role === 'server' && docker !== undefined }];
 });
 
-/** Jobs that a target must not take, wherever the stack runs: those of its servers and of the demo. */
+/** Job names that targets must not use on any backend: those of the stack's servers and of the demo. */
 export const RESERVED_JOBS: readonly string[] = [
   ...jobs.filter(({ always }) => always).map(({ job }) => job),
   DEMO_JOB,
   DEMO_BACKEND_JOB,
 ];
 
-/** Jobs of what runs on Kubernetes besides, which a discovery must not take. */
+/** Additional reserved job names on Kubernetes, for discoveries. */
 export const RESERVED_KUBERNETES_JOBS: readonly string[] = PART_NAMES.flatMap((name) => {
   const { job, podName } = { ...partOf(name), ...partOf(name).kubernetes };
   return job === undefined || podName === undefined || RESERVED_JOBS.includes(job) ? [] : [job];
 }).sort();
 
-/** Jobs of the exporters that these settings turn on. cAdvisor's on Kubernetes is the kubelets', which the chart names. */
+/**
+ * Jobs of the exporters that these settings enable. The cAdvisor job on Kubernetes is that of the kubelets, named by the chart.
+ */
 export function exporterJobsWanted(
   backend: 'docker' | 'kubernetes',
   wanted: Readonly<Record<'gpu' | 'node' | 'containers', boolean>>,

@@ -1,18 +1,18 @@
 import { defined } from './defined.ts';
-/** An image reference, taken apart as charts want it. */
+/** An image reference in the parts that charts expect. */
 export interface ImageParts {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string;
-  /** `sha256:…`, where the image is pinned by it. */
+  /** `sha256:…`, if the image is pinned by digest. */
   readonly digest?: string;
 }
 
 const DOCKER_HUB = 'docker.io';
 
 /**
- * Takes `registry/repository:tag@digest` apart. The registry is what is before the first slash, if it looks like a host
- * (distribution/reference `normalize.go`); else it is Docker Hub.
+ * Splits `registry/repository:tag@digest`. The registry is the part before the first slash if it looks like a host
+ * (distribution/reference `normalize.go`); otherwise it is Docker Hub.
  */
 export function imageParts(reference: string): ImageParts {
   const [named = '', digest] = reference.split('@');
@@ -29,13 +29,13 @@ export function imageParts(reference: string): ImageParts {
   };
 }
 
-/** The form of the charts that write the digest without its algorithm. */
+/** Format of charts that expect the digest without its algorithm. */
 export function imageWithSha(reference: string) {
   const { registry, repository, tag, digest } = imageParts(reference);
   return { registry, repository, tag, sha: digest?.replace(/^sha256:/, '') ?? '' };
 }
 
-/** A reference with its registry replaced, where there is a mirror of everything. */
+/** A reference with its registry replaced by that of the mirror. */
 export function mirrored(reference: string, registry: string | undefined): string {
   if (registry === undefined) return reference;
   const { repository, tag, digest } = imageParts(reference);

@@ -1,9 +1,9 @@
-/** What stands in for a secret where it cannot be decrypted, and where it must not be written. */
+/** Placeholder for a secret that cannot be decrypted or must not be written. */
 export const SECRET_PLACEHOLDER = 'REPLACE_ME';
 
 /**
- * A configuration value that must never be printed. `configs/` passes it on unseen; only a component (which wraps it
- * in a Pulumi secret) or a file that is meant to hold it calls `reveal`.
+ * A configuration value that must never be printed. `configs/` passes it through unread; only a component (which wraps it in a
+ * Pulumi secret) or code that writes a file with secrets calls `reveal`.
  */
 export class Secret {
   readonly #value: string;
@@ -16,7 +16,7 @@ export class Secret {
     return this.#value;
   }
 
-  /** The same with something around it, still a secret. */
+  /** The secret with text around it, still a secret. */
   map(change: (value: string) => string): Secret {
     return new Secret(change(this.#value));
   }

@@ -1,4 +1,4 @@
-/** JSON with sorted keys, so that the order in which code builds an object is never a change. */
+/** JSON with sorted keys, so that the construction order of an object never causes a diff. */
 export function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -1,6 +1,6 @@
 import type { VllmMetric } from './metric.ts';
 
-/** What the API server in front of the engine reports of itself. */
+/** Metrics of the API server in front of the engine. */
 export const apiServer = [
   {
     name: 'http_requests_total',
@@ -10,7 +10,7 @@ export const apiServer = [
     unit: 'requests',
     since: '0.8.5',
     lazy: true,
-    help: 'HTTP requests answered, by route, method and class of status.',
+    help: 'HTTP requests handled, by route, method and status class.',
   },
   {
     name: 'http_request_duration_seconds',
@@ -20,7 +20,7 @@ export const apiServer = [
     buckets: 'http_request',
     since: '0.8.5',
     lazy: true,
-    help: 'Time to answer a request, streaming included, by route.',
+    help: 'Response time including streaming, by route.',
   },
   {
     name: 'http_request_duration_highr_seconds',
@@ -29,7 +29,7 @@ export const apiServer = [
     unit: 'seconds',
     buckets: 'http_request_fine',
     since: '0.8.5',
-    help: 'Time to answer a request, streaming included, of all routes together.',
+    help: 'Response time including streaming, over all routes.',
   },
   {
     name: 'http_request_size_bytes',
@@ -47,7 +47,7 @@ export const apiServer = [
     unit: 'bytes',
     since: '0.8.5',
     lazy: true,
-    help: 'Size of a response body as declared, by route; a streamed answer counts as 0.',
+    help: 'Size of a response body as declared, by route; a streamed response counts as 0.',
   },
   {
     name: 'vllm:tool_call_parser_invocations_total',
@@ -101,7 +101,7 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'sleep',
     lazy: true,
-    help: 'Duration of putting the engine to sleep, waking it or releasing KV cache memory.',
+    help: 'Duration of engine sleep, wake-up or release of KV cache memory.',
   },
   {
     name: 'vllm:sleep_mode_operations_in_flight',
@@ -112,7 +112,7 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'sleep',
     lazy: true,
-    help: 'Sleep-mode operations under way.',
+    help: 'Sleep-mode operations in progress.',
   },
   {
     name: 'vllm:rl_weight_update_operation_duration_seconds',
@@ -135,6 +135,6 @@ export const apiServer = [
     since: '0.32.0',
     requires: 'reinforcement',
     lazy: true,
-    help: 'Operations of weight transfers under way.',
+    help: 'Operations of weight transfers in progress.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -15,9 +15,9 @@ export const bucketFamilies = {
   ],
   iteration_tokens: [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
   request_params_n: [1, 2, 5, 10, 20],
-  /** The first bucket holds requests preempted once together with those never preempted. */
+  /** The first bucket contains requests that were preempted once as well as those never preempted. */
   request_num_preemptions: [1, 2, 3, 4, 5, 10, 20],
-  /** A server exposes the ones up to its `max_model_len`. */
+  /** A server exports the bounds up to its `max_model_len`. */
   request_tokens: [
     1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000,
     500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
@@ -28,7 +28,7 @@ export const bucketFamilies = {
 
   transfer_time: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 5],
   transfer_time_fine: [0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 5],
-  /** 2 KiB to 8 GiB, each bound four times the one before. */
+  /** 2 KiB to 8 GiB, each bound four times the previous one. */
   transfer_bytes: [
     2_048, 8_192, 32_768, 131_072, 524_288, 2_097_152, 8_388_608, 33_554_432, 134_217_728, 536_870_912,
     2_147_483_648, 8_589_934_592,

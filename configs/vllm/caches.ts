@@ -10,7 +10,7 @@ export const caches = [
     openLabels: true,
     unit: 'ratio',
     since: '0.9.2',
-    help: 'Share of KV cache blocks in use, 1 meaning all of them.',
+    help: 'Share of KV cache blocks in use (0 to 1).',
   },
   {
     name: 'vllm:gpu_cache_usage_perc',
@@ -115,7 +115,7 @@ export const caches = [
     buckets: 'kv_cache_residency',
     since: '0.12.0',
     requires: 'residency',
-    help: 'Time a sampled KV block lay idle before it was evicted.',
+    help: 'Time a sampled KV block was idle before its eviction.',
   },
   {
     name: 'vllm:kv_block_reuse_gap_seconds',

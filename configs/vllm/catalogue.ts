@@ -34,7 +34,7 @@ const metrics = [
 
 type Entry = (typeof metrics)[number];
 
-/** Every metric vLLM exposes, and no other name. */
+/** Every metric that vLLM exports, by exact name. */
 export type MetricName = Entry['name'];
 export type CounterName = Extract<Entry, { type: 'counter' }>['name'];
 export type GaugeName = Extract<Entry, { type: 'gauge' }>['name'];

@@ -1,6 +1,6 @@
 import type { CounterName, GaugeName, HistogramName, MetricName } from './catalogue.ts';
 
-/** Former names whose metric means the same as the one that replaced it. */
+/** Former names of metrics with unchanged meaning. */
 export const fallbacks = {
   'vllm:gpu_cache_usage_perc': 'vllm:kv_cache_usage_perc',
   'vllm:gpu_prefix_cache_queries_total': 'vllm:prefix_cache_queries_total',
@@ -10,7 +10,7 @@ export const fallbacks = {
 
 type SameKind<N> = N extends CounterName ? CounterName : N extends GaugeName ? GaugeName : HistogramName;
 
-/** The metric, then the former names to read where a server is too old for it. */
+/** The metric, then its former names, for servers older than the rename. */
 export function withFormerNames<N extends CounterName | GaugeName | HistogramName>(
   name: N,
 ): readonly [N, ...SameKind<N>[]] {

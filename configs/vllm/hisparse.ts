@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** The HiSparse connector: KV blocks on the host, the hot ones in a buffer on the device. */
+/** The HiSparse connector: KV blocks on the host, hot ones in a buffer on the device. */
 export const hisparse = [
   {
     name: 'vllm:hisparse_cache_hits_total',
@@ -9,7 +9,7 @@ export const hisparse = [
     unit: 'events',
     since: '0.30.0',
     requires: 'hisparse',
-    help: 'Look-ups answered from the hot buffer on the device.',
+    help: 'Lookups answered from the hot buffer on the device.',
   },
   {
     name: 'vllm:hisparse_cache_misses_total',
@@ -18,7 +18,7 @@ export const hisparse = [
     unit: 'events',
     since: '0.30.0',
     requires: 'hisparse',
-    help: 'Look-ups the hot buffer on the device could not answer.',
+    help: 'Lookups missed in the hot buffer on the device.',
   },
   {
     name: 'vllm:hisparse_host_to_device_bytes_total',
@@ -36,7 +36,7 @@ export const hisparse = [
     unit: 'ratio',
     since: '0.32.0',
     requires: 'hisparse',
-    help: 'Share of the host KV cache in use, 1 meaning all of it; evictable blocks count as free.',
+    help: 'Share of the host KV cache in use (0 to 1); evictable blocks count as free.',
   },
   {
     name: 'vllm:hisparse_pending_page_transfers',
@@ -65,7 +65,7 @@ export const hisparse = [
     buckets: 'kv_cache_residency',
     since: '0.32.0',
     requires: 'hisparseResidency',
-    help: 'Time a sampled host KV block lay idle before it was evicted.',
+    help: 'Time a sampled host KV block was idle before its eviction.',
   },
   {
     name: 'vllm:hisparse_host_block_reuse_gap_seconds',

@@ -20,7 +20,7 @@ export const info = [
     openLabels: true,
     unit: 'info',
     since: '0.8.5',
-    help: 'Configuration of the KV cache, one label per field, most of which differ by release; it names no model.',
+    help: 'Configuration of the KV cache, one label per field, most of which differ by release; it has no model label.',
   },
   {
     name: 'vllm:lora_requests_info',
@@ -30,6 +30,6 @@ export const info = [
     since: '0.8.5',
     requires: 'lora',
     lazy: true,
-    help: 'When this combination of running and waiting adapters was last seen; every combination leaves a series.',
+    help: 'Time at which this combination of running and waiting adapters was last seen; every combination leaves a series.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -73,7 +73,7 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offload',
     lazy: true,
-    help: 'Time spent in one look-up in offload storage.',
+    help: 'Time spent in one lookup in offload storage.',
   },
   {
     name: 'vllm:kv_offload_lookup_async_delay_seconds',
@@ -84,7 +84,7 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offload',
     lazy: true,
-    help: 'Time from a look-up first being deferred to its being resolved, or the request finishing.',
+    help: 'Time from deferring a lookup until it is resolved or the request finishes.',
   },
   {
     name: 'vllm:kv_offload_allocation_failure_total',
@@ -104,7 +104,7 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offloadCpu',
     lazy: true,
-    help: 'Share of the CPU KV cache pinned by transfers under way, 1 meaning all of it.',
+    help: 'Share of the CPU KV cache pinned by transfers in progress (0 to 1).',
   },
   {
     name: 'vllm:kv_offload_cpu_cache_write_usage_perc',
@@ -114,7 +114,7 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offloadCpu',
     lazy: true,
-    help: 'Share of the CPU KV cache pinned by stores under way.',
+    help: 'Share of the CPU KV cache pinned by stores in progress.',
   },
   {
     name: 'vllm:kv_offload_cpu_cache_read_usage_perc',
@@ -124,7 +124,7 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offloadCpu',
     lazy: true,
-    help: 'Share of the CPU KV cache pinned by loads under way.',
+    help: 'Share of the CPU KV cache pinned by loads in progress.',
   },
   {
     name: 'vllm:kv_offload_cpu_allocation_size',
@@ -135,7 +135,7 @@ export const kvOffload = [
     since: '0.26.0',
     requires: 'offloadCpu',
     lazy: true,
-    help: 'CPU chunks one store asked for.',
+    help: 'CPU chunks requested by one store.',
   },
   {
     name: 'vllm:kv_offload_stores_skipped_total',
@@ -145,7 +145,7 @@ export const kvOffload = [
     since: '0.24.0',
     requires: 'offloadThreshold',
     lazy: true,
-    help: 'Stores left out because a block had not been reused often enough.',
+    help: 'Stores skipped because a block had not been reused often enough.',
   },
   {
     name: 'vllm:kv_offload_config_info',
@@ -172,7 +172,7 @@ export const kvOffload = [
     unit: 'bytes',
     since: '0.16.0',
     requires: 'offloadCpu',
-    help: 'Bytes moved between GPU and CPU memory, by direction; deprecated in favour of the load and store counters.',
+    help: 'Bytes transferred between GPU and CPU memory, by direction; deprecated in favor of the load and store counters.',
   },
   {
     name: 'vllm:kv_offload_total_time_total',
@@ -182,7 +182,7 @@ export const kvOffload = [
     unit: 'seconds',
     since: '0.16.0',
     requires: 'offloadCpu',
-    help: 'Time spent on moves between GPU and CPU memory, by direction; deprecated in favour of the load and store counters.',
+    help: 'Time spent on moves between GPU and CPU memory, by direction; deprecated in favor of the load and store counters.',
   },
   {
     name: 'vllm:kv_offload_size',
@@ -193,6 +193,6 @@ export const kvOffload = [
     buckets: 'offload_size',
     since: '0.16.0',
     requires: 'offloadCpu',
-    help: 'Bytes of one move between GPU and CPU memory, by direction; deprecated in favour of the load and store histograms.',
+    help: 'Bytes of one move between GPU and CPU memory, by direction; deprecated in favor of the load and store histograms.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Connectors that keep KV blocks in a store of their own: Mooncake store, HF3FS, UMBP. */
+/** Connectors that keep KV blocks in an external store: Mooncake store, HF3FS, UMBP. */
 export const kvStores = [
   {
     name: 'vllm:mooncake_store_operation_time_seconds',
@@ -57,7 +57,7 @@ export const kvStores = [
     since: '0.22.0',
     requires: 'mooncakeStore',
     lazy: true,
-    help: 'Bytes moved by operations on the Mooncake store.',
+    help: 'Bytes transferred by operations on the Mooncake store.',
   },
   {
     name: 'vllm:mooncake_store_operation_failed_keys_total',

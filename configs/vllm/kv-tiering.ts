@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Offloading in tiers: CPU memory first, file systems, object stores or peers behind it. */
+/** Offloading in tiers: CPU memory first, filesystems, object stores or peers behind it. */
 export const kvTiering = [
   {
     name: 'vllm:kv_offload_tiering_lookup_sync_delay_seconds',
@@ -12,7 +12,7 @@ export const kvTiering = [
     since: '0.26.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Time one look-up in a tier took until it was a hit or a miss.',
+    help: 'Time of one lookup in a tier until it is a hit or a miss.',
   },
   {
     name: 'vllm:kv_offload_tiering_lookup_async_delay_seconds',
@@ -24,7 +24,7 @@ export const kvTiering = [
     since: '0.26.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Time from a look-up in a tier first asking to retry until it was a hit or a miss.',
+    help: 'Time from the first retry of a lookup in a tier until it is a hit or a miss.',
   },
   {
     name: 'vllm:kv_offload_tiering_read_bytes_total',
@@ -44,7 +44,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Time spent reading from a tier, where the tier reports it.',
+    help: 'Time spent reading from a tier, if the tier reports it.',
   },
   {
     name: 'vllm:kv_offload_tiering_write_bytes_total',
@@ -64,7 +64,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Time spent writing to a tier, where the tier reports it.',
+    help: 'Time spent writing to a tier, if the tier reports it.',
   },
   {
     name: 'vllm:kv_offload_tiering_promotion_job_failures_total',
@@ -74,7 +74,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Jobs that were to bring blocks up from a tier and failed.',
+    help: 'Failed promotion jobs from a tier.',
   },
   {
     name: 'vllm:kv_offload_tiering_cascade_job_failures_total',
@@ -84,7 +84,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Jobs that were to push blocks down to a tier and failed.',
+    help: 'Failed cascade jobs to a tier.',
   },
   {
     name: 'vllm:kv_offload_tiering_chunk_queries_total',
@@ -114,7 +114,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Promotions given up because the primary tier had no room.',
+    help: 'Promotions aborted because the primary tier had no room.',
   },
   {
     name: 'vllm:kv_offload_tiering_primary_write_usage_perc',
@@ -124,7 +124,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Share of the primary tier taken by writes coming from a tier.',
+    help: 'Share of the primary tier reserved for writes from a tier.',
   },
   {
     name: 'vllm:kv_offload_tiering_primary_read_usage_perc',
@@ -134,7 +134,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Share of the primary tier taken by reads going to a tier.',
+    help: 'Share of the primary tier reserved for reads to a tier.',
   },
   {
     name: 'vllm:kv_offload_tiering_active_promotion_jobs',
@@ -144,7 +144,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Jobs bringing blocks up from a tier.',
+    help: 'Active promotion jobs from a tier.',
   },
   {
     name: 'vllm:kv_offload_tiering_active_cascade_jobs',
@@ -154,7 +154,7 @@ export const kvTiering = [
     since: '0.28.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Jobs pushing blocks down to a tier.',
+    help: 'Active cascade jobs to a tier.',
   },
   {
     name: 'vllm:kv_offload_tiering_promotion_latency_seconds',
@@ -165,7 +165,7 @@ export const kvTiering = [
     since: '0.33.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Time of one promotion from the job being made to its end being seen, failed ones included.',
+    help: 'Time of one promotion from job creation to observed completion, including failed ones.',
   },
   {
     name: 'vllm:kv_offload_tiering_backpressure_store_latency_ema',
@@ -175,7 +175,7 @@ export const kvTiering = [
     since: '0.31.0',
     requires: 'tiering',
     lazy: true,
-    help: 'Moving average of the store latency that back-pressure goes by.',
+    help: 'Moving average of the store latency used for backpressure.',
   },
   {
     name: 'vllm:kv_offload_tiering_backpressure_stores_dropped_total',

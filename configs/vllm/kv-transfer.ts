@@ -30,7 +30,7 @@ export const kvTransfer = [
     buckets: 'transfer_bytes',
     since: '0.11.1',
     requires: 'nixl',
-    help: 'Bytes moved by one NIXL transfer.',
+    help: 'Bytes transferred by one NIXL transfer.',
   },
   {
     name: 'vllm:nixl_num_descriptors',
@@ -96,7 +96,7 @@ export const kvTransfer = [
     buckets: 'transfer_bytes',
     since: '0.33.0',
     requires: 'mooncake',
-    help: 'Bytes moved by one Mooncake transfer, on the prefill side.',
+    help: 'Bytes transferred by one Mooncake transfer, on the prefill side.',
   },
   {
     name: 'vllm:mooncake_num_descriptors',

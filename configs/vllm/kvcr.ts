@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** The KVCR tier, whose metrics get their names from the package of that name. */
+/** The KVCR tier, whose metric names come from the package of that name. */
 export const kvcr = [
   {
     name: 'vllm:kvcr_duration_seconds',
@@ -21,7 +21,7 @@ export const kvcr = [
     since: '0.30.0',
     requires: 'kvcr',
     lazy: true,
-    help: 'Bytes moved by KVCR operations.',
+    help: 'Bytes transferred by KVCR operations.',
   },
   {
     name: 'vllm:kvcr_transfer_blocks_total',
@@ -41,6 +41,6 @@ export const kvcr = [
     since: '0.30.0',
     requires: 'kvcr',
     lazy: true,
-    help: 'Entries and operations KVCR holds at the moment.',
+    help: 'Current entries and operations of KVCR.',
   },
 ] as const satisfies readonly VllmMetric[];

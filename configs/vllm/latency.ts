@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** How long a request takes, as a whole and by phase. */
+/** Request latency, total and by phase. */
 export const latency = [
   {
     name: 'vllm:time_to_first_token_seconds',
@@ -9,7 +9,7 @@ export const latency = [
     unit: 'seconds',
     buckets: 'time_to_first_token',
     since: '0.8.5',
-    help: 'Time from arrival in the API server to the first token: tokenisation, queue and prefill.',
+    help: 'Time from arrival in the API server to the first token: tokenization, queue and prefill.',
   },
   {
     name: 'vllm:inter_token_latency_seconds',
@@ -18,7 +18,7 @@ export const latency = [
     unit: 'seconds',
     buckets: 'inter_token_latency',
     since: '0.10.2',
-    help: 'Time between two outputs of a request; one sample per output, so long answers weigh more.',
+    help: 'Time between two outputs of a request; one sample per output, so long outputs weigh more.',
   },
   {
     name: 'vllm:request_time_per_output_token_seconds',

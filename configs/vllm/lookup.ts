@@ -2,7 +2,7 @@ import { bucketFamilies, type BucketFamily } from './buckets.ts';
 import { catalogue, type MetricName } from './catalogue.ts';
 import type { Metric, Version, VllmMetric } from './metric.ts';
 
-/** Names under which the samples of a metric are stored. */
+/** Sample names of a metric. */
 export function sampleNames(metric: Metric): readonly string[] {
   switch (metric.type) {
     case 'histogram':
@@ -14,7 +14,7 @@ export function sampleNames(metric: Metric): readonly string[] {
   }
 }
 
-/** Upper bounds of a histogram's buckets, without `+Inf`; none for anything else. */
+/** Upper bounds of a histogram's buckets, without `+Inf`; empty for other types. */
 export function boundsOf(metric: Metric): readonly number[] {
   if (metric.buckets === undefined) return [];
   return typeof metric.buckets === 'string' ? familyBounds(metric.buckets) : metric.buckets;
@@ -24,7 +24,7 @@ function familyBounds(family: BucketFamily): readonly number[] {
   return bucketFamilies[family];
 }
 
-/** Whether a release exposes the metric without being asked to. */
+/** True if a release exports the metric by default. */
 export function existsIn(name: MetricName, version: Version): boolean {
   const { since, until }: VllmMetric = catalogue[name];
   return (
@@ -32,7 +32,7 @@ export function existsIn(name: MetricName, version: Version): boolean {
   );
 }
 
-/** Negative if `a` is the older release, positive if `b` is, 0 if they are the same. */
+/** Negative if `a` is the older release, positive if `b` is, 0 if they are equal. */
 export function compareVersions(a: Version, b: Version): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number));
   for (const [position, number] of (left ?? []).entries()) {

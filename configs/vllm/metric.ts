@@ -1,6 +1,6 @@
 import type { BucketFamily } from './buckets.ts';
 
-/** `info` is exposed as a gauge that is always 1: its labels are the message. */
+/** `info` metrics are exported as a gauge that is always 1, with the information in the labels. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
 
 type Unit =
@@ -52,7 +52,7 @@ type Unit =
 /** A release of vLLM, such as `0.33.0`. */
 export type Version = `${number}.${number}.${number}`;
 
-/** What has to be switched on before a metric exists or moves. */
+/** Feature that must be enabled before a metric exists or changes. */
 export const features = {
   connector: 'a KV connector (--kv-transfer-config)',
   consumer: 'a KV connector in the consumer role (--kv-transfer-config)',
@@ -86,34 +86,34 @@ export const features = {
 type Feature = keyof typeof features;
 
 export interface Metric {
-  /** As a query spells it: a counter with `_total`, a histogram or summary without suffix. */
+  /** Name in a query: counters with `_total`, histograms and summaries without suffix. */
   readonly name: string;
   readonly type: MetricType;
   /** Labels the exporter sets; scraping adds its own (`job`, `instance`, ...). */
   readonly labels: readonly string[];
-  /** More labels than listed may be present, which ones depends on release or configuration. */
+  /** There may be more labels than listed, depending on release or configuration. */
   readonly openLabels?: true;
-  /** The values a label can take, where they are a closed set. */
+  /** The values of a label, if they are a closed set. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
   readonly unit: Unit;
   /** Upper bounds of a histogram's buckets, without `+Inf`. */
   readonly buckets?: BucketFamily | readonly number[];
-  /** One sentence: what the number means. */
+  /** One sentence: the meaning of the value. */
   readonly help: string;
   /** First vLLM release with the metric, within the supported range. */
   readonly since?: Version;
-  /** Last release that exposes it without being asked to. */
+  /** Last release that exports it by default. */
   readonly until?: Version;
-  /** Last release that exposes it under `--show-hidden-metrics-for-version`. */
+  /** Last release that exports it under `--show-hidden-metrics-for-version`. */
   readonly hiddenUntil?: Version;
   readonly replacedBy?: string;
-  /** Without this the metric is absent, or stays at zero. */
+  /** Required feature; without it the metric is absent or stays 0. */
   readonly requires?: Feature;
-  /** Series appear with the first event, not at start-up. */
+  /** Series appear with the first event instead of at startup. */
   readonly lazy?: true;
 }
 
-/** A metric of vLLM's own: the release it came with is known. */
+/** A metric of vLLM itself, with the release that introduced it. */
 export interface VllmMetric extends Metric {
   readonly since: Version;
 }

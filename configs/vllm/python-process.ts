@@ -8,7 +8,7 @@ export const pythonProcess = [
     labels: [],
     unit: 'timestamp',
     since: '0.8.5',
-    help: 'When the process started, in seconds since 1970.',
+    help: 'Start time of the process, as Unix time.',
   },
   {
     name: 'process_cpu_seconds_total',
@@ -24,7 +24,7 @@ export const pythonProcess = [
     labels: [],
     unit: 'bytes',
     since: '0.8.5',
-    help: 'Memory of the process that is in RAM.',
+    help: 'Resident memory of the process.',
   },
   {
     name: 'process_virtual_memory_bytes',
@@ -32,7 +32,7 @@ export const pythonProcess = [
     labels: [],
     unit: 'bytes',
     since: '0.8.5',
-    help: 'Address space of the process.',
+    help: 'Virtual memory of the process.',
   },
   {
     name: 'process_open_fds',
@@ -40,7 +40,7 @@ export const pythonProcess = [
     labels: [],
     unit: 'files',
     since: '0.8.5',
-    help: 'File descriptors the process has open.',
+    help: 'Open file descriptors of the process.',
   },
   {
     name: 'process_max_fds',
@@ -48,7 +48,7 @@ export const pythonProcess = [
     labels: [],
     unit: 'files',
     since: '0.8.5',
-    help: 'File descriptors the process may have open.',
+    help: 'Limit of open file descriptors of the process.',
   },
   {
     name: 'python_gc_objects_collected_total',
@@ -75,7 +75,7 @@ export const pythonProcess = [
     values: { generation: ['0', '1', '2'] },
     unit: 'events',
     since: '0.8.5',
-    help: 'Runs of the garbage collector.',
+    help: 'Garbage collections.',
   },
   {
     name: 'python_info',

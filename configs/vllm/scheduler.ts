@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** What the scheduler holds, and what became of requests. */
+/** Scheduler state and finished requests. */
 export const scheduler = [
   {
     name: 'vllm:num_requests_running',
@@ -35,7 +35,7 @@ export const scheduler = [
     unit: 'requests',
     since: '0.32.0',
     requires: 'consumer',
-    help: 'Waiting requests by how far the load of their KV blocks from elsewhere has come.',
+    help: 'Waiting requests by progress of loading their KV blocks from outside the engine.',
   },
   {
     name: 'vllm:engine_sleep_state',
@@ -52,7 +52,7 @@ export const scheduler = [
     labels: engineLabels,
     unit: 'events',
     since: '0.8.5',
-    help: 'Times a running request was put back because KV blocks ran out.',
+    help: 'Preemptions of running requests because no KV cache block was free.',
   },
   {
     name: 'vllm:request_success_total',
@@ -62,7 +62,7 @@ export const scheduler = [
     values: { finished_reason: ['stop', 'length', 'abort', 'error', 'repetition'] },
     unit: 'requests',
     since: '0.8.5',
-    help: 'Requests that finished, for whatever reason; one a client cuts off need not be counted under abort.',
+    help: 'Finished requests by finish reason; requests canceled by clients are not always counted as abort.',
   },
   {
     name: 'vllm:admission_rejections_total',
@@ -71,7 +71,7 @@ export const scheduler = [
     values: { reason: ['max_num_queued_reqs', 'max_num_queued_tokens'] },
     unit: 'requests',
     since: '0.32.0',
-    help: 'Requests refused because a queue limit was reached.',
+    help: 'Requests rejected because a queue limit was reached.',
   },
   {
     name: 'vllm:corrupted_requests_total',
@@ -90,7 +90,7 @@ export const scheduler = [
     unit: 'requests',
     since: '0.32.0',
     requires: 'watermark',
-    help: 'Finished requests by whether their text was watermarked.',
+    help: 'Finished requests by whether their text is watermarked.',
   },
   {
     name: 'vllm:request_num_preemptions',
@@ -99,7 +99,7 @@ export const scheduler = [
     unit: 'events',
     buckets: 'request_num_preemptions',
     since: '0.30.0',
-    help: 'Times a finished request had been preempted.',
+    help: 'Preemptions of a finished request.',
   },
   {
     name: 'vllm:request_params_n',
@@ -108,6 +108,6 @@ export const scheduler = [
     unit: 'sequences',
     buckets: 'request_params_n',
     since: '0.8.5',
-    help: 'Sequences asked for with one request (its n parameter).',
+    help: 'Output sequences of a request (parameter n).',
   },
 ] as const satisfies readonly VllmMetric[];

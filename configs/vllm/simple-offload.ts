@@ -31,7 +31,7 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    help: 'Blocks restored to the GPU: prefill that did not have to be computed.',
+    help: 'Blocks restored to the GPU, which saves prefill.',
   },
   {
     name: 'vllm:simple_kv_offload_used_blocks',
@@ -51,7 +51,7 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    help: 'Blocks in stores not yet done; growth without end means a stuck transfer.',
+    help: 'Blocks in stores not yet done; unbounded growth means a stuck transfer.',
   },
   {
     name: 'vllm:simple_kv_offload_info',
@@ -61,6 +61,6 @@ export const simpleOffload = [
     since: '0.31.0',
     requires: 'simpleOffload',
     lazy: true,
-    help: 'Back end and capacity of the simple CPU offload connector.',
+    help: 'Backend and capacity of the simple CPU offload connector.',
   },
 ] as const satisfies readonly VllmMetric[];

@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Speculative decoding, and the like for diffusion language models. */
+/** Speculative decoding, and its equivalent for diffusion language models. */
 export const specDecode = [
   {
     name: 'vllm:spec_decode_num_drafts_total',
@@ -18,7 +18,7 @@ export const specDecode = [
     unit: 'tokens',
     since: '0.8.5',
     requires: 'specDecode',
-    help: 'Tokens proposed in drafts.',
+    help: 'Draft tokens proposed.',
   },
   {
     name: 'vllm:spec_decode_num_accepted_tokens_total',
@@ -27,7 +27,7 @@ export const specDecode = [
     unit: 'tokens',
     since: '0.8.5',
     requires: 'specDecode',
-    help: 'Proposed tokens the model accepted.',
+    help: 'Draft tokens that the target model accepted.',
   },
   {
     name: 'vllm:spec_decode_num_accepted_tokens_per_pos_total',
@@ -45,7 +45,7 @@ export const specDecode = [
     unit: 'steps',
     since: '0.24.0',
     requires: 'diffusion',
-    help: 'Denoising steps made.',
+    help: 'Denoising steps.',
   },
   {
     name: 'vllm:diffusion_num_canvas_positions_total',
@@ -63,6 +63,6 @@ export const specDecode = [
     unit: 'tokens',
     since: '0.24.0',
     requires: 'diffusion',
-    help: 'Tokens committed for good.',
+    help: 'Final tokens committed.',
   },
 ] as const satisfies readonly VllmMetric[];

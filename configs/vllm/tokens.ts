@@ -1,6 +1,6 @@
 import { engineLabels, type VllmMetric } from './metric.ts';
 
-/** Tokens in, tokens out, and how many a request has of each. */
+/** Prompt and generation tokens, in total and per request. */
 export const tokens = [
   {
     name: 'vllm:prompt_tokens_total',
@@ -8,7 +8,7 @@ export const tokens = [
     labels: engineLabels,
     unit: 'tokens',
     since: '0.8.5',
-    help: 'Prompt tokens processed, cached ones included.',
+    help: 'Prompt tokens processed, including cached ones.',
   },
   {
     name: 'vllm:generation_tokens_total',
@@ -25,7 +25,7 @@ export const tokens = [
     values: { source: ['local_compute', 'local_cache_hit', 'external_kv_transfer'] },
     unit: 'tokens',
     since: '0.16.0',
-    help: 'Prompt tokens by where their KV came from: computed, found in the local cache, or transferred.',
+    help: 'Prompt tokens by source of their KV entries: computed, found in the local cache, or transferred.',
   },
   {
     name: 'vllm:prompt_tokens_cached_total',
@@ -42,7 +42,7 @@ export const tokens = [
     values: { source: ['device', 'host', 'p2p', 'disk', 'external_unspecified'] },
     unit: 'tokens',
     since: '0.32.0',
-    help: 'Prefix cache hits in tokens by the tier that held them, counted when a request is admitted.',
+    help: 'Prefix cache hits in tokens by tier, counted when a request is admitted.',
   },
   {
     name: 'vllm:prompt_tokens_recomputed_total',
@@ -51,7 +51,7 @@ export const tokens = [
     unit: 'tokens',
     since: '0.16.0',
     until: '0.19.1',
-    help: 'Cached prompt tokens computed again: one for each prompt that was cached as a whole.',
+    help: 'Cached prompt tokens that are recomputed: one for each fully cached prompt.',
   },
   {
     name: 'vllm:iteration_tokens_total',
@@ -96,7 +96,7 @@ export const tokens = [
     unit: 'tokens',
     buckets: 'request_tokens',
     since: '0.8.5',
-    help: 'Limit of generated tokens a request asked for, where it set one.',
+    help: 'Output token limit (max_tokens) of a request that sets one.',
   },
   {
     name: 'vllm:request_prefill_kv_computed_tokens',

@@ -6,6 +6,9 @@ export function everyRule(): Settings {
     targets: [
       { name: 'vllm-api', endpoints: ['vllm:8000'] },
       { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
+      { name: 'router', kind: 'production-stack-router', endpoints: ['router'] },
+      { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
+      { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
     ],
     alerts: {
       contactPoints: [

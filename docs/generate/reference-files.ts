@@ -57,7 +57,7 @@ function projectFile(rows: readonly ReferenceRow[]): string {
   const project = parseDocument(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8'));
   const top = rows.filter(({ key }) => /^\w+$/.test(key));
   project.set('config', Object.fromEntries(top.map((row) => [`${NAMESPACE}:${row.key}`, declaration(row)])));
-  return project.toString({ lineWidth: 110 });
+  return project.toString({ lineWidth: 100 });
 }
 
 /** What Pulumi checks of a key by itself; the program checks the rest. A default is needed, or the key would be required. */
@@ -65,7 +65,7 @@ function declaration({ key, default: value, description }: ReferenceRow): Record
   if (Array.isArray(value)) return { type: 'array', items: { type: 'object' }, description, default: [] };
   if (typeof value === 'boolean') return { type: 'boolean', description, default: value };
   if (typeof value === 'string') return { type: 'string', description, default: value };
-  if (value === undefined) return { type: 'object', description, default: {} };
+  if (value === undefined || typeof value === 'object') return { type: 'object', description, default: {} };
   throw new Error(`No declaration for ${key}`);
 }
 

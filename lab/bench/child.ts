@@ -1,7 +1,7 @@
 /**
- * What `npm run bench` times: `child.ts floor` loads Pulumi's SDK and nothing else, `child.ts program` runs the whole
- * program for a stack up to its last registered resource, with an engine that answers at once. Prints CPU seconds and the
- * largest resident set in MiB.
+ * Process that `npm run bench` measures: `child.ts floor` only loads Pulumi's SDK, `child.ts program` runs the whole program
+ * for a stack up to its last registered resource, with an engine that responds immediately. Prints CPU seconds and the maximum
+ * resident set in MiB.
  */
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';

@@ -58,15 +58,15 @@ export type Reports = {
 export function benchPage(reports: Reports): string {
   const { dashboards = [] } = reports;
   const sections = [
-    section('What the program costs', 'npm run bench', reports.program, program),
-    ['## What a refresh of a dashboard costs', '', ...DASHBOARDS, ''],
+    section('Cost of the program', 'npm run bench', reports.program, program),
+    ['## Cost of a dashboard refresh', '', ...DASHBOARDS, ''],
     dashboards.length === 0 ? notRun('npm run bench:dashboards') : [],
     ...dashboards.map((report) => [
       ...ranBy('npm run bench:dashboards', report),
       ...report.figures.flatMap(fleet),
     ]),
-    section('How soon a fault is a message', 'npm run bench:detection', reports.detection, detection),
-    section('What logs cost', 'npm run bench:logs', reports.logs, logs),
+    section('Alert latency', 'npm run bench:detection', reports.detection, detection),
+    section('Logs', 'npm run bench:logs', reports.logs, logs),
   ];
   return `${[...OPENING, ...sections.flat()].join('\n').trimEnd()}\n`;
 }
@@ -74,20 +74,21 @@ export function benchPage(reports: Reports): string {
 const OPENING = [
   '# Benchmarks',
   '',
-  'Written by `npm run bench:all`; every figure is of a run. A figure beside another is of the same run on the same machine:',
-  'trust the ratios more than the seconds. A load well above the cores says that others used the machine meanwhile.',
+  'Written by `npm run bench:all`. Figures in one table are from the same run on the same machine: ratios are more reliable than',
+  'seconds. A load well above the number of cores means that other work was running at the same time.',
   '',
   '```sh',
-  'npm run bench:all -- --peers DIR      # all; DIR holds the dashboards of others to compare with',
-  'npm run bench:all -- --only program   # one of program, dashboards, detection, logs; the others stay as they were',
+  'npm run bench:all -- --peers DIR      # all; DIR contains dashboards of other projects to compare with',
+  'npm run bench:all -- --only program   # one of program, dashboards, detection, logs; the others keep their results',
   '```',
   '',
 ];
 
 const DASHBOARDS = [
-  'A day of a fleet, grown from what a server under load really exposed, in a Prometheus that also recorded our rules. The goals',
-  'at 64x4: every panel with data, at least 20 times fewer samples read than by the best peer, and a p95 of at most a fifth.',
-  'Dashboards that divide totals since the start of a server read few samples, and say little of the present.',
+  'One day of a fleet, extrapolated from the metrics of a real server under load, in a Prometheus with the recording rules of this',
+  'project. The goals at 64x4: data in every panel, at least 20 times fewer samples read than by the best other dashboard, and at',
+  'most a fifth of its p95. Dashboards that divide totals since the start of a server read few samples but do not show the current',
+  'state.',
 ];
 
 function section<F>(
@@ -121,7 +122,7 @@ function program({ rounds, floor, program, ratio, stack }: ProgramFigures): stri
     rssMiB.toFixed(0),
   ];
   return [
-    `The whole program for the dev stack up to its last resource, beside Pulumi's SDK that does nothing; median of ${rounds} pairs.`,
+    `The whole program for the dev stack up to its last resource, compared with a Pulumi program without resources; median of ${rounds} pairs.`,
     '',
     ...table(['', 'CPU s', 'MiB'], [row('SDK alone', floor), row('Program', program)]),
     '',
@@ -130,7 +131,7 @@ function program({ rounds, floor, program, ratio, stack }: ProgramFigures): stri
       ? []
       : [
           '',
-          `Dev stack with its images present: up in ${stack.upSeconds.toFixed(1)} s, first value in a panel after ${stack.firstValueSeconds.toFixed(1)} s; the goal is 60.`,
+          `Dev stack with its images pulled: up in ${stack.upSeconds.toFixed(1)} s, first value in a panel after ${stack.firstValueSeconds.toFixed(1)} s; the goal is 60.`,
         ]),
   ];
 }
@@ -139,7 +140,7 @@ function fleet({ fleet, samplesWritten, samplesRecorded, dashboards, comparison 
   return [
     `### ${fleet} replicas x models`,
     '',
-    `${millions(samplesWritten)} samples of vLLM, ${millions(samplesRecorded)} recorded from them.`,
+    `${millions(samplesWritten)} samples from vLLM, ${millions(samplesRecorded)} from recording rules.`,
     '',
     ...table(
       ['Dashboard', 'Panels with data', 'Queries', 'Failed', 'Samples read', 'p95 ms'],
@@ -154,18 +155,18 @@ function fleet({ fleet, samplesWritten, samplesRecorded, dashboards, comparison 
     ),
     '',
     ...ours(dashboards),
-    'The same questions, asked by each side in its cheapest way, in turn:',
+    'The same questions, each with the cheapest query of either side, run alternately:',
     '',
     ...table(
       [
-        'Peer',
+        'Dashboard',
         'Questions',
-        'Samples, ours',
-        'theirs',
-        'times fewer',
-        'p95 ms, ours',
-        'theirs',
-        'times faster',
+        'Samples, this project',
+        'Other',
+        'Times fewer',
+        'p95 ms, this project',
+        'Other',
+        'Times faster',
       ],
       comparison.map(({ peer, questions, ours, theirs }) => [
         peer,
@@ -182,19 +183,19 @@ function fleet({ fleet, samplesWritten, samplesRecorded, dashboards, comparison 
   ];
 }
 
-/** Which of our panels had nothing to show, as that is what we have to explain. */
+/** Panels of this project without data, which need an explanation. */
 function ours(dashboards: FleetFigures['dashboards']): string[] {
   const empty = dashboards.filter((dashboard) => dashboard.ours).flatMap((dashboard) => dashboard.empty);
-  return empty.length === 0 ? [] : [`Of ours without data: ${empty.join(', ')}.`, ''];
+  return empty.length === 0 ? [] : [`Panels of this project without data: ${empty.join(', ')}.`, ''];
 }
 
 function detection(rows: readonly DetectionFigures[]): string[] {
   return [
-    "Seconds from a fault to the message that Alertmanager sends, beside the least that the rule's own window and wait allow.",
-    'A rule for a budget looks back half an hour and tells the end of a long fault as much later; “none came” is within `recovery`.',
+    "Seconds from an injected fault to Alertmanager's notification, compared with the minimum that the rule's window and `for` allow.",
+    'Burn-rate alerts look back half an hour and resolve that much later after a long fault; “none” means none within `recovery`.',
     '',
     ...table(
-      ['Fault', 'Rule', 'Message after', 'Least', 'Ratio', 'End said after'],
+      ['Fault', 'Rule', 'Notified after', 'Minimum', 'Ratio', 'Resolved after'],
       rows.map(({ fault, rule, floor, notified, resolved }) => [
         fault,
         rule,
@@ -212,10 +213,10 @@ function logs({ lines, arrived, linesPerSecond, delaySeconds, needle, memory }: 
     ...table(
       ['Figure', 'Value'],
       [
-        ['Lines printed, arrived', `${lines}, ${arrived - 1} and the planted one`],
-        ['Lines a second', `${linesPerSecond}`],
+        ['Lines printed, received', `${lines}, ${arrived - 1} and the planted one`],
+        ['Lines per second', `${linesPerSecond}`],
         [
-          'Printed to found, p50 / p95 / longest',
+          'Printed to searchable, p50 / p95 / max',
           `${delaySeconds.p50} / ${delaySeconds.p95} / ${delaySeconds.max} s`,
         ],
         [
@@ -231,7 +232,7 @@ function logs({ lines, arrived, linesPerSecond, delaySeconds, needle, memory }: 
   ];
 }
 
-const seconds = (value: number | null) => (value === null ? 'none came' : `${value}`);
+const seconds = (value: number | null) => (value === null ? 'none' : `${value}`);
 
 function millions(count: number): string {
   return count < 1e5 ? `${count}` : `${(count / 1e6).toFixed(1)} M`;

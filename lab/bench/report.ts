@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** What a bench found, on which machine, asked how. */
+/** Result of a benchmark, with its machine and options. */
 export interface Report<F = unknown> {
   readonly bench: 'program' | 'dashboards' | 'detection' | 'logs';
   readonly options: Readonly<Record<string, unknown>>;
   readonly figures: F;
-  /** When it ended. */
+  /** End of the run. */
   readonly at: string;
   readonly machine: Machine;
 }
@@ -15,7 +15,7 @@ export interface Machine {
   readonly cores: number;
   readonly processor: string;
   readonly memoryGiB: number;
-  /** Processes that ran or waited, over the last 15 minutes: above the cores, others took part of them. */
+  /** 15-minute load average; above the number of cores, other processes competed for them. */
   readonly load: number;
 }
 

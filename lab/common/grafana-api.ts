@@ -1,4 +1,4 @@
-/** One frame of an answer to a panel's query, as far as a test needs it. */
+/** One frame of a query result, reduced to the fields in use. */
 interface Frame {
   readonly data?: { readonly values: readonly (readonly unknown[])[] };
 }
@@ -13,7 +13,7 @@ export class GrafanaApi {
     this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   }
 
-  /** Sends one query through a data source; the number of values that came back. */
+  /** Sends one query through a data source; returns the number of values in the response. */
   async valuesOf(uid: string, expr: string): Promise<number> {
     const { results } = await this.call<{
       results: Record<string, { frames?: readonly Frame[]; error?: string }>;

@@ -26,7 +26,7 @@ export class PrometheusApi {
     }>('targets', {}).then(({ activeTargets }) => activeTargets);
   }
 
-  /** Rules that cannot be evaluated, by name. */
+  /** Rules whose evaluation fails, by name. */
   async brokenRules(): Promise<string[]> {
     const { groups } = await this.#get<{
       groups: { rules: { name: string; health: string; lastError?: string }[] }[];

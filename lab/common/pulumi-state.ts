@@ -1,4 +1,4 @@
-/** Variables for a Pulumi that keeps its state in a folder of its own, and asks nobody for an update or a plugin. */
+/** Environment for a Pulumi CLI with state in a separate folder and without update checks or plugin downloads. */
 export const ownState = (folder: string, passphrase: string) => ({
   PULUMI_BACKEND_URL: `file://${folder}`,
   PULUMI_CONFIG_PASSPHRASE: passphrase,

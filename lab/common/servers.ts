@@ -13,7 +13,7 @@ export const freePorts = async (): Promise<Ports> => ({
   grafana: await freePort(),
 });
 
-/** Settings of servers at these ports that see a change within seconds. */
+/** Settings of servers at these ports that detect a change within seconds. */
 export const quickServers = (ports: Ports, adminPassword: string) => ({
   prometheus: { port: ports.prometheus, scrapeInterval: '5s', scrapeTimeout: '5s' },
   loki: { port: ports.loki },

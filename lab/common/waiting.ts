@@ -1,4 +1,4 @@
-/** Asks until the answer is there. Throws with the last reason where it does not come in time. */
+/** Retries until there is a result. Throws the last error on timeout. */
 export async function eventually<T>(seconds: number, ask: () => Promise<T>): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {

@@ -4,10 +4,10 @@ import { questionsOf } from './questions.ts';
 import { type DashboardCost, quantile, replay, type TimeRange } from './replay.ts';
 import type { Server } from './server.ts';
 
-/** What the same questions cost when they are put as our dashboards do, and as a peer does. */
+/** Cost of the same questions on this project's dashboards and on those of a peer. */
 export interface Comparison {
   readonly peer: string;
-  /** Questions that both answer; the figures are of these alone. */
+  /** Questions that both answer; only these are compared. */
   readonly questions: number;
   readonly ours: Effort;
   readonly theirs: Effort;
@@ -16,13 +16,13 @@ export interface Comparison {
 interface Effort {
   readonly queries: number;
   readonly samples: number;
-  /** Milliseconds of a refresh that 95 % stay below. */
+  /** 95th percentile of the refresh time in milliseconds. */
   readonly p95: number;
 }
 
 /**
- * Asks what both answer and nothing else, each side by its cheapest query for each question. The two take turns, so that a
- * machine that slows down slows both.
+ * Runs only the questions that both answer, each side with its cheapest query per question. The two alternate, so that a
+ * machine that slows down affects both.
  */
 export async function compare(
   server: Server,
@@ -67,7 +67,7 @@ export async function compare(
   };
 }
 
-/** The comparison as a line of a table. */
+/** The comparison as a table row. */
 export function comparisonRow({ peer, questions, ours, theirs }: Comparison) {
   return {
     peer,
@@ -81,5 +81,5 @@ export function comparisonRow({ peer, questions, ours, theirs }: Comparison) {
   };
 }
 
-/** How many times less, empty where there is nothing to divide by. */
+/** The ratio, empty if the divisor is 0. */
 export const timesFewer = (ours: number, theirs: number) => (ours === 0 ? '' : (theirs / ours).toFixed(1));

@@ -6,7 +6,7 @@ import { JOB, modelName } from './fleet.ts';
 
 export interface Query {
   readonly expr: string;
-  /** Asked for the end of the time range only. */
+  /** An instant query at the end of the time range. */
   readonly instant: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface DashboardPanel {
   readonly queries: readonly Query[];
 }
 
-/** What a dashboard asks when it is opened: the panels of folded rows ask nothing. */
+/** Queries that a dashboard sends when it is opened: panels of collapsed rows send none. */
 export interface Dashboard {
   readonly name: string;
   readonly ours: boolean;
@@ -40,12 +40,12 @@ interface RawDashboard {
   readonly panels?: readonly RawPanel[];
 }
 
-/** Values of the variables: everything chosen, or one model where a dashboard can show only one. */
+/** Variable values: all selected, or one model if a dashboard can show only one. */
 export interface Values {
   readonly rateInterval: number;
   readonly step: number;
   readonly range: number;
-  /** The recorded window that our hidden variable comes to. */
+  /** The recorded window that the hidden variable resolves to. */
   readonly window: string;
 }
 
@@ -55,7 +55,7 @@ export function ourDashboards(settings: Settings, values: Values): readonly Dash
     .map(({ uid, json }) => dashboardOf(uid, true, json as RawDashboard, values));
 }
 
-/** The dashboards of a folder; none if there is no such folder. */
+/** The dashboards of a folder; empty if the folder does not exist. */
 export function peerDashboards(folder: string, values: Values): readonly Dashboard[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -83,7 +83,7 @@ function dashboardOf(name: string, ours: boolean, { panels = [] }: RawDashboard,
 
 const typeOf = (source: RawTarget['datasource']) => (typeof source === 'object' ? source.type : undefined);
 
-/** As Grafana puts values into queries. */
+/** Variable interpolation as Grafana does it. */
 function interpolate(expr: string, { rateInterval, step, range, window }: Values): string {
   const fixed: Readonly<Record<string, string>> = {
     __rate_interval: `${rateInterval}s`,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { encodeLabels, write, type WrittenSeries } from './remote-write.ts';
 
-/** Models, each served by as many replicas. */
+/** Models, each served by the same number of replicas. */
 export interface Fleet {
   readonly replicas: number;
   readonly models: number;
 }
 
-/** A stretch of history: every `interval` seconds from `start` on, in seconds since 1970. */
+/** A time range: every `interval` seconds from `start` on, in Unix seconds. */
 export interface History {
   readonly start: number;
   readonly end: number;
@@ -21,7 +21,7 @@ const FIXTURE = new URL('../../tests/fixtures/vllm/vllm-0.32.0-loaded.prom', imp
 const SAMPLES_PER_REQUEST = 30;
 const SERIES_PER_REQUEST = 2_000;
 
-/** What the captured server did not use, so that every panel has something to show: caches elsewhere, and pictures. */
+/** Features that the captured server did not use, so that every panel has data: external caches, and images. */
 const USED: Readonly<Record<string, number>> = {
   'vllm:external_prefix_cache_queries_total': 5_000,
   'vllm:external_prefix_cache_hits_total': 1_000,
@@ -36,12 +36,12 @@ interface Exposed {
   readonly grows: boolean;
 }
 
-/** The name under which the given model of the fleet is served. */
+/** Served name of a model of the fleet. */
 export const modelName = (model: number) => `model-${model}`;
 
 /**
- * Writes what a fleet would have exposed: each replica has the series of a captured server, growing with a load that goes up
- * and down over the day and differs by replica. Returns the number of samples.
+ * Writes the metrics of a fleet: each replica has the series of a captured server, increasing with a load that varies over the
+ * day and between replicas. Returns the number of samples.
  */
 export async function writeFleet(url: string, fleet: Fleet, history: History): Promise<number> {
   const exposed = readExposed();
@@ -103,18 +103,18 @@ function constant(labels: Readonly<Record<string, string>>, value: number, lengt
   return { labels: encodeLabels(labels), values: new Float64Array(length).fill(value) };
 }
 
-/** Between 0.2 and 1, over a day, each replica a little earlier or later. */
+/** Between 0.2 and 1 over a day, with a phase shift per replica. */
 const loadAt = (seconds: number, engine: number) =>
   0.6 + 0.4 * Math.sin((2 * Math.PI * seconds) / 86_400 + engine / 7);
 
-/** The integral of the load, in minutes of full load: never falls. */
+/** The integral of the load, in minutes of full load; monotonic. */
 function workUntil(seconds: number, engine: number): number {
   const pace = (2 * Math.PI) / 86_400;
   const area = (at: number) => 0.6 * at - (0.4 / pace) * Math.cos(pace * at + engine / 7);
   return (area(seconds) - area(0)) / 60;
 }
 
-/** Gauges that move with the load; the captured server was at rest. */
+/** Gauges that follow the load; the captured server was idle. */
 function gaugeOf(
   name: string,
   labels: Readonly<Record<string, string>>,
@@ -127,7 +127,7 @@ function gaugeOf(
   return name === 'vllm:kv_cache_usage_perc' ? (load) => 0.9 * load : undefined;
 }
 
-/** Series of the captured server without the client's `_created` timestamps, which our scrapes drop too. */
+/** Series of the captured server without the client's `_created` timestamps, which the scrapes drop too. */
 function readExposed(): readonly Exposed[] {
   let grows = false;
   return readFileSync(FIXTURE, 'utf8')

@@ -1,10 +1,10 @@
 import { fallbacks } from '../../configs/vllm/index.ts';
 import type { Cost } from './replay.ts';
 
-/** Quantile, mean, distribution, rate, share or level of a metric; the same question may be put in many ways. */
+/** Quantile, mean, distribution, rate, share or value of a metric; different queries can answer the same question. */
 export type Question = string;
 
-/** The cheapest query for each question, of the queries that had an answer. */
+/** The cheapest query for each question, among the queries with a result. */
 export function questionsOf(costs: readonly Cost[]): ReadonlyMap<Question, Cost> {
   const cheapest = new Map<Question, Cost>();
   for (const cost of costs) {
@@ -16,7 +16,7 @@ export function questionsOf(costs: readonly Cost[]): ReadonlyMap<Question, Cost>
   return cheapest;
 }
 
-/** Written for the series of vLLM and for those recorded from them alike. */
+/** Handles the series of vLLM and those recorded from them. */
 export function questionOf(expr: string): Question | undefined {
   const metric = metricOf(expr);
   if (metric === undefined) return undefined;
@@ -32,7 +32,7 @@ export function questionOf(expr: string): Question | undefined {
   return `${base}${split === undefined ? '' : ` by ${split}`}`;
 }
 
-/** The first metric that a query names, by its present name in vLLM. */
+/** The first metric in a query, by its current name in vLLM. */
 function metricOf(expr: string): string | undefined {
   const found = /\b(?:job_model:)?(vllm[:_]\w+|http_\w+)/.exec(expr)?.[1];
   if (found === undefined) return undefined;

@@ -5,8 +5,8 @@ import type { Server } from './server.ts';
 import { encodeLabels, write } from './remote-write.ts';
 
 /**
- * Evaluates recording rules over history, in their order, and writes what they would have recorded. `promtool tsdb
- * create-blocks-from rules` does the same for rules that do not read each other.
+ * Evaluates recording rules over historical data in order, and writes the results. `promtool tsdb create-blocks-from rules`
+ * supports only rules that do not read each other.
  */
 export async function record(
   server: Server,

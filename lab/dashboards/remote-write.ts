@@ -1,11 +1,11 @@
-/** A series and its samples, as Prometheus' remote-write protocol 1.0 takes them (prometheus `prompb/types.proto`). */
+/** A series with samples in Prometheus' remote-write protocol 1.0 (prometheus `prompb/types.proto`). */
 export interface WrittenSeries {
   /** Encoded by `encodeLabels`. */
   readonly labels: Buffer;
   readonly values: Float64Array;
 }
 
-/** Labels of a series in the order of their names, which is what the protocol asks for. */
+/** Labels of a series, sorted by name as the protocol requires. */
 export function encodeLabels(labels: Readonly<Record<string, string>>): Buffer {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.concat(
@@ -18,7 +18,7 @@ export function encodeLabels(labels: Readonly<Record<string, string>>): Buffer {
 /** Size of a sample: tag and length, a double with its tag, and a timestamp with its tag. */
 const SAMPLE_BYTES = 18;
 
-/** Writes series that have samples at the same times, in milliseconds. */
+/** Writes series with samples at the same times, in milliseconds. */
 export async function write(
   url: string,
   times: readonly number[],
@@ -52,7 +52,7 @@ export async function write(
   if (!response.ok) throw new Error(`Remote write failed: ${response.status} ${await response.text()}`);
 }
 
-/** Snappy's block format with the data as one literal: valid, only not smaller. */
+/** Snappy block format with the data as one literal: valid, but not compressed. */
 function uncompressed(data: Buffer): Buffer {
   const header = Buffer.alloc(5);
   header[0] = 63 << 2;

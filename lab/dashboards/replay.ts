@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Dashboard, Query } from './dashboards.ts';
 import type { Server } from './server.ts';
 
-/** As many requests as a browser sends to one host at a time. */
+/** Number of concurrent requests that a browser sends to one host. */
 const AT_ONCE = 6;
 
 export interface TimeRange {
@@ -17,23 +17,23 @@ export interface Cost extends Query {
   readonly error?: string;
 }
 
-/** What one dashboard asked and got. */
+/** Queries of one dashboard and their results. */
 export interface DashboardCost {
   readonly name: string;
   readonly ours: boolean;
   readonly panels: number;
   readonly panelsWithData: number;
-  /** Titles of the others. */
+  /** Titles of the panels without data. */
   readonly empty: readonly string[];
   readonly queries: number;
   readonly failed: number;
   readonly samples: number;
-  /** Time of a refresh that 95 % of them stay below; the slowest where there are fewer than 20. */
+  /** 95th percentile of the refresh time; the maximum for fewer than 20 refreshes. */
   readonly p95: number;
   readonly costs: readonly Cost[];
 }
 
-/** Opens a dashboard several times, and says what it cost. */
+/** Opens a dashboard several times and measures its cost. */
 export async function replay(
   server: Server,
   dashboard: Dashboard,
@@ -44,7 +44,7 @@ export async function replay(
   const queries = dashboard.panels.flatMap((panel) => panel.queries);
   const times: number[] = [];
   let costs: readonly Cost[] = [];
-  // A dashboard that takes minutes is not asked again and again.
+  // A dashboard that takes minutes is not repeated.
   while (times.length < refreshes && (times.length === 0 || sum(times) < patience * 1000)) {
     const begun = performance.now();
     costs = await askAll(server, queries, range);

@@ -2,24 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConfigFile } from '../../configs/text/config-file.ts';
 import { freePort } from '../common/free-port.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Answer to a query, and what it cost. */
+/** Result and cost of a query. */
 export interface Answer {
   readonly series: readonly {
     readonly metric: Readonly<Record<string, string>>;
     readonly values: readonly (readonly [time: number, value: string])[];
   }[];
-  /** Samples the engine looked at, a sample counting once per step that needs it. */
+  /** Samples read by the engine, counted once per step that needs them. */
   readonly samples: number;
 }
 
-/** History is written after the fact, hours apart in no order. */
+/** Historical data is written out of order, hours apart. */
 const CONFIG = 'storage:\n  tsdb:\n    out_of_order_time_window: 30d\n';
 
-/** A Prometheus of our own that takes history by remote write; it ends with `stop`. */
+/** A temporary Prometheus that accepts historical data by remote write; terminated by `stop`. */
 export class Server {
   readonly url: string;
   readonly #process: ChildProcess;
@@ -31,17 +30,10 @@ export class Server {
     this.#folder = folder;
   }
 
-  /**
-   * Throws where there is no `prometheus` on PATH.
-   *
-   * @param rules files of rules to evaluate, and how often.
-   */
-  static async start(rules: readonly ConfigFile[] = [], evaluationInterval = '1m'): Promise<Server> {
+  /** Throws if there is no `prometheus` on PATH. */
+  static async start(): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'bench-dashboards-'));
-    const evaluated = `global:\n  evaluation_interval: ${evaluationInterval}\nrule_files: ['*.rules.yml']\n`;
-    writeFileSync(join(folder, 'prometheus.yml'), `${evaluated}${CONFIG}`);
-    for (const { path, content } of rules)
-      writeFileSync(join(folder, `${path}.rules.yml`), content as string);
+    writeFileSync(join(folder, 'prometheus.yml'), CONFIG);
     const address = `127.0.0.1:${await freePort()}`;
     const child = spawn(
       'prometheus',

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 
-/** What the simulator cannot show: counters that grow as told, on a page of metrics that can be taken away. */
+/** Metrics that the simulator lacks: counters with configurable rates, on a metrics page that can be disabled. */
 export class Exporter {
   readonly #rates = new Map<string, number>();
   readonly #values = new Map<string, number>();
   readonly #server: Server;
   readonly #clock: NodeJS.Timeout;
-  /** Without the page the target answers 404. */
+  /** Without the page, the target responds with 404. */
   present = true;
 
   constructor(port: number, rates: Readonly<Record<string, number>>) {
@@ -22,7 +22,7 @@ export class Exporter {
     }).listen(port, '127.0.0.1');
   }
 
-  /** Growth per second, by series. */
+  /** Increase per second, by series. */
   set(rates: Readonly<Record<string, number>>): void {
     for (const [series, rate] of Object.entries(rates)) {
       this.#rates.set(series, rate);

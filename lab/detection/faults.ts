@@ -3,26 +3,26 @@ import { SERIES, type Targets } from './targets.ts';
 export interface Fault {
   readonly name: string;
   readonly rule: string;
-  /** Label `job` of the alert, or `service_name` of one on logs. */
+  /** Label `job` of the alert, or `service_name` of a log alert. */
   readonly job: string;
   inject(targets: Targets): void | Promise<void>;
   heal(targets: Targets): void | Promise<void>;
   /**
-   * Seconds until the condition is true at the earliest, before `for`: windows that have to fill. `healthy` is how long all
-   * was well before.
+   * Earliest time in seconds until the condition is true, before `for`: windows that have to fill. `healthy` is the duration of
+   * the healthy period before.
    */
   floor(healthy: number): number;
 }
 
 /**
- * How much more is asked of a healed server. In a history of minutes the window of six hours holds little but the fault; with
- * more good requests it forgets as fast as one that is full.
+ * Load factor of a recovered server. In a history of minutes, the six-hour window contains little besides the fault; additional
+ * good requests make it recover as fast as a full window would.
  */
 const AFTERWARDS = 5;
 
-/** Rates over five minutes from a share of 0 to all: the long window has to pass 14.4 budgets of 1 %. */
+/** Five-minute rates from an error share of 0 to 1: the long window has to exceed 14.4 budgets of 1%. */
 const burn = (healthy: number) => (0.144 / (1 - 0.144)) * Math.min(healthy, 3600);
-/** Bad ones come on top of as many good ones: their share of a window passes a bound. */
+/** Bad events are added to as many good ones: their share of a window exceeds a threshold. */
 const passes = (window: number, share: number) => (healthy: number) =>
   (share / (1 - share)) * Math.min(healthy, window);
 
@@ -53,7 +53,7 @@ export const faults: readonly Fault[] = [
     floor: () => 5,
   },
   {
-    name: 'first tokens after 4 s',
+    name: 'TTFT of 4 s',
     rule: 'VLLMTimeToFirstTokenBudgetBurnFast',
     job: 'slow-start',
     inject: ({ slowStart }) => slowStart.configure({ 'time-to-first-token': '4s' }),
@@ -64,7 +64,7 @@ export const faults: readonly Fault[] = [
     floor: (healthy) => 4 + burn(healthy),
   },
   {
-    name: 'tokens come too slowly',
+    name: 'high inter-token latency',
     rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
     job: 'slow-tokens',
     inject: ({ slowTokens }) => slowTokens.set({ [SERIES.timed('bucket')]: 0 }),
@@ -76,7 +76,7 @@ export const faults: readonly Fault[] = [
     floor: burn,
   },
   {
-    name: 'a queue that grows',
+    name: 'a growing queue',
     rule: 'VLLMQueueGrowing',
     job: 'queue',
     inject: ({ queue }) =>
@@ -95,11 +95,11 @@ export const faults: readonly Fault[] = [
       cache.configure({ 'fake-metrics': { 'kv-cache-usage': 1, 'waiting-requests': 5 } }),
     heal: ({ cache }) =>
       cache.configure({ 'fake-metrics': { 'kv-cache-usage': 0.94, 'waiting-requests': 0 } }),
-    // The mean over five minutes, from 0.94 to above 0.95.
+    // The five-minute mean has to rise from 0.94 to above 0.95.
     floor: (healthy) => (0.01 / 0.06) * Math.min(healthy, 300),
   },
   {
-    name: 'an engine that hangs',
+    name: 'a stalled engine',
     rule: 'VLLMEngineStalled',
     job: 'stalled',
     inject: ({ stalled }) => stalled.configure({ 'fake-metrics': { 'running-requests': 6 } }),
@@ -107,7 +107,7 @@ export const faults: readonly Fault[] = [
     floor: () => 0,
   },
   {
-    name: 'half of the requests end in an error',
+    name: 'half of the requests fail',
     rule: 'VLLMErrorFinishes',
     job: 'errors',
     inject: ({ errors }) => errors.set({ [SERIES.finished('error')]: 10 }),
@@ -115,7 +115,7 @@ export const faults: readonly Fault[] = [
     floor: passes(600, 0.02),
   },
   {
-    name: 'half of the answers of a backend are 5xx',
+    name: 'half of the responses of a backend are 5xx',
     rule: 'HTTPServerErrors',
     job: 'backend',
     inject: ({ backend }) => backend.set({ [SERIES.answered('5xx')]: 10 }),
@@ -123,7 +123,7 @@ export const faults: readonly Fault[] = [
     floor: passes(300, 0.05),
   },
   {
-    name: 'the metrics of a target gone',
+    name: 'a target without metrics page',
     rule: 'TargetDown',
     job: 'gone',
     inject: ({ gone }) => {

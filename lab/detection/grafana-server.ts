@@ -5,7 +5,7 @@ import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from './processes.ts';
 
-/** An empty Grafana on this machine, with the usual user `admin`. */
+/** An empty Grafana on this machine, with the default user `admin`. */
 export class GrafanaServer {
   readonly url: string;
   readonly #program: Program;
@@ -16,11 +16,12 @@ export class GrafanaServer {
   }
 
   /**
-   * Resolves as soon as it answers.
+   * Resolves once it responds.
    *
    * @param executable the program `grafana`, in the folder `bin` of its home.
+   * @param subPath what it is served under, such as `/grafana`.
    */
-  static async start(executable: string, password: string): Promise<GrafanaServer> {
+  static async start(executable: string, password: string, subPath = ''): Promise<GrafanaServer> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'lab-grafana-'));
     const program = new Program(
@@ -31,6 +32,8 @@ export class GrafanaServer {
         GF_PATHS_LOGS: folder,
         GF_SERVER_HTTP_ADDR: '127.0.0.1',
         GF_SERVER_HTTP_PORT: String(port),
+        GF_SERVER_ROOT_URL: `http://127.0.0.1:${port}${subPath}/`,
+        GF_SERVER_SERVE_FROM_SUB_PATH: String(subPath !== ''),
         GF_SECURITY_ADMIN_PASSWORD: password,
         GF_ANALYTICS_REPORTING_ENABLED: 'false',
         GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
@@ -38,7 +41,7 @@ export class GrafanaServer {
         GF_LOG_MODE: 'file',
       },
     );
-    const server = new GrafanaServer(`http://127.0.0.1:${port}`, program);
+    const server = new GrafanaServer(`http://127.0.0.1:${port}${subPath}`, program);
     await eventually(240, async () => {
       if (!(await fetch(`${server.url}/api/health`)).ok) throw new Error('Grafana is not ready');
     });

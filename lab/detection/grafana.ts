@@ -11,7 +11,7 @@ import { GrafanaServer } from './grafana-server.ts';
 
 const PASSWORD = 'lab';
 
-/** A Grafana on this machine, filled by the program itself. */
+/** A Grafana on this machine whose content the program deploys. */
 export class GrafanaLab {
   readonly url: string;
   readonly api: GrafanaApi;
@@ -32,9 +32,9 @@ export class GrafanaLab {
   }
 
   /**
-   * Fills it, or brings it up to date; how many resources were made, changed and left alone.
+   * Deploys or updates its content; returns the number of resources created, changed and unchanged.
    *
-   * @param refresh whether Grafana is read first, as after a restore.
+   * @param refresh read the actual state from Grafana first, as after a restore.
    */
   async up(settings: Settings, { refresh = false } = {}): Promise<OpMap> {
     const stack = await this.#stack(settings);
@@ -42,7 +42,7 @@ export class GrafanaLab {
     return summary.resourceChanges ?? {};
   }
 
-  /** Removes what `up` made. */
+  /** Destroys everything that `up` created. */
   async down(settings: Settings): Promise<void> {
     const stack = await this.#stack(settings);
     await stack.destroy({ onOutput: () => undefined });
@@ -51,7 +51,7 @@ export class GrafanaLab {
   #stack(settings: Settings): Promise<Stack> {
     const backend = {
       fromGrafana: this.#servers,
-      fromPerson: { ...this.#servers, grafana: this.url },
+      fromUser: { ...this.#servers, grafana: this.url },
       grafanaAuth: pulumi.secret(`admin:${PASSWORD}`),
       ready: [],
     };

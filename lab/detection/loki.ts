@@ -5,7 +5,7 @@ import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from './processes.ts';
 
-/** A Loki on this machine's disk that one can write lines to. */
+/** A Loki with local storage on this machine that accepts pushed lines. */
 export class Loki {
   readonly url: string;
   readonly program: Program;
@@ -38,7 +38,7 @@ export class Loki {
     if (!response.ok) throw new Error(await response.text());
   }
 
-  /** Text of the answer to a query: of now, or of the last hour. */
+  /** Response text of a query: instant, or over the last hour. */
   async query(query: string, range = false): Promise<string> {
     const path = range ? 'query_range' : 'query';
     const response = await fetch(`${this.url}/loki/api/v1/${path}?${new URLSearchParams({ query })}`);

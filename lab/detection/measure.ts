@@ -6,21 +6,21 @@ import type { Alert } from './receiver.ts';
 
 export interface Detection {
   readonly fault: Fault;
-  /** Seconds from the fault to the message; none where it did not come. */
+  /** Seconds from the fault to the notification; undefined without a notification. */
   readonly notified: number | undefined;
-  /** Seconds from the end of the fault to the message that says so. */
+  /** Seconds from the end of the fault to the notification that the alert has resolved. */
   readonly resolved: number | undefined;
-  /** Seconds that no set-up with these numbers can beat: windows, `for` and the wait for a group. */
+  /** Lower bound in seconds with these settings: windows, `for` and the group wait. */
   readonly floor: number;
   readonly message: Alert | undefined;
 }
 
 /**
- * Injects all faults at once, each into a job of its own, waits for the messages, heals, and waits again.
+ * Injects all faults at once, each into its own job, waits for the notifications, ends the faults, and waits again.
  *
- * @param healthy seconds of good weather before.
- * @param patience longest wait for the messages that alerts fire, in seconds.
- * @param recovery longest wait for the messages that they ended, in seconds.
+ * @param healthy duration of the healthy period before, in seconds.
+ * @param patience timeout for the notifications of firing alerts, in seconds.
+ * @param recovery timeout for the notifications of resolved alerts, in seconds.
  */
 export async function measure(
   lab: PrometheusLab,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** A program that can be frozen and killed, and started again at the same address. */
+/** A program that can be frozen, killed and restarted at the same address. */
 export class Program {
   static readonly #started = new Set<Program>();
   #child: ChildProcess | undefined;
@@ -23,7 +23,7 @@ export class Program {
     });
   }
 
-  /** Whatever ends this process ends what it started. */
+  /** Child processes end with this process, however it ends. */
   static {
     process.once('exit', () => Program.#started.forEach((program) => program.kill()));
   }

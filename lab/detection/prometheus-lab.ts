@@ -16,13 +16,13 @@ import { startTargets, type Targets } from './targets.ts';
 
 export interface LabOptions {
   readonly engine: 'prometheus' | 'grafana';
-  /** Rules with shorter durations, for a test that proves the way and not the time. */
+  /** Rules with shorter durations, for tests of the mechanism rather than the timing. */
   readonly rules?: Readonly<Record<string, unknown>>;
   readonly scrapeInterval: string;
   readonly groupWait: string;
 }
 
-/** Servers that can break, a Prometheus that watches them by our rules, and a webhook that is told. */
+/** Servers that can fail, a Prometheus with the project's rules, and a webhook receiver. */
 export class PrometheusLab {
   readonly targets: Targets;
   readonly settings: Settings;
@@ -87,9 +87,9 @@ export class PrometheusLab {
   }
 }
 
-/** The configuration as the stack has it; the simulator's names are mended as in the demo. */
+/** The stack's configuration; the demo's relabeling fixes the metric names of the simulator. */
 function writePrometheus(folder: string, settings: Settings): void {
-  const mend = demoJobs({ ...settings, demo: { incident: false } }, diet(settings)).find(
+  const demoJob = demoJobs({ ...settings, demo: { incident: false } }, diet(settings)).find(
     (job) => job.job_name === DEMO_JOB,
   )!;
   const vllm = settings.targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name);
@@ -99,16 +99,16 @@ function writePrometheus(folder: string, settings: Settings): void {
     const text = fileText(own);
     writeFileSync(
       file,
-      own.path === 'prometheus.yml' ? mended(text, vllm, mend.metric_relabel_configs) : text,
+      own.path === 'prometheus.yml' ? relabeled(text, vllm, demoJob.metric_relabel_configs) : text,
     );
   }
 }
 
-function mended(text: string, jobs: readonly string[], rules: unknown): string {
+function relabeled(text: string, jobs: readonly string[], rules: unknown): string {
   const config = parse(text) as { scrape_configs: { job_name: string }[] };
   return stringify({
     ...config,
-    // The monitoring's own servers are elsewhere or not there.
+    // The stack's own servers are not part of this setup.
     scrape_configs: config.scrape_configs
       .filter(({ job_name: name }) => !['prometheus', 'loki', 'grafana', 'alloy'].includes(name))
       .map((job) => (jobs.includes(job.job_name) ? { ...job, metric_relabel_configs: rules } : job)),

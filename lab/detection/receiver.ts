@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 
-/** One alert in a message, as Alertmanager and Grafana both send it (webhook). */
+/** One alert of a notification in the webhook format of Alertmanager and Grafana. */
 export interface Alert {
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** A webhook that notes which alert arrived, and when. */
+/** A webhook that records alerts and their arrival time. */
 export class Receiver {
   readonly arrived: { readonly at: number; readonly alert: Alert }[] = [];
   readonly #server: Server;
@@ -24,7 +24,7 @@ export class Receiver {
     }).listen(port, '127.0.0.1');
   }
 
-  /** The first message about an alert after a moment. */
+  /** The first notification of an alert after a point in time. */
   first(
     name: string,
     job: string | undefined,

@@ -2,7 +2,7 @@ import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from './processes.ts';
 
-/** A simulated vLLM server with one user, whose latencies and metrics can be changed while it runs. */
+/** A simulated vLLM server with one client, whose latencies and metrics can be changed at run time. */
 export class Simulator {
   readonly port: number;
   readonly model: string;
@@ -15,7 +15,7 @@ export class Simulator {
     this.program = program;
   }
 
-  /** `fakes`: metrics it reports instead of real ones; without, it measures what it does. */
+  /** `fakes`: metrics that it reports instead of measured ones. */
   static async start(model: string, fakes?: Readonly<Record<string, unknown>>): Promise<Simulator> {
     const port = await freePort();
     const program = new Program('llm-d-inference-sim', [
@@ -32,7 +32,7 @@ export class Simulator {
     return simulator;
   }
 
-  /** Sends so many requests per second, whether they are answered or not. */
+  /** Sends the given number of requests per second, whether or not they are answered. */
   load(perSecond: number): void {
     clearInterval(this.#load);
     const body = JSON.stringify({

@@ -20,7 +20,7 @@ const answered = (status: string) => `http_requests_total{method="POST",handler=
 
 export const SERIES = { finished, timed, answered } as const;
 
-/** Everything that can break: one job a fault, so that all of them can be injected at once. */
+/** All targets that can fail: one job per fault, so that all faults can be injected at once. */
 export interface Targets {
   readonly replicas: readonly [Simulator, Simulator];
   readonly killed: Simulator;

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-/** Pages of metrics that can turn bad, by what is bad about them. */
+/** Metrics pages that can turn bad, by type of problem. */
 export const PAGES = ['huge', 'bomb', 'malformed', 'nan', 'many', 'times'] as const;
 export type Page = (typeof PAGES)[number];
 
@@ -10,12 +10,12 @@ const WELL = 'fault_lab_value 1\n';
 const GIGABYTE = 1024 ** 3;
 const CHUNK = 'a_metric_with_a_rather_long_name{and="a label"} 1\n'.repeat(20_000);
 
-/** About 200 MB once unpacked, a megabyte on the wire. */
+/** About 200 MB uncompressed, one megabyte compressed. */
 const BOMB_PARTS = 200;
 
-/** A server of metrics pages on all addresses of this machine. Each page is well until it is told to be bad. */
+/** A server of metrics pages on all addresses of this machine. Each page is healthy until switched. */
 export class BadTargets {
-  /** Bytes that were sent, by page, since it turned bad. */
+  /** Bytes sent since the page turned bad, by page. */
   readonly sent = new Map<Page, number>();
   readonly #bad = new Set<Page>();
   readonly #server: Server;
@@ -27,7 +27,7 @@ export class BadTargets {
 
   static listen(): Promise<BadTargets> {
     const server = createServer();
-    // Containers reach it by the gateway's address, not by loopback.
+    // Containers connect through the gateway address instead of loopback.
     return new Promise((resolve) => server.listen(0, '0.0.0.0', () => resolve(new BadTargets(server))));
   }
 
@@ -56,7 +56,7 @@ export class BadTargets {
     response.end(body);
   }
 
-  /** One gigabyte, as fast as it is taken. */
+  /** One gigabyte, as fast as the client reads. */
   #stream(response: ServerResponse): void {
     let left = GIGABYTE;
     const more = (): void => {
@@ -73,11 +73,11 @@ export class BadTargets {
 
 let bomb: Buffer | undefined;
 
-/** What a bad page says; `huge` is streamed instead. */
+/** Body of a bad page; `huge` is streamed instead. */
 export function badBody(page: Exclude<Page, 'huge'>, now = Date.now()): string | Buffer {
   switch (page) {
     case 'bomb':
-      // Parts of gzip that follow each other are one text (RFC 1952, 2.2).
+      // Concatenated gzip members are one stream (RFC 1952, 2.2).
       return (bomb ??= Buffer.concat(Array<Buffer>(BOMB_PARTS).fill(gzipSync(CHUNK))));
     case 'malformed':
       return `${WELL}fault_lab_broken{label="no end 1\n<html>502 Bad Gateway</html>\n`;

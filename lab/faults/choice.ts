@@ -1,31 +1,31 @@
 import { parseArgs } from 'node:util';
 
 export interface Choice {
-  /** Names, or kinds such as `kill`; everything where empty. */
+  /** Names, or kinds such as `kill`; all if empty. */
   readonly only: readonly string[];
-  /** How often `up` is killed. */
+  /** Number of times that `up` is killed. */
   readonly kills: number;
-  /** How long a server is away, in seconds. */
+  /** Duration in seconds for which a server is stopped. */
   readonly away: number;
-  /** Seed of the points at which `up` is killed. */
+  /** Seed for the points in time at which `up` is killed. */
   readonly seed: number;
   readonly list: boolean;
   readonly help: boolean;
 }
 
-export const USAGE = `Brings faults about in a dev stack of its own and prints what became of it.
+export const USAGE = `Injects faults into a separate dev stack and prints the results.
 
   npm run test:faults -- [--only NAME,...] [--kills 5] [--away 120] [--seed 1] [--list]
 
   --only   faults by name (kill:loki) or kind (kill)
-  --kills  how often "up" is killed at a random point
-  --away   how long a server is away, in seconds
-  --seed   of the random points
-  --list   names the faults and ends
+  --kills  number of times that "up" is killed at a random point in time
+  --away   time for which a server is stopped, in seconds
+  --seed   seed of the random points in time
+  --list   list the faults and exit
 
-Needs Docker with the images of configs/versions.ts, and the Pulumi CLI.`;
+Requires Docker with the images of configs/versions.ts, and the Pulumi CLI.`;
 
-/** @throws Error that names the wrong word. */
+/** @throws Error with the unknown word. */
 export function parseChoice(args: readonly string[]): Choice {
   const { values } = parseArgs({
     args: [...args],
@@ -55,9 +55,9 @@ function wholeNumber(flag: string, text: string): number {
 }
 
 /**
- * The faults that were asked for, in their own order.
+ * The selected faults, in their defined order.
  *
- * @throws Error where a word names none.
+ * @throws Error if a word matches none.
  */
 export function choose<F extends { readonly name: string }>(
   faults: readonly F[],

@@ -4,14 +4,16 @@ import { docker } from '../logs/docker.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 
-/** How long a container stays frozen, in milliseconds: longer than three scrapes, and than a health check's patience. */
+/**
+ * Duration in milliseconds for which a container stays frozen: longer than three scrapes, and than the health check timeout.
+ */
 const FROZEN = 30_000;
 
-/** SIGKILL from the machine, as when memory runs out: `docker kill` would count as a wish to stop. */
+/** SIGKILL from the host, as by the OOM killer: after `docker kill`, the restart policy does not apply. */
 export function killed(service: string): Fault {
   return {
     name: `kill:${service}`,
-    expected: 'restarted and healthy by itself, samples and dashboards of before are there',
+    expected: 'restarted automatically, earlier samples and dashboards are kept',
     run: async (lab) => {
       const before = Date.now() / 1000 - 10;
       const container = lab.container(service);
@@ -30,7 +32,7 @@ export function killed(service: string): Fault {
   };
 }
 
-/** Through a helper in the machine's process namespace, which works where Docker runs in a virtual machine as well. */
+/** Through a helper in the host's PID namespace, which also works if Docker runs in a virtual machine. */
 async function killProcess(lab: FaultLab, pid: string): Promise<void> {
   await docker(
     ...['run', '--rm', '--pid', 'host', '--network', 'none', '--user', '0'],
@@ -38,14 +40,14 @@ async function killProcess(lab: FaultLab, pid: string): Promise<void> {
   );
 }
 
-/** The cgroup freezer: the process neither runs nor dies, and its connections hang. */
+/** The cgroup freezer: the process neither runs nor exits, and its connections hang. */
 export function frozen(service: string): Fault {
   return {
     name: `freeze:${service}`,
-    expected: 'seen as down where it is scraped; goes on after, not restarted, nothing lost',
+    expected: 'reported as down if it is scraped; continues afterwards without a restart or data loss',
     run: (lab) =>
       undisturbed(lab, service, async (container) => {
-        // The engine now and then fails to freeze a busy process (opencontainers/runc), and then leaves it running.
+        // The engine occasionally fails to freeze a busy process (opencontainers/runc), and then leaves it running.
         await eventually(30, () => docker('pause', container));
         try {
           await sleep(FROZEN);
@@ -57,7 +59,7 @@ export function frozen(service: string): Fault {
   };
 }
 
-/** Does something to a container that must not restart it nor lose anything, and waits until all is well again. */
+/** Applies an action to a container that must neither restart it nor lose data, and waits until the stack is healthy again. */
 export async function undisturbed<T>(
   lab: FaultLab,
   service: string,
@@ -73,7 +75,7 @@ export async function undisturbed<T>(
   return result;
 }
 
-/** What the rest of the stack says of a server that does not answer. Throws where it should know and does not. */
+/** Checks how the other servers report an unreachable server. Throws if one should detect it and does not. */
 async function seenBy(lab: FaultLab, service: string): Promise<string> {
   if (service === 'prometheus') return lab.withoutPrometheus();
   const down = await lab.prometheus.query(`up{instance=~"${service}:.*"} == 0`);

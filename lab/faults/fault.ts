@@ -1,25 +1,25 @@
 import type { FaultLab } from './lab.ts';
 
-/** Kinds of faults, in the order in which they are tried. */
+/** Kinds of faults, in execution order. */
 export const KINDS = ['kill', 'freeze', 'target', 'up', 'away', 'network', 'disk', 'clock'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** One thing that goes wrong, and how it is seen that the stack survives it. */
+/** A fault, and the check that the stack survives it. */
 export interface Fault {
-  /** `kind:what`, by which it is chosen. */
+  /** `kind:what`, used for selection. */
   readonly name: `${Kind}:${string}`;
-  /** What has to hold, as the table says it. */
+  /** Expected behavior, as printed in the table. */
   readonly expected: string;
   /**
-   * Brings the fault about, mends it and looks.
+   * Injects the fault, ends it and checks the stack.
    *
-   * @returns what happened, in a few words.
-   * @throws where the stack did not survive it.
+   * @returns a short summary.
+   * @throws if the stack did not survive.
    */
   readonly run: (lab: FaultLab) => Promise<string>;
 }
 
-/** A row of the table. */
+/** A table row. */
 export interface Outcome {
   readonly fault: string;
   readonly expected: string;

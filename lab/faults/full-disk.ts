@@ -7,21 +7,21 @@ import type { FaultLab } from './lab.ts';
 import { KEEPER_MOUNT } from './small-volumes.ts';
 import { whileSpeaking } from './speaker.ts';
 
-/** How long a volume stays full, in milliseconds: longer than ten scrapes, and than a health check's patience. */
+/** Duration in milliseconds for which a volume stays full: longer than ten scrapes, and than the health check timeout. */
 const FULL = 60_000;
-/** How often the filling is topped up, as servers give space back, in milliseconds. */
+/** Interval in milliseconds for refilling the volume, because servers free space. */
 const TOP_UP = 2_000;
-/** Alerts of which one has to see it. */
+/** Alerts of which at least one has to fire. */
 const ALERTS = ['StorageFailing', 'StorageFailingLogged'];
-/** Dashboard that a person made before the disk was full. */
+/** Dashboard created by a user before the disk was full. */
 const DASHBOARD = { uid: 'before-the-disk-was-full', title: 'Before the disk was full', panels: [] };
 
-/** No byte left on the volume of one server, which nobody sees but the server itself; then there is room again. */
+/** Fills the volume of one server completely, which only that server can detect, then frees the space again. */
 export function fullDisk(service: string): Fault {
   return {
     name: `disk:${service}`,
     expected:
-      'an alert says it; goes on once there is room, also after a restart, nothing stored is lost, 0 changes for up',
+      'an alert fires; recovers once there is space, also after a restart, no stored data is lost, no changes in up',
     run: async (lab) => {
       const { result, lines } = await whileSpeaking(lab, () => filled(lab, service));
       await lab.unchanged();
@@ -47,19 +47,19 @@ async function filled(lab: FaultLab, service: string): Promise<string> {
   const seconds = (performance.now() - start) / 1000;
   const restarted = Number(await inspect(container, '{{.RestartCount}}')) - restarts;
   await kept(lab, before, lines);
-  // What was written while it was full is read now.
+  // Reads data written while the volume was full.
   await docker('restart', '--time', '30', container);
   await lab.well();
   await kept(lab, before, lines);
   const alert = await seen;
   if (alert instanceof Error) throw alert;
-  return `${alert}; restarted ${restarted} times; well ${seconds.toFixed(0)} s after there was room`;
+  return `${alert}; restarted ${restarted} times; healthy ${seconds.toFixed(0)} s after space was freed`;
 }
 
 async function keepFull(lab: FaultLab, service: string): Promise<void> {
   const end = Date.now() + FULL;
   while (Date.now() < end) {
-    // Ends with an error when nothing more goes in, which is what is wanted.
+    // Exits with an error once the disk is full, as intended.
     await lab.smallVolumes.inKeeper(
       `cat /dev/zero >> ${KEEPER_MOUNT}/${service}/.filling 2> /dev/null || true`,
     );
@@ -71,7 +71,7 @@ async function empty(lab: FaultLab, service: string): Promise<void> {
   await lab.smallVolumes.inKeeper(`rm -f ${KEEPER_MOUNT}/${service}/.filling`);
 }
 
-/** The first alert that names the server, looked for until two minutes after there is room again; an error where none does. */
+/** The first alert that names the server, until two minutes after space was freed; an error if there is none. */
 function alertOf(lab: FaultLab, service: string): Promise<string | Error> {
   const start = performance.now();
   const rules = alertRules(lab.settings)
@@ -84,14 +84,14 @@ function alertOf(lab: FaultLab, service: string): Promise<string | Error> {
         ({ metric, value }) =>
           [metric['job'], metric['service_name']].includes(service) && Number(value[1]) > (bound?.value ?? 0),
       );
-      if (hit) return `${name} sees it after ${((performance.now() - start) / 1000).toFixed(0)} s`;
+      if (hit) return `${name} fires after ${((performance.now() - start) / 1000).toFixed(0)} s`;
     }
     throw new Error(`none of ${ALERTS.join(', ')} sees it`);
-    // It is waited for later, and may have failed by then.
+    // It is awaited later and may have failed by then.
   }).catch((error: unknown) => error as Error);
 }
 
-/** Lines in Loki of the five minutes before a moment. */
+/** Log lines in the five minutes before a point in time. */
 const linesUntil = (lab: FaultLab, time: number) =>
   lab.loki.count(`sum(count_over_time({stack="${lab.name}"}[5m]))`, time);
 
@@ -99,5 +99,5 @@ async function kept(lab: FaultLab, before: number, lines: number): Promise<void>
   await lab.keeps(before);
   await lab.grafana.call('GET', `/api/dashboards/uid/${DASHBOARD.uid}`);
   const found = await linesUntil(lab, before);
-  if (lines === 0 || found < lines) throw new Error(`of ${lines} lines of before ${found} are there`);
+  if (lines === 0 || found < lines) throw new Error(`only ${found} of ${lines} earlier lines are left`);
 }

@@ -2,33 +2,33 @@ import { sleep } from '../common/waiting.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 
-/** Bucket bounds of the time to first token, in seconds; another one changes dashboards and rules. */
+/** Bucket bounds of the TTFT histogram, in seconds; a different threshold changes dashboards and rules. */
 const THRESHOLDS = [2.5, 5, 7.5, 10];
-/** How often a point is drawn anew, where `up` was through before it. */
+/** Number of retries with a new point in time, if `up` finished before it. */
 const DRAWS = 5;
 
-/** What `up` is killed at: `change` alters what runs, `all` puts everything up after a `down`. */
+/** Operation during which `up` is killed: `change` updates running resources, `all` deploys everything after a `down`. */
 const KINDS = ['change', 'all'] as const;
 type UpKind = (typeof KINDS)[number];
 
-/** What all rounds share. */
+/** State shared by all rounds. */
 interface Rounds {
   readonly random: () => number;
-  /** How long an `up` of each kind takes that nothing kills, in milliseconds. */
+  /** Duration of an uninterrupted `up` of each kind, in milliseconds. */
   readonly lasting: Map<UpKind, number>;
-  /** How many changes were made; each differs from the one before. */
+  /** Number of changes so far; each differs from the previous one. */
   changes: number;
 }
 
 /**
- * `up` killed with SIGKILL at a random point between its first and its last moment, in turn while it changes what runs and
- * while it puts everything up; then `up` again.
+ * Kills `up` with SIGKILL at a random point in time, alternating between an update and a complete deployment; then runs `up`
+ * again.
  */
 export function interruptedUps(kills: number, seed: number): Fault[] {
   const rounds: Rounds = { random: generator(seed), lasting: new Map(), changes: 0 };
   return Array.from({ length: kills }, (_, index) => ({
     name: `up:killed-${index + 1}`,
-    expected: 'the next up goes through, the one after has nothing to change, samples of before are there',
+    expected: 'the next up succeeds, the one after has no changes, earlier samples are kept',
     run: (lab) => interrupted(lab, rounds, KINDS[index % KINDS.length]!),
   }));
 }
@@ -62,7 +62,7 @@ async function prepare(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<voi
   });
 }
 
-/** Starts `up` and kills it and all that it started. */
+/** Starts `up`, then kills it with all its child processes. */
 async function killedOnce(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<string> {
   for (let draw = 0; draw < DRAWS; draw++) {
     await prepare(lab, rounds, kind);
@@ -72,7 +72,7 @@ async function killedOnce(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<
       child.once('close', (_, signal) => resolve(signal)),
     );
     await Promise.race([sleep(point), ended]);
-    // Its group is gone where it has ended meanwhile.
+    // The process group is gone if it has exited meanwhile.
     if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
     if ((await ended) !== 'SIGKILL') continue;
     const done = output()
@@ -80,10 +80,10 @@ async function killedOnce(lab: FaultLab, rounds: Rounds, kind: UpKind): Promise<
       .filter((line) => /^[+~-] /.test(line)).length;
     return `killed after ${(point / 1000).toFixed(1)} s, ${done} steps done`;
   }
-  throw new Error(`up was through before the kill, ${DRAWS} times`);
+  throw new Error(`up finished before the kill, ${DRAWS} times`);
 }
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+/** Seeded random numbers from 0 to 1 (mulberry32). */
 export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

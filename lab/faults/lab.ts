@@ -16,14 +16,14 @@ import { stackFileText } from '../../cli/stack/stack-file.ts';
 import { BadTargets, PAGES } from './bad-targets.ts';
 import { SmallVolumes } from './small-volumes.ts';
 
-/** Keys of the stack's file and what they are set to. */
+/** Keys of the stack file and their values. */
 type Values = Readonly<Record<string, unknown>>;
 
 const PASSWORD = 'faults';
-/** Targets that are scraped at the least: the three servers; the collector and the two simulated servers of the demo. */
+/** Minimum number of scraped targets: the three servers; the collector and the two simulated servers of the demo. */
 const TARGETS = { servers: 3, all: 6 } as const;
 
-/** A dev stack with the demo under a name, ports and a state of its own, which faults are brought about in. */
+/** A dev stack with the demo and its own name, ports and state, for fault injection. */
 export class FaultLab {
   readonly name: string;
   readonly targets: BadTargets;
@@ -37,17 +37,16 @@ export class FaultLab {
   }
 
   /**
-   * Writes the settings; nothing is put up yet.
+   * Writes the settings without deploying.
    *
-   * @param size `servers` for Prometheus, Loki and Grafana alone, where every `up` is quicker; `all` with the collector of
-   *   logs and the demo.
+   * @param size `servers` for Prometheus, Loki and Grafana only, with a faster `up`; `all` with the log collector and the demo.
    */
   static async create(name: string, size: 'servers' | 'all'): Promise<FaultLab> {
     const targets = await BadTargets.listen();
     const lab = new FaultLab(
       name,
       {
-        // An incident of the demo is no fault that the lab caused.
+        // An incident of the demo would be mistaken for an injected fault.
         demo: size === 'all' && { incident: false },
         logs: { enabled: size === 'all' },
         ...quickServers(await freePorts(), PASSWORD),
@@ -72,12 +71,12 @@ export class FaultLab {
     return services(this.settings);
   }
 
-  /** Data volumes that can be full; only where they were made before the stack. */
+  /** Data volumes with limited size; only if they were created before the stack. */
   get smallVolumes(): SmallVolumes {
     return new SmallVolumes(this.name, this.services, this.settings.images.node);
   }
 
-  /** Name of the network that all servers are on. */
+  /** Name of the network that all servers join. */
   get network(): string {
     return this.name;
   }
@@ -98,7 +97,7 @@ export class FaultLab {
     return `${this.name}-${service}`;
   }
 
-  /** Writes the stack's file anew; the given keys of a section join its own, or take their place. */
+  /** Rewrites the stack file; the given keys are merged into their sections. */
   configure(more: Readonly<Record<string, Record<string, unknown>>>): void {
     const merged = Object.entries(more).map(([key, section]) => [
       key,
@@ -107,7 +106,7 @@ export class FaultLab {
     writeFileSync(this.#stackFile, stackFileText({ ...this.#values, ...Object.fromEntries(merged) }));
   }
 
-  /** Runs `npm run <command>` to its end; what it prints. Throws with its last words where it fails. */
+  /** Runs `npm run <command>` to completion and returns its output. Throws with the end of the output if it fails. */
   async stack(command: string, ...args: readonly string[]): Promise<string> {
     const { child, output } = this.start(command, ...args);
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -115,23 +114,23 @@ export class FaultLab {
     return output();
   }
 
-  /** Throws where another `up` has something to change. */
+  /** Throws if another `up` has changes. */
   async unchanged(): Promise<void> {
     const again = await this.stack('up');
-    if (!again.includes('Nothing to change.')) throw new Error(`up changes: ${again.slice(-300)}`);
+    if (!again.includes('Nothing to change.')) throw new Error(`up has changes: ${again.slice(-300)}`);
   }
 
-  /** What Grafana shows while Prometheus does not answer. Throws where it has an answer all the same. */
+  /** Grafana's response while Prometheus is down. Throws if the query succeeds anyway. */
   async withoutPrometheus(): Promise<string> {
     const answered = await this.grafana.valuesOf('prometheus', 'up').then(
       () => true,
       () => false,
     );
-    if (answered) throw new Error('Grafana had an answer from a Prometheus that does not run');
+    if (answered) throw new Error('Grafana got a result from a stopped Prometheus');
     return 'Grafana shows an error';
   }
 
-  /** Starts a command as a process group of its own, which can be killed as a whole. */
+  /** Starts a command in a process group of its own, which can be killed as a whole. */
   start(command: string, ...args: readonly string[]): { child: ChildProcess; output: () => string } {
     const child = spawn(
       process.execPath,
@@ -152,7 +151,7 @@ export class FaultLab {
     return { child, output: () => text };
   }
 
-  /** Waits until every container is healthy, every target but the bad ones answers, and all three servers do. */
+  /** Waits until every container is healthy, every target except the bad ones is up, and all three servers respond. */
   async well(seconds = 180): Promise<void> {
     await eventually(seconds, async () => {
       const states = await docker(
@@ -162,16 +161,16 @@ export class FaultLab {
       const ill = states.split('\n').filter((state) => !state.endsWith('running healthy'));
       if (ill.length > 0) throw new Error(`not well: ${ill.join(', ')}`);
       const down = (await this.prometheus.query('up{job!~"bad-.*"} == 0')).map(({ metric }) => metric['job']);
-      if (down.length > 0) throw new Error(`no answer to the scrape: ${down.join(', ')}`);
+      if (down.length > 0) throw new Error(`targets down: ${down.join(', ')}`);
       const seen = await this.prometheus.query('count(up{job!~"bad-.*"} == 1)');
       if (Number(seen[0]?.value[1] ?? 0) < TARGETS[this.settings.demo ? 'all' : 'servers'])
-        throw new Error('Prometheus scrapes too little');
+        throw new Error('Prometheus has too few targets');
       await this.loki.ready();
       await this.grafana.call('GET', '/api/health');
     });
   }
 
-  /** Throws where samples of that moment (seconds since 1970) are gone, or dashboards are. */
+  /** Throws if samples of that time (Unix seconds) or dashboards have been lost. */
   async keeps(time: number): Promise<void> {
     const [kept] = await this.prometheus.query(`count(up{job="prometheus"} @ ${Math.floor(time)})`);
     if (!kept) throw new Error(`samples of ${new Date(time * 1000).toISOString()} are lost`);
@@ -179,7 +178,7 @@ export class FaultLab {
     if (dashboards.length === 0) throw new Error('the dashboards are lost');
   }
 
-  /** Removes what lies outside Docker. */
+  /** Deletes everything outside Docker. */
   close(): void {
     this.targets.close();
     rmSync(this.#stackFile, { force: true });

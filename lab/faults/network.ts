@@ -5,14 +5,14 @@ import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { whileSpeaking } from './speaker.ts';
 
-/** How long a container is cut off, in milliseconds: longer than three scrapes. */
+/** Duration in milliseconds for which a container is disconnected: longer than three scrapes. */
 const CUT_OFF = 30_000;
 const SERVICES = ['prometheus', 'loki', 'grafana', 'alloy'] as const;
 
-/** A container without the stack's network, and so without its DNS and under no name, and back at another address. */
+/** Disconnects a container from the stack's network and its DNS, then reconnects it at another address. */
 export const cutOff: readonly Fault[] = SERVICES.map((service) => ({
   name: `network:${service}`,
-  expected: 'found again by its name once it is back, not restarted, nothing lost, 0 changes for up',
+  expected: 'reachable by name again after it is reconnected, no restart, no data loss, no changes in up',
   run: async (lab) => {
     const { lines } = await whileSpeaking(lab, () =>
       undisturbed(lab, service, (it) => cut(lab, service, it)),

@@ -4,11 +4,12 @@ import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { whileSpeaking } from './speaker.ts';
 
-/** One of the three servers stopped for a while, as in a reboot or an update, and started again. */
+/** Stops one of the three servers for a while, as in a reboot or an upgrade, and starts it again. */
 export function serversAway(seconds: number): Fault[] {
   return (['prometheus', 'loki', 'grafana'] as const).map((server) => ({
     name: `away:${server}`,
-    expected: 'the others go on and see it gone; everything is well and there once it is back',
+    expected:
+      'the other servers continue and report it as down; all healthy and without data loss afterwards',
     run: async (lab) => {
       if (server !== 'loki') return away(lab, server, seconds);
       const { result, lines } = await whileSpeaking(lab, () => away(lab, server, seconds));
@@ -35,7 +36,7 @@ async function away(lab: FaultLab, server: string, seconds: number): Promise<str
 async function goneFor(lab: FaultLab, server: string): Promise<string> {
   if (server !== 'prometheus') {
     const [down] = await lab.prometheus.query(`up{job="${server}"} == 0`);
-    if (!down) throw new Error('Prometheus does not see it gone');
+    if (!down) throw new Error('Prometheus does not report it as down');
     return 'up = 0';
   }
   const seen = await lab.withoutPrometheus();

@@ -3,16 +3,15 @@ import type { Service } from '../../configs/services/index.ts';
 import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import { docker } from '../logs/docker.ts';
 
-/** Where the keeper has the volumes, each under its server's name. */
+/** Mount path of the volumes in the helper, each under its server's name. */
 export const KEEPER_MOUNT = '/volumes';
 
-/** Room on each volume in MiB: Prometheus sets 128 aside for one file of chunks. */
+/** Size of each volume in MiB: Prometheus preallocates 128 for one file of chunks. */
 const ROOM = 384;
 
 /**
- * The data volumes of a stack with a limited room each, so that one can be full and the disk of the machine is not. They
- * are made before the stack is there, and have a file system in memory mounted over their folder: options of the volume
- * itself would be a change to the stack.
+ * Data volumes of limited size, so that one can fill up without filling the disk of the machine. They are created before the
+ * stack, with a tmpfs mounted over their folder, because volume options would be a change to the stack.
  */
 export class SmallVolumes {
   readonly #volumes: ReadonlyMap<string, string>;
@@ -45,19 +44,19 @@ export class SmallVolumes {
     );
   }
 
-  /** Runs a script where the volumes are. */
+  /** Runs a script with access to the volumes. */
   async inKeeper(script: string): Promise<string> {
     return docker('exec', this.#keeper, '/bin/sh', '-c', script);
   }
 
-  /** Takes the file systems away, so that the volumes can be removed. Nothing of the stack may run. */
+  /** Unmounts the file systems, so that the volumes can be deleted. The stack must not be running. */
   async remove(): Promise<void> {
     await docker('rm', '--force', this.#keeper);
     for (const volume of this.#volumes.values())
       await this.#onMachine(volume, (folder) => `umount ${folder}`);
   }
 
-  /** Runs a script with the right to mount on the machine (of the engine) itself. */
+  /** Runs a script with mount privileges on the Docker host. */
   async #onMachine(volume: string, script: (folder: string) => string): Promise<void> {
     const folder = await docker('volume', 'inspect', '--format', '{{.Mountpoint}}', volume);
     await docker(

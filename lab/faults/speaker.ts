@@ -3,18 +3,18 @@ import { eventually } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { FaultLab } from './lab.ts';
 
-/** Five numbered lines a second. */
+/** Five numbered lines per second. */
 const SCRIPT = 'i=0; while true; do i=$((i + 1)); echo "spoken line $i"; sleep 0.2; done';
-/** How long the collector may take to send what it has kept, in seconds: it waits up to five minutes between two tries. */
+/** Time in seconds that the collector may take to send its backlog: it waits up to five minutes between two retries. */
 const ARRIVED_WITHIN = 420;
 
 let started = 0;
 
 /**
- * Does something while a container of the stack prints numbered lines.
+ * Runs an action while a container of the stack prints numbered lines.
  *
- * @returns what the work does, and how many lines there were.
- * @throws where not every line is in Loki, once.
+ * @returns the result of the action, and the number of lines.
+ * @throws if not every line is in Loki exactly once.
  */
 export async function whileSpeaking<T>(
   lab: FaultLab,
@@ -26,9 +26,9 @@ export async function whileSpeaking<T>(
     ...['--entrypoint', '/bin/sh', lab.settings.images.node, '-c', SCRIPT],
   );
   try {
-    // The collector looks for new containers every five seconds.
+    // The collector discovers containers every five seconds.
     await eventually(60, async () => {
-      if ((await heard(lab, container)).length === 0) throw new Error('no line of the speaker is in Loki');
+      if ((await heard(lab, container)).length === 0) throw new Error('no line of the container is in Loki');
     });
     const result = await work();
     await docker('stop', '--time', '0', container);
@@ -38,11 +38,11 @@ export async function whileSpeaking<T>(
       if (lines.length !== spoken.length || lines.some((line, index) => line !== spoken[index])) {
         const lost = spoken.filter((line) => !lines.includes(line));
         throw new Error(
-          `of ${spoken.length} lines ${lost.length} are not in Loki, which has ${lines.length}: ${lost.slice(0, 3).join(', ')}`,
+          `${lost.length} of ${spoken.length} lines are missing in Loki, which has ${lines.length}: ${lost.slice(0, 3).join(', ')}`,
         );
       }
     });
-    return { result, lines: `all ${spoken.length} lines are in Loki once` };
+    return { result, lines: `all ${spoken.length} lines are in Loki exactly once` };
   } finally {
     await docker('rm', '--force', container);
   }

@@ -2,7 +2,7 @@ import type { Outcome } from './fault.ts';
 
 const HEAD = ['fault', 'expected', 'happened', 'seconds', 'survived'] as const;
 
-/** The outcomes as a Markdown table, with a line that counts below. */
+/** The results as a Markdown table, followed by a summary line. */
 export function table(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(({ fault, expected, happened, seconds, survived }) => [
     fault,
@@ -25,7 +25,7 @@ export function table(outcomes: readonly Outcome[]): string {
   ].join('\n');
 }
 
-/** On one line, and with nothing that ends a cell. */
+/** On one line, with cell separators escaped. */
 function cell(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
 }

@@ -6,23 +6,23 @@ import { inspect } from './containers.ts';
 import type { Fault, Kind } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 
-/** What has to be seen of each bad page while it is bad. */
+/** Expected symptom of each bad page. */
 const SIGNS: Readonly<
   Record<Page, { kind: Kind; expected: string; seen: (lab: FaultLab) => Promise<string> }>
 > = {
   huge: {
     kind: 'target',
-    expected: 'refused at the body limit, ScrapeLimitHit fires',
+    expected: 'rejected at the body size limit, ScrapeLimitHit fires',
     seen: (lab) => refused(lab, 'huge', 'body size'),
   },
   bomb: {
     kind: 'target',
-    expected: 'refused at the body limit after unpacking, ScrapeLimitHit fires',
+    expected: 'rejected at the body size limit after decompression, ScrapeLimitHit fires',
     seen: (lab) => refused(lab, 'bomb', 'body size'),
   },
   many: {
     kind: 'target',
-    expected: 'refused at the sample limit, ScrapeLimitHit fires',
+    expected: 'rejected at the sample limit, ScrapeLimitHit fires',
     seen: (lab) => refused(lab, 'many', 'samples'),
   },
   malformed: {
@@ -36,7 +36,7 @@ const SIGNS: Readonly<
   },
   nan: {
     kind: 'target',
-    expected: 'stored as they are, the sane sample as well; no rule breaks',
+    expected: 'stored unchanged, including the normal sample; no rule fails',
     seen: async (lab) => {
       await value(lab, 'fault_lab_sane', '42');
       await value(lab, 'fault_lab_value{job="bad-nan"}', 'NaN');
@@ -48,22 +48,24 @@ const SIGNS: Readonly<
   },
   times: {
     kind: 'clock',
-    expected: 'samples a day old or ahead are refused and counted, the sample of now is stored',
+    expected: 'samples a day old or ahead are rejected and counted, the current sample is stored',
     seen: async (lab) => {
       await value(lab, 'fault_lab_now', '1');
       const future = await lab.prometheus.query('last_over_time(fault_lab_future[2d] offset -2d)');
-      if (future.length > 0) throw new Error('a sample of tomorrow was stored');
+      if (future.length > 0) throw new Error('a sample from the future was stored');
       const [count] = await lab.prometheus.query('sum(prometheus_target_scrapes_sample_out_of_bounds_total)');
-      if (Number(count?.value[1] ?? 0) === 0) throw new Error('nothing was counted as out of bounds');
+      if (Number(count?.value[1] ?? 0) === 0) throw new Error('no samples were counted as out of bounds');
       return `${count!.value[1]} samples counted as out of bounds`;
     },
   },
 };
 
-/** One fault a page. Prometheus has to live through it, within its memory, and the page has to be scraped again after. */
+/**
+ * One fault per page. Prometheus has to survive it within its memory limit, and the page has to be scraped again afterwards.
+ */
 export const badTargets: readonly Fault[] = PAGES.map((page) => ({
   name: `${SIGNS[page].kind}:${page === 'times' ? 'sample-times' : page}`,
-  expected: `${SIGNS[page].expected}; Prometheus within its memory; scraped again once well`,
+  expected: `${SIGNS[page].expected}; Prometheus stays within its memory limit; scraped again once healthy`,
   run: async (lab) => {
     const container = lab.container('prometheus');
     const restarts = await inspect(container, '{{.RestartCount}}');
@@ -90,22 +92,22 @@ async function refused(lab: FaultLab, page: Page, limit: string): Promise<string
   return `${fired} (limit ${limit}), ${sent.toFixed(0)} MiB sent`;
 }
 
-/** Asks the alert's own expression, which fires above 0 once it has held for its time. */
+/** Evaluates the alert's own expression, which is above 0 once its condition has lasted long enough. */
 async function firing(lab: FaultLab, rule: string, labels: string): Promise<string> {
   const found = alertRules(lab.settings)
     .flatMap((group) => group.rules)
     .find(({ name }) => name === rule);
-  if (!found) throw new Error(`there is no rule ${rule}`);
+  if (!found) throw new Error(`unknown rule ${rule}`);
   const series = await lab.prometheus.query(textOf(found.query));
   const [label, wanted] = labels.split('=') as [string, string];
   const hit = series.find(({ metric, value }) => `"${metric[label]}"` === wanted && Number(value[1]) > 0);
-  if (!hit) throw new Error(`${rule} sees nothing of it`);
+  if (!hit) throw new Error(`${rule} does not fire`);
   return `${rule} fires`;
 }
 
 async function lastError(lab: FaultLab, page: Page): Promise<string> {
   const target = (await lab.prometheus.targets()).find(({ labels }) => labels['job'] === `bad-${page}`);
-  if (!target?.lastError) throw new Error('the target has no error');
+  if (!target?.lastError) throw new Error('the target has no scrape error');
   return target.lastError;
 }
 

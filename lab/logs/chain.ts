@@ -13,20 +13,20 @@ import { docker } from './docker.ts';
 import { LokiApi, metricOf } from './loki-api.ts';
 import { fileText } from '../../configs/text/config-file.ts';
 
-/** The services of the chain. */
+/** The services of the log pipeline. */
 const CHAIN: readonly string[] = ['loki', 'socket-proxy', 'alloy'];
 
-/** What a container prints. */
+/** Output of a container. */
 export interface Printing {
   readonly lines: number;
   readonly perSecond: number;
-  /** Printed as they are, spread evenly among the numbered ones. */
+  /** Printed verbatim, evenly distributed among the numbered lines. */
   readonly planted?: readonly string[];
 }
 
 /**
- * The chain of logs on its own: the socket proxy, Alloy and Loki as the stack runs them, under names that meet no stack, and
- * containers that print. Everything is gone after {@link remove}.
+ * The log pipeline on its own: socket proxy, Alloy and Loki as in the stack, under names that no stack uses, and containers
+ * that log. {@link remove} deletes everything.
  */
 export class LogChain {
   readonly settings: Settings;
@@ -42,7 +42,7 @@ export class LogChain {
     chmodSync(this.#folder, 0o755);
   }
 
-  /** Images that the chain and the printing containers need. */
+  /** Images of the pipeline and the logging containers. */
   static images(): string[] {
     const { images } = parseSettings({});
     return [images.loki, images.alloy, images.socketProxy, images.node];
@@ -73,7 +73,7 @@ export class LogChain {
     return `${this.settings.name}-${service}`;
   }
 
-  /** Starts a container that prints, numbered from 1; it opts in by label and stays until the end. */
+  /** Starts a container that prints numbered lines from 1; it opts in by label and keeps running. */
   async print(name: string, { lines, perSecond, planted = [] }: Printing): Promise<string> {
     return this.#print(
       name,
@@ -82,7 +82,7 @@ export class LogChain {
     );
   }
 
-  /** Starts a container that prints a text and ends. */
+  /** Starts a container that prints a text and exits. */
   async printText(name: string, text: string): Promise<string> {
     const file = join(this.#folder, `${name}.txt`);
     writeFileSync(file, text);
@@ -90,12 +90,12 @@ export class LogChain {
     return this.#print(name, {}, program, ['-v', `${file}:/text:ro`]);
   }
 
-  /** Starts a container that prints the time, in milliseconds since 1970, twice a second. */
+  /** Starts a container that prints the time, in Unix milliseconds, twice per second. */
   async printClock(name: string, lines: number): Promise<string> {
     return this.#print(name, { LINES: lines }, CLOCK);
   }
 
-  /** What Alloy counts about itself. */
+  /** Counters of Alloy. */
   async alloyMetric(name: string): Promise<number> {
     const network = `${this.settings.name}-${STACK_NETWORK}`;
     const address = await docker(
@@ -132,7 +132,7 @@ export class LogChain {
     return container;
   }
 
-  /** Hardened as the stack hardens it. */
+  /** Hardened as in the stack. */
   async #run(service: Service): Promise<void> {
     const container = `${this.settings.name}-${service.name}`;
     const [first, ...others] = (service.networks ?? [STACK_NETWORK]).map(
@@ -184,7 +184,7 @@ export class LogChain {
   }
 }
 
-/** In vLLM's shape: mostly its own lines, some of uvicorn, and tracebacks, each with the number of its entry. */
+/** In vLLM's format: mostly its own lines, some of uvicorn, and tracebacks, each with the number of its entry. */
 const PRINTER = `
 const { LINES, PER_SECOND, PLANTED } = process.env;
 const planted = JSON.parse(PLANTED);
@@ -210,7 +210,7 @@ const tick = () => {
   }
   if (lines.length) process.stdout.write(lines.join('\\n') + '\\n');
   if (n < total) setTimeout(tick, 50);
-  // Like a server: Docker breaks off the reading of one that has ended where the reader is far behind.
+  // Keeps running like a server: Docker stops streaming the log of an exited container if the reader is far behind.
   else setInterval(() => {}, 60_000);
 };
 tick();

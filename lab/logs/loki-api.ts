@@ -1,6 +1,6 @@
 import type { Series } from '../common/prometheus-api.ts';
 
-/** An entry as Loki hands it out. */
+/** A log entry as returned by Loki. */
 export interface LokiEntry {
   /** Nanoseconds since 1970. */
   readonly time: string;
@@ -13,7 +13,7 @@ interface Answer<T> {
   readonly data: { readonly result: readonly T[]; readonly stats: { readonly summary: QueryCost } };
 }
 
-/** What a query cost Loki. */
+/** Cost of a Loki query. */
 export interface QueryCost {
   readonly totalBytesProcessed: number;
   readonly totalLinesProcessed: number;
@@ -30,10 +30,10 @@ interface Stream {
   ])[];
 }
 
-/** A query that has no answer by then is asked again, in milliseconds. */
+/** Timeout after which a query is retried, in milliseconds. */
 const TIMEOUT = 20_000;
 
-/** Loki's HTTP API, as far as the measurements need it. */
+/** Loki's HTTP API, reduced to what the measurements need. */
 export class LokiApi {
   readonly #url: string;
 
@@ -46,12 +46,12 @@ export class LokiApi {
     if (!response.ok) throw new Error(`Loki is not ready: ${await response.text()}`);
   }
 
-  /** Value of a query that has one, now or at a time (seconds since 1970); 0 where there is nothing. */
+  /** Value of a query, now or at a time (Unix seconds); 0 without a result. */
   async count(query: string, time?: number): Promise<number> {
     return Number((await this.query(query, time))[0]?.value[1] ?? 0);
   }
 
-  /** Series of a metric query, now or at a time (seconds since 1970). */
+  /** Series of a metric query, now or at a time (Unix seconds). */
   async query(query: string, time?: number): Promise<readonly Series[]> {
     const at = time === undefined ? {} : { time: String(time) };
     return (await this.#get<Series>('query', { query, ...at })).data.result;
@@ -66,7 +66,7 @@ export class LokiApi {
     return ((await response.json()) as { data: Record<string, string>[] }).data;
   }
 
-  /** Newest entries first, at most 5000, with the cost of finding them. */
+  /** Newest entries first, at most 5000, with the cost of the query. */
   async search(
     query: string,
     range: { readonly start?: bigint; readonly end?: bigint; readonly limit?: number } = {},
@@ -93,7 +93,10 @@ export class LokiApi {
     };
   }
 
-  /** Every entry of the last hour, page by page. An entry at a page's edge is read twice and so is known by time and text. */
+  /**
+   * Every entry of the last hour, paginated. An entry at a page boundary is read twice and therefore identified by time and
+   * text.
+   */
   async all(query: string): Promise<LokiEntry[]> {
     const limit = 5_000;
     const found: LokiEntry[] = [];
@@ -104,7 +107,7 @@ export class LokiApi {
       const fresh = entries.filter((entry) => !edge.has(keyOf(entry)));
       found.push(...fresh);
       const oldest = entries.at(-1);
-      // A short page is not the last one: Loki counts what it finds twice before it takes one of the two out.
+      // A short page is not necessarily the last one: Loki applies the limit before it removes duplicates.
       if (oldest === undefined || fresh.length === 0) return found;
       // `end` is exclusive.
       end = BigInt(oldest.time) + 1n;
@@ -117,7 +120,7 @@ export class LokiApi {
 
   async #get<T>(path: string, parameters: Record<string, string>): Promise<Answer<T>> {
     const response = await fetch(`${this.#url}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`, {
-      // Else Loki mixes what is beside the line into the labels.
+      // Otherwise Loki merges structured metadata into the labels.
       signal: AbortSignal.timeout(TIMEOUT),
       headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
     });

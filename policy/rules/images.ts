@@ -2,10 +2,10 @@ import { containersOf, DOCKER_IMAGE } from '../containers.ts';
 import type { Rule } from '../rule.ts';
 import { bare, leaves } from '../values.ts';
 
-/** An image that is another one tomorrow cannot be gone back to. */
+/** A mutable tag cannot be rolled back to. */
 export const pinnedImages: Rule = {
   name: 'images-pinned',
-  description: 'Every image has a tag that is a version, or a digest; never latest.',
+  description: 'Every image has a version tag or a digest, never latest.',
   level: 'mandatory',
   check: (candidate) => {
     const named = [
@@ -26,7 +26,7 @@ export const pinnedImages: Rule = {
   },
 };
 
-/** Whether the name has neither digest nor a tag other than `latest`; an image id is a digest. */
+/** True if the name has neither a digest nor a tag other than `latest`; an image id is a digest. */
 function moves(image: string): boolean {
   if (/^sha256:|@sha256:/.test(image)) return false;
   const tag = /:([^/:]+)$/.exec(image)?.[1];

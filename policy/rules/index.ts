@@ -21,7 +21,7 @@ export const rules: readonly Rule[] = [
   tlsVerified,
 ];
 
-/** What one rule finds at one resource, but for what is excepted. */
+/** Violations of one rule by one resource, without exceptions. */
 export const violations = (rule: Rule, candidate: Candidate): string[] =>
   exceptions.some((exception) => exception.rule === rule.name && exception.covers(candidate))
     ? []

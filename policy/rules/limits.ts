@@ -14,7 +14,7 @@ export const limits: Rule = {
 
 export const healthChecks: Rule = {
   name: 'health-checked',
-  description: 'Every container that stays up says whether it is well.',
+  description: 'Every long-running container has a health check.',
   level: 'mandatory',
   check: (candidate) =>
     containersOf(candidate).flatMap(({ where, healthCheck }) =>

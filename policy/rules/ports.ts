@@ -6,30 +6,35 @@ const LOOPBACK = /^(127\.|::1$|\[::1\]$)/;
 
 export const isLoopback = (address: unknown): boolean => LOOPBACK.test(String(bare(address) ?? ''));
 
-/** Addresses of this machine on which a container publishes ports; the engine takes all of them where none is named. */
+/** Host addresses on which a container publishes ports; without one, the engine binds to all addresses. */
 export const publishedOn = ({ type, props }: Candidate): string[] =>
   type === DOCKER_CONTAINER ? listOf(props['ports']).map((port) => String(at(port, 'ip') ?? '0.0.0.0')) : [];
 
-/** Arguments with which a server asks everybody who they are; Grafana always does. */
-const ASKS = [/^--web\.config\.file=/, /^-server\.http-tls-client-auth=RequireAndVerifyClientCert$/];
+/** Arguments that enable authentication; Grafana always has it. */
+const AUTHENTICATION = [
+  /^--web\.config\.file=/,
+  /^-server\.http-tls-client-auth=RequireAndVerifyClientCert$/,
+];
 
 function asksWho({ props }: Candidate): boolean {
   const envs = listOf(props['envs']).map((env) => String(bare(env)));
   const isGrafana = envs.some((env) => env.startsWith('GF_SECURITY_ADMIN_USER='));
   if (isGrafana) return envs.includes('GF_AUTH_ANONYMOUS_ENABLED=false');
-  return listOf(props['command']).some((word) => ASKS.some((pattern) => pattern.test(String(bare(word)))));
+  return listOf(props['command']).some((word) =>
+    AUTHENTICATION.some((pattern) => pattern.test(String(bare(word)))),
+  );
 }
 
 export const noOpenPorts: Rule = {
   name: 'no-open-ports',
-  description: 'What is reachable from other machines asks for a password or a certificate.',
+  description: 'Ports reachable from other machines require a password or a client certificate.',
   level: 'mandatory',
   check: (candidate) => {
     const open = publishedOn(candidate).filter((address) => !isLoopback(address));
     return [
       ...(asksWho(candidate)
         ? []
-        : open.map((address) => `publishes a port on ${address} and lets everybody in`)),
+        : open.map((address) => `publishes a port on ${address} without authentication`)),
       ...(candidate.type.startsWith('kubernetes:')
         ? [...leaves(candidate.props)].flatMap(({ path, key, value }) => [
             ...(/(^|\.)(service|spec)\.type$/.test(path) &&

@@ -25,16 +25,16 @@ export const noCapabilities = rule(
 export const readOnlyRoot = rule(
   'read-only-root',
   'The root file system of every container is read-only.',
-  (security) => (security.readOnlyRoot ? [] : ['the root file system can be written to']),
+  (security) => (security.readOnlyRoot ? [] : ['the root file system is writable']),
 );
 
 export const noNewPrivileges = rule(
   'no-new-privileges',
-  'No process gets more rights than its parent.',
+  'No process can gain privileges beyond those of its parent.',
   (security) => (security.noNewPrivileges ? [] : ['processes may gain privileges']),
 );
 
-/** Values that undo a chart's strict default, wherever they are. */
+/** Values that override a chart's strict default, at any path. */
 const LOOSE: readonly (readonly [key: string, value: unknown])[] = [
   ['privileged', true],
   ['allowPrivilegeEscalation', true],
@@ -47,7 +47,7 @@ const LOOSE: readonly (readonly [key: string, value: unknown])[] = [
 export const noLoosening: Rule = {
   name: 'no-loosening',
   description:
-    'Nothing takes back what a container is forbidden, shares the host, or reaches the Docker socket.',
+    'No container loosens these restrictions, shares host namespaces, or mounts the Docker socket.',
   level: 'mandatory',
   check: ({ type, props }) => [
     ...(type.startsWith('kubernetes:')

@@ -3,14 +3,14 @@ import { type Candidate, Marked, type Rule, UNKNOWN } from '../rule.ts';
 import { bare, leaves, listOf, mapOf } from '../values.ts';
 import { isLoopback, publishedOn } from './ports.ts';
 
-/** Names of variables, files and keys whose value is a secret; one that ends in `FILE` names where it lies. */
+/** Names of variables, files and keys whose value is a secret; names ending in `FILE` contain a path. */
 const NAME = /(password|passwd|token|secret|secret_?key|access_?key|api_?key|private_?key)$/i;
 const SECRET_FILE = /(^|\/)secrets\/|-password$|-token$|\.key$/;
 
-/** Says where the secret is, as Loki's `${NAME}` and Grafana's `$__file{path}` do. */
+/** References to a secret instead of the secret, such as Loki's `${NAME}` and Grafana's `$__file{path}`. */
 const REFERENCE = /^\$(__\w+)?\{[^{}]+\}$/;
 
-/** Inputs of Grafana's resources that hold a secret (terraform-provider-grafana, attributes marked sensitive). */
+/** Inputs of Grafana's resources that contain a secret (terraform-provider-grafana, attributes marked sensitive). */
 const GRAFANA = ['auth', 'secureJsonDataEncoded', 'httpHeaders'];
 
 interface Found {
@@ -18,7 +18,7 @@ interface Found {
   readonly value: unknown;
 }
 
-/** The values of a resource that are secrets by where they stand. */
+/** The values of a resource that are secrets by their path. */
 export function secretValues({ type, props }: Candidate): Found[] {
   if (type === DOCKER_CONTAINER)
     return [...secretVariables(props['envs']), ...secretUploads(props['uploads'])];
@@ -60,24 +60,25 @@ function secretUploads(uploads: unknown): Found[] {
 }
 
 /**
- * Pulumi hands values to a policy pack without their marks, so this is checked where the marks are: on what the program
- * registers in the tests, and as a remedy in the pack.
+ * Pulumi removes secret marks before it calls a policy pack, so marks are checked in the tests on the registered resources, and
+ * added by remediation in the pack.
  */
 export const noPlainSecrets: Rule = {
   name: 'no-plain-secrets',
-  description: 'What is a secret is marked as one, so that the state holds it encrypted.',
+  description: 'Secrets are marked as secret, so that the state stores them encrypted.',
   level: 'mandatory',
   check: (candidate) =>
     secretValues(candidate).flatMap(({ path, value }) =>
-      value instanceof Marked || value === UNKNOWN ? [] : [`${path} is in plain`],
+      value instanceof Marked || value === UNKNOWN ? [] : [`${path} is in plain text`],
     ),
 };
 
-const KNOWN_TO_ALL = /^(admin|password|grafana|changeme|secret|123456)$/i;
+const DEFAULT_PASSWORD = /^(admin|password|grafana|changeme|secret|123456)$/i;
 
 export const noDefaultPasswords: Rule = {
   name: 'no-default-passwords',
-  description: 'No password that everybody knows, but on a Grafana that only this machine reaches.',
+  description:
+    'No well-known default password, except for a Grafana that is reachable only from this machine.',
   level: 'mandatory',
   check: (candidate) => {
     const { type, props } = candidate;
@@ -85,13 +86,13 @@ export const noDefaultPasswords: Rule = {
     if (type === DOCKER_CONTAINER && published.every(isLoopback)) return [];
     if (type === 'pulumi:providers:grafana') {
       const url = /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(String(bare(props['url'])))?.[1] ?? '';
-      // Who the port of a container belongs to is checked there; a tunnel into a cluster ends on this machine as well.
+      // Container ports are checked by another rule; a port-forward into a cluster listens only on this machine.
       if (isLoopback(url)) return [];
     }
     const weak = secretValues(candidate).filter(({ value }) => {
       const text = String(bare(value));
-      return KNOWN_TO_ALL.test(text.slice(text.search(/[=:]/) + 1));
+      return DEFAULT_PASSWORD.test(text.slice(text.search(/[=:]/) + 1));
     });
-    return weak.map(({ path }) => `${path} is a password that everybody knows`);
+    return weak.map(({ path }) => `${path} is a well-known default password`);
   },
 };

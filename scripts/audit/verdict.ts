@@ -1,6 +1,6 @@
-/** What npm's advisories say of the packages installed. */
+/** Result of checking the installed packages against npm's advisories. */
 export interface Verdict {
-  /** Whether the run may go on. */
+  /** True if the run may continue. */
   readonly passed: boolean;
   /** Lines to print. */
   readonly lines: readonly string[];
@@ -17,10 +17,10 @@ interface Report {
 
 const COUNTS = ['high', 'critical'];
 
-/** A mirror of the registry may have packages and no advisories: method not allowed, or not found. */
+/** Status codes of registry mirrors without advisories: method not allowed, or not found. */
 const NO_ENDPOINT = [404, 405];
 
-/** Reads what `npm audit --json` printed; whatever is not understood fails. */
+/** Reads the output of `npm audit --json`; unexpected output fails. */
 export function verdictOn(printed: string): Verdict {
   let report: Report;
   try {
@@ -29,13 +29,13 @@ export function verdictOn(printed: string): Verdict {
     return { passed: false, lines: ['npm audit printed no JSON'] };
   }
   if (NO_ENDPOINT.includes(report.statusCode ?? 0)) {
-    const line = `npm audit was not run: the registry has no advisories (it answers ${report.statusCode})`;
+    const line = `npm audit was not run: the registry has no advisories (HTTP ${report.statusCode})`;
     return { passed: true, lines: [line] };
   }
   if (!report.vulnerabilities) {
     return {
       passed: false,
-      lines: [`npm audit failed: ${report.statusCode ?? 'no answer of the registry'}`],
+      lines: [`npm audit failed: ${report.statusCode ?? 'no response from the registry'}`],
     };
   }
   const found = Object.entries(report.vulnerabilities).filter(([, { severity }]) =>
@@ -46,12 +46,12 @@ export function verdictOn(printed: string): Verdict {
   );
   return found.length > 0
     ? { passed: false, lines }
-    : { passed: true, lines: ['npm audit: nothing high or critical in what runs outside of tests'] };
+    : { passed: true, lines: ['npm audit: no high or critical vulnerabilities in production dependencies'] };
 }
 
-/** What is wrong, or the package through which it comes. */
+/** The advisory, or the dependency that it is inherited from. */
 function titleOf(via: unknown): string {
-  if (typeof via === 'string') return `by way of ${via}`;
+  if (typeof via === 'string') return `via ${via}`;
   const { title, url } = via as { title?: string; url?: string };
   return [title, url].filter((part) => part !== undefined).join(' ');
 }

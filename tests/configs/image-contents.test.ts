@@ -30,7 +30,7 @@ const nameOf = (reference: string): ImageName =>
   (Object.keys(IMAGES) as ImageName[]).find((name) => IMAGES[name] === reference)!;
 const contentsOf = (reference: string): ImageContents => IMAGE_CONTENTS[nameOf(reference)];
 
-/** Programs that a command runs: its first word, or those of the script that it hands to a shell. */
+/** Programs that a command runs: its first word, or those of the script that it passes to a shell. */
 function runs([program, ...args]: readonly string[]): string[] {
   const shell = program!.split('/').at(-1)!;
   const script = args[args.findIndex((arg) => /^-[a-z]*c$/.test(arg)) + 1];
@@ -50,7 +50,7 @@ describe('the table of images', () => {
     }
   });
 
-  it('gives no image a client without a shell', () => {
+  it('lists no HTTP client without a shell', () => {
     for (const [name, { programs }] of Object.entries<ImageContents>(IMAGE_CONTENTS))
       if (!programs.includes('sh'))
         expect(
@@ -60,12 +60,12 @@ describe('the table of images', () => {
   });
 });
 
-/** Pinned tags whose Dockerfile could not be read; the row names the newest that could. */
+/** Pinned tags whose Dockerfile could not be read; the row has the newest one that could. */
 const LATER_THAN_SOURCE = new Set(['alloy', 'grafana', 'node']);
 
-describe('what runs inside a container of the Docker stack', () => {
+describe('the commands inside containers of the Docker stack', () => {
   test.each(everything.map((service) => [service.name, service] as const))(
-    '%s needs nothing that its image lacks',
+    '%s need nothing that its image lacks',
     (_, { image, entrypoint, healthCheck }) => {
       const { programs } = contentsOf(image);
       const needed = [entrypoint, healthCheck?.test.slice(1)].flatMap((command) =>
@@ -75,12 +75,12 @@ describe('what runs inside a container of the Docker stack', () => {
     },
   );
 
-  it('is checked wherever the image contains a program for it', () => {
+  it('include a health check wherever the image contains a program for it', () => {
     const unchecked = everything.filter(({ healthCheck }) => healthCheck === undefined);
     expect(new Set(unchecked.map(({ image }) => nameOf(image)))).toEqual(new Set(['simulator']));
   });
 
-  it('covers every image that Docker runs', () => {
+  it('cover every image that Docker runs', () => {
     const onKubernetesAlone = ['alertmanager'];
     expect([...new Set(everything.map(({ image }) => nameOf(image)))].sort()).toEqual(
       Object.keys(IMAGES)
@@ -101,7 +101,7 @@ describe.each(Object.entries(stacks))('commands on Kubernetes, %s', (_, settings
   const trees = [...releases(settings).map(({ values }) => values), ...before(settings), ...after(settings)];
   const found = trees.flatMap((tree) => [...commands(tree)]);
 
-  it('are those of containers of ours, and need nothing that their image lacks', () => {
+  it("run in the stack's own containers and need nothing that their image lacks", () => {
     expect(found).toEqual([passwordReset(settings)]);
     for (const { command } of found)
       expect(IMAGE_CONTENTS.grafana.programs).toEqual(expect.arrayContaining(runs(command)));

@@ -9,7 +9,7 @@ const renovate = JSON.parse(readFileSync(join(ROOT, 'renovate.json'), 'utf8')) a
 };
 const text = readFileSync(join(ROOT, 'configs/versions.ts'), 'utf8');
 
-/** What Renovate finds with its expressions (RE2, of which these are also JavaScript's). */
+/** Matches of Renovate's expressions (RE2, also valid in JavaScript). */
 const found = renovate.customManagers
   .flatMap(({ matchStrings }) => matchStrings)
   .flatMap((pattern) => [...text.matchAll(new RegExp(pattern, 'g'))])
@@ -28,12 +28,12 @@ test('Renovate finds every image and chart, and where each is published', () => 
   expect(found.sort()).toEqual([...images, ...charts].sort());
 });
 
-test('charts of a plain repository are looked for where they are taken from', () => {
+test('Renovate looks up charts of a plain repository where they are downloaded from', () => {
   for (const [, url] of text.matchAll(/registryUrl=(\S+)/g))
     expect(Object.values(CHARTS).map(({ registry }) => registry as string)).toContain(url);
 });
 
-test('no other file names a version of an image or a chart', () => {
+test('no other file contains a version of an image or a chart', () => {
   const versions = [...Object.values(IMAGES), THANOS_IMAGE].map((image) => image.split(':').at(-1)!);
   const charts = Object.values(CHARTS).map(({ version }) => version);
   // A repository with a tag, as in `grafana/loki:3.7.6`, of any version.

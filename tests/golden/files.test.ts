@@ -8,7 +8,7 @@ const golden = renderedGolden();
 describe('the files that the stacks render', () => {
   it.each([...golden])('%s', expectGolden);
 
-  it('are all that is checked in', () => {
+  it('are exactly the checked-in files', () => {
     expect(golden.size).toBeGreaterThan(30);
     for (const folder of ['shared', ...STACKS])
       expectNoOther(folder, (path) => golden.has(path) || path.endsWith('/resources.txt'));

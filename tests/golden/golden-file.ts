@@ -4,18 +4,18 @@ import { expect } from 'vitest';
 
 const FOLDER = import.meta.dirname;
 
-/** Whether `npm run test:update` is running. */
+/** True while `npm run test:update` is running. */
 const isUpdating = () => expect.getState().snapshotState.snapshotUpdateState === 'all';
 
-/** Compares a text with the golden file of that path. */
+/** Compares a text with the golden file at that path. */
 export async function expectGolden(path: string, text: string): Promise<void> {
   const file = join(FOLDER, path);
-  // Vitest would write a file that is missing, and the test would pass.
+  // Vitest would write a missing file, and the test would pass.
   if (!isUpdating()) expect(existsSync(file), `${path} is missing; npm run test:update writes it`).toBe(true);
   await expect(text).toMatchFileSnapshot(file);
 }
 
-/** Fails if a folder has a golden file that nothing is compared with; an update removes it. */
+/** Fails if a folder contains an unused golden file; an update deletes it. */
 export function expectNoOther(folder: string, isKnown: (path: string) => boolean): void {
   const obsolete = readdirSync(join(FOLDER, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -6,8 +6,8 @@ import { lineDiff } from './text/line-diff.ts';
 export type Golden = ReadonlyMap<string, string>;
 
 /**
- * Everything that the stacks render. A text of several stacks is in `shared/` once, as most of them have it; a stack with another
- * one has a `.diff` of the lines that it changes. What one stack alone renders is in the folder of that stack.
+ * All rendered files of the stacks. A text of several stacks is in `shared/` once, in its most frequent version; a stack that
+ * differs has a `.diff` of the changed lines. Files of a single stack are in the folder of that stack.
  */
 export function renderedGolden(): Golden {
   const shown = new Map(STACKS.map((stack) => [stack, shownFiles(renderedOf(stack))]));
@@ -33,13 +33,13 @@ export function renderedGolden(): Golden {
   return new Map([...golden].map(([path, text]) => [path, withoutRules(path, text, golden)]));
 }
 
-/** The first of the texts that occur most often. */
+/** The first of the most frequent texts. */
 const mostCommon = (texts: readonly string[]) =>
   texts.toSorted(
     (a, b) => texts.filter((one) => one === b).length - texts.filter((one) => one === a).length,
   )[0]!;
 
-/** What differs in every rule: where a stack's Grafana is, and the jobs of its vLLM servers. */
+/** Differs in every rule: the Grafana URL of the stack, and the jobs of its vLLM servers. */
 function namesOf(stack: Stack): readonly (readonly [name: string, value: string])[] {
   const alerts = renderedOf(stack).files.find(({ path }) => path === 'prometheus/rules/alerts.yml')!.text;
   return [
@@ -48,13 +48,13 @@ function namesOf(stack: Stack): readonly (readonly [name: string, value: string]
   ];
 }
 
-/** Docker's own files are as they are rendered. */
+/** Docker files are shown as rendered. */
 const withNames = (stack: Stack, path: string, text: string) =>
   /^(prometheus\/rules|grafana|kubernetes)\//.test(path)
     ? namesOf(stack).reduce((named, [name, value]) => named.replaceAll(value, name), text)
     : text;
 
-/** Where each file is shown that the stack renders. */
+/** Where each rendered file of the stack is shown. */
 function listOf(stack: Stack, { copies }: Shown, places: ReadonlyMap<string, string>): string {
   const lines = renderedOf(stack).files.map(({ path }) => {
     const copied = copies.get(path);
@@ -65,7 +65,7 @@ function listOf(stack: Stack, { copies }: Shown, places: ReadonlyMap<string, str
   return `${[...namesOf(stack).map(([name, value]) => `${name} is ${value}`), '', ...lines].join('\n')}\n`;
 }
 
-/** Manifests with a reference in place of rules that a file of Prometheus has too. */
+/** Manifests with a reference in place of rules that a Prometheus file also contains. */
 function withoutRules(path: string, text: string, golden: Golden): string {
   if (!path.includes('/kubernetes/manifests/')) return text;
   return [...golden].reduce((rest, [file, rules]) => {

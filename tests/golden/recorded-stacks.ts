@@ -6,10 +6,10 @@ export type RecordedStacks = Readonly<Record<Stack, readonly Recorded[]>>;
 
 let stacks: Promise<RecordedStacks> | undefined;
 
-/** What the whole program registers for each stack; recorded once, so whoever changes resources copies them first. */
+/** Resources that the whole program registers for each stack; recorded once, so tests that modify them must copy them. */
 export const recordedStacks = (): Promise<RecordedStacks> => (stacks ??= record());
 
-/** One after the other, as Pulumi's mocks hold for the whole process. */
+/** Sequentially, because Pulumi's mocks are global to the process. */
 async function record(): Promise<RecordedStacks> {
   const recorded: [Stack, readonly Recorded[]][] = [];
   for (const stack of STACKS) recorded.push([stack, await recordedOf(stack)]);

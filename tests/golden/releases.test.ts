@@ -23,7 +23,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const releases = recordedReleases();
 
 test.each(releases.flatMap((release) => STACKS.map((stack) => [release, stack] as const)))(
-  'from %s no data of %s are lost',
+  'upgrading from %s loses no data of %s',
   (release, stack) => {
     const before = readRecord(release)[stack];
     expect(before.filter(({ stateful }) => stateful).length).toBeGreaterThan(0);
@@ -37,37 +37,37 @@ describe('the changelog', () => {
   const withImage = () => [...changed('dev', 'docker-loki', /Container/, withInput('image', 'x'))];
   const text = (unreleased: string) => `## Unreleased\n\n${unreleased}\n\n## 0.1.0\n`;
 
-  test('names what an update replaces since the last release', () => {
+  test('lists the resources that an update replaces since the last release', () => {
     const last = lastReleased(changelog, releases);
     expect(unannounced(changelog, last === undefined ? [] : replacedSince(last))).toEqual([]);
   });
 
-  test('is not complete without a replaced resource', () => {
+  test('is incomplete without a replaced resource', () => {
     const { replaced } = upgradeTo('dev', withImage());
     expect(unannounced(text('- Fixed: x'), replaced)).toEqual(['docker-loki']);
     expect(unannounced(text('- Replaces resources: `docker-loki` (other image)'), replaced)).toEqual([]);
   });
 
-  test('tells the last release from those that are not out', () => {
+  test('distinguishes the last release from unpublished ones', () => {
     expect(lastReleased(text(''), ['0.1.0', '0.2.0'])).toBe('0.1.0');
     expect(lastReleased('## Unreleased\n', ['0.1.0'])).toBeUndefined();
   });
 });
 
 describe('every released version', () => {
-  test('has its record, and so has the one that is prepared', () => {
+  test('has a record, including the one in preparation', () => {
     expect(unrecorded(changelog, releases)).toEqual([]);
     expect(releases).toContain(version);
   });
 
-  test('is missed without one', () => {
+  test('is reported without one', () => {
     expect(unrecorded('## Unreleased\n\n## [1.2.3] - 2027-01-01\n\n## 0.1.0\n', ['0.1.0'])).toEqual([
       '1.2.3',
     ]);
   });
 });
 
-/** The list of a stack, with one resource changed. */
+/** The resources of a stack, with one of them changed. */
 function changed(
   stack: Stack,
   name: string,
@@ -84,7 +84,7 @@ function changed(
 const upgradeTo = (stack: Stack, resources: Resource[]) =>
   upgradeOf(identitiesOf(now(stack)), identitiesOf(resources));
 
-/** The resource with another value at a path of its inputs. */
+/** The resource with a changed value at a path of its inputs. */
 const withInput = (path: string, value: unknown) => (resource: Resource) => {
   const keys = path.split('.');
   const last = keys.pop()!;
@@ -122,19 +122,19 @@ test.each<[string, Stack, string, RegExp, (resource: Resource) => unknown, RegEx
   expect(losses[0]).toMatch(loss);
 });
 
-test('a container with another image is put up anew, one with more memory is not', () => {
+test('a container with another image is replaced, one with more memory is not', () => {
   const withImage = changed('dev', 'docker-loki', /Container/, withInput('image', 'x'));
   expect(upgradeTo('dev', withImage)).toEqual({ losses: [], replaced: ['docker-loki'] });
   const withMemory = changed('dev', 'docker-loki', /Container/, withInput('memory', 9999));
   expect(upgradeTo('dev', withMemory)).toEqual({ losses: [], replaced: [] });
 });
 
-test('a chart of another version keeps its claims', () => {
+test('a chart upgrade keeps its claims', () => {
   const upgraded = changed('prod', 'kubernetes-loki', /Release/, withInput('version', '99.0.0'));
   expect(upgradeTo('prod', upgraded)).toEqual({ losses: [], replaced: [] });
 });
 
-test('only lines of the unreleased changes announce', () => {
+test('only the unreleased section announces replacements', () => {
   const text = [
     ...['## Unreleased', '', '- Replaces resources: `docker-loki` (other image),', '  `docker-grafana`.', ''],
     ...['## 0.1.0', '', '- Replaces resources: `docker-alloy`'],

@@ -10,7 +10,7 @@ const recorded = await recordedStacks();
 it.each(STACKS)('the resources of %s', async (stack) => {
   const { files, ruleGroups } = renderedOf(stack);
   const references = new References();
-  // Compose writes `$$` for `$`.
+  // Compose escapes `$` as `$$`.
   for (const { path, text } of files)
     references.addFile(path, path === 'compose.yaml' ? text.replaceAll('$$', '$') : text);
   references.addTree('grafana/rules.txt', Object.fromEntries(ruleGroups.map((group) => [group.name, group])));

@@ -3,11 +3,11 @@ import { bundle, type BundleFile } from '../../configs/bundle/index.ts';
 import { grafanaRuleGroups } from '../../configs/rules/index.ts';
 import { type Settings, settingsFromStackFile } from '../../configs/index.ts';
 
-/** The stacks that are checked in. */
+/** The checked-in stacks. */
 export const STACKS = ['dev', 'staging', 'prod'] as const;
 export type Stack = (typeof STACKS)[number];
 
-/** What a stack file renders to. */
+/** Rendered files of a stack. */
 export interface Rendered {
   readonly settings: Settings;
   readonly files: readonly BundleFile[];

@@ -6,32 +6,32 @@ export interface Pair {
   readonly key: string;
 }
 
-/** An authority that signs certificates; made anew in each test, so that no key lies in the repository. */
+/** A CA; created in each test, so that no private key is in the repository. */
 export class Authority {
   readonly #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly #name: string;
-  /** Its own certificate, PEM text. */
+  /** Its own certificate, in PEM format. */
   readonly cert: string;
 
-  /** @param signer who vouches for it; itself where absent. */
+  /** @param signer the issuer; self-signed if omitted. */
   constructor(name = 'test authority', signer?: Authority) {
     this.#name = name;
     const constraints = [extension('551d13', true, sequence(TRUE))];
     this.cert = (signer ?? this).#issue(name, this.#keys.publicKey, constraints);
   }
 
-  /** One that this one vouches for. */
+  /** An intermediate CA signed by this one. */
   authority(name: string): Authority {
     return new Authority(name, this);
   }
 
-  /** For a server that is called by these names. */
+  /** A server certificate for these names. */
   server(...names: readonly string[]): Pair {
     const alternatives = sequence(...names.map((name) => der(0x82, Buffer.from(name))));
     return this.#pair(names[0]!, [extension('551d11', false, alternatives), usage('2b06010505070301')]);
   }
 
-  /** For somebody who asks a server. */
+  /** A client certificate. */
   client(name: string): Pair {
     return this.#pair(name, [usage('2b06010505070302')]);
   }

@@ -7,7 +7,7 @@ export interface SentQuery {
   readonly dataSource: string;
 }
 
-/** The part of a request to `/api/ds/query` that is read here. */
+/** The fields of a request to `/api/ds/query` in use. */
 interface Body {
   readonly queries: readonly { readonly expr?: string; readonly datasource?: { readonly uid?: string } }[];
 }
@@ -23,7 +23,7 @@ const HEADER = 'data-testid dashboard controls';
 const labelOf = (label: string) => `data-testid Dashboard template variables submenu Label ${label}`;
 const VALUE = 'data-testid Dashboard template variables Variable Value DropDown';
 
-/** A dashboard in a browser, worked as a person does (test ids: grafana `packages/grafana-e2e-selectors`, 12.3). */
+/** A dashboard in a browser, operated as a user does (test ids: grafana `packages/grafana-e2e-selectors`, 12.3). */
 export class DashboardPage {
   readonly page: Page;
   readonly #sent: SentQuery[];
@@ -43,7 +43,7 @@ export class DashboardPage {
       ...view,
       user: 'admin',
       query: String(new URLSearchParams({ from: 'now-5m', to: 'now', ...query })),
-      // Grafana asks for what is in sight alone.
+      // Grafana only queries visible panels.
       height: 5_000,
       scale: 0.25,
       prepare: (empty) => void empty.on('request', (request) => sent.push(...queriesIn(request))),
@@ -56,13 +56,13 @@ export class DashboardPage {
     return new URL(this.page.url()).searchParams;
   }
 
-  /** What panels have asked for since the last call; once, as a chain of drop-downs makes a panel ask at each link. */
+  /** Queries of panels since the last call, deduplicated because chained variables trigger a panel query at each step. */
   takeQueries(): readonly SentQuery[] {
     const sent = this.#sent.splice(0);
     return [...new Map(sent.map((query) => [`${query.dataSource} ${query.expr}`, query])).values()];
   }
 
-  /** Pixels from the top to the bottom of drop-downs, links and time range. */
+  /** Height of variables, links and time picker in pixels. */
   async headerHeight(): Promise<number> {
     const header = this.page.getByTestId(HEADER);
     return (await header.boundingBox())!.height;
@@ -74,13 +74,13 @@ export class DashboardPage {
     await this.page.getByRole('menuitem', { name: `${title} dashboard`, exact: true }).click();
   }
 
-  /** Labels of the drop-downs, from left to right. */
+  /** Labels of the variables, from left to right. */
   async dropDowns(): Promise<readonly string[]> {
     const labels = this.page.getByTestId(/^data-testid Dashboard template variables submenu Label /);
     return labels.allTextContents();
   }
 
-  /** What a drop-down offers beside All. */
+  /** Options of a variable besides All. */
   async offered(label: string): Promise<readonly string[]> {
     await this.#open(label);
     const texts = await this.page.getByRole('option').allTextContents();
@@ -88,13 +88,13 @@ export class DashboardPage {
     return texts.filter((text) => text !== 'All');
   }
 
-  /** What a drop-down stands at. */
+  /** Selected value of a variable. */
   async chosen(label: string): Promise<string> {
     const text = await this.#dropDown(label).locator(`div[data-testid^="${VALUE} value"]`).textContent();
     return text!.trim();
   }
 
-  /** Clicks values of a drop-down, one after the other, and waits until the panels have followed. */
+  /** Toggles options of a variable, and waits until the panels have been updated. */
   async choose(label: string, ...values: readonly string[]): Promise<void> {
     await this.#open(label);
     for (const value of values) {
@@ -107,13 +107,13 @@ export class DashboardPage {
     await this.settle();
   }
 
-  /** Has every panel in sight ask anew, and nothing else. */
+  /** Refreshes every visible panel, and nothing else. */
   async refresh(): Promise<void> {
     await this.page.getByTestId('data-testid RefreshPicker run button').click();
     await this.settle();
   }
 
-  /** Opens or folds up a row. */
+  /** Expands or collapses a row. */
   async toggleRow(title: string): Promise<void> {
     await this.page.getByTestId(`data-testid dashboard-row-title-${title}`).click();
     await this.settle();
@@ -144,7 +144,7 @@ export class DashboardPage {
     await this.page.getByRole('option').first().waitFor();
   }
 
-  /** A drop-down takes several values once it is left. */
+  /** A multi-value variable is applied when its menu is closed. */
   async #close(label: string): Promise<void> {
     if (await this.page.getByRole('option').count()) await this.page.keyboard.press('Escape');
     await this.#dropDown(label).locator('input').blur();

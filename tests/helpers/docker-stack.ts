@@ -9,13 +9,13 @@ import { stackFileText } from '../../cli/stack/stack-file.ts';
 import { docker, lines, missingForDocker } from './docker.ts';
 import { toolPath } from './tools.ts';
 
-/** What a command printed, on both outputs, and how it ended. */
+/** Output of a command on both streams, and its exit code. */
 export interface Ran {
   readonly code: number;
   readonly printed: string;
 }
 
-/** A stack on the real Docker engine, put up by the real commands, with state and stack file of its own. */
+/** A stack on the real Docker engine, deployed by the real commands, with its own state and stack file. */
 export class DockerStack {
   readonly name: string;
   /** Prefix of everything on Docker. */
@@ -36,7 +36,7 @@ export class DockerStack {
     };
   }
 
-  /** Why it cannot be put up here, `undefined` where it can; `more` are further programs that a test needs. */
+  /** Reason why it cannot be deployed here, or `undefined`; `more` are additional programs that a test needs. */
   static missing(settings: Record<string, unknown>, ...more: readonly string[]): string | undefined {
     const tools = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana', ...more].filter(
       (tool) => !toolPath(tool),
@@ -45,12 +45,12 @@ export class DockerStack {
     return missingForDocker([...new Set(services(parseSettings(settings)).map(({ image }) => image))]);
   }
 
-  /** Writes the stack file; what Pulumi has written into it beside the settings is gone then. */
+  /** Writes the stack file; additions by Pulumi are overwritten. */
   configure(settings: Readonly<Record<string, unknown>>): void {
     writeFileSync(this.stackFile, stackFileText({ name: this.prefix, ...settings }));
   }
 
-  /** Runs a script of the project as `npm run` does; a failure is an answer too. */
+  /** Runs a script like `npm run`; a failure is returned, not thrown. */
   script(path: string, ...args: readonly string[]): Promise<Ran> {
     const child = spawn(process.execPath, [join(ROOT, path), ...args], {
       cwd: ROOT,
@@ -68,14 +68,14 @@ export class DockerStack {
     });
   }
 
-  /** `npm run COMMAND -- --stack NAME ARGUMENTS`; throws with what it printed where it fails. */
+  /** `npm run COMMAND -- --stack NAME ARGUMENTS`; throws with its output on failure. */
   async run(command: string, ...args: readonly string[]): Promise<string> {
     const { code, printed } = await this.script('cli/stack.ts', command, '--stack', this.name, ...args);
     if (code !== 0) throw new Error(`${command} ended with ${code}:\n${printed}`);
     return printed;
   }
 
-  /** Everything in the state: the present one, its copies and the history. */
+  /** All files of the state: current, backups and history. */
   stateFiles(): { path: string; text: string }[] {
     return readdirSync(this.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -83,12 +83,12 @@ export class DockerStack {
       .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
   }
 
-  /** Names or ids of what is ours, as a list of the docker CLI prints them. */
+  /** Names or ids of the stack's objects, as printed by a list command of the docker CLI. */
   list(...args: readonly string[]): string[] {
     return lines(docker(...args, '--filter', `label=llm-monitoring.stack=${this.prefix}`));
   }
 
-  /** Takes everything away, data included. */
+  /** Deletes everything, including data. */
   async remove(): Promise<void> {
     try {
       await this.run('down', '--purge');

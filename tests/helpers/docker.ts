@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
-/** The docker CLI; what it prints. Throws where it fails. */
+/** Runs the docker CLI and returns its output. Throws on failure. */
 export function docker(...args: string[]): string {
   return execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
 
 export const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-/** Why the Docker stack cannot be put up here; undefined where it can. */
+/** Reason why the Docker stack cannot be deployed here, or undefined. */
 export function missingForDocker(images: readonly string[]): string | undefined {
   try {
     docker('version', '--format', '{{.Server.Version}}');

@@ -1,10 +1,10 @@
-/** Models whose names have what a regular expression would take for its own, and who serves them. */
+/** Models with regular expression metacharacters in their names, and their servers. */
 export const SMALL = 'Qwen/Qwen2.5-7B';
 export const LARGE = 'meta-llama/Llama-3.1+';
 export const BATCH = 'batch.v2';
 export const ELSEWHERE = 'elsewhere';
 
-/** Has two engines an instance; the oldest version has one. */
+/** Has two engines per instance; the oldest version has one. */
 export const NEWEST = 'vllm/made-0.33.0';
 
 export const JOBS = {
@@ -18,5 +18,5 @@ export const JOBS = {
   containers: [{ fixture: 'exporters/made-cadvisor' }],
 };
 
-/** As Grafana writes a value into a regular expression in quotes. */
+/** Grafana's escaping of a value in a quoted regular expression. */
 export const escaped = (value: string) => value.replaceAll(/[\\^$*+?.()|[\]{}]/g, String.raw`\\$&`);

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { get, type RequestOptions } from 'node:https';
 import { connect, type SecureContextOptions } from 'node:tls';
 
-/** The status of an answer, or the error of the handshake. */
+/** HTTP status of a response, or the error of the handshake. */
 export function ask(port: number, path: string, options: RequestOptions): Promise<number | string> {
   return new Promise((resolve) => {
     get({ host: 'localhost', port, path, ...options }, (answer) => {
@@ -12,7 +12,7 @@ export function ask(port: number, path: string, options: RequestOptions): Promis
   });
 }
 
-/** SHA-256 of the certificate that a server shows. */
+/** SHA-256 of the certificate that a server presents. */
 export function servedBy(port: number, name: string, client: SecureContextOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { host: 'localhost', port, servername: name, rejectUnauthorized: false, ...client };
@@ -23,7 +23,7 @@ export function servedBy(port: number, name: string, client: SecureContextOption
   });
 }
 
-/** SHA-256 of a certificate, as {@link servedBy} has it. */
+/** SHA-256 of a certificate, in the format of {@link servedBy}. */
 export function fingerprint(pem: string): string {
   return new X509Certificate(pem).fingerprint256;
 }

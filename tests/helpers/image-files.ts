@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { posix } from 'node:path';
 import { docker, lines } from './docker.ts';
 
-/** The files of an image on this engine. Nothing of it is run. */
+/** The files of an image on this engine. Nothing in it is run. */
 export class ImageFiles {
-  /** Absolute paths, each with the target of its symbolic link where it is one. */
+  /** Absolute paths, each with its target if it is a symbolic link. */
   readonly #files: ReadonlyMap<string, string | undefined>;
   readonly #path: readonly string[];
 
@@ -27,13 +27,13 @@ export class ImageFiles {
     this.#path = path.slice('PATH='.length).split(':');
   }
 
-  /** Whether a program would be found: an absolute path, or a name in one of the folders of PATH. */
+  /** True if a program is found: an absolute path, or a name in one of the folders of PATH. */
   has(program: string): boolean {
     const paths = program.startsWith('/') ? [program] : this.#path.map((folder) => `${folder}/${program}`);
     return paths.some((path) => this.#files.has(this.#resolved(path)));
   }
 
-  /** Where a path leads when its folders are symbolic links, as `/bin` is on most distributions. */
+  /** Resolves folders that are symbolic links, such as `/bin` on most distributions. */
   #resolved(path: string): string {
     let here = '/';
     for (const part of path.split('/').filter((part) => part !== '')) {
@@ -45,10 +45,10 @@ export class ImageFiles {
   }
 }
 
-/** What runc sets for an image without one. */
+/** Default of runc for an image without one. */
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** `lrwxrwxrwx 0/0 0 2026-01-01 00:00 bin -> usr/bin` gives `/bin` and its target. */
+/** `lrwxrwxrwx 0/0 0 2026-01-01 00:00 bin -> usr/bin` yields `/bin` and its target. */
 function entry(line: string): [string, string | undefined] {
   const [, name = '', target] = /^\S+ +\S+ +\S+ +\S+ \S+ (.+?)\/?(?: -> (.+)| link to .+)?$/.exec(line) ?? [];
   return [`/${name.replace(/^\.?\//, '')}`, target];

@@ -15,20 +15,20 @@ import { fileText } from '../../configs/text/config-file.ts';
 const DRIVER = `${DRIVER_ENDPOINT.host}:${DRIVER_ENDPOINT.port}`;
 const PROMETHEUS = 'localhost:9090';
 
-/** Programs that {@link LocalDemo} runs. */
+/** Programs that {@link LocalDemo} requires. */
 export const LOCAL_DEMO_TOOLS = ['prometheus', 'llm-d-inference-sim'] as const;
 
-/** The demo of a stack and its Prometheus as processes of this machine, started as their containers would be. */
+/** The demo of a stack and its Prometheus as local processes, started like their containers. */
 export class LocalDemo {
   readonly #processes = new Processes();
-  /** Port of this machine for each address on the stack's network. */
+  /** Local port for each address on the stack's network. */
   readonly #ports: ReadonlyMap<string, number>;
 
   private constructor(ports: ReadonlyMap<string, number>) {
     this.#ports = ports;
   }
 
-  /** @param incident what is different in the plan of the scripted incident. */
+  /** @param incident overrides of the scripted incident's plan. */
   static async start(settings: Settings, incident: Partial<IncidentPlan> = {}): Promise<LocalDemo> {
     const ports = new Map<string, number>();
     for (const address of [...DEMO_MODELS.map(endpointOf), DRIVER, PROMETHEUS]) {
@@ -58,7 +58,7 @@ export class LocalDemo {
     return this.#processes.stop();
   }
 
-  /** Addresses on the stack's network become those of this machine. */
+  /** Addresses on the stack's network become local ones. */
   #here(text: string): string {
     return [...this.#ports].reduce(
       (changed, [address, port]) => changed.replaceAll(address, `127.0.0.1:${port}`),

@@ -1,2 +1,2 @@
-/** Stands for Pulumi's packages in the project `pure`. */
+/** Replaces Pulumi's packages in the project `pure`. */
 throw new Error('A pure test imports Pulumi; list it under PULUMI in vitest.config.ts.');

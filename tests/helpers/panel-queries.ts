@@ -18,12 +18,15 @@ interface Panel {
   readonly targets?: readonly { refId: string; expr?: string; datasource?: { type?: string } }[];
 }
 
-/** Every query of a dashboard, also of rows that are folded up. */
+/** A query that a link hands over whole, as a variable. */
+export const isHandedOver = (expr: string) => /^\$\{\w+:raw\}$/.test(expr);
+
+/** Every query of a dashboard, also of rows that are folded up; none that a link hands over. */
 export function panelQueries({ uid, json }: Dashboard): PanelQuery[] {
   const panels = (json['panels'] as readonly Panel[]).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   return panels.flatMap((panel) =>
     (panel.targets ?? []).flatMap(({ refId, expr, datasource }) =>
-      expr === undefined
+      expr === undefined || isHandedOver(expr)
         ? []
         : [
             {
@@ -49,6 +52,7 @@ export const ALL_CHOSEN = {
   raw: 'none',
   window: '1m',
   __rate_interval: '20s',
+  __range: '1h',
 } as const;
 
 /** Puts values in place of variables, as Grafana does before it sends a query. */

@@ -2,7 +2,7 @@ import type { Planted } from './planted.ts';
 
 type Settings = Record<string, unknown>;
 
-/** Configurations in which every secret that the schema knows is planted, each at least once. */
+/** Configurations that contain every secret of the schema at least once. */
 export function plantedStacks(
   planted: Planted,
 ): Readonly<Record<'own' | 'cluster' | 'growing' | 'basic' | 'bearer', Settings>> {
@@ -62,7 +62,7 @@ const MIMIR = {
   queryUrl: 'https://mimir.example.com/prometheus',
 };
 
-/** The stack on Docker with all servers of its own, everything that can be closed closed. */
+/** The Docker stack with all servers managed and every protection enabled. */
 export function ownServers(planted: Planted): Settings {
   return {
     grafana: { adminPassword: planted.text('grafana.adminPassword') },
@@ -76,10 +76,14 @@ export function ownServers(planted: Planted): Settings {
     targets: [
       {
         name: 'basic',
-        endpoints: ['127.0.0.1:9'],
+        endpoints: ['host.docker.internal:9'],
         auth: { basic: { username: 'user', password: planted.text('targets[].auth.basic.password') } },
       },
-      { name: 'bearer', endpoints: ['127.0.0.1:9'], auth: { bearer: planted.text('targets[].auth.bearer') } },
+      {
+        name: 'bearer',
+        endpoints: ['host.docker.internal:9'],
+        auth: { bearer: planted.text('targets[].auth.bearer') },
+      },
     ],
     alerts: { contactPoints: contactPoints(planted) },
   };

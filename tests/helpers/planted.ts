@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Authority } from './certificates.ts';
 
-/** Secrets that are in a configuration and must be nowhere in plain. */
+/** Secrets that a configuration contains and that must not appear in plain text anywhere. */
 export class Planted {
-  /** Each secret, by what it is for. */
+  /** Each secret, by its purpose. */
   readonly texts = new Map<string, string>();
   readonly #needles = new Map<string, readonly string[]>();
   readonly #authority = new Authority('planted');
 
-  /** A secret of letters and digits. */
+  /** An alphanumeric secret. */
   text(name: string): string {
     return this.#plant(name, `planted${randomBytes(12).toString('hex')}`);
   }
@@ -18,7 +18,7 @@ export class Planted {
     return `https://hooks.example.com/${this.text(name)}`;
   }
 
-  /** A certificate, its private key, which is the secret, and who signed it. */
+  /** A certificate, its private key (the secret), and its CA. */
   server(name: string, host: string): { cert: string; key: string; ca: string } {
     const { cert, key } = this.#authority.server(host, 'localhost');
     return { cert, key: this.#plant(name, key), ca: this.#authority.cert };
@@ -29,14 +29,14 @@ export class Planted {
     return { cert, key: this.#plant(name, key), ca: this.#authority.cert };
   }
 
-  /** Names of the secrets that can be read in a text, as they are, as base64 or as part of a URL. */
+  /** Names of the secrets found in a text, in plain, as base64 or URL-encoded. */
   in(text: string): string[] {
     return [...this.texts.keys()].filter((name) =>
       this.#needles.get(name)!.some((needle) => text.includes(needle)),
     );
   }
 
-  /** What was planted under the name before is looked for as well. */
+  /** A secret previously planted under the same name is searched for as well. */
   #plant(name: string, text: string): string {
     const before = this.texts.get(name);
     if (before !== undefined) this.#keep(`${name} (before)`, before);
@@ -50,13 +50,13 @@ export class Planted {
   }
 }
 
-/** What gives a secret away. Of a text of several lines each long one does, so that escaped line ends do not matter. */
+/** Search patterns of a secret. For a multi-line text each long line is one, so that escaped line breaks do not matter. */
 function needles(secret: string): string[] {
   const lines = secret.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-----'));
   return [secret, ...lines].flatMap((text) => [text, encodeURIComponent(text), ...base64Of(text)]);
 }
 
-/** The base64 of a text wherever it begins within the three bytes of a group; what depends on its neighbours is cut off. */
+/** The base64 encodings for all three alignments, without the characters that depend on neighboring bytes. */
 function base64Of(text: string): string[] {
   return [0, 1, 2].map((offset) =>
     Buffer.from('x'.repeat(offset) + text)

@@ -4,7 +4,7 @@ import { rules, violations } from '../../policy/rules/index.ts';
 import { secretValues } from '../../policy/rules/secrets.ts';
 import { isSecret, type Recorded } from './mocks.ts';
 
-/** A recorded resource as the rules see it, marks of secrets included. */
+/** A recorded resource in the rules' format, including secret marks. */
 export const candidateOf = ({ type, name, inputs }: Recorded): Candidate => ({
   type,
   name,
@@ -18,7 +18,7 @@ function marked(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, marked(inner)]));
 }
 
-/** What all rules find, and how much there was to look at: a rule that sees nothing finds nothing. */
+/** Violations of all rules, and the number of checked resources: a rule that sees nothing finds nothing. */
 export function audit(resources: readonly Recorded[]) {
   const candidates = resources.map(candidateOf);
   return {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Programs that a test started; they end with it. */
+/** Programs started by a test; they are terminated with it. */
 export class Processes {
   readonly #running: ChildProcess[] = [];
 
-  /** @param user whom it runs as, where that is not who runs the test. */
+  /** @param user user to run as, if not the current one. */
   start(
     command: string,
     args: readonly string[],
@@ -16,7 +16,7 @@ export class Processes {
     return child;
   }
 
-  /** Ends all of them and waits until they have. */
+  /** Terminates all of them and waits until they have exited. */
   async stop(): Promise<void> {
     await Promise.all(
       this.#running.map(

@@ -1,4 +1,4 @@
-/** Words that a POSIX shell knows itself (IEEE Std 1003.1, 2.4 and 2.14; builtins of dash). */
+/** Reserved words and builtins of a POSIX shell (IEEE Std 1003.1, 2.4 and 2.14; builtins of dash). */
 const OWN = new Set(
   '! { } case do done elif else esac fi for if in then until while . : [ break continue echo eval exec exit export false printf read return set shift test trap true umask unset wait'.split(
     ' ',
@@ -6,11 +6,11 @@ const OWN = new Set(
 );
 
 /**
- * Programs that a script runs, in order of their names. Enough of the grammar for the scripts of this project: lists, pipes,
- * command substitution and compound commands; no here-documents and no functions.
+ * Programs that a script runs, sorted by name. Supports the grammar of this project's scripts: lists, pipes, command
+ * substitution and compound commands; no here-documents or functions.
  */
 export function programsOf(script: string): string[] {
-  // Texts in quotes are no commands, but for the substitutions in them.
+  // Quoted texts contain no commands except for substitutions.
   const bare = script
     .replaceAll(/\\\n/g, ' ')
     .replaceAll(/'[^']*'/g, 'Q')
@@ -24,7 +24,7 @@ export function programsOf(script: string): string[] {
   return [...new Set(found)].sort();
 }
 
-/** First word that is neither the shell's own nor an assignment; `exec` runs the one after it. */
+/** First word that is neither a shell word nor an assignment; `exec` runs the word after it. */
 function commandOf(words: readonly string[]): string[] {
   const [first, ...rest] = words;
   if (first === undefined || first === '' || first === 'Q') return [];

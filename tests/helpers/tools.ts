@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
-/** Where a program lies on PATH; undefined where there is none. */
+/** Path of a program on PATH, or undefined. */
 export function toolPath(name: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -19,7 +19,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** A group of tests that needs programs; where one is missing it is skipped, and one line says which. */
+/** A test suite that requires programs; if one is missing, it is skipped with a line that names it. */
 export function describeWith(tools: readonly string[], title: string, body: () => void): void {
   const missing = tools.filter((tool) => toolPath(tool) === undefined);
   if (missing.length > 0) console.log(`skipped: ${title} (not on PATH: ${missing.join(', ')})`);

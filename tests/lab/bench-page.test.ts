@@ -12,14 +12,14 @@ function report<B extends keyof Figures>(bench: B, figures: Figures[B]): Report<
   };
 }
 
-describe('the page of benches', () => {
-  it('says of a bench that was not run that it was not', () => {
+describe('the benchmark page', () => {
+  it('marks benchmarks that were not run', () => {
     const page = benchPage({});
     expect(page.match(/^Not run: /gm)).toHaveLength(4);
     expect(page).toContain('Not run: `npm run bench:logs`.');
   });
 
-  it('names the machine, the day and what was asked, but no path', () => {
+  it('contains machine, date and options, but no path', () => {
     const page = benchPage({
       program: report('program', {
         rounds: 7,
@@ -36,7 +36,7 @@ describe('the page of benches', () => {
     expect(page).not.toContain('somewhere');
   });
 
-  it('divides what peers need by what ours need, of samples and of time', () => {
+  it('divides samples and time of peers by those of this project', () => {
     const dashboards = report('dashboards', [
       {
         fleet: '8x2',
@@ -58,10 +58,10 @@ describe('the page of benches', () => {
     expect(page).toContain('| theirs | 3 | 10000 | 0.3 M | 25.0 | 50 | 40 | 0.8 |');
   });
 
-  it('says where no message came', () => {
+  it('marks missing notifications', () => {
     const row = { fault: 'frozen', rule: 'VLLMTargetDown', floor: 300, notified: null, resolved: null };
     const page = benchPage({ detection: report('detection', [row, { ...row, notified: 330 }]) });
-    expect(page).toContain('| frozen | VLLMTargetDown | none came | 300 |  | none came |');
-    expect(page).toContain('| frozen | VLLMTargetDown | 330 | 300 | 1.10 | none came |');
+    expect(page).toContain('| frozen | VLLMTargetDown | none | 300 |  | none |');
+    expect(page).toContain('| frozen | VLLMTargetDown | 330 | 300 | 1.10 | none |');
   });
 });

@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
- * Pulumi runs what `exports` names before what `main` of package.json names (pulumi/pulumi `sdk/nodejs/cmd/run/run.ts`),
- * unless Pulumi.yaml has an entry point. The library makes no resource: an `up` of it would delete a stack.
+ * Pulumi runs the `exports` of package.json in preference to `main` (pulumi/pulumi `sdk/nodejs/cmd/run/run.ts`), unless
+ * Pulumi.yaml has an entry point. The library creates no resources: an `up` of it would delete a stack.
  */
 it('Pulumi runs the program, and other programs import the library', () => {
   const { main } = parse(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8')) as { main?: string };

@@ -11,13 +11,13 @@ beforeAll(async () => {
   await pulumi.runtime.disconnect();
 }, 60_000);
 
-describe('The content alone, in a Grafana that is there already', () => {
+describe('The content alone, in an existing Grafana', () => {
   it('starts no server', () => {
     const kinds = new Set(recorder.resources.map(({ type }) => type.split(':')[0]));
     expect([...kinds].sort()).toEqual(['grafana', 'llm-monitoring', 'pulumi']);
   });
 
-  it('logs in with the token and points the data sources at the servers', () => {
+  it('authenticates with the token and points the data sources at the servers', () => {
     const provider = recorder.find('pulumi:providers:grafana', 'llm-provider').inputs;
     expect(provider['url']).toBe('https://grafana.example.com');
     expect(plain(provider['auth'])).toBe('a token');
@@ -29,7 +29,7 @@ describe('The content alone, in a Grafana that is there already', () => {
     expect(recorder.of('grafana:oss/organizationPreferences:OrganizationPreferences')).toEqual([]);
   });
 
-  it('makes dashboards, rules and the contact point', () => {
+  it('creates dashboards, rules and the contact point', () => {
     expect(recorder.of('grafana:oss/dashboard:Dashboard').length).toBeGreaterThan(5);
     expect(recorder.of('grafana:alerting/contactPoint:ContactPoint').map(({ name }) => name)).toEqual([
       'llm-alerting-to-on-call',

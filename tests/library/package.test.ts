@@ -20,7 +20,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const project = mkdtempSync(join(tmpdir(), 'llm-monitoring-package-'));
 const installed = join(project, 'node_modules', 'llm-monitoring');
 
-/** Another program with the package as npm packs it; what the package needs is the copy that is here already. */
+/** Another program that uses the package as packed by npm; dependencies are those installed here. */
 beforeAll(() => {
   execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: ROOT, stdio: 'pipe' });
   const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'))!;
@@ -29,7 +29,7 @@ beforeAll(() => {
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };
-  // `@types/node` is what the program itself has; the rest has to be in the package's own list.
+  // `@types/node` is a dependency of the program itself; everything else must be in the package's own list.
   for (const name of [...Object.keys(manifest.dependencies), '@types/node']) {
     const link = join(project, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -42,13 +42,13 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe('The package', () => {
-  it('holds compiled code with types and nothing else', () => {
+  it('contains only compiled code with types', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => /^(tests|scripts|docs|node_modules|\.state)/.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['dist/library.js', 'dist/library.d.ts', 'LICENSE']));
   });
 
-  it('is what the examples need, run by Node', () => {
+  it('is sufficient to run the examples with Node', () => {
     execFileSync(process.execPath, ['examples/dashboards-as-json.ts', 'packed'], {
       cwd: project,
       stdio: 'pipe',
@@ -61,7 +61,7 @@ describe('The package', () => {
     }
   }, 60_000);
 
-  it('brings the files of the demo and the keeper of the port-forward', () => {
+  it('includes the files of the demo and the port-forward process', () => {
     const program = `
       import { bundle, KubernetesBackend, parseSettings } from 'llm-monitoring';
       console.log(typeof KubernetesBackend, JSON.stringify(bundle(parseSettings({ demo: true })).map(({ path }) => path)));`;
@@ -77,13 +77,13 @@ describe('The package', () => {
     );
   }, 60_000);
 
-  it('has types that the examples are compiled against', () => {
+  it('has types that the examples compile against', () => {
     const options = { module: 'nodenext', target: 'ES2024', strict: true, noEmit: true, types: ['node'] };
     writeFileSync(
       join(project, 'tsconfig.json'),
       JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true }, include: ['examples'] }),
     );
-    // An error that is expected and does not come is an error: with types of `any` the second line would have none.
+    // An expected error that does not occur is an error: with types of `any` the second line would have none.
     writeFileSync(
       join(project, 'examples', 'wrong.ts'),
       [

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('The whole stack as a component of another program', () => {
-  it('puts everything below the component, by names that begin with its own', () => {
+  it('puts all resources below the component, with names prefixed by its own', () => {
     const made = recorder.resources.filter(({ type }) => type !== 'pulumi:pulumi:Stack');
     expect(made.length).toBeGreaterThan(30);
     for (const { name, parent } of made.filter(({ type }) => type !== 'llm-monitoring:index:LlmMonitoring')) {
@@ -28,7 +28,7 @@ describe('The whole stack as a component of another program', () => {
     );
   });
 
-  it('runs the servers under the name of the settings, with the password as a secret', () => {
+  it('runs the servers under the stack name of the settings, with the password as a secret', () => {
     const server = recorder.find('docker:index/container:Container', 'monitoring-docker-grafana');
     expect(server.inputs['name']).toBe('shop-monitoring-grafana');
     const password = (server.inputs['envs'] as unknown[]).filter((env) =>
@@ -39,7 +39,7 @@ describe('The whole stack as a component of another program', () => {
     expect(recorder.of('random:index/randomPassword:RandomPassword')).toEqual([]);
   });
 
-  it('fills Grafana and gives out where it is', () => {
+  it("creates Grafana's content and outputs its URL", () => {
     expect(grafana).toBe('http://127.0.0.1:3000');
     expect(dashboards['vllm-performance']).toBe('/d/vllm-performance');
     expect(recorder.of('grafana:alerting/ruleGroup:RuleGroup').length).toBeGreaterThan(3);

@@ -12,7 +12,7 @@ import { eventually } from '../../lab/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 
-/** Writes the Secret's files into a folder that stands for the one that the operator mounts it in. */
+/** Writes the files of the Secret into a folder, like the operator's mount. */
 function write(settings: Settings): { readonly config: string; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-alertmanager-'));
   for (const [name, content] of Object.entries(alertmanagerFiles(settings))) {
@@ -28,7 +28,7 @@ function amtool(...args: string[]): string {
   return stdout;
 }
 
-/** One contact point of each kind that is let through. */
+/** One contact point of each supported kind. */
 const everyKind = onKubernetes(
   {},
   {
@@ -71,7 +71,7 @@ describeWith(['amtool'], 'Alertmanager takes the configuration made of `alerts`'
     );
   });
 
-  test('the message says what happened and where to look', () => {
+  test('renders the cause and the links in the message', () => {
     const { folder } = write(alertsByPrometheus);
     const data = join(folder, 'data.json');
     writeFileSync(data, JSON.stringify(FIRING));
@@ -123,7 +123,7 @@ describeWith(['alertmanager'], 'a real Alertmanager with the configuration made 
     await processes.stop();
   });
 
-  test('tells people of an alert, with the credentials, and nobody of the watchdog', async () => {
+  test('notifies of an alert, with the credentials, and never of the watchdog', async () => {
     const alert = (alertname: string, severity: string) => ({ labels: { alertname, severity } });
     const sent = await fetch(`${url}/api/v2/alerts`, {
       method: 'POST',

@@ -154,7 +154,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
   });
 
   it('refuses to replace the data of servers that run', async () => {
-    expect(await refusal('restore.ts', '--from', backup)).toMatch(/The stack runs \(.*\).*--force/s);
+    expect(await refusal('restore.ts', '--from', backup)).toMatch(/The stack is running \(.*\).*--force/s);
     expect(running()).toEqual(everything);
   });
 
@@ -221,7 +221,7 @@ describe.skipIf(why)('backup and restore', { timeout: PATIENCE }, () => {
   it('refuses a stack that is down before anything is touched, and says what to do', async () => {
     await run('stack.ts', 'down', '--purge');
     expect(await refusal('restore.ts', '--from', backup)).toMatch(
-      /The stack is down \(.*\).*npm run up -- --stack backuptest/s,
+      /The stack is not running \(.*\).*npm run up -- --stack backuptest/s,
     );
     expect(lines(docker('volume', 'ls', '--quiet', '--filter', `name=${NAME}-`))).toEqual([]);
   });

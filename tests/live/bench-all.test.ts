@@ -8,7 +8,7 @@ import { ROOT } from '../../cli/stack/project.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 describeWith(['prometheus'], 'all benches', () => {
-  it('write the page of those that were run, with figures', async () => {
+  it('write the page with the results of those that were run', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-benches-'));
     const out = join(folder, 'page.md');
     await promisify(execFile)(process.execPath, [

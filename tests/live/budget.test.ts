@@ -13,14 +13,14 @@ import { describeWith } from '../helpers/tools.ts';
 
 const settings = parseSettings({ targets: [{ name: 'vllm', endpoints: ['a:8000'] }] });
 
-/** What a panel shows: a number, its text for too little data, or its text for no requests. */
+/** Content of a panel: a number, its text for too little data, or its text for no requests. */
 type Shown = number | 'not enough data' | 'nothing';
 
 interface Story {
-  /** Samples of the requests and of the good ones. */
+  /** Samples of all requests and of the good ones. */
   readonly requests: string;
   readonly good: string;
-  /** Time between two samples, and between two evaluations. */
+  /** Interval between two samples, and between two evaluations. */
   readonly interval: string;
   readonly step: string;
   readonly at: readonly (readonly [time: string, panel: string, shown: Shown])[];
@@ -29,14 +29,14 @@ interface Story {
 
 const METRIC = 'vllm:time_to_first_token_seconds';
 const LABELS = 'job="vllm",instance="a:8000",model_name="m",engine="0"';
-const LEFT = 'Least budget left';
-const TABLE = 'Error budget left of 30 days';
-const GRAPH = 'Error budget left';
-const BURN = 'Fastest burn, 1 h';
+const LEFT = 'Lowest error budget';
+const TABLE = 'Error budget remaining, 30 days';
+const GRAPH = 'Error budget remaining';
+const BURN = 'Highest burn rate, 1 h';
 
 const queries = dashboards(settings).flatMap(panelQueries);
 
-/** The query of a panel of the fleet that reads the objective of the time to first token. */
+/** The query of a fleet panel for the TTFT objective. */
 function exprOf(panel: string): string {
   const found = queries.filter((query) => query.dashboard === 'vllm-fleet' && query.panel === panel);
   const { expr } = found.find((query) => query.expr.includes('slo="ttft"')) ?? found[0]!;
@@ -45,14 +45,14 @@ function exprOf(panel: string): string {
 
 function expectation([time, panel, shown]: Story['at'][number]) {
   const figure = `round(max(${exprOf(panel)}), 0.001)`;
-  // NaN is the one value that is not equal to itself.
+  // NaN is the only value that does not equal itself.
   const expr = shown === 'not enough data' ? `count(${figure} != ${figure})` : figure;
   const samples =
     shown === 'nothing' ? [] : [{ labels: '{}', value: shown === 'not enough data' ? 1 : shown }];
   return { expr, eval_time: time, exp_samples: samples };
 }
 
-/** Promtool evaluates every group at the one interval given; the windows of days count right at two minutes. */
+/** Promtool evaluates every group at the same interval; at two minutes, the windows of days are correct. */
 function promtoolTest({ requests, good, interval, step, at, slowAlert = [] }: Story): string {
   const series = (name: string, labels: string, values: string) => ({
     series: `${METRIC}_${name}{${LABELS}${labels}}`,
@@ -88,13 +88,13 @@ function promtoolTest({ requests, good, interval, step, at, slowAlert = [] }: St
   );
 }
 
-/** Four requests an hour, scraped each minute. */
+/** Four requests per hour, scraped every minute. */
 const sparse = (hours: number) =>
   Array.from({ length: hours * 4 }, (_, index) => `${index + 1}x14`).join(' ');
 
 const STORIES: Readonly<Record<string, Story>> = {
   'minutes after a start, however many requests are bad': {
-    // Four requests a second, 1.9 % of them too late.
+    // Four requests per second, 1.9% of them too slow.
     requests: '0+120x30',
     good: '0+117.72x30',
     interval: '30s',
@@ -120,7 +120,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       ['22h', TABLE, -0.9],
       ['22h', GRAPH, -0.9],
     ],
-    // Twice the budget is for the rule over three days, of which two hours have to be there.
+    // Twice the budget is detected by the three-day rule, of which two hours must be recorded.
     slowAlert: [
       ['1h', false],
       ['2h', false],
@@ -161,7 +161,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ],
   },
   'an outage': {
-    // A day of traffic, then nothing answers.
+    // A day of traffic, then the target is down.
     requests: '0+480x720 _x900',
     good: '0+477.6x720 _x900',
     interval: '2m',
@@ -172,7 +172,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       ['27h', LEFT, 0.5],
       ['27h', TABLE, 0.5],
       ['27h', GRAPH, 0.5],
-      // Whoever is away for a day has left the fleet.
+      // A model that is gone for a day has left the fleet.
       ['49h', LEFT, 'nothing'],
       ['49h', TABLE, 'nothing'],
     ],
@@ -181,7 +181,7 @@ const STORIES: Readonly<Record<string, Story>> = {
 
 describeWith(['promtool'], 'an error budget', () => {
   const folder = mkdtempSync(join(tmpdir(), 'budget-'));
-  // The other objectives have no series here and would only cost time.
+  // The other objectives have no series here and would only take time.
   const recording = sloRecordingGroups(settings).map(({ rules, ...group }) => ({
     ...group,
     rules: rules.filter(({ labels }) => labels === undefined || labels['slo'] === 'ttft'),
@@ -194,7 +194,7 @@ describeWith(['promtool'], 'an error budget', () => {
   );
   writeFileSync(join(folder, 'alerts.yml'), ruleFile('', slow).content as string);
 
-  it.each(Object.entries(STORIES))('tells %s', (_, story) => {
+  it.each(Object.entries(STORIES))('shows %s', (_, story) => {
     writeFileSync(join(folder, 'test.yml'), promtoolTest(story));
     expect(
       execFileSync('promtool', ['test', 'rules', 'test.yml'], { cwd: folder, encoding: 'utf8' }),

@@ -25,7 +25,7 @@ function withPorts(own: Map): Map {
   return { ...own, ...Object.fromEntries(ports) };
 }
 
-/** Every secret as a path of the configuration and its text: what a person gives to `config set --secret --path`. */
+/** Every secret as a configuration path and its text, for `config set --secret --path`. */
 function* secretsIn(value: unknown, path: string): Generator<[path: string, text: string]> {
   if (typeof value === 'string' && planted.in(value).length > 0) yield [path, value];
   if (typeof value !== 'object' || value === null) return;
@@ -43,20 +43,20 @@ describe.skipIf(why)('the stack with every secret set', () => {
     (settings[server] as { tls: Map }).tls as Record<string, string>;
   const client = () => (tls('loki') as unknown as { client: Record<string, string> }).client;
 
-  /** Runs a command and keeps what it printed for the search. */
+  /** Runs a command and keeps its output for the search. */
   async function run(command: string, ...args: string[]): Promise<string> {
     const text = await stack.run(command, ...args);
     printed.push(text);
     return text;
   }
 
-  /** Puts secrets into the stack file, encrypted, in one go. */
+  /** Puts secrets into the stack file, encrypted, in one step. */
   async function setSecrets(list: Iterable<[path: string, text: string]>): Promise<void> {
     const pairs = [...list].flatMap(([path, text]) => ['--secret', `llm-monitoring:${path}=${text}`]);
     await run('pulumi', 'config', 'set-all', '--path', ...pairs);
   }
 
-  /** Each data source has an answer from its server. */
+  /** Each data source can query its server. */
   async function healthy(): Promise<void> {
     for (const uid of ['prometheus', 'loki']) {
       const health = await grafana().call<{ status: string }>('GET', `/api/datasources/uid/${uid}/health`);
@@ -79,14 +79,14 @@ describe.skipIf(why)('the stack with every secret set', () => {
 
   afterAll(() => stack.remove(), 900_000);
 
-  /** Takes one value out; the CLI puts it back encrypted. */
+  /** Removes one value; the CLI adds it back encrypted. */
   function remove(from: Map, path: string): void {
     const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
     const last = keys.pop()!;
     delete keys.reduce((map, key) => map[key] as Map, from)[last];
   }
 
-  it('lets nobody in without a password or a certificate', async () => {
+  it('rejects requests without a password or a certificate', async () => {
     const { ca } = tls('prometheus');
     const auth = `monitoring:${planted.texts.get('prometheus.auth.password')}`;
     expect(await ask(PORTS.prometheus, '/api/v1/query?query=up', { ca })).toBe(401);
@@ -103,7 +103,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
     );
   });
 
-  it('lets the stack itself in: targets up, data sources healthy, logs there', async () => {
+  it('allows the stack itself: targets up, data sources healthy, logs ingested', async () => {
     await eventually(90, async () => {
       await healthy();
       for (const job of ['prometheus', 'loki', 'alloy', 'grafana']) {
@@ -119,7 +119,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
     expect(names()).toEqual(before);
   }, 900_000);
 
-  it('has a new password of Prometheus after one key is changed, and replaces Prometheus alone', async () => {
+  it('gets a new Prometheus password after one key is changed, and replaces only Prometheus', async () => {
     const before = names();
     const old = `monitoring:${planted.texts.get('prometheus.auth.password')}`;
     await setSecrets([['prometheus.auth.password', planted.text('prometheus.auth.password')]]);
@@ -134,7 +134,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
     expect(await run('up')).toContain('Nothing to change.');
   }, 1_800_000);
 
-  it('has new certificates and passwords after their keys are changed, and asks with them', async () => {
+  it('gets new certificates and passwords after their keys are changed, and uses them', async () => {
     const prometheus = planted.server('prometheus.tls.key', 'prometheus');
     const loki = planted.server('loki.tls.key', 'loki');
     const shown = planted.client('loki.tls.client.key');
@@ -169,7 +169,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
     expect(await run('up')).toContain('Nothing to change.');
   }, 1_800_000);
 
-  it('prints none of them, and keeps none in plain in its state and its stack file', async () => {
+  it('prints no secrets, and stores none in plain text in its state and its stack file', async () => {
     await run('status');
     await run('preview');
     await run('pulumi', 'stack', 'output');
@@ -181,16 +181,16 @@ describe.skipIf(why)('the stack with every secret set', () => {
     expect(planted.in(readFileSync(stack.stackFile, 'utf8'))).toEqual([]);
   }, 900_000);
 
-  it('renders none of them', async () => {
+  it('renders no secrets', async () => {
     const out = join(stack.folder, 'rendered');
     const { code, printed: said } = await stack.script('cli/render.ts', '--stack', stack.name, '--out', out);
     expect(code, said).toBe(0);
-    expect(said).toContain('Put secrets in place of REPLACE_ME in:');
+    expect(said).toContain('Replace REPLACE_ME with secrets in:');
     const readable = stack.stateFiles().filter(({ text }) => planted.in(text).length > 0);
     expect(readable.map(({ path }) => path)).toEqual([]);
   }, 120_000);
 
-  it('shows none of them to whoever may list containers, but Grafana its own password', () => {
+  it("exposes none to users who can list containers, except Grafana's own password", () => {
     const ids = stack.list('ps', '--all', '--quiet');
     const objects = {
       containers: docker('inspect', ...ids),
@@ -209,7 +209,7 @@ describe.skipIf(why)('the stack with every secret set', () => {
     });
   });
 
-  it('runs Grafana with every item of its hardening list', async () => {
+  it('runs Grafana with every item of its hardening guide', async () => {
     const now = await grafana().call<Record<string, Record<string, string>>>('GET', '/api/admin/settings');
     const named = Object.entries(now).flatMap(([section, values]) =>
       Object.entries(values).map(([key, value]) => [variableOf(section, key), value] as const),
@@ -223,8 +223,8 @@ describe.skipIf(why)('the stack with every secret set', () => {
     expect((await fetch(`http://127.0.0.1:${PORTS.grafana}/api/search`)).status).toBe(401);
   });
 
-  // Grafana keeps these addresses as they are; whoever may read its contact points sees them.
-  it('gives none of them back through Grafana, but three addresses of messages', async () => {
+  // Grafana stores these URLs in plain text; anyone who may read its contact points sees them.
+  it('returns none of them through Grafana, except three webhook URLs', async () => {
     const answers = await Promise.all(
       ['/api/datasources', '/api/v1/provisioning/contact-points', '/api/admin/settings'].map((path) =>
         grafana().call('GET', path),
@@ -238,6 +238,6 @@ describe.skipIf(why)('the stack with every secret set', () => {
   });
 });
 
-/** Name of the variable that sets a key of Grafana (grafana docs `configure-grafana`, override with variables). */
+/** Environment variable of a Grafana key (grafana docs `configure-grafana`, override with variables). */
 const variableOf = (section: string, key: string) =>
   `GF_${section}_${key}`.replaceAll(/[.-]/g, '_').toUpperCase();

@@ -18,7 +18,7 @@ const options: ExecFileSyncOptionsWithStringEncoding = {
   },
 };
 
-/** A program that knows nothing of the component but its name, as a program in any other language. */
+/** A program that only knows the component's name, like a program in any other language. */
 const PROGRAM = `
 const pulumi = require('@pulumi/pulumi');
 const settings = {
@@ -45,7 +45,7 @@ describeWith(['pulumi', 'pulumi-language-nodejs', 'pulumi-resource-grafana'], 'T
     expect(component?.required).toContain('grafanaUrl');
   });
 
-  it('is made by a program that does not import it', () => {
+  it('is created by a program that does not import it', () => {
     mkdirSync(join(project, 'node_modules', '@pulumi'), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules/@pulumi/pulumi'), join(project, 'node_modules/@pulumi/pulumi'));
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'other', main: 'index.js' }));

@@ -14,10 +14,10 @@ import { LOCAL_DEMO_TOOLS, LocalDemo } from '../helpers/local-demo.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 
-/** Seconds of healthy load before the incident, where the stack has its whole cycle. */
+/** Seconds of healthy load before the incident, instead of a whole cycle as in the stack. */
 const BEFORE = 90;
 const LENGTH = incidentPlan(900).phases.reduce((sum, { seconds }) => sum + seconds, 0);
-/** Until the alert has to be resolved: the window of its rate, two evaluations, a busy machine. */
+/** Time until the alert must be resolved: the window of its rate, two evaluations, a margin for a busy machine. */
 const UNTIL_RESOLVED = BEFORE + LENGTH + 300 + 60 + 60;
 
 interface PostedAlert {
@@ -28,7 +28,7 @@ interface PostedAlert {
 describeWith(LOCAL_DEMO_TOOLS, 'an incident of the demo, on a machine whose cores are all busy', () => {
   const hogs = new Processes();
   const posted: PostedAlert[] = [];
-  /** What fired at any time, as `alert job`, in order. */
+  /** All alerts that fired, as `alert job`, in order. */
   const fired = new Set<string>();
   let alertmanager: Server;
   let demo: LocalDemo;
@@ -77,7 +77,7 @@ describeWith(LOCAL_DEMO_TOOLS, 'an incident of the demo, on a machine whose core
   const firing = () => api.query(`ALERTS{alertname="${INCIDENT_ALERT}",alertstate="firing"}`);
   const number = async (expr: string) => Number((await api.query(expr))[0]?.value[1] ?? Number.NaN);
 
-  it('makes the first tokens of one model late, within the objective', { timeout: 300_000 }, async () => {
+  it('increases TTFT of one model, within the objective', { timeout: 300_000 }, async () => {
     const p90 = 'histogram_quantile(0.9, sum by (le) (rate(vllm:time_to_first_token_seconds_bucket';
     const { model } = incidentPlan(900);
     await eventually(BEFORE + 120, async () =>
@@ -88,7 +88,7 @@ describeWith(LOCAL_DEMO_TOOLS, 'an incident of the demo, on a machine whose core
   });
 
   it(
-    'fires its alert, on the simulated servers alone, which says that it is the demo',
+    'fires its alert, only on the simulated servers, with a note that it is the demo',
     { timeout: 900_000 },
     async () => {
       await eventually(UNTIL_RESOLVED, async () => expect(await firing()).toHaveLength(1));

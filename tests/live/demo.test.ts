@@ -13,7 +13,7 @@ import { describeWith } from '../helpers/tools.ts';
 const settings = settingsFromStackFile(join(ROOT, 'Pulumi.dev.yaml'));
 const dashboard = dashboards(settings).find(({ uid }) => uid === 'vllm-performance')!;
 
-/** No other instance holds a cache for the simulated ones, and nobody sends them pictures: nothing to divide by. */
+/** No other instance has a cache for the simulated ones, and nobody sends them images: the denominators are 0. */
 const NOT_IN_THE_DEMO = new Set(['Cache hit rates B', 'Cache hit rates C']);
 
 describeWith(LOCAL_DEMO_TOOLS, 'the dev stack on real input, without Docker', () => {
@@ -26,7 +26,7 @@ describeWith(LOCAL_DEMO_TOOLS, 'the dev stack on real input, without Docker', ()
     await eventually(120, async () =>
       expect(await api.query('job_model:vllm_engines:count')).toHaveLength(2),
     );
-    // Every panel moves within a minute of the start; from here on there is nothing to wait for.
+    // Every panel has data within a minute of the start; after that there is nothing to wait for.
     await new Promise((resolve) => setTimeout(resolve, 60_000));
   });
 
@@ -39,7 +39,7 @@ describeWith(LOCAL_DEMO_TOOLS, 'the dev stack on real input, without Docker', ()
     expect(up.sort()).toEqual(['demo-backend', 'demo-vllm', 'demo-vllm', 'demo-vllm-gaps', 'prometheus']);
   });
 
-  it('mends what the simulator says differently', async () => {
+  it('fixes the differences of the simulator', async () => {
     const ends = await api.query('vllm:request_success_total');
     expect(ends.length).toBeGreaterThan(0);
     for (const { metric } of ends) {
@@ -63,16 +63,17 @@ describeWith(LOCAL_DEMO_TOOLS, 'the dev stack on real input, without Docker', ()
   const queries = panelQueries(dashboard).filter(({ dataSource }) => dataSource === 'prometheus');
 
   it.each(queries.filter(({ panel, refId }) => !NOT_IN_THE_DEMO.has(`${panel} ${refId}`)))(
-    'answers "$panel" $refId',
+    'has data in "$panel" $refId',
     async ({ expr }) => {
       expect(await api.query(interpolate(expr, ALL_CHOSEN))).not.toHaveLength(0);
     },
   );
 
-  it.each(queries)('shows one model only in "$panel" $refId, when one is chosen', async ({ expr }) => {
+  it.each(queries)('shows only one model in "$panel" $refId if it is selected', async ({ expr }) => {
     const [chosen] = DEMO_MODELS;
     const model = chosen!.name.replaceAll('.', String.raw`\\.`);
     const series = await api.query(interpolate(expr, { ...ALL_CHOSEN, model_name: model }));
-    for (const { metric } of series) expect([chosen!.name, undefined]).toContain(metric['model_name']);
+    const others = series.filter(({ metric }) => ![chosen!.name, undefined].includes(metric['model_name']));
+    expect(others).toEqual([]);
   });
 });

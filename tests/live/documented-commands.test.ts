@@ -10,7 +10,7 @@ import { Authority } from '../helpers/certificates.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
 import { toolPath } from '../helpers/tools.ts';
 
-/** One command of the pages, and what it has to print; `input` is what a person would type. */
+/** One documented command with its expected output; `input` is typed by the user. */
 interface Step {
   readonly command: string;
   readonly prints?: RegExp;
@@ -20,7 +20,7 @@ interface Step {
 const set = (key: string, file: string, secret = '') =>
   `npm run pulumi -- config set ${secret}--path llm-monitoring:${key} < ${file}`;
 
-/** In an order in which a person could give them. */
+/** In an order in which a user could run them. */
 const STEPS: readonly Step[] = [
   { command: 'npm run preview', prints: /create/ },
   {
@@ -61,11 +61,11 @@ const STEPS: readonly Step[] = [
   { command: 'npm run backup -- --stack dev --out /srv/backups/2026-01-31' },
   { command: 'npm run restore -- --stack dev --from /srv/backups/2026-01-31 --force' },
   { command: 'npm run pulumi -- cancel --yes' },
-  { command: 'npm run down', prints: /the data stay/ },
-  { command: 'npm run down -- --purge', prints: /data included/ },
+  { command: 'npm run down', prints: /Data stay/ },
+  { command: 'npm run down -- --purge', prints: /including data/ },
 ];
 
-/** What is documented and not given here, with the reason. */
+/** Documented commands that are not run here, with the reason. */
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npm run bench:all/, 'takes most of an hour'],
   [/^npm (ci|test|run check|run test:live)$/, 'CI itself gives it.'],
@@ -85,7 +85,7 @@ const documented = [
   ),
 ];
 
-it('every documented command is given here, or there is a reason why not', () => {
+it('every documented command is run here, or there is a reason why not', () => {
   const given = STEPS.map(({ command }) => command);
   const unknown = documented.filter(
     (command) => !given.includes(command) && !NOT_RUN.some(([form]) => form.test(command)),
@@ -98,7 +98,7 @@ const missing = ['npm', 'tar', 'logcli'].filter((tool) => !toolPath(tool));
 const why = missing.length > 0 ? `not on PATH: ${missing.join(', ')}` : DockerStack.missing({});
 if (why) console.log(`skipped: the documented commands (${why})`);
 
-describe.skipIf(why)('the documented commands, one after the other in a copy of the project', () => {
+describe.skipIf(why)('the documented commands, in sequence in a copy of the project', () => {
   const home = mkdtempSync(join(tmpdir(), 'llm-monitoring-documented-'));
   const project = join(home, 'project');
   const NAME = 'lm-documented';
@@ -139,7 +139,7 @@ describe.skipIf(why)('the documented commands, one after the other in a copy of 
     rmSync(home, { recursive: true, force: true });
   });
 
-  /** As a person gives it who has no Pulumi account; only names, folders and the port are those of the test. */
+  /** As run by a user without a Pulumi account; only names, folders and the port are those of the test. */
   function run({ command, input = '' }: Step): Promise<{ code: number; printed: string }> {
     const line = command
       .replace('llm-monitoring-', `${NAME}-`)

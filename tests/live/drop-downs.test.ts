@@ -58,7 +58,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
   const instancesOf = async (selector: string) =>
     (await here.api.labelValues('instance', `vllm:num_requests_running{${selector}}`)).sort();
 
-  it('each offer what the ones before it leave', async () => {
+  it('are each limited by the selection in the previous ones', async () => {
     const dashboard = await open('vllm-performance');
     expect(await dashboard.dropDowns()).toEqual(['Job', 'Model', 'Instance']);
     expect(await dashboard.offered('Job')).toEqual(['batch', 'chat']);
@@ -70,14 +70,14 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
     expect(await dashboard.offered('Instance')).toEqual(await instancesOf(`model_name="${LARGE}"`));
     expect(await dashboard.offered('Engine')).toEqual(['0', '1']);
     await dashboard.choose('Job', 'All');
-    // A value alone would be added to what is chosen.
+    // A plain click would add the value to the selection.
     await dashboard.choose('Model', 'All');
     await dashboard.choose('Model', BATCH);
     expect(await dashboard.offered('Engine')).toEqual(['0']);
     await dashboard.close();
   });
 
-  it('take several values, and all again', async () => {
+  it('support several values, and all again', async () => {
     const dashboard = await open('vllm-performance');
     dashboard.takeQueries();
     await dashboard.choose('Model', SMALL, BATCH);
@@ -99,7 +99,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
     await dashboard.close();
   });
 
-  it('change from series recorded per model to those of an instance, and back', async () => {
+  it('switch between series recorded per model and those of an instance', async () => {
     const [instance] = await instancesOf(`model_name="${LARGE}"`);
     const dashboard = await open('vllm-performance');
     const recorded = dashboard.takeQueries().filter(({ expr }) => expr.includes('job_model:vllm'));
@@ -128,7 +128,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
     await dashboard.close();
   });
 
-  it('change the Prometheus that answers', async () => {
+  it('switch the Prometheus data source', async () => {
     const dashboard = await open('vllm-fleet');
     expect(new Set(dashboard.takeQueries().map(({ dataSource }) => dataSource))).toEqual(
       new Set(['prometheus']),
@@ -184,10 +184,10 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
 
   const allDashboards = () => dashboards(here.settings);
 
-  /** A control is 32 pixels high and has 16 above and below; the menu at the left is open, as in a new Grafana. */
+  /** A control is 32 pixels high with margins of 16 pixels; the menu on the left is open, as in a new Grafana. */
   const ONE_LINE = 64;
 
-  it('fit with links and time range in one line of a window 1600 pixels wide', async () => {
+  it('fit into one line with links and time picker in a window 1600 pixels wide', async () => {
     for (const { uid } of allDashboards()) {
       const dashboard = await open(uid);
       expect(await dashboard.headerHeight(), uid).toBeLessThanOrEqual(ONE_LINE);
@@ -202,7 +202,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
       const dashboard = await open(uid);
       const all = rowsAndPanelsOf(definition.json);
       const folded = all.filter(({ collapsed }) => collapsed);
-      // Where everything is folded, opening it is the first thing that anybody does.
+      // If all rows are collapsed, expanding them is a user's first action.
       const onlyFolded = folded.length === topOf(definition.json).length;
       if (onlyFolded) for (const { title } of folded) await dashboard.toggleRow(title);
       const queries = onlyFolded ? exprsOf(all) : unfolded(definition.json);
@@ -219,7 +219,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
         const sent = dashboard.takeQueries();
         const naming = new RegExp(`\\$\\{?${name}\\b`);
         const asked = [...queries].filter((expr) => naming.test(expr));
-        // The last is a label that only newer versions have.
+        // The last label exists only in newer versions.
         const wanted = [`"${escaped(value!)}"`, `"(?:${escaped(value!)})?"`];
         const followed = sent.filter(({ expr }) => wanted.some((text) => expr.includes(text)));
         expect(asked.length, `${uid}: ${label}`).toBeGreaterThan(0);
@@ -232,7 +232,7 @@ describeWith(['prometheus', 'grafana', 'chromium'], 'the drop-downs of the dashb
   );
 
   it.each(['vllm-instances', 'vllm-kv-cache', 'vllm-hardware'])(
-    'leave folded rows of %s without a query until they are opened',
+    'run no queries for collapsed rows of %s until they are expanded',
     async (uid) => {
       const { json } = allDashboards().find((each) => each.uid === uid)!;
       const folded = rowsAndPanelsOf(json).filter(({ type, collapsed }) => type === 'row' && collapsed);

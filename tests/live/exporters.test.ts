@@ -30,7 +30,7 @@ describe.skipIf(why)('exporters of hosts and containers, in the stack', () => {
   beforeAll(async () => {
     stack.configure(SETTINGS);
     await stack.run('up');
-    // Until the window of a rate is full.
+    // Until the rate window is full.
     await eventually(120, async () =>
       expect(
         await number('min(count_over_time(up{job=~"node-exporter|cadvisor"}[2m]))'),
@@ -40,46 +40,46 @@ describe.skipIf(why)('exporters of hosts and containers, in the stack', () => {
 
   afterAll(() => stack.remove(), 600_000);
 
-  it('answer every scrape', async () => {
+  it('are up', async () => {
     expect(await number('count(up{job=~"node-exporter|cadvisor"} == 1)')).toBe(2);
   });
 
-  it('fill every panel of hosts and containers', async () => {
+  it('have data in every panel of hosts and containers', async () => {
     const empty = await panels.empty(everything);
     const may = [
-      // No exporter of GPUs runs here.
+      // No GPU exporter is running here.
       /GPU|Tensor|XID|bus faults/,
-      // Kernels count it or not.
+      // Depends on the kernel.
       /Pressure/,
-      // In a container the exporter sees no network but its own, which it leaves out.
+      // In a container the exporter only sees its own network, which it excludes.
       /: Network$/,
-      // Counted where a container has a limit of CPU; those of the stack have none.
+      // Exists only for containers with a CPU limit; those of the stack have none.
       /CPU throttling/,
     ];
     expect(empty.filter((title) => !may.some((pattern) => pattern.test(title)))).toEqual([]);
   });
 
-  it('show the machine as it is', async () => {
+  it('show the actual state of the machine', async () => {
     expect(await number('count(count by (cpu) (node_cpu_seconds_total))')).toBe(cpus().length);
     expect(await number('node_memory_MemTotal_bytes')).toBeCloseTo(totalmem(), -3);
-    const [used] = await panels.read('vllm-hardware', 'CPU in use', 'A', everything);
+    const [used] = await panels.read('vllm-hardware', 'CPU usage', 'A', everything);
     expect(Number(used!.value[1])).toBeGreaterThan(0);
     expect(Number(used!.value[1])).toBeLessThanOrEqual(1);
   });
 
   it('show each container of the stack with its limit', async () => {
-    const shares = await panels.read('vllm-hardware', 'Memory, share of the limit', 'A', everything);
+    const shares = await panels.read('vllm-hardware', 'Memory usage, share of limit', 'A', everything);
     const container = `${stack.prefix}-grafana`;
     const share = shares.find(({ metric }) => metric['name'] === container);
     const limit = Number(docker('inspect', '--format', '{{.HostConfig.Memory}}', container));
-    const memory = await panels.read('vllm-hardware', 'Memory by container', 'A', everything);
+    const memory = await panels.read('vllm-hardware', 'Memory usage by container', 'A', everything);
     const bytes = Number(memory.find(({ metric }) => metric['name'] === container)!.value[1]);
     expect(Number(share!.value[1])).toBeCloseTo(bytes / limit, 1);
     const names = memory.map(({ metric }) => metric['name']);
     for (const name of stack.list('ps', '--format', '{{.Names}}')) expect(names).toContain(name);
   });
 
-  it('stay as they are on the next up', async () => {
+  it('are unchanged by the next up', async () => {
     expect(await stack.run('up')).toContain('Nothing to change.');
   });
 });

@@ -12,7 +12,7 @@ import { describeWith, toolPath } from '../helpers/tools.ts';
 const GRAFANA = toolPath('grafana');
 const TOOLS = ['prometheus', 'loki', 'llm-d-inference-sim', 'pulumi', 'pulumi-resource-grafana'];
 
-/** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
+/** Tests the notification path instead of the timing: every rule fires after ten seconds. */
 const SHORT = Object.fromEntries(ALERT_RULES.map(({ name }) => [name, { for: '10s' }]));
 
 describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () => {
@@ -20,7 +20,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
   let loki: Loki;
   let grafana: GrafanaLab;
   let detections: readonly Detection[] = [];
-  /** States that each alert went through, `rule/job`. */
+  /** States of each alert over time, `rule/job`. */
   const seen = new Map<string, string[]>();
   let watch: NodeJS.Timeout;
 
@@ -56,7 +56,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
 
   const of = (name: string) => detections.find(({ fault }) => fault.name === name)!;
 
-  it.each(faults.map(({ name }) => name))('%s: somebody is told, and told of its end', (name) => {
+  it.each(faults.map(({ name }) => name))('%s: notifies when firing and when resolved', (name) => {
     const { notified, resolved } = of(name);
     expect(notified, 'no message that it fires').toBeDefined();
     expect(resolved, 'no message that it ended').toBeDefined();
@@ -69,7 +69,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
     expect(states.slice(0, 2)).toEqual(['pending', 'alerting']);
   });
 
-  it.each(faults.map(({ name }) => name))('%s: the message leads on', (name) => {
+  it.each(faults.map(({ name }) => name))('%s: the notification has working links', (name) => {
     const { fault, message } = of(name);
     const { summary, description, dashboard_url, logs_url, runbook_url } = message!.annotations;
     expect(summary).toMatch(/\.$/);
@@ -111,7 +111,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
   });
 
   it(
-    'PrometheusUnreachable: the end of Prometheus is told once, and no other alert with it',
+    'PrometheusUnreachable: resolves once, without another alert',
     {
       timeout: 300_000,
     },

@@ -5,7 +5,7 @@ import { type Detection, measure } from '../../lab/detection/measure.ts';
 import { PrometheusLab } from '../../lab/detection/prometheus-lab.ts';
 import { describeWith } from '../helpers/tools.ts';
 
-/** The way of an alert is proven here, not its time: every rule fires after ten seconds. */
+/** Tests the notification path instead of the timing: every rule fires after ten seconds. */
 const SHORT = Object.fromEntries(ALERT_RULES.map(({ name }) => [name, { for: '10s' }]));
 
 describeWith(
@@ -29,13 +29,13 @@ describeWith(
 
     const of = (name: string) => detections.find(({ fault }) => fault.name === name)!;
 
-    it.each(faults.map(({ name }) => name))('%s: somebody is told, and told of its end', (name) => {
+    it.each(faults.map(({ name }) => name))('%s: notifies when firing and when resolved', (name) => {
       const { notified, resolved } = of(name);
       expect(notified, 'no message that it fires').toBeDefined();
       expect(resolved, 'no message that it ended').toBeDefined();
     });
 
-    it.each(faults.map(({ name }) => name))('%s: the message leads on', (name) => {
+    it.each(faults.map(({ name }) => name))('%s: the notification has working links', (name) => {
       const { fault, message } = of(name);
       const { summary, description, dashboard_url, logs_url, runbook_url } = message!.annotations;
       expect(summary).toMatch(/\.$/);

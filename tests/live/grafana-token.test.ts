@@ -11,7 +11,7 @@ import { ownState } from '../../lab/common/pulumi-state.ts';
 import { describeWith } from '../helpers/tools.ts';
 
 describeWith(['pulumi', 'pulumi-resource-grafana'], 'the token that content is written with', () => {
-  test('is made once, is secret, and goes with the stack', async () => {
+  test('is created once, is secret, and is deleted with the stack', async () => {
     const grafana = new ServiceAccounts();
     const port = await freePort();
     await grafana.listen(port);

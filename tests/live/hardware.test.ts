@@ -11,32 +11,32 @@ const everything = scrapedChoice('.+');
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Panel, query, labels of the series, and what the text says: a rate is a counter over 60 seconds. */
+/** Panel, query, series labels, and the value in the exposition text: a rate is a counter over 60 seconds. */
 const figures: readonly (readonly [title: string, refId: string, labels: Labels, value: number])[] = [
-  ['GPU utilisation', 'A', { gpu: '1' }, 64],
-  ['Tensor cores and memory bus', 'A', { gpu: '0' }, 0.41],
-  ['Tensor cores and memory bus', 'B', { gpu: '0' }, 0.63],
-  ['GPU memory in use', 'A', { gpu: '0' }, 73_404 / (73_404 + 8156)],
-  ['GPU power', 'A', { gpu: '0' }, 612.5],
+  ['GPU utilization', 'A', { gpu: '1' }, 64],
+  ['Tensor core and memory bandwidth utilization', 'A', { gpu: '0' }, 0.41],
+  ['Tensor core and memory bandwidth utilization', 'B', { gpu: '0' }, 0.63],
+  ['GPU memory usage', 'A', { gpu: '0' }, 73_404 / (73_404 + 8156)],
+  ['GPU power draw', 'A', { gpu: '0' }, 612.5],
   ['GPU temperature', 'A', { gpu: '1' }, 47],
-  ['GPU clock', 'A', { gpu: '1' }, 1980e6],
+  ['GPU SM clock', 'A', { gpu: '1' }, 1980e6],
   ['Last XID error', 'A', { gpu: '1' }, 79],
-  ['Memory and bus faults', 'A', { gpu: '1' }, 6 / 60],
-  ['CPU in use', 'A', {}, 1 - 45 / 60],
-  ['Memory in use', 'A', {}, 1 - 16 / 64],
-  ['Disk in use', 'A', { mountpoint: '/models' }, 1 - 100 / 2000],
-  ['Pressure', 'A', {}, 6 / 60],
-  ['Pressure', 'B', {}, 1.5 / 60],
-  ['Pressure', 'C', {}, 3 / 60],
-  ['Network', 'A', {}, 60e6 / 60],
-  ['Network', 'B', {}, 120e6 / 60],
+  ['GPU memory and PCIe errors', 'A', { gpu: '1' }, 6 / 60],
+  ['CPU usage', 'A', {}, 1 - 45 / 60],
+  ['Memory usage', 'A', {}, 1 - 16 / 64],
+  ['Disk usage', 'A', { mountpoint: '/models' }, 1 - 100 / 2000],
+  ['Pressure stall (PSI)', 'A', {}, 6 / 60],
+  ['Pressure stall (PSI)', 'B', {}, 1.5 / 60],
+  ['Pressure stall (PSI)', 'C', {}, 3 / 60],
+  ['Network traffic', 'A', {}, 60e6 / 60],
+  ['Network traffic', 'B', {}, 120e6 / 60],
   ['Disk throughput', 'A', {}, 600e6 / 60],
-  ['CPU by container', 'A', { name: 'vllm-a' }, 90 / 60],
-  ['Memory by container', 'A', { name: 'vllm-b' }, 2e9],
-  ['Memory, share of the limit', 'A', { name: 'vllm-a' }, 6 / 8],
+  ['CPU usage by container', 'A', { name: 'vllm-a' }, 90 / 60],
+  ['Memory usage by container', 'A', { name: 'vllm-b' }, 2e9],
+  ['Memory usage, share of limit', 'A', { name: 'vllm-a' }, 6 / 8],
   ['CPU throttling', 'A', { name: 'vllm-a' }, 150 / 600],
-  ['Network by container', 'B', { name: 'vllm-b' }, 1.2e6 / 60],
-  ['Out of memory', 'A', { name: 'vllm-b' }, 3 / 60],
+  ['Network traffic by container', 'B', { name: 'vllm-b' }, 1.2e6 / 60],
+  ['OOM kills', 'A', { name: 'vllm-b' }, 3 / 60],
 ];
 
 describeWith(['prometheus'], 'the dashboard of GPUs, hosts and containers on what exporters expose', () => {
@@ -53,7 +53,7 @@ describeWith(['prometheus'], 'the dashboard of GPUs, hosts and containers on wha
     await eventually(60, async () =>
       expect(await stack.api.query('up{job=~"gpus|hosts|containers"} == 1')).toHaveLength(3),
     );
-    // Until the window of a rate is full.
+    // Until the rate window is full.
     await new Promise((resolve) => setTimeout(resolve, 35_000));
   });
 
@@ -62,31 +62,34 @@ describeWith(['prometheus'], 'the dashboard of GPUs, hosts and containers on wha
     stack.stop();
   });
 
-  it('has an answer on every panel', async () => {
+  it('has data in every panel', async () => {
     const empty = await panels.empty(everything);
     expect(empty.filter((title) => title.startsWith(`${DASHBOARD}:`))).toEqual([]);
   });
 
-  it.each(figures)('shows on "%s" %s %o what the text says: %f', async (title, refId, labels, expected) => {
-    const found = (await panels.read(DASHBOARD, title, refId, everything)).filter(({ metric }) =>
-      Object.entries(labels).every(([label, value]) => metric[label] === value),
-    );
-    expect(found).toHaveLength(1);
-    // The text grows by the clock, so what is left is the time between a scrape and its stamp.
-    expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.02 * expected);
-  });
+  it.each(figures)(
+    'shows in "%s" %s %o the value of the exposition text: %f',
+    async (title, refId, labels, expected) => {
+      const found = (await panels.read(DASHBOARD, title, refId, everything)).filter(({ metric }) =>
+        Object.entries(labels).every(([label, value]) => metric[label] === value),
+      );
+      expect(found).toHaveLength(1);
+      // The text follows the clock; the remaining error is the time between a scrape and its timestamp.
+      expect(Math.abs(Number(found[0]!.value[1]) - expected)).toBeLessThanOrEqual(0.02 * expected);
+    },
+  );
 
-  it('is held to a figure on every panel', () => {
+  it('has an expected value for every panel', () => {
     const titles = panels.all
       .filter(({ dashboard }) => dashboard === DASHBOARD)
       .map(({ panel }) => panel.title);
     expect([...new Set(figures.map(([title]) => title))]).toEqual(titles);
   });
 
-  it('shows neither control groups without a name nor file systems in memory', async () => {
-    const containers = await panels.read(DASHBOARD, 'CPU by container', 'A', everything);
+  it('shows neither control groups without a name nor tmpfs', async () => {
+    const containers = await panels.read(DASHBOARD, 'CPU usage by container', 'A', everything);
     expect(containers.map(({ metric }) => metric['name']).sort()).toEqual(['vllm-a', 'vllm-b']);
-    const disks = await panels.read(DASHBOARD, 'Disk in use', 'A', everything);
+    const disks = await panels.read(DASHBOARD, 'Disk usage', 'A', everything);
     expect(disks.map(({ metric }) => metric['mountpoint']).sort()).toEqual(['/', '/models']);
   });
 });

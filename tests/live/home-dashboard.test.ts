@@ -6,7 +6,7 @@ import { describeWith, toolPath } from '../helpers/tools.ts';
 const settings = parseSettings({ demo: true });
 const existing = parseSettings({ grafana: { existing: { url: 'https://grafana.example.com' } } });
 
-/** Preferences of the organization, as its administrators see them. */
+/** Preferences of the organization, as seen by its administrators. */
 interface Preferences {
   readonly homeDashboardUID?: string;
   readonly theme?: string;
@@ -25,7 +25,7 @@ describeWith(['grafana', 'pulumi', 'pulumi-resource-grafana'], 'the home dashboa
   const preferences = () => grafana.api.call<Preferences>('GET', '/api/org/preferences');
   const home = () => grafana.api.call<{ redirectUri?: string }>('GET', '/api/dashboards/home');
 
-  it('of an external Grafana stays', async () => {
+  it('of an external Grafana is unchanged', async () => {
     await grafana.api.call('PATCH', '/api/org/preferences', { theme: 'light' });
     await grafana.up(existing);
     expect(await preferences()).toEqual({ theme: 'light' });
@@ -37,19 +37,19 @@ describeWith(['grafana', 'pulumi', 'pulumi-resource-grafana'], 'the home dashboa
     expect((await home()).redirectUri).toBe('/d/vllm-fleet/vllm-fleet');
   });
 
-  it('changes nothing in the next up', async () => {
+  it('is unchanged by the next up', async () => {
     const { same, ...others } = await grafana.up(settings);
     expect(same).toBeGreaterThan(10);
     expect(others).toEqual({});
   });
 
-  it('leaves the theme that an administrator sets, and comes back if somebody removes it', async () => {
+  it('keeps a theme set by an administrator, and is restored if removed', async () => {
     await grafana.api.call('PATCH', '/api/org/preferences', { theme: 'dark', homeDashboardUID: '' });
     await grafana.up(settings, { refresh: true });
     expect(await preferences()).toEqual({ theme: 'dark', homeDashboardUID: 'vllm-fleet' });
   });
 
-  it('is Grafana’s own page after a destroy, which leaves the theme', async () => {
+  it('is Grafana’s default page after destroy, which keeps the theme', async () => {
     await grafana.down(settings);
     expect(await preferences()).toMatchObject({ theme: 'dark' });
     expect(await home()).not.toHaveProperty('redirectUri');

@@ -12,7 +12,7 @@ const TABLE = Object.entries({ ...IMAGES, thanos: THANOS_IMAGE }).map(
   ],
 );
 
-/** What a health check is usually written with. An image without a shell has none of them. */
+/** Programs commonly used in health checks. An image without a shell has none of them. */
 const USUAL = ['sh', 'ash', 'dash', 'bash', 'busybox', 'wget', 'curl'];
 
 describe.each(TABLE)('the image of %s', (name, reference, { user, entrypoint, programs }) => {
@@ -21,12 +21,12 @@ describe.each(TABLE)('the image of %s', (name, reference, { user, entrypoint, pr
 
   const inspected = (format: string) => docker('image', 'inspect', '--format', format, reference);
 
-  it.skipIf(why)('starts what the table says, as the user it says', () => {
+  it.skipIf(why)('runs the entry point and user of the table', () => {
     expect(JSON.parse(inspected('{{json .Config.Entrypoint}}'))).toEqual(entrypoint);
     expect(inspected('{{.Config.User}}')).toBe(user);
   });
 
-  it.skipIf(why)('contains every program of the table, and without a shell no other client', () => {
+  it.skipIf(why)('contains every program of the table, and without a shell no other HTTP client', () => {
     const files = new ImageFiles(reference);
     expect(programs.filter((program) => !files.has(program))).toEqual([]);
     if (!programs.includes('sh')) expect(USUAL.filter((program) => files.has(program))).toEqual([]);

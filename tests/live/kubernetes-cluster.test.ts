@@ -37,7 +37,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.start(processes);
-    // The namespace with vLLM is there before the stack.
+    // The namespace of vLLM exists before the stack.
     const llm = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'llm' } };
     await cluster.ask('POST', '/api/v1/namespaces', llm);
     empty = await cluster.objects();
@@ -72,7 +72,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     await processes.stop();
   });
 
-  test('up makes every object', async () => {
+  test('up creates every object', async () => {
     const { summary } = await stack.up();
     expect(summary.result).toBe('succeeded');
     const objects = new Set(await cluster.objects());
@@ -83,7 +83,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     ]);
   }, 900_000);
 
-  test('Pod Security, which enforces the restricted profile, lets in the pods of every workload', async () => {
+  test('Pod Security, which enforces the restricted profile, admits the pods of every workload', async () => {
     expect(await refusedPods(cluster, objectsOf(settings, charts!))).toEqual([]);
     expect(await refusesRoot(cluster)).toBe(true);
   });

@@ -10,7 +10,7 @@ import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 const charts = findCharts();
 const NEEDS = { ...programs('helm'), LLM_MONITORING_CHARTS: charts };
 
-/** The images that a chart runs, each with a digest of its own. */
+/** The images that a chart runs, each with its own digest. */
 const ON_KUBERNETES = ['prometheus', 'alertmanager', 'loki', 'grafana', 'alloy', 'nodeExporter'] as const;
 const digestOf = (name: ImageName) => `sha256:${String(ON_KUBERNETES.indexOf(name as never) + 1).repeat(64)}`;
 const inMirror = (name: ImageName) => `mirror.example.com/${IMAGES[name].replace(/^[a-z]+\.[a-z]+\//, '')}`;
@@ -27,7 +27,7 @@ const settingsWith = (image: (name: ImageName) => string): Settings =>
     },
   );
 
-/** Every image of every container, and of what the operator makes the pods of. */
+/** Every image of every container, and those that the operator uses for its pods. */
 function imagesOf(settings: Settings): string[] {
   const objects = releases(settings).flatMap((release) =>
     rendered(charts!, release, namespaceOf(settings), release.values),
@@ -67,7 +67,7 @@ describeWithAll(NEEDS, 'an image that is pinned by its digest is what the pods r
     }
   });
 
-  test('and without one it is the tag', () => {
+  test('by tag without a digest', () => {
     const images = imagesOf(settingsWith(inMirror));
     for (const name of ON_KUBERNETES) expect(images).toContain(inMirror(name));
   });

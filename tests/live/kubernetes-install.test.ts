@@ -54,13 +54,13 @@ describeWithAll(NEEDS, 'the rendered files, installed as their guide says, in a 
 
   afterAll(() => processes.stop());
 
-  test('every command works, and every object is there', async () => {
+  test('every command works, and every object exists', async () => {
     shell(guide());
     const found = new Set(await cluster.objects());
     expect(printed(objectsOf(settings, charts!)).filter((object) => !found.has(object))).toEqual([]);
   }, 600_000);
 
-  test('Pod Security, which enforces the restricted profile, lets in the pods of every workload', async () => {
+  test('Pod Security, which enforces the restricted profile, admits the pods of every workload', async () => {
     expect(await refusedPods(cluster, objectsOf(settings, charts!))).toEqual([]);
     expect(await refusesRoot(cluster)).toBe(true);
   });
@@ -68,7 +68,7 @@ describeWithAll(NEEDS, 'the rendered files, installed as their guide says, in a 
   test('applying the manifests again changes nothing', () => {
     const lines = shell('kubectl apply -f manifests').trim().split('\n');
     expect(lines.length).toBeGreaterThan(10);
-    // A Secret's `stringData` is written anew each time.
+    // `stringData` of a Secret is rewritten each time.
     expect(lines.filter((line) => !/ unchanged$/.test(line) && !line.startsWith('secret/'))).toEqual([]);
   });
 });

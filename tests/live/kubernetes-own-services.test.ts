@@ -19,12 +19,12 @@ describeWithAll(
   { ...programs('helm'), LLM_MONITORING_CHARTS: charts },
   'the services of the stack itself',
   () => {
-    test.each(Object.entries({ prod, grown }))('are all pods of the charts: %s', (_, settings) => {
+    test.each(Object.entries({ prod, grown }))('include all pods of the charts: %s', (_, settings) => {
       const objects = releases(settings).flatMap(
         (release) =>
           rendered(charts!, release, namespaceOf(settings), release.values) as unknown as Workload[],
       );
-      // Hooks of a chart end at once.
+      // Hooks of a chart finish at once.
       const names = objects
         .filter(({ kind }) => kind !== 'Job')
         .flatMap(({ spec }) => spec?.template?.metadata.labels['app.kubernetes.io/name'] ?? []);

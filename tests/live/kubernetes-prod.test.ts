@@ -44,8 +44,8 @@ interface Question {
 }
 
 /**
- * The whole program with the stack file of prod, on a real API server. Grafana runs twice, from what the API server holds, on a
- * real Postgres; every other pod is missing. Only what a machine of tests cannot have differs from the stack file.
+ * The whole program with the stack file of prod, on a real API server. Two Grafana replicas run according to the API server's
+ * objects, on a real Postgres; no other pods are running. Only limits of a test machine differ from the stack file.
  */
 describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
   const processes = new Processes();
@@ -57,7 +57,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
   let ingress: Ingress;
   let stack: Stack;
   let empty: string[];
-  /** The password that the program made where none was configured. */
+  /** The generated password, if none was configured. */
   let generated: string;
 
   const writeStackFile = (own: { kubernetes?: object; grafana?: object } = {}) =>
@@ -69,7 +69,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
 
   const settings = () => settingsFromStackFile(file);
 
-  /** Asks one of the two Grafanas, as the administrator. */
+  /** Sends a request to one of the two Grafanas as the administrator. */
   async function ask<T>(
     index: number,
     path: string,
@@ -92,7 +92,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
     const object = (kind: string, metadata: object, more: object = {}) =>
       ({ apiVersion: 'v1', kind, metadata, ...more }) as const;
     await cluster.ask('POST', '/api/v1/namespaces', object('Namespace', { name: 'llm' }));
-    // What docs/kubernetes.md says to do before the first `up`.
+    // The steps that docs/kubernetes.md requires before the first `up`.
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     await cluster.ask('POST', '/api/v1/namespaces', object('Namespace', { name: 'llm-monitoring', labels }));
     await cluster.ask(
@@ -139,8 +139,8 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
     docker('network', 'rm', NETWORK);
   });
 
-  test('up makes every object, and fills Grafana', async () => {
-    // Nothing waits here until Grafana runs; where its start takes longer than the patience of the program, the next goes on.
+  test("up creates every object, including Grafana's content", async () => {
+    // Nothing here waits until Grafana is running; if its start exceeds the timeout of the program, the next up continues.
     const first = await stack.up().catch((error: unknown) => error);
     if (first instanceof Error) {
       expect(first.message).toMatch(/context deadline exceeded|status 503/);
@@ -167,7 +167,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
     }
   }, 900_000);
 
-  test('Pod Security, which enforces the restricted profile, lets in the pods of every workload', async () => {
+  test('Pod Security, which enforces the restricted profile, admits the pods of every workload', async () => {
     expect(await refusedPods(cluster, objectsOf(settings(), charts!))).toEqual([]);
   });
 
@@ -176,7 +176,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
     expect(Object.keys(summary.resourceChanges ?? {})).toEqual(['same']);
   }, 900_000);
 
-  test('two Grafanas, which know each other, send one message', async () => {
+  test('two clustered Grafanas send one notification', async () => {
     const pods = await kubelet.pods();
     await eventually(60, async () => {
       for (const pod of pods) {
@@ -187,13 +187,13 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
     const group = `/api/v1/provisioning/folder/${FOLDER_UID}/rule-groups/probe`;
     await ask(0, group, { method: 'PUT', body: { interval: 10, rules: [ALWAYS] } });
     await eventually(180, async () => expect(messages.about('Always')).toHaveLength(1));
-    // Longer than the position in the cluster makes the second one wait.
+    // Longer than the delay of the second peer.
     await sleep(45_000);
     expect(messages.about('Always')).toHaveLength(1);
     await ask(0, group, { method: 'DELETE' });
   }, 600_000);
 
-  test('a changed password is that of the database after the next up', async () => {
+  test('a changed password is set in the database by the next up', async () => {
     const password = 'another-password-of-the-test';
     writeStackFile({ grafana: { adminPassword: password } });
     await stack.up();
@@ -203,7 +203,7 @@ describeWithAll(NEEDS, 'prod, with two Grafanas on one database', () => {
   }, 900_000);
 
   test('destroy is refused while protected, and then leaves nothing', async () => {
-    // As `npm run down` does: `destroy` itself meets what is protected only after it deleted what depends on it.
+    // Like `npm run down`: `destroy` itself fails on protected resources only after it has deleted their dependents.
     await expect(stack.previewDestroy()).rejects.toThrow(/is protected/);
     expect(await cluster.objects()).not.toEqual(empty);
     writeStackFile({

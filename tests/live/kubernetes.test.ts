@@ -29,7 +29,7 @@ const names = Object.keys(stacks) as (keyof typeof stacks)[];
 
 const CHARTS = { ...programs('helm'), LLM_MONITORING_CHARTS: charts };
 
-/** Everything that a stack makes: what its releases render to, and what is made beside them. */
+/** All objects of a stack: those that its releases render, and those of the program. */
 function everything(settings: Settings): Manifest[] {
   const made = [...namespaces(settings), ...secrets(settings), ...before(settings), ...after(settings)];
   return [
@@ -47,10 +47,10 @@ interface Template {
   };
 }
 
-/** Monitors of what the operator makes the pods of. */
+/** Monitors of pods created by the operator. */
 const BY_OPERATOR = ['llm-monitoring-prometheus', 'llm-monitoring-alertmanager'];
 
-/** Monitors of the stack's own servers that no pod with such a port answers. */
+/** Monitors of the stack's own servers without a matching pod and port. */
 function monitorsWithoutPort(settings: Settings, objects: readonly Manifest[]): string[] {
   const templates = objects.flatMap(({ spec }) => (spec?.['template'] as Template | undefined) ?? []);
   return partMonitors(settings).flatMap(({ metadata, spec }) => {
@@ -89,7 +89,7 @@ describeWithAll(CHARTS, 'the charts take the values', () => {
       ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
     );
     expect(identities.filter((identity, index) => identities.indexOf(identity) !== index)).toEqual([]);
-    // Services that the program itself names exist under those names.
+    // Services that the program refers to exist under those names.
     const services = objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name);
     expect(services).toContain('llm-monitoring-grafana');
     expect(services).toContain('llm-monitoring-prometheus');
@@ -121,14 +121,14 @@ describeWithAll(
 
     test.each(names)('%s', (name) => {
       const own = everything(stacks[name]).filter(({ kind }) => kind !== 'CustomResourceDefinition');
-      // Kinds of the Gateway API are not of Kubernetes itself.
+      // Kinds of the Gateway API are not built in.
       const known = own.filter(({ apiVersion }) => !apiVersion.startsWith('gateway.networking'));
       const { resources, summary } = conform(write(`conform-${name}`, known));
       expect(resources).toEqual([]);
       expect(summary['valid']).toBe(known.length);
     });
 
-    test('and a key that does not exist would be seen', () => {
+    test('detects a key that does not exist', () => {
       const [policy] = before(stacks.staging);
       const wrong = { ...policy!, spec: { ...policy!.spec, podSelectr: {} } };
       expect(conform(write('wrong', [wrong])).summary['invalid']).toBe(1);
@@ -188,7 +188,7 @@ describeWithAll(
       expect(findings.filter((finding) => excuseOf(finding) === undefined)).toEqual([]);
     });
 
-    test('and every exception is used', () => {
+    test('uses every exception', () => {
       const used = new Set(found.map(excuseOf));
       expect(EXCEPTIONS.filter((exception) => !used.has(exception))).toEqual([]);
     });

@@ -23,7 +23,7 @@ const { images } = parseSettings(config);
 const model = DEMO_MODELS[1]!.name;
 const REQUEST = 'chatcmpl-1f0c9c3e7d3a4b5f';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-/** What a vLLM server prints; the simulators print none of it. */
+/** Log lines of a vLLM server; the simulators print none of them. */
 const LINES = [
   '(APIServer pid=1) INFO:     Started server process [1]',
   `(APIServer pid=1) INFO 11-24 02:57:44 [logger.py:41] Received request ${REQUEST}: prompt: None, params: SamplingParams(n=1)`,
@@ -79,7 +79,7 @@ describe.skipIf(why)('logs in a browser', () => {
     await stack.remove();
   });
 
-  it('lead from a graph of the Performance dashboard to the lines of its servers, at its time', async () => {
+  it('link from a graph of the Performance dashboard to the lines of its servers in its time range', async () => {
     const page = await open('vllm-performance', {
       from: 'now-10m',
       'var-job': DEMO_JOB,
@@ -103,7 +103,7 @@ describe.skipIf(why)('logs in a browser', () => {
     await page.context().close();
   });
 
-  it('lead nowhere narrower than the graph where no server is chosen', async () => {
+  it('link with the filters of the graph if no server is selected', async () => {
     const page = await open('vllm-performance', { from: 'now-10m' });
     const href = await (await linkToLogs(page)).getAttribute('href');
     const { searchParams } = new URL(href!, grafanaUrl);
@@ -112,16 +112,16 @@ describe.skipIf(why)('logs in a browser', () => {
     await page.context().close();
   });
 
-  it('are marked on the graphs where a server started or an engine died', async () => {
+  it('are annotated on the graphs where a server started or an engine died', async () => {
     const page = await open('vllm-performance', { from: 'now-10m' });
     const marks = panel(page, 'End-to-end latency').getByTestId('data-testid annotation-marker');
     await marks.first().waitFor();
     const texts = await Promise.all(
       [0, 1].map(async (position) => {
-        // They lie on each other, as both lines were printed at once.
+        // They overlap because both lines were printed at once.
         await marks.nth(position).dispatchEvent('mouseover');
         const title = new RegExp(`(Server started|Fatal error): ${DEMO_JOB}`);
-        // The line itself follows its title.
+        // The line follows its title.
         const shown = await page.getByText(title).allTextContents();
         return shown.map((text) => title.exec(text)![0]);
       }),
@@ -133,7 +133,7 @@ describe.skipIf(why)('logs in a browser', () => {
     await page.context().close();
   });
 
-  it('show in the details of a line its request and its trace, with links', async () => {
+  it('show request and trace of a line in its details, with links', async () => {
     const page = await open('vllm-logs', { from: 'now-10m', 'var-service': DEMO_JOB });
     const lines = panel(page, 'Log lines');
     await lines.getByText('span exported').click();
@@ -154,7 +154,7 @@ describe.skipIf(why)('logs in a browser', () => {
     await page.context().close();
   });
 
-  it('fill the dashboard, in every panel that has something to show', async () => {
+  it('have data in every panel of the dashboard that should', async () => {
     const page = await open('vllm-logs', { from: 'now-10m', 'var-model_name': model });
     await panel(page, 'Log lines').getByText('EngineCore encountered a fatal error').waitFor();
     for (const [title, text] of [
@@ -163,26 +163,26 @@ describe.skipIf(why)('logs in a browser', () => {
       ['Server starts', '1'],
       ['5xx', '1'],
       ['4xx', '0'],
-      ['Lines by level', 'error'],
-      ['Lines by service', DEMO_JOB],
+      ['Log lines by level', 'error'],
+      ['Log lines by service', DEMO_JOB],
       ['Errors by signature', 'core.py'],
       ['Responses by status', '500'],
       ['Failed requests by path', '/v1/completions'],
-      ['Failed requests, if any', 'Internal Server Error'],
+      ['Failed requests', 'Internal Server Error'],
     ] as const) {
       await panel(page, title)
-        .getByText(text, { exact: title !== 'Failed requests, if any' })
+        .getByText(text, { exact: title !== 'Failed requests' })
         .first()
         .waitFor();
     }
     expect(await panelErrors(page)).toEqual([]);
     // The stack's own services serve no model.
-    expect(await panel(page, 'Lines by service').textContent()).not.toContain('grafana');
+    expect(await panel(page, 'Log lines by service').textContent()).not.toContain('grafana');
     await keep(page, 'vllm-logs');
     await page.context().close();
   });
 
-  /** High enough for everything to be drawn at once. */
+  /** High enough to render everything at once. */
   function open(uid: string, query: Record<string, string>): Promise<Page> {
     const scale = process.env['PICTURES'] === undefined ? 0.5 : 1;
     const view = { grafanaUrl, user: 'admin', password: 'admin', uid, height: 2_600, scale };
@@ -193,8 +193,8 @@ describe.skipIf(why)('logs in a browser', () => {
     page.getByTestId(`data-testid Panel header ${title}`).and(page.locator('section'));
 
   /**
-   * The link in what a click on a graph opens. Only a click close to a line has it, so one height after the other is tried;
-   * where the newest points are, as the stack is minutes old.
+   * The link in the tooltip of a graph. Only a click close to a line opens it, so several heights are tried, at the newest
+   * points because the stack is minutes old.
    */
   async function linkToLogs(page: Page): Promise<Locator> {
     const area = panel(page, 'End-to-end latency').locator('.u-over').first();
@@ -209,7 +209,7 @@ describe.skipIf(why)('logs in a browser', () => {
     throw new Error('no click on the graph leads to its logs');
   }
 
-  /** A picture for the documentation, where a folder for it is named. */
+  /** A screenshot for the documentation, if a folder is configured. */
   async function keep(page: Page, name: string): Promise<void> {
     const folder = process.env['PICTURES'];
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });

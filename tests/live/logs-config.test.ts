@@ -28,7 +28,7 @@ const SETTINGS = [
 ] as const;
 
 describeWith(['loki'], 'Loki itself', () => {
-  test.each(SETTINGS)('takes the configuration of %j', (raw) => {
+  test.each(SETTINGS)('accepts the configuration of %j', (raw) => {
     withFile('loki.yml', stringify(lokiConfig(parseSettings(raw))), (file) => {
       expectSuccess('loki', '-verify-config', `-config.file=${file}`);
     });
@@ -36,7 +36,7 @@ describeWith(['loki'], 'Loki itself', () => {
 });
 
 describeWith(['alloy'], 'Alloy itself', () => {
-  test.each(SETTINGS)('takes the configuration of %j, and would write it the same way', (raw) => {
+  test.each(SETTINGS)('accepts the configuration of %j, and formats it identically', (raw) => {
     withFile('config.alloy', alloyConfig(parseSettings(raw)), (file) => {
       expectSuccess('alloy', 'validate', file);
       expectSuccess('alloy', 'fmt', '--test', file);

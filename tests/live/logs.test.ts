@@ -10,21 +10,21 @@ import { eventually, sleep } from '../../lab/common/waiting.ts';
 import { expectOnce, numbersOf } from '../helpers/printed-entries.ts';
 import { toolPath } from '../helpers/tools.ts';
 
-/** Seconds that Loki stays away in the test of an outage. */
+/** Duration of the Loki outage in seconds. */
 const OUTAGE = Number(process.env['LOKI_OUTAGE_SECONDS'] ?? 30);
 
 const isThere = toolPath('docker') !== undefined && (await dockerHas(LogChain.images()));
 if (!isThere) console.log(`skipped: the chain of logs (docker needs ${LogChain.images().join(', ')})`);
 
-describe.skipIf(!isThere)('the chain of logs', () => {
+describe.skipIf(!isThere)('the log pipeline', () => {
   let chain: LogChain;
-  // By container: Alloy also collects what opts in elsewhere on the machine.
+  // By container: Alloy also collects other containers on the machine that opt in.
   const of = (service: string) => `{container="${chain.settings.name}-${service}"}`;
 
   const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-files-'));
 
   beforeAll(async () => {
-    // Alloy runs as a user of its own, as strange to the files as on any machine.
+    // Alloy runs as a user of its own without access to the files, as on any machine.
     chmodSync(folder, 0o755);
     const files = [{ path: join(folder, '*.log'), service: 'vllm-outside', model: 'a/b' }];
     chain = await LogChain.start(`lmlogs-${process.pid}`, { files });
@@ -35,7 +35,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     rmSync(folder, { recursive: true });
   }, 120_000);
 
-  test.each(VERSIONS)('makes of the log of vLLM %s what the pipeline says', async (version) => {
+  test.each(VERSIONS)('processes the log of vLLM %s like the pipeline tests', async (version) => {
     const lines = corpus(`vllm-${version}-made.log`);
     const service = `corpus-${version.replaceAll('.', '-')}`;
     await chain.printText(service, `${lines.join('\n')}\n`);
@@ -51,7 +51,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     }
   });
 
-  it('reads the files of a server outside Docker, a rotated one and the one after it', async () => {
+  it('reads the files of a server outside Docker, including a rotated one and its successor', async () => {
     const lines = corpus('vllm-0.33.0-made.log');
     const half = lines.findIndex((line) => line.includes('Avg prompt throughput')) + 1;
     const file = join(folder, 'api.log');
@@ -80,7 +80,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     }
   });
 
-  it('cuts a line too long for Loki instead of losing it', async () => {
+  it('truncates a line too long for Loki instead of losing it', async () => {
     await chain.printText('long', `INFO: ${'é'.repeat(150_000)}\nINFO: after\n`);
     const entries = await settled('long', 2);
     expect(entries.map(({ line }) => Buffer.byteLength(line)).sort((a, b) => a - b)[1]).toBeGreaterThan(
@@ -89,7 +89,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     expect(await chain.alloyMetric('loki_process_truncated_fields_total')).toBe(1);
   });
 
-  it('reads 100,000 lines with Loki stopped in the middle: none lost, none doubled', async () => {
+  it('reads 100,000 lines with Loki stopped in between: none lost, none duplicated', async () => {
     const lines = 100_000;
     await chain.print('flood', {
       lines,
@@ -113,7 +113,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
   }, 600_000);
 
   it(
-    `never blocks a container and loses no line while Loki is away for ${OUTAGE} s (LOKI_OUTAGE_SECONDS)`,
+    `never blocks a container and loses no line while Loki is down for ${OUTAGE} s (LOKI_OUTAGE_SECONDS)`,
     async () => {
       const perSecond = 40;
       const lines = perSecond * (OUTAGE + 30);
@@ -128,11 +128,11 @@ describe.skipIf(!isThere)('the chain of logs', () => {
       await sleep(OUTAGE * 1_000);
       const meanwhile = (await printed(container)).slice(before.length);
       await docker('start', chain.container('loki'));
-      // A traceback is one entry of four lines; a timer comes late on a busy machine.
+      // A traceback is one entry of four lines; timers are late on a busy machine.
       expect(meanwhile.length).toBeGreaterThan(0.7 * perSecond * OUTAGE);
       await arrivedOnce('outage', lines);
       const times = await printed(container);
-      // A write that blocks would be a pause: the printer writes 20 times a second.
+      // A blocked write would show up as a pause: the printer writes 20 times per second.
       const pauses = times.slice(1).map((time, index) => time - times[index]!);
       expect(Math.max(...pauses)).toBeLessThan(10_000);
       expect(await chain.alloyMetric('loki_write_dropped_entries_total')).toBe(0);
@@ -151,7 +151,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
   });
 
   it.each(['restart', 'kill'] as const)(
-    'reads on where it stopped after a %s of Alloy',
+    'resumes where it stopped after a %s of Alloy',
     async (command) => {
       const lines = 12_000;
       await chain.print(command, { lines, perSecond: 400 });
@@ -163,14 +163,14 @@ describe.skipIf(!isThere)('the chain of logs', () => {
       await eventually(120, async () => {
         const numbers = numbersOf(await chain.loki.all(of(command)));
         expect(new Set(numbers).size).toBe(lines);
-        // A traceback that was half read at the end is there in half and as a whole.
+        // A partially read traceback at the end is stored partially and completely.
         expect(numbers.length).toBeLessThanOrEqual(lines + 1);
       });
     },
     300_000,
   );
 
-  it('shows the engine to Alloy alone, and nothing but its containers', async () => {
+  it('exposes the engine only to Alloy, and only its containers', async () => {
     const proxy = chain.container('socket-proxy');
     const addresses = await docker(
       'inspect',
@@ -184,13 +184,13 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     expect(await docker('logs', proxy)).not.toContain('path not allowed');
   });
 
-  /** Waits until as many entries are there, and a little longer for what should not come. */
+  /** Waits for the number of entries, and a little longer for unexpected ones. */
   async function settled(service: string, count: number): Promise<LokiEntry[]> {
     await arrived(service, count);
     return (await chain.loki.search(of(service))).entries;
   }
 
-  /** Waits until every line is there once, and looks again later: what is read twice is known for the same only in the end. */
+  /** Waits until every line is stored, and checks again later, because duplicates are only removed in the end. */
   async function arrivedOnce(service: string, lines: number, planted = 0): Promise<void> {
     const once = async () => expectOnce(await chain.loki.all(of(service)), lines, planted);
     await eventually(400, once);
@@ -198,7 +198,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
     await once();
   }
 
-  /** When each line of a container reached Docker, in milliseconds since 1970. */
+  /** Time at which each line of a container reached Docker, in Unix milliseconds. */
   async function printed(container: string): Promise<number[]> {
     const text = await docker('logs', '--timestamps', container);
     return text.split('\n').map((line) => Date.parse(line.slice(0, line.indexOf(' '))));
@@ -211,7 +211,7 @@ describe.skipIf(!isThere)('the chain of logs', () => {
   }
 });
 
-/** Without what Loki adds of its own. */
+/** Without the labels that Loki adds. */
 function plain({ line, metadata: { detected_level: _, ...metadata } }: LokiEntry) {
   return { line, metadata };
 }

@@ -28,7 +28,7 @@ describe.skipIf(why)('a stack of another checkout with the same name', () => {
     await stack.remove();
   });
 
-  it.each([[['up']], [['down', '--purge']]])('stops %j before it changes anything', async (words) => {
+  it.each([[['up']], [['down', '--purge']]])('stops %j before anything is changed', async (words) => {
     const { code, printed } = await stack.script('cli/stack.ts', ...words, '--stack', stack.name);
     expect(code).toBe(1);
     expect(printed).toContain(
@@ -41,7 +41,7 @@ describe.skipIf(why)('a stack of another checkout with the same name', () => {
     expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
   });
 
-  it('is named by status', async () => {
+  it('is reported by status', async () => {
     const printed = await stack.run('status');
     expect(printed).toContain('deployed from /home/ann/llm-monitoring (stack dev)');
     expect(printed).toContain('Not running. Start it with `npm run up`.');

@@ -10,7 +10,7 @@ import { toolPath } from '../helpers/tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A program as somebody might write it who does not know the rules. */
+/** A program by somebody who does not know the rules. */
 const CARELESS = `
 import * as docker from '@pulumi/docker';
 const provider = new docker.Provider('docker', { host: process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock' });
@@ -27,7 +27,7 @@ new docker.Container('web', {
 const missing = ['pulumi', 'pulumi-resource-docker', 'pulumi-resource-grafana'].filter(
   (tool) => !toolPath(tool),
 );
-// Docker's provider asks the engine before it plans anything.
+// Docker's provider connects to the engine before it plans.
 const why = missing.length > 0 ? `not on PATH: ${missing.join(', ')}` : missingForDocker([]);
 if (why) console.log(`skipped: the policy pack (${why})`);
 
@@ -53,7 +53,7 @@ describe.skipIf(why)('the policy pack', () => {
     return run('preview', '--non-interactive', '--policy-pack', join(ROOT, 'policy'));
   }
 
-  it('lets dev pass', async () => {
+  it('accepts dev', async () => {
     const { code, output } = await preview('dev', (project) => {
       copyFileSync(join(ROOT, 'Pulumi.dev.yaml'), join(project, 'Pulumi.dev.yaml'));
       writeFileSync(
@@ -66,7 +66,7 @@ describe.skipIf(why)('the policy pack', () => {
     expect(code).toBe(0);
   }, 120_000);
 
-  it('refuses what breaks its rules, and names each of them', async () => {
+  it('rejects violations of its rules, and names each of them', async () => {
     const { code, output } = await preview('careless', (project) => {
       symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
       writeFileSync(join(project, 'package.json'), '{"type": "module", "main": "index.js"}');

@@ -15,7 +15,7 @@ import { Loki } from '../../lab/detection/loki.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { describeWith } from '../helpers/tools.ts';
 
-/** What a tool says where it fails; nothing where it passes. */
+/** Error output of a tool; undefined on success. */
 function complaints(folder: string, tool: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8', cwd: folder });
   return status === 0 ? '' : `${stdout}\n${stderr}`;
@@ -40,18 +40,21 @@ const STACKS = {
 const stacks = Object.entries(STACKS);
 
 describeWith(['promtool'], 'promtool on the rules', () => {
-  it.each(stacks)('finds nothing to complain about: %s', (_name, stack) => {
+  it.each(stacks)('has no findings: %s', (_name, stack) => {
     const folder = renderRules(parseSettings(stack));
     const check = ['check', 'rules', '--lint=all', '--lint-fatal'];
     expect(complaints(folder, 'promtool', ...check, 'slo.yml', 'alerts.yml')).toBe('');
   });
 
   const folder = renderRules();
-  it.each(writeCases(folder, ruleCases))('%s: fires, is quiet beside it, resolves', (file) => {
-    expect(complaints(folder, 'promtool', 'test', 'rules', file)).toBe('');
-  });
+  it.each(writeCases(folder, ruleCases))(
+    '%s: fires, does not fire in the neighboring case, resolves',
+    (file) => {
+      expect(complaints(folder, 'promtool', 'test', 'rules', file)).toBe('');
+    },
+  );
 
-  it('sees neither page nor ticket on a healthy day', { timeout: 900_000 }, () => {
+  it('fires neither page nor ticket on a healthy day', { timeout: 900_000 }, () => {
     writeFileSync(join(folder, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
     expect(complaints(folder, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
   });
@@ -60,15 +63,15 @@ describeWith(['promtool'], 'promtool on the rules', () => {
 describeWith(['promtool'], 'promtool on the rules of a stack with the demo', () => {
   const folder = renderRules(parseSettings({ ...STACK, targets: [], demo: true }));
 
-  // The load swells and ebbs by half around three calls a second.
-  it.each([1.5, 3, 4.5])('fires one alert in each incident, and no other, at %f calls a second', (rate) => {
+  // The load varies by half around three calls per second.
+  it.each([1.5, 3, 4.5])('fires one alert in each incident, and no other, at %f calls per second', (rate) => {
     writeFileSync(join(folder, `${rate}.yml`), promtoolFile(['slo.yml', 'alerts.yml'], [demoHourTest(rate)]));
     expect(complaints(folder, 'promtool', 'test', 'rules', `${rate}.yml`)).toBe('');
   });
 });
 
 describeWith(['pint'], 'pint on the rules', () => {
-  it.each(stacks)('finds nothing to complain about offline: %s', (_name, stack) => {
+  it.each(stacks)('has no offline findings: %s', (_name, stack) => {
     const config = join(import.meta.dirname, '../../.pint.hcl');
     const lint = [
       '--no-color',
@@ -96,7 +99,7 @@ describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
   const push = (labels: Record<string, string>, lines: readonly string[]) =>
     loki.push({ stack: settings.name, ...labels }, lines);
 
-  /** Services for which the condition of a rule holds. */
+  /** Services for which the condition of a rule is true. */
   async function firing(name: string): Promise<string[]> {
     const rule = rules.find((candidate) => candidate.name === name)!;
     const { data } = JSON.parse(await loki.query(conditionOf(rule))) as {
@@ -105,7 +108,7 @@ describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
     return data.result.map(({ metric }) => metric['service_name'] ?? '');
   }
 
-  it('LogsMissing fires while there is no line, and is quiet with one', async () => {
+  it('LogsMissing fires without lines, and does not fire with one', async () => {
     expect(await firing('LogsMissing')).toHaveLength(1);
     await push({ service_name: 'backend', container: 'b' }, ['any line']);
     await eventually(30, async () => expect(await firing('LogsMissing')).toEqual([]));
@@ -121,7 +124,7 @@ describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
   );
 
   it.each(logCases.map(({ rule, quiet }) => [rule, quiet] as const))(
-    '%s is quiet beside it',
+    '%s does not fire in the neighboring case',
     async (rule, quiet) => {
       await push({ service_name: 'quiet', container: 'a' }, quiet);
       await eventually(30, async () => {
@@ -132,7 +135,7 @@ describeWith(['loki'], 'the rules over logs, asked of Loki', () => {
     },
   );
 
-  it('finds nothing in the logs of the monitoring, which repeat each query', async () => {
+  it('matches nothing in the logs of the monitoring stack, which contain each query', async () => {
     const { fires } = logCases[0]!;
     await push({ service_name: 'loki', container: 'loki' }, fires);
     await push({ service_name: 'grafana', container: 'grafana' }, fires);

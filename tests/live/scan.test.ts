@@ -13,7 +13,7 @@ interface Finding {
   readonly file_line_range: readonly [number, number];
 }
 
-/** What looks like a secret and is none, by file and check, with the reason. */
+/** False positives, by file and check, with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'Pulumi.prod.yaml CKV_SECRET_6': 'The names of two Secrets of a cluster.',
   'configs/kubernetes/grafana-values.ts CKV_SECRET_6': 'The name of a key in a Secret.',
@@ -39,11 +39,11 @@ describeWith(['checkov'], 'what is in the repository, scanned for secrets', () =
       mkdirSync(dirname(join(copy, file)), { recursive: true });
       cpSync(join(ROOT, file), join(copy, file));
     }
-    // One that has to be found, or the scan sees nothing.
+    // A secret that has to be found, as proof that the scan works.
     writeFileSync(join(copy, 'planted.pem'), new Authority().server('planted').key);
   });
 
-  it('finds what is planted, and nothing else but what is excepted with a reason', () => {
+  it('finds only the planted secret and the exceptions with a reason', () => {
     const { stdout, stderr } = spawnSync(
       'checkov',
       [

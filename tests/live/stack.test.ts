@@ -49,7 +49,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     expect(await stack.run('up')).toContain('Nothing to change.');
   });
 
-  it('changes dashboards and rules in place', async () => {
+  it('updates dashboards and rules in place', async () => {
     const before = stack.list('ps', '--quiet');
     stack.configure({ ...config, slo: { ttft: { threshold: 5 } } });
     const changed = await stack.run('up');
@@ -65,7 +65,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     await stack.run('up');
   });
 
-  it('scrapes all there is', async () => {
+  it('scrapes all targets', async () => {
     await eventually(30, async () => {
       expect((await prometheus.targets()).filter(({ health }) => health !== 'up')).toEqual([]);
     });
@@ -123,15 +123,15 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     });
   });
 
-  it('brings each container back when it is killed, with its data', async () => {
+  it('restarts each container with its data when it is killed', async () => {
     const before = Number((await prometheus.query('min(timestamp(up))'))[0]?.value[1]);
     for (const { name } of wanted) {
-      // Killed from inside the machine, as an out-of-memory kill is: docker kill counts as a wish to stop.
+      // Killed from inside the machine, like an OOM kill: after `docker kill` the restart policy does not apply.
       const pid = docker('inspect', '--format', '{{.State.Pid}}', `${stack.prefix}-${name}`);
       process.kill(Number(pid), 'SIGKILL');
     }
     await eventually(120, async () => {
-      // Right after the kill the engine still calls them healthy; a restart is counted once it has happened.
+      // Right after the kill the engine still reports them as healthy; a restart is counted once it has happened.
       const states = wanted.map(({ name }) =>
         docker('inspect', '--format', `{{.RestartCount}} ${HEALTH}`, `${stack.prefix}-${name}`),
       );
@@ -145,11 +145,11 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
     );
   });
 
-  it('keeps the data from down to up', async () => {
+  it('keeps the data across down and up', async () => {
     const models = DEMO_MODELS.map(({ name }) => name).sort();
     const time = Math.floor(Date.now() / 1000) - 30;
     const down = await stack.run('down');
-    expect(down).toContain('the data stay');
+    expect(down).toContain('Data stay');
     expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
     expect(stack.list('network', 'ls', '--quiet')).toEqual([]);
     const kept = stack.list('volume', 'ls', '--format', '{{.Name}}').sort();
@@ -165,7 +165,7 @@ describe.skipIf(why)('the Docker stack, from up to purge', () => {
   });
 
   it('leaves nothing after a purge', async () => {
-    expect(await stack.run('down', '--purge')).toContain('data included');
+    expect(await stack.run('down', '--purge')).toContain('including data');
     expect(stack.list('ps', '--all', '--quiet')).toEqual([]);
     expect(stack.list('network', 'ls', '--quiet')).toEqual([]);
     expect(stack.list('volume', 'ls', '--quiet')).toEqual([]);

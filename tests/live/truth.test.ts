@@ -36,7 +36,7 @@ const choices = (job: string): readonly (readonly [string, Choice])[] => [
   ["the engines' own series", scrapedChoice(job)],
 ];
 
-/** Dashboards of which the fixtures have nothing but the targets. */
+/** Dashboards for which the fixtures contain only the targets. */
 const isServing = (dashboard: string) => dashboard.startsWith('vllm-');
 
 describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
@@ -60,7 +60,7 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     await eventually(60, async () =>
       expect(await stack.api.query('job_model:vllm_engines:count')).toHaveLength(servers.length),
     );
-    // Until a window of a minute is full, and what averages over it has begun.
+    // Until a one-minute window is full, and averages over it have started.
     await new Promise((resolve) => setTimeout(resolve, 75_000));
   });
 
@@ -70,12 +70,12 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     leanStack.stop();
   });
 
-  it('have rules that can be evaluated', async () => {
+  it('have rules that evaluate without errors', async () => {
     expect(await stack.api.brokenRules()).toEqual([]);
   });
 
   describe.each(servers)('%s', (job, server) => {
-    it.each(choices(job))('fill every panel that the server can fill, from %s', async (_, choice) => {
+    it.each(choices(job))('have data in every panel that the server supports, from %s', async (_, choice) => {
       const able = panels.all
         .filter(({ dashboard, panel }) => isServing(dashboard) && !needsMore(panel, server))
         .map(({ dashboard, panel }) => `${dashboard}: ${panel.title}`);
@@ -85,12 +85,12 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     });
   });
 
-  it.each(choices(NEWEST).slice(2))('fill them on a lean scrape too, from %s', async (_, choice) => {
+  it.each(choices(NEWEST).slice(2))('have the same data with a lean scrape, from %s', async (_, choice) => {
     const [full, lean] = [await panels.empty(choice), await leanPanels.empty(choice)];
     expect(lean.filter((title) => !full.includes(title))).toEqual([]);
   });
 
-  it('fill every panel of vLLM for the newest release with everything on', () => {
+  it('have data in every vLLM panel for the newest release with everything enabled', () => {
     const [, newest] = servers.at(-1)!;
     const unable = panels.all.filter(
       ({ dashboard, panel }) => isServing(dashboard) && needsMore(panel, newest),
@@ -103,14 +103,14 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     ["the engines' own series", scrapedChoice(CAPTURED)],
   ] as const)('from %s', (_, choice) => {
     it.each(FIGURES)(
-      'show on %s "%s" %s %o what the text says: %f',
+      'show in %s "%s" %s %o the value of the exposition text: %f',
       async (dashboard, title, refId, labels, expected) => {
         const series = await panels.read(dashboard, title, refId, choice);
         const found = series.filter(({ metric }) =>
           Object.entries(labels).every(([label, value]) => metric[label] === value),
         );
         expect(found).toHaveLength(1);
-        // The text grows by the clock, so what is left is the time between a scrape and its stamp.
+        // The text follows the clock; the remaining error is the time between a scrape and its timestamp.
         const actual = Number(found[0]!.value[1]);
         expect(Math.abs(actual - expected)).toBeLessThanOrEqual(0.01 * Math.abs(expected) + 1e-9);
       },
@@ -121,7 +121,7 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     const hand = new ByHand(`vllm/vllm-${version}.prom`);
     const [series] = await panels.read(
       'vllm-performance',
-      'Requests',
+      'Request rate',
       'A',
       recordedChoice(olderJob(version)),
     );
@@ -131,7 +131,7 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     );
   });
 
-  it('are held to figures on at least 20 panels', () => {
+  it('have expected values for at least 20 panels', () => {
     expect(new Set(FIGURES.map(([dashboard, title]) => `${dashboard} ${title}`)).size).toBeGreaterThanOrEqual(
       20,
     );
@@ -143,19 +143,19 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
       const found = variablesOf(dashboard!).find((each) => each.name === name)!;
       const expr = /^query_result\((.*)\)$/.exec(textOf(found))![1]!;
       const [series] = await stack.api.query(interpolate(expr, values));
-      // As Grafana writes a result before it applies the pattern.
+      // The format in which Grafana passes a result to the regular expression.
       const text = `{${Object.entries(series!.metric).map(([label, value]) => `${label}="${value}"`)}}`;
       return new RegExp(found.regex!.slice(1, -1)).exec(text)?.[1];
     };
     const all = { job: CAPTURED, instance: '.+', engine: '.+' };
 
-    it('choose recorded series as long as nothing narrower is picked', async () => {
+    it('select recorded series unless an instance or engine is selected', async () => {
       expect(await variable('raw', all)).toBe('none');
       expect(await variable('raw', { ...all, instance: '127\\\\.0\\\\.0\\\\.1:8000' })).toBe('.+');
       expect(await variable('raw', { ...all, engine: '(0|1)' })).toBe('.+');
     });
 
-    it("choose the engines' own series where none are recorded", async () => {
+    it("select the engines' own series if none are recorded", async () => {
       expect(await variable('raw', { ...all, job: 'elsewhere' })).toBe('.+');
     });
 

@@ -31,7 +31,7 @@ const config = {
 };
 const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
 
-/** `UPGRADE_FROM` as git names it; else the commit that first recorded the newest release. Empty in a shallow clone. */
+/** `UPGRADE_FROM` as a git revision; by default the commit that first recorded the newest release. Empty in a shallow clone. */
 const from = commitOf(process.env['UPGRADE_FROM']);
 
 function commitOf(ref: string | undefined): string {
@@ -51,10 +51,10 @@ const why =
   (from === '' ? 'no older commit in this clone; UPGRADE_FROM names one' : undefined);
 if (why) console.log(`skipped: upgrade from an older commit (${why})`);
 
-/** An `up` takes seconds to minutes, by how busy the machine is. In milliseconds. */
+/** An `up` takes seconds to minutes, depending on the load of the machine. In milliseconds. */
 const PATIENCE = 1_500_000;
 
-/** A checkout that `up` is run from. */
+/** A checkout from which `up` is run. */
 type Version = 'older' | 'newer';
 
 describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, () => {
@@ -78,14 +78,14 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
       [script, ...args, '--stack', STACK],
       options,
     );
-    // Pulumi has put the salt of the passphrase into the stack's file.
+    // Pulumi has put the salt of the passphrase into the stack file.
     for (const other of ['older', 'newer'] as const) {
       if (other !== version) copyFileSync(stackFile(version), stackFile(other));
     }
     return stdout;
   }
 
-  /** The packages here, where they are those of the older commit too. */
+  /** The packages installed here, if they are those of the older commit too. */
   function givePackages(): void {
     const wanted = (root: string) => {
       const { dependencies, devDependencies } = JSON.parse(
@@ -108,7 +108,7 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
 
   let made: { volumes: string[]; dashboards: string[]; sources: string[]; at: number; lines: number };
 
-  /** Runs `up`, and holds it to what was there. */
+  /** Runs `up`, and checks existing resources and data. */
   async function changesTo(version: Version): Promise<void> {
     const printed = await run(version, 'up');
     console.log(printed);
@@ -155,14 +155,14 @@ describe.skipIf(why)(`upgrade from ${from.slice(0, 9)}`, { timeout: PATIENCE }, 
     rmSync(work, { recursive: true, force: true });
   }, PATIENCE);
 
-  it('keeps volumes, series, lines, dashboards and data sources, and has nothing to change after', async () => {
+  it('keeps volumes, series, log lines, dashboards and data sources, and has no changes afterwards', async () => {
     expect(made.dashboards.length).toBeGreaterThan(1);
     expect(made.volumes.length).toBeGreaterThan(0);
     await changesTo('newer');
     expect(await run('newer', 'up')).toContain('Nothing to change.');
   });
 
-  it('goes back to the older commit and forth again', async () => {
+  it('supports a rollback to the older commit and another upgrade', async () => {
     await changesTo('older');
     expect(await run('older', 'up')).toContain('Nothing to change.');
     await changesTo('newer');

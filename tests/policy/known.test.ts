@@ -4,7 +4,7 @@ import { UNKNOWN } from '../../policy/rule.ts';
 
 class UnknownValueError extends Error {}
 
-test('what is not known yet becomes a value of its own, at any depth', () => {
+test('an unknown value becomes a placeholder, at any depth', () => {
   const inner = Object.defineProperty({ b: 1 }, 'a', {
     enumerable: true,
     get: () => {
@@ -14,7 +14,7 @@ test('what is not known yet becomes a value of its own, at any depth', () => {
   expect(known({ list: [inner], text: 'x' })).toEqual({ list: [{ a: UNKNOWN, b: 1 }], text: 'x' });
 });
 
-test('any other error goes on', () => {
+test('any other error is rethrown', () => {
   const broken = Object.defineProperty({}, 'a', {
     enumerable: true,
     get: () => {

@@ -14,20 +14,20 @@ test('every rule has examples of both kinds', () => {
 describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule) => {
   const { good, bad } = EXAMPLES[name]!;
   test.each(good.map((candidate, index) => [index, candidate] as const))(
-    'lets example %i pass',
+    'accepts example %i',
     (_, candidate) => {
       expect(violations(rule, candidate)).toEqual([]);
     },
   );
   test.each(bad.map((candidate, index) => [index, candidate] as const))(
-    'refuses example %i',
+    'rejects example %i',
     (_, candidate) => {
       expect(violations(rule, candidate)).not.toEqual([]);
     },
   );
 });
 
-test('no violation repeats a secret', () => {
+test('no violation contains a secret', () => {
   const said = rules.flatMap((rule) => [
     ...violations(
       rule,
@@ -39,7 +39,7 @@ test('no violation repeats a secret', () => {
   expect(said.join('\n')).not.toContain('changeme');
 });
 
-test('every exception names a rule and gives a reason', () => {
+test('every exception names a rule and a reason', () => {
   for (const { rule, reason } of exceptions) {
     expect(rules.map(({ name }) => name)).toContain(rule);
     expect(reason.length).toBeGreaterThan(40);

@@ -5,12 +5,12 @@ import { parseSettings, rawFromStackFile } from '../../configs/index.ts';
 import { Planted } from '../helpers/planted.ts';
 import { plantedStacks } from '../helpers/planted-stacks.ts';
 
-// Every stack is made, and everything in it searched.
+// Every stack is built, and its whole content searched.
 vi.setConfig({ testTimeout: 60_000 });
 
 const planted = new Planted();
 
-/** As `config set --secret` leaves it in the stack file. */
+/** As stored in the stack file by `config set --secret`. */
 function encrypted(value: unknown): unknown {
   if (typeof value === 'string' && planted.in(value).length > 0) return { secure: 'AAABAB' };
   if (Array.isArray(value)) return value.map(encrypted);

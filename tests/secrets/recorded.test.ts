@@ -10,7 +10,7 @@ import { audit } from '../helpers/policy.ts';
 import { Planted } from '../helpers/planted.ts';
 import { plantedStacks } from '../helpers/planted-stacks.ts';
 
-// Every stack is made, and everything in it searched.
+// Every stack is built, and its whole content searched.
 vi.setConfig({ testTimeout: 60_000 });
 
 const planted = new Planted();
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await pulumi.runtime.disconnect();
 }, 120_000);
 
-/** What the state would hold in plain. */
+/** Plain text content of the state. */
 function open(value: unknown): unknown {
   if (isSecret(value)) return '[secret]';
   if (Array.isArray(value)) return value.map(open);
@@ -32,36 +32,36 @@ function open(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, open(inner)]));
 }
 
-describe('what the stacks register', () => {
-  it('holds no secret but as a secret', () => {
+describe('the registered resources', () => {
+  it('contain secrets only as Pulumi secrets', () => {
     const found = recorder.resources.flatMap(({ type, name, inputs }) =>
       planted.in(JSON.stringify(open(inputs))).map((secret) => `${secret} in ${type} ${name}`),
     );
     expect(found).toEqual([]);
   });
 
-  it('is printed as a plan without a secret', () => {
+  it('print a plan without secrets', () => {
     const plan = planText(recorder.resources);
     expect(plan).toContain('[secret]');
     expect(planted.in(plan)).toEqual([]);
   });
 
-  it('breaks no rule of the policy pack', () => {
+  it('violate no rule of the policy pack', () => {
     const { found, secrets } = audit(recorder.resources);
     expect(secrets).toBeGreaterThan(20);
     expect(found).toEqual([]);
   });
 
-  it('uses every secret, so that the search could have found it', () => {
+  it('use every secret, so that the search could have found it', () => {
     const used = recorder.resources.flatMap(({ inputs }) => planted.in(JSON.stringify(plain(inputs))));
     expect([...planted.texts.keys()].filter((name) => !used.includes(name))).toEqual([]);
   });
 });
 
-/** Texts of which each secret of the schema takes one. */
+/** One text for each secret of the schema. */
 const TEXTS = ['https://a.example.com', '-----BEGIN PRIVATE KEY-----\n'];
 
-/** Every key that takes a secret; the kind stands for the place in a list of variants. */
+/** Every key of a secret; the kind replaces the index in a list of variants. */
 function* secretKeys(schema: z.core.$ZodType, key: string): Generator<string> {
   const element = elementOf(schema);
   if (element) yield* secretKeys(element, `${key}[]`);

@@ -6,11 +6,11 @@ interface Sample {
   readonly value: number;
 }
 
-/** Figures worked out from exposition text without PromQL, to hold answers of Prometheus against. */
+/** Values computed from exposition text without PromQL, as expected values for Prometheus. */
 export class ByHand {
   readonly #samples: readonly Sample[];
 
-  /** @param file below `tests/fixtures/`. */
+  /** @param file path below `tests/fixtures/`. */
   constructor(file: string) {
     const text = readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8');
     this.#samples = text.split('\n').flatMap((line) => {
@@ -21,7 +21,7 @@ export class ByHand {
     });
   }
 
-  /** Sum of all samples of a name with these labels. Throws where there is none. */
+  /** Sum of all samples of a name with these labels. Throws if there are none. */
   total(name: string, labels: Readonly<Record<string, string>> = {}): number {
     const found = this.#samples.filter(
       (sample) =>
@@ -36,7 +36,7 @@ export class ByHand {
     return this.total(`${histogram}_sum`, labels) / this.total(`${histogram}_count`, labels);
   }
 
-  /** Share of observations at or below a bound. */
+  /** Share of observations at or below a bucket bound. */
   within(histogram: string, bound: string): number {
     return this.total(`${histogram}_bucket`, { le: bound }) / this.total(`${histogram}_count`);
   }

@@ -1,9 +1,10 @@
+import { capacityMetrics } from '../../configs/capacity/index.ts';
 import { findMetric, metricOf } from '../../configs/promql/index.ts';
 import { existsIn, fallbacks, isMetricName, type Version } from '../../configs/vllm/index.ts';
 import type { Panel } from '../configs/dashboards/dashboard.ts';
 import { selectorsOf, withDurations } from '../configs/dashboards/promql-tree.ts';
 
-/** What a server exposes: its release, and whether everything optional is on or nothing is. */
+/** Version of a server, and whether all or none of its optional features are enabled. */
 export interface Server {
   readonly version: Version;
   readonly features: 'all' | 'none';
@@ -11,13 +12,14 @@ export interface Server {
 
 const former = Object.entries(fallbacks);
 
-/** Whether nothing on a panel can have an answer, as every query needs something that the server does not have. */
+/** True if no query of a panel can have a result, because each needs a feature that the server lacks. */
 export function needsMore({ targets = [] }: Panel, server: Server): boolean {
   return targets.every(({ expr }) =>
     selectorsOf(withDurations(expr)).some(({ name }) => {
-      const metric = metricOf(name)?.name;
-      if (metric === undefined || former.some(([old]) => old === metric)) return false;
-      return !has(server, metric);
+      const metrics = capacityMetrics.get(name) ?? [metricOf(name)?.name];
+      return metrics.some(
+        (metric) => metric !== undefined && !former.some(([old]) => old === metric) && !has(server, metric),
+      );
     }),
   );
 }

@@ -1,9 +1,9 @@
 import { ByHand } from './by-hand.ts';
-import type { Replica } from './stack.ts';
+import { GPUS, PRICE, type Replica } from './stack.ts';
 
 const FIXTURE = 'vllm/vllm-0.32.0-loaded';
 
-/** Two replicas of the captured server, told apart by their gauges, which it printed when it had come to rest. */
+/** Two replicas of the captured server, distinguished by their gauges, which were at rest in the capture. */
 export const REPLICAS: readonly Replica[] = [
   { fixture: FIXTURE, gauges: gauges(3, 2, 0.25) },
   { fixture: FIXTURE, gauges: gauges(5, 1, 0.75) },
@@ -17,7 +17,7 @@ function gauges(running: number, waiting: number, cache: number) {
   };
 }
 
-/** Dashboard, panel, query, labels of the series, and the figure worked out from the text. */
+/** Dashboard, panel, query, series labels, and the value computed from the exposition text. */
 export type Figure = readonly [
   dashboard: string,
   panel: string,
@@ -35,14 +35,14 @@ const e2e = 'vllm:e2e_request_latency_seconds';
 const share = (part: number, whole: number) => part / whole;
 
 export const FIGURES: readonly Figure[] = [
-  ['vllm-performance', 'Requests', 'A', {}, perSecond('vllm:request_params_n_count')],
-  ['vllm-performance', 'Output tokens', 'A', {}, perSecond('vllm:generation_tokens_total')],
+  ['vllm-performance', 'Request rate', 'A', {}, perSecond('vllm:request_params_n_count')],
+  ['vllm-performance', 'Output token throughput', 'A', {}, perSecond('vllm:generation_tokens_total')],
   ['vllm-performance', 'TTFT p99', 'A', {}, hand.quantile(0.99, ttft)],
-  ['vllm-performance', 'Per output token p99', 'A', {}, hand.quantile(0.99, tpot)],
-  ['vllm-performance', 'Running', 'A', {}, 3 + 5],
-  ['vllm-performance', 'Waiting', 'A', {}, 2 + 1],
-  ['vllm-performance', 'KV cache, fullest', 'A', {}, 0.75],
-  ['vllm-performance', 'Failing requests', 'A', {}, 0],
+  ['vllm-performance', 'TPOT p99', 'A', {}, hand.quantile(0.99, tpot)],
+  ['vllm-performance', 'Requests running', 'A', {}, 3 + 5],
+  ['vllm-performance', 'Requests waiting', 'A', {}, 2 + 1],
+  ['vllm-performance', 'KV cache usage, fullest engine', 'A', {}, 0.75],
+  ['vllm-performance', 'Error rate', 'A', {}, 0],
   [
     'vllm-performance',
     'Responses by status',
@@ -57,9 +57,9 @@ export const FIGURES: readonly Figure[] = [
     { status: '2xx' },
     perSecond('http_requests_total', { status: '2xx' }),
   ],
-  ['vllm-performance', 'Time to first token', 'B', {}, hand.quantile(0.95, ttft)],
-  ['vllm-performance', 'Time to first token', 'D', {}, hand.quantile(0.5, ttft)],
-  ['vllm-performance', 'Time to first token', 'E', {}, hand.mean(ttft)],
+  ['vllm-performance', 'Time to first token (TTFT)', 'B', {}, hand.quantile(0.95, ttft)],
+  ['vllm-performance', 'Time to first token (TTFT)', 'D', {}, hand.quantile(0.5, ttft)],
+  ['vllm-performance', 'Time to first token (TTFT)', 'E', {}, hand.mean(ttft)],
   [
     'vllm-performance',
     'Inter-token latency',
@@ -67,7 +67,7 @@ export const FIGURES: readonly Figure[] = [
     {},
     hand.quantile(0.9, 'vllm:inter_token_latency_seconds'),
   ],
-  ['vllm-performance', 'Time per output token', 'E', {}, hand.mean(tpot)],
+  ['vllm-performance', 'Time per output token (TPOT)', 'E', {}, hand.mean(tpot)],
   ['vllm-performance', 'End-to-end latency', 'A', {}, hand.quantile(0.99, e2e)],
   ['vllm-performance', 'Queue time', 'E', {}, hand.mean('vllm:request_queue_time_seconds')],
   ['vllm-performance', 'Prefill time', 'E', {}, hand.mean('vllm:request_prefill_time_seconds')],
@@ -78,7 +78,7 @@ export const FIGURES: readonly Figure[] = [
   ['vllm-performance', 'Requests within objectives', 'C', {}, hand.within(e2e, '30.0')],
   [
     'vllm-performance',
-    'Distribution of time to first token',
+    'Distribution of TTFT',
     'A',
     { le: '0.25' },
     perSecond(`${ttft}_bucket`, { le: '0.25' }),
@@ -123,22 +123,33 @@ export const FIGURES: readonly Figure[] = [
   ['vllm-performance', 'Sequences per request', 'A', {}, hand.mean('vllm:request_params_n')],
   ['vllm-fleet', 'Engines', 'A', {}, REPLICAS.length],
   ['vllm-fleet', 'Waiting requests per engine', 'A', {}, (2 + 1) / REPLICAS.length],
-  ['vllm-fleet', 'KV cache head-room', 'A', {}, 1 - (0.25 + 0.75) / 2],
+  ['vllm-fleet', 'KV cache headroom', 'A', {}, 1 - (0.25 + 0.75) / 2],
   ['vllm-fleet', 'End-to-end latency p99', 'A', {}, hand.quantile(0.99, e2e)],
   ['vllm-fleet', 'Burn rate, 1 h', 'A', { slo: 'e2e' }, (1 - hand.within(e2e, '30.0')) / 0.01],
   ['vllm-fleet', 'Burn rate, 1 h', 'A', { slo: 'tpot' }, (1 - hand.within(tpot, '0.1')) / 0.01],
-  ['vllm-instances', 'Busiest to mean', 'A', {}, 5 / 4],
+  ['vllm-instances', 'Load imbalance', 'A', {}, 5 / 4],
   ['vllm-instances', 'KV cache spread', 'A', {}, 0.5],
   [
     'vllm-kv-cache',
-    'Prompt tokens not computed',
+    'Prefill tokens saved',
     'A',
     {},
     perSecond('vllm:prompt_tokens_by_source_total', { source: 'local_cache_hit' }),
   ],
+  ['vllm-capacity', 'Cost per hour', 'A', {}, REPLICAS.length * GPUS * PRICE],
+  ['vllm-capacity', 'Cost by model', 'A', {}, REPLICAS.length * GPUS],
+  ['vllm-capacity', 'Cost spent idle', 'A', {}, 0],
+  [
+    'vllm-capacity',
+    'Tokens per GPU',
+    'A',
+    {},
+    (perSecond('vllm:prompt_tokens_total') + perSecond('vllm:generation_tokens_total')) /
+      (REPLICAS.length * GPUS),
+  ],
   [
     'services',
-    'Error share by service',
+    'Error rate by service',
     'B',
     {},
     share(hand.total('http_requests_total', { status: '4xx' }), hand.total('http_requests_total')),

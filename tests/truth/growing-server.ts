@@ -3,14 +3,14 @@ import { createServer, type Server } from 'node:http';
 
 const folder = new URL('../fixtures/', import.meta.url);
 
-/** Values that gauges have instead of those in the text, by sample name. */
+/** Overrides of gauge values, by sample name. */
 export type Gauges = Readonly<Record<string, number>>;
 
 /**
- * Serves exposition text as if the server behind it went on as before: each minute everything that only grows gains as
- * much as the text says it had. Rates per second are then the numbers in the text over 60, whatever the window.
+ * Serves exposition text with increasing counters: each minute every counter increases by its value in the text. Rates per
+ * second are then the values in the text divided by 60, for any window.
  *
- * @param model name of the model it serves, where not that in the text.
+ * @param model name of the served model, if not the one in the text.
  */
 export function growingServer(gauges: Gauges = {}, model?: string): Server {
   const start = Date.now();

@@ -1,5 +1,6 @@
 import { dashboards } from '../../configs/dashboards/index.ts';
 import type { Settings } from '../../configs/index.ts';
+import { RUNBOOK_UID } from '../../configs/rules/index.ts';
 import { interpolate } from '../helpers/panel-queries.ts';
 import type { PrometheusApi, Series } from '../../lab/common/prometheus-api.ts';
 import { panelsOf, type Panel } from '../configs/dashboards/dashboard.ts';
@@ -14,6 +15,7 @@ const EVERYTHING = {
   instance: '.+',
   engine: '.+',
   __rate_interval: '30s',
+  __range: '5m',
 };
 
 /** Nothing picked: series recorded per model answer. */
@@ -32,11 +34,11 @@ export class Panels {
   readonly #api: PrometheusApi;
   readonly #panels: readonly { readonly dashboard: string; readonly panel: Panel }[];
 
-  /** @param wanted uids of dashboards; all by default. */
+  /** @param wanted uids of dashboards; all but the runbook by default, whose panels are texts. */
   constructor(settings: Settings, api: PrometheusApi, wanted?: readonly string[]) {
     this.#api = api;
     this.#panels = dashboards(settings)
-      .filter(({ uid }) => wanted?.includes(uid) ?? true)
+      .filter(({ uid }) => wanted?.includes(uid) ?? uid !== RUNBOOK_UID)
       .flatMap((dashboard) => panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.uid, panel })));
   }
 

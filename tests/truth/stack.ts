@@ -10,27 +10,34 @@ import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
-/** What a target is, by the folder its fixture is in. */
+/** Kind of a target, by the folder of its fixture. */
 const KINDS = { vllm: 'vllm', services: 'http', exporters: 'prometheus' } as const;
 
+/** Hardware that the fixtures' models are said to have. */
+export const GPUS = 4;
+export const PRICE = 2.5;
+
 export interface Replica {
-  /** A fixture below `tests/fixtures/`, without its ending. */
+  /** A fixture below `tests/fixtures/`, without its extension. */
   readonly fixture: string;
   readonly gauges?: Gauges;
-  /** What the fixture's model is called here; as in the fixture by default. */
+  /** Name of the fixture's model in the test; by default that of the fixture. */
   readonly model?: string;
 }
 
-/** A Prometheus with our own configuration and rules, which scrapes fixtures that grow. */
+/** A Prometheus with the project's configuration and rules that scrapes growing fixtures. */
 export interface Stack {
   readonly settings: Settings;
   readonly api: PrometheusApi;
-  /** Address of the Prometheus. */
+  /** URL of the Prometheus. */
   readonly url: string;
   readonly stop: () => void;
 }
 
-/** One job a list of replicas, on the given scrape diet. Scraped each second, so that a window of a minute is soon full. */
+/**
+ * One job per list of replicas, with the given `scrape.series`. Scraped every second, so that a one-minute window fills
+ * quickly.
+ */
 export async function startStack(
   processes: Processes,
   jobs: Readonly<Record<string, readonly Replica[]>>,
@@ -53,6 +60,9 @@ export async function startStack(
     grafana: { existing: { url: 'http://127.0.0.1:1' } },
     logs: { enabled: false },
     scrape: { series },
+    cost: { gpuHour: { h100: PRICE } },
+    gpus: { h100: { peakTflops: 989 } },
+    models: ['tiny-llama', 'made-llama'].map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100' } })),
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
       kind: KINDS[first!.fixture.split('/')[0] as keyof typeof KINDS],
@@ -65,7 +75,7 @@ export async function startStack(
   for (const own of prometheusFiles(settings)) {
     const file = join(folder, own.path);
     mkdirSync(dirname(file), { recursive: true });
-    // Groups that are evaluated every few minutes would keep the test waiting.
+    // Groups with intervals of minutes would delay the test.
     writeFileSync(
       file,
       fileText(own)

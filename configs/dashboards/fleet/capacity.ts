@@ -6,23 +6,23 @@ import { engineCount, modelGauge, modelRate } from '../model-series.ts';
 
 const LEGEND = '{{model_name}}';
 
-/** How much more would fit. */
+/** Headroom of the KV cache and load per engine. */
 export function capacityRow(): Row {
   return row(
-    'Capacity and head-room',
-    cells(4, 8, [leastHeadRoom(), asleep()]),
-    cells(8, 8, [headRoom(), waitingPerEngine()]),
+    'Capacity and headroom',
+    cells(4, 8, [lowestHeadroom(), asleep()]),
+    cells(8, 8, [headroom(), waitingPerEngine()]),
     cells(8, 8, [runningPerEngine(), engines(), preemptions()]),
   );
 }
 
-function leastHeadRoom() {
+function lowestHeadroom() {
   return stat(
     {
-      title: 'Least head-room',
-      text: 'Share of the KV cache that is free, on average over the engines of the model with the least. It is what limits how many requests run at once.',
+      title: 'Lowest headroom',
+      text: 'Free share of the KV cache, averaged over the engines of the fullest model. It limits how many requests run concurrently.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [minBy([], binary(1, '-', modelGauge('kvUsageAvg'))), 'Free'],
   ).thresholds(
@@ -39,21 +39,21 @@ function asleep() {
   return stat(
     {
       title: 'Engines asleep',
-      text: 'Engines in sleep mode: they hold no KV cache and serve nothing until woken.',
+      text: 'Engines in sleep mode. They have no KV cache and serve no requests until woken up.',
       unit: 'none',
-      idle: 'No engine since vLLM 0.11.1',
+      idle: 'Requires vLLM 0.11.1 or later',
     },
     [sumBy([], modelGauge('sleepState', sleeping)), 'Asleep'],
   ).thresholds(thresholds([1, 'yellow']));
 }
 
-function headRoom() {
+function headroom() {
   return timeseries(
     {
-      title: 'KV cache head-room',
-      text: 'Share of the KV cache that is free: on average over the engines of a model. Near 0 new requests wait.',
+      title: 'KV cache headroom',
+      text: 'Free share of the KV cache, averaged over the engines of each model. Near 0%, new requests have to wait.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [binary(1, '-', avgBy(BY_MODEL, modelGauge('kvUsageAvg'))), LEGEND],
   ).max(1);
@@ -63,10 +63,10 @@ function waitingPerEngine() {
   return timeseries(
     {
       title: 'Waiting requests per engine',
-      text: 'Requests not yet scheduled, per engine of the model. One that grows needs more engines or fewer requests.',
+      text: 'Requests not yet scheduled, per engine of the model. A growing number requires more engines or less load.',
       unit: 'short',
       counts: 'requests',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [perEngine(sumBy(BY_MODEL, modelGauge('waiting'))), LEGEND],
   );
@@ -76,10 +76,10 @@ function runningPerEngine() {
   return timeseries(
     {
       title: 'Running requests per engine',
-      text: 'Mean size of a batch in requests. The limit is the server option --max-num-seqs.',
+      text: 'Running requests per engine of the model, that is, the mean batch size. Limited by the server option --max-num-seqs.',
       unit: 'short',
       counts: 'requests',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [perEngine(sumBy(BY_MODEL, modelGauge('running'))), LEGEND],
   );
@@ -93,10 +93,10 @@ function engines() {
   return stacked(
     {
       title: 'Engines',
-      text: 'Engines that report, by model; each data-parallel rank is one.',
+      text: 'Engines exporting metrics, by model. Each data-parallel rank is one engine. A drop means an engine or its server is down.',
       unit: 'short',
       counts: 'engines',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [sumBy(BY_MODEL, engineCount()), LEGEND],
   );
@@ -106,7 +106,7 @@ function preemptions() {
   return timeseries(
     {
       title: 'Preemptions by model',
-      text: 'Running requests put back per second because the KV cache was full: the sign of too little memory.',
+      text: 'Running requests preempted per second because the KV cache was full. Preempted requests are recomputed.',
       unit: 'count:/s',
     },
     [sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), LEGEND],

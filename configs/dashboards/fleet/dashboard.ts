@@ -7,13 +7,13 @@ import { modelsRow } from './models.ts';
 import { objectivesRow } from './objectives.ts';
 import { serviceRow } from './service.ts';
 
-/** All models on one page: which of them needs somebody. */
+/** All models on one page. */
 export function fleetDashboard(settings: Settings): Dashboard {
   return dashboard({
     uid: HOME_DASHBOARD_UID,
     title: 'vLLM Fleet',
     description:
-      'All models on one page: objectives, load, speed and head-room. A click on a model opens its performance. Objectives are counted over all instances of a model, whichever are picked.',
+      'All models on one page: SLOs, load, latency and headroom. Click a model to open its performance. SLOs cover all instances of a model, regardless of the selected instances.',
     variables: [datasource(), ...servingChoices(settings), ...resolution(settings)],
     rows: [modelsRow(settings), objectivesRow(settings), serviceRow(settings), capacityRow()],
   });

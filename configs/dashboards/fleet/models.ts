@@ -8,7 +8,7 @@ import { limitOf } from '../objectives.ts';
 import { heightForModels } from '../table-height.ts';
 import { engineCount, modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
-/** A line a model: what it does and how it fares. */
+/** One row per model: load, latency and errors. */
 export function modelsRow(settings: Settings): Row {
   return row('Models', cells(24, heightForModels(settings), [models(settings)]));
 }
@@ -18,8 +18,8 @@ function models(settings: Settings) {
   const failed = sumBy(BY_MODEL, modelRate('vllm:request_success_total', { finished_reason: 'error' }));
   return columns({
     title: 'Models',
-    text: `One line a model, at the end of the time range; a click on the name opens its performance. The KV cache is that of the fullest engine. ${limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token')}`,
-    idle: 'No engine',
+    text: `One row per model, at the end of the time range. Click a model to open its performance. KV cache usage is that of the fullest engine. Latency turns red above the objective. ${limitOf(settings, 'ttft').text.replace('Objective', 'TTFT')}`,
+    idle: 'No engines',
     keys: [
       {
         label: 'model_name',
@@ -45,13 +45,13 @@ function models(settings: Settings) {
         bounds: [[limitOf(settings, 'ttft').shared, 'red']],
       },
       {
-        title: 'Per token p99',
+        title: 'TPOT p99',
         expr: modelQuantile(0.99, 'vllm:request_time_per_output_token_seconds', BY_MODEL),
         unit: 's',
         bounds: [[limitOf(settings, 'tpot').shared, 'red']],
       },
       {
-        title: 'End to end p99',
+        title: 'E2E latency p99',
         expr: modelQuantile(0.99, 'vllm:e2e_request_latency_seconds', BY_MODEL),
         unit: 's',
         bounds: [[limitOf(settings, 'e2e').shared, 'red']],
@@ -64,7 +64,7 @@ function models(settings: Settings) {
         bounds: [[1, 'yellow']],
       },
       {
-        title: 'KV cache',
+        title: 'KV cache usage',
         expr: maxBy(BY_MODEL, modelGauge('kvUsageMax')),
         unit: 'percentunit',
         bounds: [
@@ -73,13 +73,13 @@ function models(settings: Settings) {
         ],
       },
       {
-        title: 'Preempted',
+        title: 'Preemptions',
         expr: sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')),
         unit: 'count:/s',
         bounds: [[0.01, 'yellow']],
       },
       {
-        title: 'Ended by error',
+        title: 'Error rate',
         expr: fraction(failed, finished),
         unit: 'percentunit',
         decimals: 2,

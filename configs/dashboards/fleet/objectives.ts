@@ -22,17 +22,17 @@ import { heightForModels } from '../table-height.ts';
 import { chosenModels } from '../model-series.ts';
 import { special } from '../value-mappings.ts';
 
-const IDLE = 'No requests yet, or no SLO rules';
-/** A figure that is NaN: see {@link orTooLittle}. */
+const IDLE = 'No requests yet, or no SLO recording rules';
+/** Text for NaN: see {@link orTooLittle}. */
 const TOO_LITTLE = 'Not enough data';
 
 const BY_OBJECTIVE = [...BY_MODEL, 'slo'] as const;
 const LEGEND = '{{model_name}} {{slo}}';
 
-/** Whether the objectives are kept, and which models are about to miss them. */
+/** Error budgets and burn rates of the SLOs. */
 export function objectivesRow(settings: Settings): Row {
   return row(
-    'Objectives (SLO)',
+    'Service level objectives (SLOs)',
     cells(4, 8, [worstBudget(settings), worstBurn(settings)]),
     cells(8, 8, [burnRates(settings), remaining(settings)]),
     cells(24, heightForModels(settings), [budgets(settings)]),
@@ -44,7 +44,7 @@ const chosen = chosenModels();
 const ofModels = (series: RecordedName, slo?: SloName) =>
   recorded(series, { ...chosen, slo }, OBJECTIVE_METRICS);
 
-/** How many times faster than allowed the budget is used: 1 uses it up in exactly 30 days. */
+/** Burn rate over an hour: 1 uses up the error budget in exactly 30 days. */
 const burn = (settings: Settings) =>
   and(
     binary(ofModels(sloSeries.ratio('1h')), '/', ofModels(sloSeries.budget)),
@@ -52,8 +52,8 @@ const burn = (settings: Settings) =>
   );
 
 /**
- * The figure, or NaN where its window has requests and still says nothing. Without requests, or a day after a model was last
- * seen, there is no sample, so that the panel can tell the two apart.
+ * The figure, or NaN if its window has requests but too few to compute it. Without requests, or a day after a model was last
+ * seen, there is no sample, so that the panel can distinguish the two.
  */
 function orTooLittle(
   figure: Expression,
@@ -66,11 +66,11 @@ function orTooLittle(
   return or(figure, binary(NaN, '*', maxBy(by, served)));
 }
 
-/** When the figures of a window are there. */
+/** Sentence on the requests and time that a window needs. */
 const sinceWhen = ({ slo: { minRequests, minShare } }: Settings, window: string) =>
-  `“${TOO_LITTLE}” means fewer than ${minRequests} requests in ${window}, or less than ${Number((minShare * 100).toPrecision(3))} % of that time recorded.`;
+  `"${TOO_LITTLE}" means fewer than ${minRequests} requests in ${window}, or less than ${Number((minShare * 100).toPrecision(3))}% of that time recorded.`;
 
-/** The last value, a NaN as well, which `lastNotNull` would pass over. */
+/** The last value including NaN, which `lastNotNull` would skip. */
 function figure(panel: ReturnType<typeof stat>) {
   return panel
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false).fields(''))
@@ -81,12 +81,12 @@ function worstBudget(settings: Settings) {
   const least = minBy([], ofModels(sloSeries.remaining));
   const panel = stat(
     {
-      title: 'Least budget left',
-      text: `Share of the 30-day error budget left, of the model and objective that are worst off. Below 0 the objective is missed. ${sinceWhen(settings, '30 days')}`,
+      title: 'Lowest error budget',
+      text: `Remaining share of the 30-day error budget of the worst model and objective. Below 0%, the objective is missed. ${sinceWhen(settings, '30 days')}`,
       unit: 'percentunit',
       idle: IDLE,
     },
-    [orTooLittle(least, '30d', []), 'Left'],
+    [orTooLittle(least, '30d', []), 'Remaining'],
   ).thresholds(budgetSteps());
   return figure(panel);
 }
@@ -94,8 +94,8 @@ function worstBudget(settings: Settings) {
 function worstBurn(settings: Settings) {
   const panel = stat(
     {
-      title: 'Fastest burn, 1 h',
-      text: `How many times faster than allowed the error budget is used, of the model and objective that are worst off. ${sinceWhen(settings, 'an hour')}`,
+      title: 'Highest burn rate, 1 h',
+      text: `Burn rate of the error budget over 1 hour, of the worst model and objective. 1 uses up the budget in 30 days. ${sinceWhen(settings, '1 hour')}`,
       unit: 'none',
       idle: IDLE,
     },
@@ -106,7 +106,7 @@ function worstBurn(settings: Settings) {
   return figure(panel);
 }
 
-/** What is left counts downwards: red below nothing, yellow below a quarter. */
+/** Thresholds of a remaining budget: red below 0, yellow below a quarter. */
 function budgetSteps() {
   return thresholds().steps([
     { value: null, color: 'red' },
@@ -117,8 +117,8 @@ function budgetSteps() {
 
 function budgets(settings: Settings) {
   return columns({
-    title: 'Error budget left of 30 days',
-    text: `One line a model: 100 % is untouched, 0 % is spent, below that the objective is missed. ${sinceWhen(settings, '30 days')} ${objectives(settings)}`,
+    title: 'Error budget remaining, 30 days',
+    text: `Remaining error budget, one row per model: 100% is untouched, 0% is exhausted, below that the objective is missed. ${sinceWhen(settings, '30 days')} ${objectives(settings)}`,
     idle: IDLE,
     keys: [
       {
@@ -145,12 +145,12 @@ function budgets(settings: Settings) {
 
 function objectives({ slo }: Settings): string {
   const parts = SLO_NAMES.map((name) => {
-    const share = `${Number((slo[name].objective * 100).toFixed(4))} %`;
+    const share = `${Number((slo[name].objective * 100).toFixed(4))}%`;
     return name === 'availability'
-      ? `${OBJECTIVES[name].title}: ${share} without an error`
+      ? `${OBJECTIVES[name].title}: ${share} without errors`
       : `${OBJECTIVES[name].title}: ${share} within ${slo[name].threshold} s`;
   });
-  return `Objectives, where a model has none of its own: ${parts.join('; ')}.`;
+  return `Default objectives: ${parts.join('; ')}.`;
 }
 
 function burnRates(settings: Settings) {
@@ -158,7 +158,7 @@ function burnRates(settings: Settings) {
   return timeseries(
     {
       title: 'Burn rate, 1 h',
-      text: `How many times faster than allowed the budget is used. 1 uses it up in 30 days, ${FAST_BURN} in two. ${sinceWhen(settings, 'an hour')}`,
+      text: `Burn rate of the error budget over 1 hour, by model and objective. 1 uses up the budget in 30 days, ${FAST_BURN} in 2 days. ${sinceWhen(settings, '1 hour')}`,
       unit: 'none',
       idle: IDLE,
     },
@@ -173,8 +173,8 @@ function remaining(settings: Settings) {
   const left = minBy(BY_OBJECTIVE, ofModels(sloSeries.remaining));
   return timeseries(
     {
-      title: 'Error budget left',
-      text: `Share of the 30-day error budget left, by model and objective. ${sinceWhen(settings, '30 days')}`,
+      title: 'Error budget remaining',
+      text: `Remaining share of the 30-day error budget, by model and objective. Below 0%, the objective is missed. ${sinceWhen(settings, '30 days')}`,
       unit: 'percentunit',
       idle: IDLE,
     },

@@ -10,14 +10,14 @@ import { modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 const LEGEND = '{{model_name}}';
 
-/** The models side by side: load, speed, failures. */
+/** Load, latency and errors of all models side by side. */
 export function serviceRow(settings: Settings): Row {
   return row(
     'Service by model',
     cells(8, 8, [requests(), outputTokens(), failures(settings)]),
     cells(8, 8, [
-      latency(settings, 'Time to first token p99', 'ttft', 'vllm:time_to_first_token_seconds'),
-      latency(settings, 'Time per output token p99', 'tpot', 'vllm:request_time_per_output_token_seconds'),
+      latency(settings, 'TTFT p99', 'ttft', 'vllm:time_to_first_token_seconds'),
+      latency(settings, 'TPOT p99', 'tpot', 'vllm:request_time_per_output_token_seconds'),
       latency(settings, 'End-to-end latency p99', 'e2e', 'vllm:e2e_request_latency_seconds'),
     ]),
   );
@@ -27,7 +27,7 @@ function requests() {
   return stacked(
     {
       title: 'Finished requests',
-      text: 'Requests that finished per second, by model; one with n above 1 counts once.',
+      text: 'Requests finished per second, by model. A request with n > 1 counts once.',
       unit: 'reqps',
     },
     [requestRate(BY_MODEL), LEGEND],
@@ -48,15 +48,15 @@ function outputTokens() {
 function failures({ slo }: Settings) {
   const finished = sumBy(BY_MODEL, modelRate('vllm:request_success_total'));
   const failed = sumBy(BY_MODEL, modelRate('vllm:request_success_total', { finished_reason: 'error' }));
-  const refused = orZero(sumBy(BY_MODEL, modelRate('vllm:admission_rejections_total')), finished);
+  const rejected = orZero(sumBy(BY_MODEL, modelRate('vllm:admission_rejections_total')), finished);
   return timeseries(
     {
-      title: 'Failures by model',
-      text: 'Share of requests ended by an error of the engine or refused at a queue limit.',
+      title: 'Error rate by model',
+      text: 'Share of requests that finished with an engine error or were rejected at a queue limit. The dashed line is the availability objective.',
       unit: 'percentunit',
     },
     [fraction(failed, finished), `${LEGEND}: error`],
-    [ratio(refused, plus(finished, refused)), `${LEGEND}: refused`],
+    [ratio(rejected, plus(finished, rejected)), `${LEGEND}: rejected`],
   )
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
@@ -72,7 +72,7 @@ function latency(
   return timeseries(
     {
       title,
-      text: `Duration that 99 % of the requests to a model stay below. ${limit.text}`,
+      text: `99th percentile by model. ${limit.text}`,
       unit: 's',
     },
     [modelQuantile(0.99, name, BY_MODEL), LEGEND],

@@ -5,25 +5,25 @@ import { limitLines, timeseries, thresholds } from '../panels.ts';
 
 const BY_NAME = ['cluster', 'instance', 'name'] as const;
 const NAME = '{{name}}';
-const IDLE = 'No container exporter';
+const IDLE = 'No cAdvisor metrics';
 
-/** cAdvisor reports control groups as well, which have no name. */
+/** cAdvisor also exports control groups, which have no name. */
 const containers = { name: not('') } as const;
 
-/** Containers, as cAdvisor reports them. */
+/** Containers, from cAdvisor. */
 export function containerRow(): Row {
   return optionalRow(
     'Containers (cAdvisor)',
     cells(8, 8, [cpu(), memory(), memoryShare()]),
-    cells(8, 8, [throttling(), network(), outOfMemory()]),
+    cells(8, 8, [throttling(), network(), oomKills()]),
   );
 }
 
 function cpu() {
   return timeseries(
     {
-      title: 'CPU by container',
-      text: 'CPU seconds per second.',
+      title: 'CPU usage by container',
+      text: 'CPU cores in use.',
       unit: 'count:cores',
       idle: IDLE,
     },
@@ -34,8 +34,8 @@ function cpu() {
 function memory() {
   return timeseries(
     {
-      title: 'Memory by container',
-      text: 'Memory that cannot be taken back, which is what counts against the limit.',
+      title: 'Memory usage by container',
+      text: 'Working set memory, which counts against the memory limit.',
       unit: 'bytes',
       idle: IDLE,
     },
@@ -46,10 +46,10 @@ function memory() {
 function memoryShare() {
   return timeseries(
     {
-      title: 'Memory, share of the limit',
-      text: 'Memory in use over the limit of the container, for those with a limit. At 100 % it is killed.',
+      title: 'Memory usage, share of limit',
+      text: 'Working set memory divided by the memory limit, for containers with a limit. At 100%, the container is OOM-killed.',
       unit: 'percentunit',
-      idle: 'No container exporter, or no limits',
+      idle: 'No cAdvisor metrics, or no limits set',
     },
     [
       ratio(
@@ -67,9 +67,9 @@ function throttling() {
   return timeseries(
     {
       title: 'CPU throttling',
-      text: 'Share of periods in which a container was held at its CPU limit.',
+      text: 'Share of CPU periods in which the container was throttled at its CPU limit.',
       unit: 'percentunit',
-      idle: 'No container exporter, or no limits',
+      idle: 'No cAdvisor metrics, or no limits set',
     },
     [
       ratio(
@@ -84,8 +84,8 @@ function throttling() {
 function network() {
   return timeseries(
     {
-      title: 'Network by container',
-      text: 'Bytes per second received and sent.',
+      title: 'Network traffic by container',
+      text: 'Bytes per second received and sent, by container.',
       unit: 'Bps',
       idle: IDLE,
     },
@@ -94,11 +94,11 @@ function network() {
   );
 }
 
-function outOfMemory() {
+function oomKills() {
   return timeseries(
     {
-      title: 'Out of memory',
-      text: 'Processes killed per second because the memory of the container ran out.',
+      title: 'OOM kills',
+      text: 'Processes OOM-killed per second, by container. Should be 0.',
       unit: 'count:/s',
       idle: IDLE,
     },

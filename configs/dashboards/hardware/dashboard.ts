@@ -8,10 +8,10 @@ import { containerRow } from './containers.ts';
 import { gpuRow } from './gpus.ts';
 import { hostRow } from './hosts.ts';
 
-/** A metric that each of the exporters always has. */
+/** One metric of each exporter that it always exports. */
 const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_FB_USED', 'node_load1', 'container_last_seen']) } as const;
 
-/** The exporters that are known to report: those of the stack, and those of a cluster. */
+/** Exporters known to exist: those of the stack, and those of the cluster. */
 function known(settings: Settings): Settings['exporters'] {
   if (settings.backend === 'docker') return settings.exporters;
   const { nodes, kubelets, gpus } = clusterParts(settings);
@@ -19,8 +19,8 @@ function known(settings: Settings): Settings['exporters'] {
 }
 
 /**
- * Whether anything may report GPUs, hosts or containers: an exporter of the stack or of a cluster, a target that is neither
- * vLLM nor a service, or a Prometheus that somebody else runs.
+ * True if GPU, host or container metrics may exist: from an exporter of the stack or the cluster, from a target of kind
+ * `prometheus`, or in an external Prometheus.
  */
 export function hasHardware(settings: Settings): boolean {
   return (
@@ -30,14 +30,14 @@ export function hasHardware(settings: Settings): boolean {
   );
 }
 
-/** The machines below the models. */
+/** GPUs, hosts and containers. */
 export function hardwareDashboard(settings: Settings): Dashboard {
   const { gpu, node, containers } = known(settings);
   return dashboard({
     uid: 'vllm-hardware',
     title: 'GPUs, Hosts and Containers',
     description:
-      'The machines below the models, a row an exporter: GPUs, hosts and containers. The row of an exporter that may not be there is folded and asks nothing.',
+      'GPUs, hosts and containers, one row per exporter. The rows of exporters that may not exist are collapsed and run no queries until expanded.',
     variables: [
       datasource(),
       ...placeChoices(settings, ['cluster'], anySeries(EXPORTERS)),
@@ -48,8 +48,8 @@ export function hardwareDashboard(settings: Settings): Dashboard {
         from: anySeries({ ...EXPORTERS, cluster: matches('$cluster'), job: matches('$job') }),
       }),
     ],
-    rows: [opened(gpuRow(), gpu), opened(hostRow(), node), opened(containerRow(), containers)],
+    rows: [expanded(gpuRow(), gpu), expanded(hostRow(), node), expanded(containerRow(), containers)],
   });
 }
 
-const opened = (row: Row, open: boolean): Row => ({ ...row, collapsed: !open });
+const expanded = (row: Row, open: boolean): Row => ({ ...row, collapsed: !open });

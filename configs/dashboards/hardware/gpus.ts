@@ -6,23 +6,23 @@ import { limitLines, timeseries, thresholds } from '../panels.ts';
 /** A GPU, or one of the slices that MIG makes of it; a whole GPU lacks the last two labels. */
 const BY_GPU = ['cluster', 'instance', 'gpu', 'GPU_I_ID', 'GPU_I_PROFILE'] as const;
 const GPU = '{{instance}} GPU {{gpu}} {{GPU_I_PROFILE}} {{GPU_I_ID}}';
-const IDLE = 'No GPU exporter';
+const IDLE = 'No DCGM exporter metrics';
 
-/** NVIDIA GPUs, as the DCGM exporter reports them. */
+/** NVIDIA GPUs, from the DCGM exporter. */
 export function gpuRow(): Row {
   return optionalRow(
     'GPUs (DCGM exporter)',
-    cells(8, 8, [utilisation(), tensorActivity(), memory()]),
+    cells(8, 8, [utilization(), tensorActivity(), memory()]),
     cells(8, 8, [power(), temperature(), clock()]),
-    cells(12, 8, [xid(), faults()]),
+    cells(12, 8, [xid(), memoryErrors()]),
   );
 }
 
-function utilisation() {
+function utilization() {
   return timeseries(
     {
-      title: 'GPU utilisation',
-      text: 'Share of time in which a kernel ran. Even one small kernel at a time counts in full, so 100 % need not mean a busy GPU. Of a MIG slice: share of cycles in which its engine was active.',
+      title: 'GPU utilization',
+      text: 'Share of time in which at least one kernel was running. Even small kernels count in full, so 100% does not imply a saturated GPU. For a MIG slice: share of cycles in which its graphics or compute engine was active.',
       unit: 'percent',
       idle: IDLE,
     },
@@ -39,10 +39,10 @@ function utilisation() {
 function tensorActivity() {
   return timeseries(
     {
-      title: 'Tensor cores and memory bus',
-      text: 'Share of cycles in which tensor cores computed and memory moved data. Decoding is bound by memory, prefill by tensor cores.',
+      title: 'Tensor core and memory bandwidth utilization',
+      text: 'Share of cycles in which the tensor cores and the memory interface were active. Decode is memory-bound, prefill is compute-bound.',
       unit: 'percentunit',
-      idle: 'No GPU exporter with profiling metrics',
+      idle: 'No DCGM profiling metrics',
     },
     [maxBy(BY_GPU, own('DCGM_FI_PROF_PIPE_TENSOR_ACTIVE')), `${GPU} tensor`],
     [maxBy(BY_GPU, own('DCGM_FI_PROF_DRAM_ACTIVE')), `${GPU} memory`],
@@ -54,8 +54,8 @@ function memory() {
   const free = maxBy(BY_GPU, own('DCGM_FI_DEV_FB_FREE'));
   return timeseries(
     {
-      title: 'GPU memory in use',
-      text: 'Share of GPU memory in use. vLLM takes what it was told to at start-up, so it hardly moves.',
+      title: 'GPU memory usage',
+      text: 'Share of GPU memory in use. vLLM allocates its share at startup (--gpu-memory-utilization), so the value is nearly constant.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -66,8 +66,8 @@ function memory() {
 function power() {
   return timeseries(
     {
-      title: 'GPU power',
-      text: 'Power each GPU draws. Near its limit the clock goes down.',
+      title: 'GPU power draw',
+      text: 'Power draw of each GPU. Near the power limit, the clock is throttled.',
       unit: 'watt',
       idle: IDLE,
     },
@@ -79,7 +79,7 @@ function temperature() {
   return timeseries(
     {
       title: 'GPU temperature',
-      text: 'Temperature of each GPU. Most slow down somewhere above 85 °C.',
+      text: 'Temperature of each GPU. Most GPUs start thermal throttling above 85 °C.',
       unit: 'celsius',
       idle: IDLE,
     },
@@ -92,8 +92,8 @@ function temperature() {
 function clock() {
   return timeseries(
     {
-      title: 'GPU clock',
-      text: 'Clock of the multiprocessors. It falls when power or temperature reaches a limit.',
+      title: 'GPU SM clock',
+      text: 'Clock of the streaming multiprocessors. It drops when the power or thermal limit is reached.',
       unit: 'hertz',
       idle: IDLE,
     },
@@ -105,7 +105,7 @@ function xid() {
   return timeseries(
     {
       title: 'Last XID error',
-      text: 'Number of the last error the driver reported, 0 for none. NVIDIA lists what each number means.',
+      text: 'Code of the last XID error reported by the driver; 0 means none. See the XID catalog of NVIDIA.',
       unit: 'none',
       idle: IDLE,
     },
@@ -113,15 +113,15 @@ function xid() {
   );
 }
 
-function faults() {
+function memoryErrors() {
   return timeseries(
     {
-      title: 'Memory and bus faults',
-      text: 'Retries on the PCIe bus per second, and rows of memory replaced because of errors that could not be corrected.',
+      title: 'GPU memory and PCIe errors',
+      text: 'PCIe replays per second, and memory rows remapped per second because of uncorrectable errors. Should be 0.',
       unit: 'count:/s',
       idle: IDLE,
     },
-    [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')), `${GPU} PCIe retries`],
-    [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS')), `${GPU} rows replaced`],
+    [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')), `${GPU} PCIe replays`],
+    [sumBy(BY_GPU, ownRate('DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS')), `${GPU} rows remapped`],
   );
 }

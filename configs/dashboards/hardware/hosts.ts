@@ -5,9 +5,9 @@ import { limitLines, timeseries, thresholds } from '../panels.ts';
 
 const BY_HOST = ['cluster', 'instance'] as const;
 const HOST = '{{instance}}';
-const IDLE = 'No host exporter';
+const IDLE = 'No node exporter metrics';
 
-/** Machines, as the node exporter reports them. */
+/** Hosts, from the node exporter. */
 export function hostRow(): Row {
   return optionalRow(
     'Hosts (node exporter)',
@@ -20,8 +20,8 @@ function cpu() {
   const idle = avgBy(BY_HOST, ownRate('node_cpu_seconds_total', { mode: 'idle' }));
   return timeseries(
     {
-      title: 'CPU in use',
-      text: 'Share of CPU time not idle. Tokenisation and scheduling run here; a full CPU starves the GPU.',
+      title: 'CPU usage',
+      text: 'Share of CPU time that is not idle. Tokenization and scheduling run on the CPU; a saturated CPU starves the GPU.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -36,8 +36,8 @@ function memory() {
   );
   return timeseries(
     {
-      title: 'Memory in use',
-      text: 'Share of memory that is not available. KV offloading and model loading need much of it.',
+      title: 'Memory usage',
+      text: 'Share of memory that is not available. KV offloading and model loading need a lot of memory.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -57,8 +57,8 @@ function disk() {
   );
   return timeseries(
     {
-      title: 'Disk in use',
-      text: 'Share of each file system in use. Models and caches of compiled code fill disks.',
+      title: 'Disk usage',
+      text: 'Share of each filesystem in use. Model weights and compilation caches fill disks.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -72,8 +72,8 @@ function disk() {
 function pressure() {
   return timeseries(
     {
-      title: 'Pressure',
-      text: 'Share of time in which something waited for CPU, memory or disk. It tells of a lack, where use tells of work.',
+      title: 'Pressure stall (PSI)',
+      text: 'Share of time in which at least one task waited for CPU, memory or disk I/O. Sustained values mean the resource is saturated.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -87,10 +87,10 @@ function network() {
   const real = { device: notMatches('lo|veth.*|docker.*|br-.*|cali.*|cni.*') };
   return timeseries(
     {
-      title: 'Network',
-      text: 'Bytes per second received and sent, without virtual devices.',
+      title: 'Network traffic',
+      text: 'Bytes per second received and sent. Virtual devices are excluded.',
       unit: 'Bps',
-      idle: 'No host exporter in the network of the host',
+      idle: 'No node exporter in the host network namespace',
     },
     [sumBy(BY_HOST, ownRate('node_network_receive_bytes_total', real)), `${HOST} received`],
     [sumBy(BY_HOST, ownRate('node_network_transmit_bytes_total', real)), `${HOST} sent`],
@@ -101,7 +101,7 @@ function diskThroughput() {
   return timeseries(
     {
       title: 'Disk throughput',
-      text: 'Bytes per second read and written. Loading a model shows as a burst of reads.',
+      text: 'Bytes per second read and written. Model loading appears as a burst of reads.',
       unit: 'Bps',
       idle: IDLE,
     },

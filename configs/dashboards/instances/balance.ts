@@ -7,7 +7,7 @@ import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 const INSTANCE = '{{instance}}';
 const ENGINE = '{{instance}} engine {{engine}}';
 
-/** Whether the load is spread evenly: lines that part point at the router. */
+/** Load balance. Diverging lines indicate a routing problem. */
 export function balanceRow(): Row {
   return row(
     'Load balance',
@@ -15,7 +15,7 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Finished requests by instance',
-          text: 'Requests that finished per second; one with n above 1 counts once.',
+          text: 'Requests finished per second; a request with n > 1 counts once. Diverging lines indicate load imbalance.',
           unit: 'reqps',
         },
         ownRequestRate(BY_INSTANCE),
@@ -23,7 +23,7 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Generated tokens by instance',
-          text: 'Tokens generated per second.',
+          text: 'Tokens generated per second. Diverging lines indicate load imbalance.',
           unit: 'count:tok/s',
         },
         sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
@@ -31,7 +31,7 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Prefix cache hit rate by instance',
-          text: 'Share of prompt tokens the prefix cache had. A router that keeps sessions together raises it.',
+          text: 'Share of prompt tokens found in the prefix cache. Session-affine routing raises it.',
           unit: 'percentunit',
         },
         ratio(
@@ -43,47 +43,39 @@ export function balanceRow(): Row {
   );
 }
 
-/** The slow one among many. */
+/** Latency percentiles by instance, to find a slow one. */
 export function latencyRow(): Row {
   const latency = (title: string, text: string, name: Parameters<typeof ownQuantile>[1]) =>
     byInstance({ title, text, unit: 's' }, ownQuantile(0.95, name, BY_INSTANCE));
   return row(
     'Latency by instance',
     cells(6, 8, [
-      latency(
-        'Time to first token p95',
-        'Duration that 95 % of requests stay below, by instance.',
-        'vllm:time_to_first_token_seconds',
-      ),
+      latency('TTFT p95', '95th percentile by instance.', 'vllm:time_to_first_token_seconds'),
       latency(
         'Inter-token latency p95',
-        'Time between two outputs that 95 % of them stay below, by instance.',
+        '95th percentile of the time between consecutive outputs of a request, by instance.',
         'vllm:inter_token_latency_seconds',
       ),
-      latency(
-        'End-to-end latency p95',
-        'Duration that 95 % of requests stay below, by instance.',
-        'vllm:e2e_request_latency_seconds',
-      ),
+      latency('End-to-end latency p95', '95th percentile by instance.', 'vllm:e2e_request_latency_seconds'),
       latency(
         'Queue time p95',
-        'Time in the queue that 95 % of requests stay below, by instance; below 0.3 s it is interpolated.',
+        '95th percentile of the time before a request is first scheduled, by instance. Values below 0.3 s are interpolated.',
         'vllm:request_queue_time_seconds',
       ),
     ]),
   );
 }
 
-/** Data-parallel ranks one by one. */
+/** One line per data-parallel rank. */
 export function enginesRow(): Row {
-  const idle = 'No engine';
+  const idle = 'No engines';
   return row(
     'Engines',
     cells(6, 8, [
       byEngine(
         {
           title: 'Running requests by engine',
-          text: 'Requests in the batch of each data-parallel engine.',
+          text: 'Requests being processed by each data-parallel engine.',
           unit: 'short',
           counts: 'requests',
           idle,
@@ -93,7 +85,7 @@ export function enginesRow(): Row {
       byEngine(
         {
           title: 'Waiting requests by engine',
-          text: 'Requests each data-parallel engine has not scheduled yet.',
+          text: 'Requests not yet scheduled by each data-parallel engine.',
           unit: 'short',
           counts: 'requests',
           idle,
@@ -103,7 +95,7 @@ export function enginesRow(): Row {
       byEngine(
         {
           title: 'KV cache usage by engine',
-          text: 'Share of the KV cache in use on each data-parallel engine.',
+          text: 'Share of KV cache blocks in use on each data-parallel engine. Near 100%, requests queue or are preempted.',
           unit: 'percentunit',
           idle,
         },
@@ -111,8 +103,8 @@ export function enginesRow(): Row {
       ).max(1),
       byEngine(
         {
-          title: 'Steps counted by engine',
-          text: 'Steps per second of each data-parallel engine, as its API servers count them: with several of them a step counts once for each that has requests in it. None while it has requests means it is stuck.',
+          title: 'Counted steps by engine',
+          text: 'Steps per second of each data-parallel engine. Each API server counts the steps that have tokens for its own requests. 0 while the engine has requests means it is stuck.',
           unit: 'count:steps/s',
         },
         sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),

@@ -7,7 +7,7 @@ import { table, timeline, timeseries } from '../panels.ts';
 import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 import { heightForInstances } from '../table-height.ts';
 
-/** How the engines are set up, and whether they are awake. */
+/** Sleep state and KV cache configuration of the engines. */
 export function configurationRow(settings: Settings): Row {
   return row(
     'State and configuration',
@@ -15,16 +15,16 @@ export function configurationRow(settings: Settings): Row {
   );
 }
 
-/** 0 awake, 1 asleep with weights on the host, 2 asleep with everything discarded. */
+/** 0 is awake, 1 asleep with weights offloaded to the host, 2 asleep with weights discarded. */
 function sleepState() {
   const inState = (state: string) => maxBy(BY_ENGINE, own('vllm:engine_sleep_state', { sleep_state: state }));
   const level = plus(inState('weights_offloaded'), binary(2, '*', inState('discard_all')));
   return timeline(
     {
       title: 'Sleep state',
-      text: 'Awake, asleep at level 1 (weights offloaded) or at level 2 (all discarded), by engine.',
+      text: 'Sleep state by engine: awake, level 1 (weights offloaded) or level 2 (all discarded). Sleeping engines serve no requests.',
       unit: 'none',
-      idle: 'No engine since vLLM 0.11.1',
+      idle: 'Requires vLLM 0.11.1 or later',
     },
     [level, '{{instance}} engine {{engine}}'],
   ).mappings([
@@ -39,7 +39,7 @@ function sleepState() {
   ]);
 }
 
-/** Labels of the configuration that every release in the supported range has. */
+/** Labels of `vllm:cache_config_info` in every supported release. */
 const CACHE_LABELS = {
   instance: 'Instance',
   namespace: 'Namespace',
@@ -47,12 +47,12 @@ const CACHE_LABELS = {
   engine: 'Engine',
   num_gpu_blocks: 'Blocks',
   block_size: 'Block size (tokens)',
-  gpu_memory_utilization: 'GPU memory share',
+  gpu_memory_utilization: 'GPU memory utilization',
   cache_dtype: 'Data type',
   enable_prefix_caching: 'Prefix caching',
 } as const;
 
-/** Before vLLM 0.9 there is no label for the engine. */
+/** The engine label exists since vLLM 0.9. */
 const ANY_ENGINE = { engine: matches('(?:$engine)?') } as const;
 
 function cacheConfiguration() {
@@ -61,9 +61,9 @@ function cacheConfiguration() {
   return table(
     {
       title: 'KV cache configuration',
-      text: 'What each engine was started with. Engines of one model that differ here behave differently.',
+      text: 'KV cache configuration of each engine. Engines of the same model should not differ.',
       unit: 'none',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     countBy(labels, own('vllm:cache_config_info', ANY_ENGINE)),
   ).withTransformation({
@@ -76,7 +76,7 @@ function cacheConfiguration() {
   });
 }
 
-/** Adapters that came and went: only with LoRA. */
+/** LoRA adapters in use. Requires LoRA. */
 export function loraRow(settings: Settings): Row {
   return optionalRow('LoRA adapters', cells(24, heightForInstances(settings), [adapters()]));
 }
@@ -85,11 +85,11 @@ function adapters() {
   const latest = topk(1, own('vllm:lora_requests_info'), TARGET);
   return columns({
     title: 'LoRA adapters in use',
-    text: 'The latest combination of running and waiting adapters that each instance reported, and when it did.',
-    idle: 'No LoRA adapter in use',
+    text: 'Last reported combination of running and waiting adapters per instance, and the time of the report.',
+    idle: 'No LoRA adapters in use',
     keys: [
       { label: 'instance', title: 'Instance' },
-      { label: 'max_lora', title: 'Most at once' },
+      { label: 'max_lora', title: 'Maximum' },
       { label: 'running_lora_adapters', title: 'Running' },
       { label: 'waiting_lora_adapters', title: 'Waiting' },
     ],
@@ -107,18 +107,18 @@ function adapters() {
   });
 }
 
-/** How much of the GPU the engine thinks it uses: only with MFU metrics. */
-export function utilisationRow(): Row {
+/** Model FLOPs and memory traffic as estimated by vLLM. Requires MFU metrics. */
+export function utilizationRow(): Row {
   return optionalRow('Model FLOPs and memory traffic', cells(12, 8, [flops(), memoryTraffic()]));
 }
 
-const IDLE = 'No traffic, or without --enable-mfu-metrics';
+const IDLE = 'No requests, or --enable-mfu-metrics is not set';
 
 function flops() {
   return timeseries(
     {
       title: 'Estimated FLOPs per GPU',
-      text: 'Floating-point operations per second of one GPU, by instance; over the peak of the device it is the utilisation.',
+      text: 'Floating-point operations per second and GPU, by instance. Divided by the peak of the device, this is the model FLOPs utilization (MFU).',
       unit: 'flops',
       idle: IDLE,
     },
@@ -130,7 +130,7 @@ function memoryTraffic() {
   return timeseries(
     {
       title: 'Estimated memory traffic per GPU',
-      text: 'Bytes per second that one GPU reads from and writes to its memory, by instance.',
+      text: 'Bytes per second read from and written to the memory of each GPU, by instance.',
       unit: 'Bps',
       idle: IDLE,
     },

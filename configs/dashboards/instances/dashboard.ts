@@ -3,17 +3,17 @@ import { dashboard, type Dashboard } from '../dashboard.ts';
 import { servingLogsVariables, withServingLogs } from '../logs/serving-row.ts';
 import { datasource, servingChoices } from '../variables.ts';
 import { balanceRow, enginesRow, latencyRow } from './balance.ts';
-import { configurationRow, loraRow, utilisationRow } from './configuration.ts';
+import { configurationRow, loraRow, utilizationRow } from './configuration.ts';
 import { instancesRow } from './overview.ts';
 import { processRow } from './process.ts';
 
-/** Replica by replica: which one differs from the others. */
+/** Comparison of the instances and engines. */
 export function instancesDashboard(settings: Settings): Dashboard {
   return dashboard({
     uid: 'vllm-instances',
     title: 'vLLM Instances',
     description:
-      'Each instance and data-parallel engine: load balance, latency, process, sleep state and configuration.',
+      'Comparison of instances and data-parallel engines: load balance, latency, API server process, sleep state and configuration.',
     variables: [datasource(), ...servingLogsVariables(settings), ...servingChoices(settings)],
     rows: withServingLogs(settings, [
       instancesRow(settings),
@@ -23,7 +23,7 @@ export function instancesDashboard(settings: Settings): Dashboard {
       processRow(),
       configurationRow(settings),
       loraRow(settings),
-      utilisationRow(),
+      utilizationRow(),
     ]),
   });
 }

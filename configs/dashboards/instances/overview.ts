@@ -26,17 +26,17 @@ import { stat, thresholds } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
 import { heightForInstances } from '../table-height.ts';
 
-/** Which instances there are and which of them stands out. */
+/** Number and state of the instances, and load imbalance between them. */
 export function instancesRow(settings: Settings): Row {
   const up = serverUp(settings);
   return row(
     'Instances',
-    cells(4, 4, [reachable(up), unreachable(up), engines(), asleep(), runningSkew(), cacheSkew()]),
+    cells(4, 4, [instancesUp(up), instancesDown(up), engines(), asleep(), loadImbalance(), cacheSpread()]),
     cells(24, heightForInstances(settings), [instances(settings, up)]),
   );
 }
 
-/** A server that is down reports nothing but that, so its job has to be known from the configuration. */
+/** A server that is down has no series except `up`, so its job must come from the configuration. */
 function serverUp(settings: Settings): Expression {
   const jobs = vllmJobs(settings);
   return jobs.length === 0
@@ -44,25 +44,25 @@ function serverUp(settings: Settings): Expression {
     : where(own('up'), { job: oneOf(jobs) });
 }
 
-function reachable(up: Expression) {
+function instancesUp(up: Expression) {
   return stat(
     {
-      title: 'Reachable',
-      text: 'Targets whose last scrape worked.',
+      title: 'Instances up',
+      text: 'vLLM servers whose last scrape succeeded.',
       unit: 'none',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [sumBy([], up), 'Up'],
   );
 }
 
-function unreachable(up: Expression) {
+function instancesDown(up: Expression) {
   return stat(
     {
-      title: 'Unreachable',
-      text: 'Targets whose last scrape failed: down, unreachable or too slow to answer.',
+      title: 'Instances down',
+      text: 'vLLM servers whose last scrape failed: down, unreachable or slower than the scrape timeout.',
       unit: 'none',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [orZero(countBy([], binary(up, '==', 0)), countBy([], up)), 'Down'],
   ).thresholds(thresholds([1, 'red']));
@@ -72,9 +72,9 @@ function engines() {
   return stat(
     {
       title: 'Engines',
-      text: 'Engines that report; each data-parallel rank is one.',
+      text: 'Engines exporting metrics. Each data-parallel rank is one engine.',
       unit: 'none',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [countBy([], own('vllm:num_requests_running')), 'Engines'],
   );
@@ -83,44 +83,44 @@ function engines() {
 function asleep() {
   return stat(
     {
-      title: 'Asleep',
-      text: 'Engines in sleep mode, which serve nothing until woken.',
+      title: 'Engines asleep',
+      text: 'Engines in sleep mode. They serve no requests until woken up.',
       unit: 'none',
-      idle: 'No engine since vLLM 0.11.1',
+      idle: 'Requires vLLM 0.11.1 or later',
     },
     [sumBy([], own('vllm:engine_sleep_state', { sleep_state: not('awake') })), 'Asleep'],
   ).thresholds(thresholds([1, 'yellow']));
 }
 
 /**
- * Busiest over mean: 1 is even. Among engines of one model, since a router spreads no requests over several; and from one request
- * per engine on, since a single request on four engines reads 4.
+ * Maximum over mean, 1 if balanced. Compares engines of one model, because requests are routed within a model, and only from one
+ * request per engine, because a single request on four engines would read 4.
  */
-function runningSkew() {
+function loadImbalance() {
   const running = own('vllm:num_requests_running');
-  const skew = binary(maxBy(MODEL, running), '/', binary(avgBy(MODEL, running), '>=', 1));
+  const imbalance = binary(maxBy(MODEL, running), '/', binary(avgBy(MODEL, running), '>=', 1));
   return stat(
     {
-      title: 'Busiest to mean',
-      text: 'Running requests of the busiest engine over those of an average one of the same model: 1 is even, 2 means one does the work of two. Shown from one request per engine on.',
+      title: 'Load imbalance',
+      text: 'Maximum over mean of the running requests per engine of a model (worst model). 1 is balanced; at 2, one engine has twice the mean load. Needs at least one request per engine.',
       unit: 'none',
-      idle: 'Too little load',
+      idle: 'Less than one request per engine',
     },
-    [maxBy([], skew), 'Skew'],
+    [maxBy([], imbalance), 'Max/mean'],
   )
     .decimals(2)
     .thresholds(thresholds([1.5, 'yellow'], [3, 'red']));
 }
 
-function cacheSkew() {
+function cacheSpread() {
   const usage = ownGauge('vllm:kv_cache_usage_perc');
   const spread = binary(maxBy(MODEL, usage), '-', minBy(MODEL, usage));
   return stat(
     {
       title: 'KV cache spread',
-      text: 'Difference of the shares in use of the fullest and the emptiest engine of the same model. A large one means requests are spread badly.',
+      text: 'Difference in KV cache usage between the fullest and the emptiest engine of a model (worst model). A large spread indicates load imbalance.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [maxBy([], spread), 'Difference'],
   ).thresholds(thresholds([0.3, 'yellow'], [0.6, 'red']));
@@ -132,8 +132,8 @@ function instances(settings: Settings, up: Expression) {
   const responses = sumBy(BY_INSTANCE, ofServers(ownRate('http_requests_total', served)));
   return columns({
     title: 'Instances',
-    text: 'One line an instance, at the end of the time range, those that are down first; a click shows its performance alone. The KV cache is that of the fullest engine.',
-    idle: 'No target',
+    text: 'One row per instance, at the end of the time range, down instances first. Click an instance to open its performance. KV cache usage is that of the fullest engine.',
+    idle: 'No targets',
     sortBy: 'Up',
     keys: [
       {
@@ -160,7 +160,7 @@ function instances(settings: Settings, up: Expression) {
         bounds: [[1, 'yellow']],
       },
       {
-        title: 'KV cache',
+        title: 'KV cache usage',
         expr: maxBy(BY_INSTANCE, ownGauge('vllm:kv_cache_usage_perc')),
         unit: 'percentunit',
         bounds: [
@@ -184,7 +184,7 @@ function instances(settings: Settings, up: Expression) {
         unit: 's',
       },
       {
-        title: 'Preempted',
+        title: 'Preemptions',
         expr: sumBy(BY_INSTANCE, ownRate('vllm:num_preemptions_total')),
         unit: 'count:/s',
         bounds: [[0.01, 'yellow']],

@@ -4,10 +4,10 @@ import { ofServers, own, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
 
-const SEVERAL = 'A server with several API server processes reports none.';
-const IDLE = 'Not reported';
+const SEVERAL = 'Not exported by servers with several API server processes.';
+const IDLE = 'Not exported with several API server processes';
 
-/** The process of the API server, which tokenises, streams and is easily the bottleneck of small models. */
+/** The API server process tokenizes and streams, and is often the bottleneck of small models. */
 export function processRow(): Row {
   return row('API server process', cells(6, 8, [cpu(), memory(), files(), responseTime()]));
 }
@@ -15,8 +15,8 @@ export function processRow(): Row {
 function cpu() {
   return timeseries(
     {
-      title: 'CPU of the API server',
-      text: `CPU seconds per second. Near 1 the process cannot keep up, as Python uses one core. ${SEVERAL}`,
+      title: 'API server CPU usage',
+      text: `CPU cores in use. Near 1, the process is saturated because Python uses a single core. ${SEVERAL}`,
       unit: 'count:cores',
       idle: IDLE,
     },
@@ -27,8 +27,8 @@ function cpu() {
 function memory() {
   return timeseries(
     {
-      title: 'Memory of the API server',
-      text: `Memory of the process in RAM. ${SEVERAL}`,
+      title: 'API server memory',
+      text: `Resident memory of the process. Steady growth indicates a leak. ${SEVERAL}`,
       unit: 'bytes',
       idle: IDLE,
     },
@@ -42,7 +42,7 @@ function files() {
   return timeseries(
     {
       title: 'File descriptors in use',
-      text: `Share of the file descriptors the process may have; each connection takes one. ${SEVERAL}`,
+      text: `Share of the file descriptor limit in use. Each connection takes one; at 100%, new connections fail. ${SEVERAL}`,
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -56,7 +56,7 @@ function responseTime() {
   return timeseries(
     {
       title: 'Mean response time by route',
-      text: 'Mean time to answer a request, streaming included, by route.',
+      text: 'Mean HTTP response time by route, including streaming.',
       unit: 's',
     },
     [ratio(sum, count), '{{handler}}'],

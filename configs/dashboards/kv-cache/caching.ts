@@ -5,11 +5,11 @@ import { modelGauge, modelRate } from '../model-series.ts';
 import { limitLines, stacked, stat, thresholds, timeseries, type PanelArgs } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 
-/** How full the KV cache is, and how much of the prompts it saves. */
+/** KV cache usage and hit rates of the prefix caches. */
 export function cachingRows(): readonly Row[] {
   return [
-    row('At a glance', cells(6, 4, [fullest(), hitRateNow(), savedNow(), preemptionsNow()])),
-    row('Usage', cells(8, 8, [usageByModel(), spread(), preemptions()])),
+    row('Overview', cells(6, 4, [fullest(), hitRateNow(), prefillSavedNow(), preemptionsNow()])),
+    row('KV cache usage', cells(8, 8, [usageByModel(), spread(), preemptions()])),
     row(
       'Prefix cache',
       cells(8, 8, [hitRateByModel(), tokensByTier(), tokensBySource()]),
@@ -21,10 +21,10 @@ export function cachingRows(): readonly Row[] {
 function fullest() {
   return stat(
     {
-      title: 'KV cache, fullest engine',
-      text: 'Share of the KV cache in use on the fullest engine.',
+      title: 'KV cache usage, fullest engine',
+      text: 'Share of KV cache blocks in use on the fullest engine. When the cache is full, requests queue or are preempted.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
   ).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
@@ -34,21 +34,21 @@ function hitRateNow() {
   return stat(
     {
       title: 'Prefix cache hit rate',
-      text: 'Share of prompt tokens looked up that the local prefix cache had.',
+      text: 'Share of prompt tokens found in the local prefix cache. A drop increases prefill work and TTFT.',
       unit: 'percentunit',
     },
     [hitRate('vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total'), 'Hit rate'],
   );
 }
 
-function savedNow() {
+function prefillSavedNow() {
   const elsewhere = { source: { operator: '!=', value: 'local_compute' } } as const;
   return stat(
     {
-      title: 'Prompt tokens not computed',
-      text: 'Prompt tokens per second that came from a cache or another server: prefill work saved.',
+      title: 'Prefill tokens saved',
+      text: 'Prompt tokens per second read from a cache or another server instead of being computed.',
       unit: 'count:tok/s',
-      idle: 'No traffic, or a server before vLLM 0.16',
+      idle: 'No requests, or vLLM older than 0.16',
     },
     [sumBy([], modelRate('vllm:prompt_tokens_by_source_total', elsewhere)), 'Saved'],
   );
@@ -58,7 +58,7 @@ function preemptionsNow() {
   return stat(
     {
       title: 'Preemptions',
-      text: 'Running requests put back per second because no KV block was free.',
+      text: 'Running requests preempted per second because no KV cache block was free. Preempted requests are recomputed.',
       unit: 'count:/s',
     },
     [sumBy([], modelRate('vllm:num_preemptions_total')), 'Preempted'],
@@ -69,9 +69,9 @@ function usageByModel() {
   return timeseries(
     {
       title: 'KV cache usage by model',
-      text: 'Share of the KV cache in use on the fullest engine of each model.',
+      text: 'Share of KV cache blocks in use on the fullest engine of each model. Near 100%, requests queue or are preempted.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [maxBy(BY_MODEL, modelGauge('kvUsageMax')), '{{model_name}}'],
   )
@@ -84,9 +84,9 @@ function spread() {
   return timeseries(
     {
       title: 'Spread of KV cache usage',
-      text: 'Fullest, mean and emptiest of all engines chosen. Far apart means requests are spread badly.',
+      text: 'KV cache usage of the fullest and the emptiest engine, and the mean per model. A wide gap indicates load imbalance.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
     [avgBy(BY_MODEL, modelGauge('kvUsageAvg')), 'Mean of {{model_name}}'],
@@ -98,7 +98,7 @@ function preemptions() {
   return timeseries(
     {
       title: 'Preemptions by model',
-      text: 'Running requests put back per second because no KV block was free. Each one is work done twice.',
+      text: 'Running requests preempted per second because no KV cache block was free. Preempted requests are recomputed.',
       unit: 'count:/s',
     },
     [sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), '{{model_name}}'],
@@ -114,14 +114,14 @@ function hitRate(
 }
 
 function hitRateLines(title: string, text: string, hits: RecordedCounterName, queries: RecordedCounterName) {
-  const args: PanelArgs = { title, text, unit: 'percentunit', idle: 'No look-up' };
+  const args: PanelArgs = { title, text, unit: 'percentunit', idle: 'No lookups' };
   return timeseries(args, [hitRate(hits, queries, BY_MODEL), '{{model_name}}']).max(1);
 }
 
 function hitRateByModel() {
   return hitRateLines(
     'Prefix cache hit rate by model',
-    'Share of prompt tokens looked up that the local prefix cache had. It falls when prompts have less in common or the cache is too small.',
+    'Share of prompt tokens found in the local prefix cache. It falls when prompts share less of their prefix or the cache is too small.',
     'vllm:prefix_cache_hits_total',
     'vllm:prefix_cache_queries_total',
   );
@@ -130,7 +130,7 @@ function hitRateByModel() {
 function externalHitRate() {
   return hitRateLines(
     'External prefix cache hit rate',
-    'Share of prompt tokens looked up elsewhere, through a KV connector, that were found there.',
+    'Share of prompt tokens looked up through a KV connector that were found.',
     'vllm:external_prefix_cache_hits_total',
     'vllm:external_prefix_cache_queries_total',
   );
@@ -139,7 +139,7 @@ function externalHitRate() {
 function multimodalHitRate() {
   return hitRateLines(
     'Multimodal cache hit rate',
-    'Share of images and other items looked up that the multimodal cache had.',
+    'Share of images and other multimodal items found in the cache. Misses are encoded again.',
     'vllm:mm_cache_hits_total',
     'vllm:mm_cache_queries_total',
   );
@@ -149,9 +149,9 @@ function tokensByTier() {
   return stacked(
     {
       title: 'Cached prompt tokens by tier',
-      text: 'Prompt tokens per second that some tier held: device, host, disk or a peer.',
+      text: 'Prompt tokens per second served from a cache, by tier: device, host, disk or peer.',
       unit: 'count:tok/s',
-      idle: 'No traffic, or a server before vLLM 0.32',
+      idle: 'No requests, or vLLM older than 0.32',
     },
     [sumBy(['source'], modelRate('vllm:prompt_tokens_cached_by_source_total')), '{{source}}'],
   );
@@ -161,9 +161,9 @@ function tokensBySource() {
   return stacked(
     {
       title: 'Prompt tokens by source',
-      text: 'Prompt tokens per second by where their KV came from.',
+      text: 'Prompt tokens per second by the source of their KV entries. Only computed tokens cost prefill time.',
       unit: 'count:tok/s',
-      idle: 'No traffic, or a server before vLLM 0.16',
+      idle: 'No requests, or vLLM older than 0.16',
     },
     [sumBy(['source'], modelRate('vllm:prompt_tokens_by_source_total')), '{{source}}'],
   );
@@ -173,12 +173,12 @@ function lookups() {
   const rate = (name: RecordedCounterName) => sumBy([], modelRate(name));
   return timeseries(
     {
-      title: 'Prefix cache look-ups',
-      text: 'Tokens per second looked up in the prefix cache, and those found and not found there.',
+      title: 'Prefix cache lookups',
+      text: 'Prompt tokens per second looked up in the prefix cache, with hits and misses.',
       unit: 'count:tok/s',
     },
-    [rate('vllm:prefix_cache_queries_total'), 'Looked up'],
-    [rate('vllm:prefix_cache_hits_total'), 'Found'],
-    [binary(rate('vllm:prefix_cache_queries_total'), '-', rate('vllm:prefix_cache_hits_total')), 'Not found'],
+    [rate('vllm:prefix_cache_queries_total'), 'Lookups'],
+    [rate('vllm:prefix_cache_hits_total'), 'Hits'],
+    [binary(rate('vllm:prefix_cache_queries_total'), '-', rate('vllm:prefix_cache_hits_total')), 'Misses'],
   );
 }

@@ -8,13 +8,13 @@ import { speculativeRow } from './speculative.ts';
 import { storeRows } from './stores.ts';
 import { transferRows } from './transfer.ts';
 
-/** Where KV blocks are, how long they stay, how they travel, and whether guessing ahead pays. */
+/** KV cache, prefix caches, KV transfers and offloading, and speculative decoding. */
 export function kvCacheDashboard(settings: Settings): Dashboard {
   return dashboard({
     uid: 'vllm-kv-cache',
     title: 'vLLM KV Cache and Speculative Decoding',
     description:
-      'KV cache, prefix caches and speculative decoding. What needs an option of the server is in a folded row, which asks nothing until opened.',
+      'KV cache, prefix caches and speculative decoding. Collapsed rows require a vLLM option and run no queries until expanded.',
     variables: [datasource(), ...servingChoices(settings), ...resolution(settings)],
     rows: [
       ...cachingRows(),

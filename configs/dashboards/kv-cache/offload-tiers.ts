@@ -3,19 +3,19 @@ import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 
-/** KV blocks behind the first store outside of the GPU, and those of the simple connector. */
+/** Secondary tiers of KV offloading, and the simple CPU offload connector. */
 export function tierRows(): readonly Row[] {
   return [
     optionalRow(
       'KV offloading tiers',
       cells(8, 8, [tierThroughput(), tierHits(), promotionTime()]),
-      cells(8, 8, [primaryUsage(), tierJobs(), tierTrouble()]),
+      cells(8, 8, [primaryUsage(), tierJobs(), tierFailures()]),
     ),
-    optionalRow('Simple CPU offloading', cells(12, 8, [simpleBlocks(), simpleFlow()])),
+    optionalRow('Simple CPU offloading', cells(12, 8, [simpleBlocks(), simpleTraffic()])),
   ];
 }
 
-const NO_TIER = 'No second tier';
+const NO_TIER = 'Requires KV offloading with a secondary tier';
 const BY_TIER = ['tier'] as const;
 
 function tierThroughput() {
@@ -35,7 +35,7 @@ function tierHits() {
   return timeseries(
     {
       title: 'Tier hit rate',
-      text: 'Share of chunks looked up in a tier that it had.',
+      text: 'Share of chunk lookups in a tier that were hits.',
       unit: 'percentunit',
       idle: NO_TIER,
     },
@@ -53,7 +53,7 @@ function promotionTime() {
   return timeseries(
     {
       title: 'Promotion latency p95',
-      text: 'Time 95 % of promotions from a slower tier stay below, by tier and result.',
+      text: '95th percentile of the time to promote blocks from a slower tier, by tier and result.',
       unit: 's',
       idle: NO_TIER,
     },
@@ -67,8 +67,8 @@ function promotionTime() {
 function primaryUsage() {
   return timeseries(
     {
-      title: 'Primary tier held by transfers',
-      text: 'Share of the primary tier held by writes to and reads from a tier, on the fullest engine.',
+      title: 'Primary tier used by transfers',
+      text: 'Share of the primary tier reserved for writes to and reads from each tier, on the fullest engine. Near 100%, stores are dropped.',
       unit: 'percentunit',
       idle: NO_TIER,
     },
@@ -80,8 +80,8 @@ function primaryUsage() {
 function tierJobs() {
   return timeseries(
     {
-      title: 'Tier jobs under way',
-      text: 'Promotions from and cascades to slower tiers that are under way.',
+      title: 'Active tier jobs',
+      text: 'Promotions from and cascades to slower tiers that are in progress. A growing number means the tier is too slow.',
       unit: 'short',
       counts: 'jobs',
       idle: NO_TIER,
@@ -91,11 +91,11 @@ function tierJobs() {
   );
 }
 
-function tierTrouble() {
+function tierFailures() {
   return timeseries(
     {
       title: 'Tier failures',
-      text: 'Jobs that failed, and stores dropped because a tier was too slow, per second.',
+      text: 'Failed jobs, and stores dropped because a tier was too slow, per second. Should be 0.',
       unit: 'count:/s',
       idle: NO_TIER,
     },
@@ -114,27 +114,27 @@ function tierTrouble() {
   );
 }
 
-const NO_SIMPLE = 'Without the simple CPU offload connector';
+const NO_SIMPLE = 'Requires the simple CPU offload connector';
 
 function simpleBlocks() {
   return timeseries(
     {
       title: 'Blocks in host memory',
-      text: 'Blocks held in host memory, and those waiting to be stored.',
+      text: 'KV cache blocks stored in host memory, and blocks waiting to be stored.',
       unit: 'short',
       counts: 'blocks',
       idle: NO_SIMPLE,
     },
-    [sumBy([], own('vllm:simple_kv_offload_used_blocks')), 'Held'],
+    [sumBy([], own('vllm:simple_kv_offload_used_blocks')), 'Stored'],
     [sumBy([], own('vllm:simple_kv_offload_pending_store_blocks')), 'Waiting'],
   );
 }
 
-function simpleFlow() {
+function simpleTraffic() {
   return timeseries(
     {
       title: 'Blocks loaded and saved',
-      text: 'Blocks loaded per second, and attempts to save by outcome.',
+      text: 'Blocks loaded per second, and save attempts per second by outcome.',
       unit: 'count:/s',
       idle: NO_SIMPLE,
     },

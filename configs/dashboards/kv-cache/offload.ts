@@ -4,25 +4,25 @@ import { ownGauge, ownMean, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 import { tierRows } from './offload-tiers.ts';
 
-/** KV blocks kept outside of the GPU. */
+/** KV cache blocks stored outside GPU memory. */
 export function offloadRows(): readonly Row[] {
   return [
     optionalRow(
       'KV offloading',
-      cells(8, 8, [throughput(), speed(), lookupDelay()]),
-      cells(8, 8, [hostUsage(), sizes(), offloadTrouble()]),
+      cells(8, 8, [throughput(), bandwidth(), lookupLatency()]),
+      cells(8, 8, [hostUsage(), sizes(), offloadFailures()]),
     ),
     ...tierRows(),
   ];
 }
 
-const NO_OFFLOAD = 'Nothing offloaded';
+const NO_OFFLOAD = 'Requires KV offloading';
 
 function throughput() {
   return timeseries(
     {
       title: 'Offload throughput',
-      text: 'Bytes per second stored outside of the GPU and loaded back.',
+      text: 'Bytes per second offloaded from the GPU and loaded back.',
       unit: 'Bps',
       idle: NO_OFFLOAD,
     },
@@ -31,7 +31,7 @@ function throughput() {
   );
 }
 
-function speed() {
+function bandwidth() {
   const perSecond = (what: 'store' | 'load') =>
     ratio(
       sumBy([], ownRate(`vllm:kv_offload_${what}_bytes_total`)),
@@ -39,8 +39,8 @@ function speed() {
     );
   return timeseries(
     {
-      title: 'Offload speed',
-      text: 'Bytes moved per second of moving: the speed of the link while it is used.',
+      title: 'Offload bandwidth',
+      text: 'Bytes per second of transfer time, that is, the bandwidth of the link while in use.',
       unit: 'Bps',
       idle: NO_OFFLOAD,
     },
@@ -49,11 +49,11 @@ function speed() {
   );
 }
 
-function lookupDelay() {
+function lookupLatency() {
   return timeseries(
     {
-      title: 'Offload look-up delay p95',
-      text: 'Time 95 % of look-ups outside of the GPU stay below: those the scheduler waits for, and those it does not.',
+      title: 'Offload lookup latency p95',
+      text: '95th percentile of the lookup time outside the GPU. The scheduler blocks on synchronous lookups.',
       unit: 's',
       idle: NO_OFFLOAD,
     },
@@ -66,7 +66,7 @@ function hostUsage() {
   return timeseries(
     {
       title: 'Host cache usage',
-      text: 'Share of the cache in host memory in use, and held by writes and reads, on the fullest engine.',
+      text: 'Share of the host memory cache in use, and reserved by writes and reads, on the fullest engine.',
       unit: 'percentunit',
       idle: NO_OFFLOAD,
     },
@@ -79,8 +79,8 @@ function hostUsage() {
 function sizes() {
   return timeseries(
     {
-      title: 'Mean size of a transfer',
-      text: 'Bytes of an average store and load. Small ones waste the link.',
+      title: 'Mean transfer size',
+      text: 'Mean bytes per store and load. Small transfers use the link inefficiently.',
       unit: 'bytes',
       idle: NO_OFFLOAD,
     },
@@ -89,15 +89,15 @@ function sizes() {
   );
 }
 
-function offloadTrouble() {
+function offloadFailures() {
   return timeseries(
     {
       title: 'Offload failures',
-      text: 'Stores per second for which no host memory was free, and those skipped as their blocks are not used often enough.',
+      text: 'Stores per second that failed for lack of host memory, and stores skipped because their blocks are not reused often enough.',
       unit: 'count:/s',
       idle: NO_OFFLOAD,
     },
-    [sumBy([], ownRate('vllm:kv_offload_allocation_failure_total')), 'No memory free'],
+    [sumBy([], ownRate('vllm:kv_offload_allocation_failure_total')), 'Allocation failed'],
     [sumBy([], ownRate('vllm:kv_offload_stores_skipped_total')), 'Skipped'],
   );
 }

@@ -2,11 +2,11 @@ import { cells, optionalRow, type Row } from '../layout.ts';
 import { ownDistribution } from '../own-series.ts';
 import { percentiles } from '../percentiles.ts';
 
-const IDLE = 'No block evicted, or without --kv-cache-metrics';
+const IDLE = 'No evictions, or --kv-cache-metrics is not set';
 
-/** How long blocks stay: only with KV cache metrics, which watch a sample of blocks. */
+/** Residency of KV cache blocks. Requires KV cache metrics, which sample the blocks. */
 export function residencyRow(): Row {
-  return optionalRow('Residency of KV blocks', cells(8, 8, [lifetime(), idleTime(), reuseGap()]));
+  return optionalRow('KV cache block residency', cells(8, 8, [lifetime(), idleTime(), reuseGap()]));
 }
 
 function residency(title: string, text: string, name: Parameters<typeof ownDistribution>[0]) {
@@ -16,8 +16,8 @@ function residency(title: string, text: string, name: Parameters<typeof ownDistr
 
 function lifetime() {
   return residency(
-    'Lifetime of blocks',
-    'Time from allocation to eviction. Short lives mean the cache is too small to help the next request.',
+    'Block lifetime',
+    'Time from allocation to eviction of a block. Short lifetimes mean the cache is too small for reuse.',
     'vllm:kv_block_lifetime_seconds',
   );
 }
@@ -25,15 +25,15 @@ function lifetime() {
 function idleTime() {
   return residency(
     'Idle time before eviction',
-    'Time a block lay unused before it was evicted. Long means the cache holds what nobody needs.',
+    'Time from the last use of a block to its eviction. Long idle times mean that much of the cache is not reused.',
     'vllm:kv_block_idle_before_evict_seconds',
   );
 }
 
 function reuseGap() {
   return residency(
-    'Time between uses',
-    'Time between two uses of a block. A cache that keeps blocks for less than this misses reuse.',
+    'Block reuse gap',
+    'Time between two uses of a block. If it exceeds the block lifetime, hits are lost to eviction.',
     'vllm:kv_block_reuse_gap_seconds',
   );
 }

@@ -5,11 +5,11 @@ import { modelRate } from '../model-series.ts';
 import { timeseries, stat } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 
-const IDLE = 'No drafts';
+const IDLE = 'No requests, or speculative decoding is not enabled';
 
 const rate = (name: RecordedCounterName, by: readonly string[] = []) => sumBy(by, modelRate(name));
 
-/** Whether guessing ahead pays: only with speculative decoding. */
+/** Acceptance of draft tokens. Requires speculative decoding. */
 export function speculativeRow(): Row {
   return optionalRow(
     'Speculative decoding',
@@ -25,7 +25,7 @@ function acceptanceRate(by: readonly string[] = []): Expression {
   );
 }
 
-/** The token the model itself adds after those it accepted counts too. */
+/** Includes the token that the target model adds after the accepted ones. */
 function acceptedLength(by: readonly string[] = []): Expression {
   const accepted = ratio(
     rate('vllm:spec_decode_num_accepted_tokens_total', by),
@@ -38,7 +38,7 @@ function acceptanceNow() {
   return stat(
     {
       title: 'Acceptance rate',
-      text: 'Share of proposed tokens that the model accepted.',
+      text: 'Share of draft tokens that the target model accepted. A low rate wastes compute.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -50,7 +50,7 @@ function lengthNow() {
   return stat(
     {
       title: 'Mean acceptance length',
-      text: 'Tokens a step yields on average: those accepted and the one the model adds. 1 means drafts gain nothing.',
+      text: 'Mean tokens per step: the accepted draft tokens and one of the target model. At 1, speculation gains nothing.',
       unit: 'count:tok',
       idle: IDLE,
     },
@@ -66,7 +66,7 @@ function draftLength() {
   return stat(
     {
       title: 'Mean draft length',
-      text: 'Tokens proposed with one draft.',
+      text: 'Mean number of tokens proposed per draft.',
       unit: 'count:tok',
       idle: IDLE,
     },
@@ -78,7 +78,7 @@ function acceptance() {
   return timeseries(
     {
       title: 'Acceptance rate by model',
-      text: 'Share of proposed tokens that the model accepted. It falls when requests differ from what the drafter was made for.',
+      text: 'Share of draft tokens that the target model accepted. It falls when requests differ from the training data of the draft model.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -90,7 +90,7 @@ function meanLength() {
   return timeseries(
     {
       title: 'Mean acceptance length by model',
-      text: 'Tokens a step yields on average, the one of the model itself included.',
+      text: 'Mean tokens per step, including the one of the target model. At 1, speculation gains nothing.',
       unit: 'count:tok',
       idle: IDLE,
     },
@@ -103,8 +103,8 @@ function byPosition() {
   const drafts = rate('vllm:spec_decode_num_drafts_total');
   return timeseries(
     {
-      title: 'Acceptance by position',
-      text: 'Share of drafts whose token at a position was accepted, counted from 0. Late positions that are rarely accepted make a draft too long.',
+      title: 'Acceptance rate by position',
+      text: 'Share of drafts whose token at a position (from 0) was accepted. If late positions are rarely accepted, use fewer speculative tokens.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -115,13 +115,13 @@ function byPosition() {
 function tokenFlow() {
   return timeseries(
     {
-      title: 'Proposed and accepted tokens',
-      text: 'Tokens per second proposed and accepted, and drafts per second.',
+      title: 'Draft and accepted tokens',
+      text: 'Draft tokens and accepted tokens per second, and drafts per second.',
       unit: 'count:tok/s',
       idle: IDLE,
     },
-    [rate('vllm:spec_decode_num_draft_tokens_total'), 'Tokens proposed'],
-    [rate('vllm:spec_decode_num_accepted_tokens_total'), 'Tokens accepted'],
+    [rate('vllm:spec_decode_num_draft_tokens_total'), 'Draft tokens'],
+    [rate('vllm:spec_decode_num_accepted_tokens_total'), 'Accepted tokens'],
     [rate('vllm:spec_decode_num_drafts_total'), 'Drafts'],
   ).overrideByName('Drafts', [{ id: 'unit', value: 'count:/s' }]);
 }

@@ -4,7 +4,7 @@ import { own, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 
-/** Stores beyond the server that keep KV blocks, one row each. */
+/** External stores of KV cache blocks, one row each. */
 export function storeRows(): readonly Row[] {
   return [
     optionalRow('Mooncake store', cells(8, 8, [mooncakeTime(), mooncakeThroughput(), mooncakeOutcomes()])),
@@ -13,13 +13,13 @@ export function storeRows(): readonly Row[] {
   ];
 }
 
-const NO_MOONCAKE = 'Without the Mooncake store';
+const NO_MOONCAKE = 'Requires the Mooncake store connector';
 
 function mooncakeTime() {
   return timeseries(
     {
-      title: 'Store operation time p95',
-      text: 'Time 95 % of the operations stay below, by operation.',
+      title: 'Store operation latency p95',
+      text: '95th percentile by operation.',
       unit: 's',
       idle: NO_MOONCAKE,
     },
@@ -31,7 +31,7 @@ function mooncakeThroughput() {
   return timeseries(
     {
       title: 'Store throughput',
-      text: 'Bytes per second moved, by operation.',
+      text: 'Bytes per second transferred, by operation.',
       unit: 'Bps',
       idle: NO_MOONCAKE,
     },
@@ -43,7 +43,7 @@ function mooncakeOutcomes() {
   return timeseries(
     {
       title: 'Store operations by outcome',
-      text: 'Operations per second by status, and keys that failed.',
+      text: 'Operations per second by status, and failed keys per second.',
       unit: 'ops',
       idle: NO_MOONCAKE,
     },
@@ -58,7 +58,7 @@ function mooncakeOutcomes() {
   );
 }
 
-const NO_HISPARSE = 'Without HiSparse';
+const NO_HISPARSE = 'Requires HiSparse';
 
 function hisparseHits() {
   const hits = sumBy(BY_MODEL, ownRate('vllm:hisparse_cache_hits_total'));
@@ -66,7 +66,7 @@ function hisparseHits() {
   return timeseries(
     {
       title: 'HiSparse hit rate',
-      text: 'Share of pages asked for that were on the device.',
+      text: 'Share of requested pages that were on the device. Misses are loaded from host memory.',
       unit: 'percentunit',
       idle: NO_HISPARSE,
     },
@@ -78,7 +78,7 @@ function hisparseUsage() {
   return timeseries(
     {
       title: 'HiSparse host cache usage',
-      text: 'Share of the cache in host memory in use, on the fullest engine of each model.',
+      text: 'Share of the host memory cache in use, on the fullest engine of each model.',
       unit: 'percentunit',
       idle: NO_HISPARSE,
     },
@@ -89,8 +89,8 @@ function hisparseUsage() {
 function hisparseTraffic() {
   return timeseries(
     {
-      title: 'HiSparse host to device',
-      text: 'Bytes per second moved from host memory to the device.',
+      title: 'HiSparse host-to-device throughput',
+      text: 'Bytes per second copied from host memory to the device.',
       unit: 'Bps',
       idle: NO_HISPARSE,
     },
@@ -101,10 +101,10 @@ function hisparseTraffic() {
 function hf3fsTime() {
   return timeseries(
     {
-      title: 'HF3FS time p95',
-      text: 'Time 95 % of saves and loads stay below.',
+      title: 'HF3FS latency p95',
+      text: '95th percentile of the duration of saves and loads.',
       unit: 's',
-      idle: 'Without HF3FS',
+      idle: 'Requires the HF3FS connector',
     },
     [ownQuantile(0.95, 'vllm:hf3fs_save_duration_seconds'), 'Save'],
     [ownQuantile(0.95, 'vllm:hf3fs_load_duration_seconds'), 'Load'],
@@ -115,9 +115,9 @@ function hf3fsFailures() {
   return timeseries(
     {
       title: 'HF3FS failures',
-      text: 'Saves and loads per second that failed.',
+      text: 'Failed saves and loads per second. Should be 0.',
       unit: 'count:/s',
-      idle: 'Without HF3FS',
+      idle: 'Requires the HF3FS connector',
     },
     [sumBy([], ownRate('vllm:hf3fs_num_failed_save_total')), 'Save'],
     [sumBy([], ownRate('vllm:hf3fs_num_failed_load_total')), 'Load'],
@@ -128,9 +128,9 @@ function umbpTransfers() {
   return timeseries(
     {
       title: 'UMBP transfers',
-      text: 'Objects per second whose transfer was completed and failed, by operation.',
+      text: 'Objects transferred per second, completed and failed, by operation.',
       unit: 'count:/s',
-      idle: 'Without UMBP',
+      idle: 'Requires the UMBP connector',
     },
     [sumBy(['operation'], ownRate('vllm:umbp_transfer_completed_total')), '{{operation}} completed'],
     [sumBy(['operation'], ownRate('vllm:umbp_transfer_failed_total')), '{{operation}} failed'],

@@ -8,7 +8,7 @@ import { percentiles } from '../percentiles.ts';
 type Histogram = Parameters<typeof ownDistribution>[0];
 type Counter = Extract<Parameters<typeof ownRate>[0], `${string}_total`>;
 
-/** KV blocks that go from one server to another. */
+/** Transfers of KV cache blocks between servers. */
 export function transferRows(): readonly Row[] {
   return [
     optionalRow(
@@ -29,7 +29,7 @@ function duration(title: string, text: string, name: Histogram, idle: string) {
 }
 
 function throughput(title: string, name: Histogram, idle: string) {
-  const text = 'Bytes per second moved, by instance.';
+  const text = 'Bytes per second transferred, by instance.';
   return timeseries({ title, text, unit: 'Bps', idle }, [
     sumBy(BY_INSTANCE, ownRate(`${name}_sum`)),
     '{{instance}}',
@@ -37,8 +37,7 @@ function throughput(title: string, name: Histogram, idle: string) {
 }
 
 function meanSize(title: string, bytes: Histogram, descriptors: Histogram, idle: string) {
-  const text =
-    'Bytes and descriptors of an average transfer. Many descriptors for few bytes make transfers slow.';
+  const text = 'Mean bytes and descriptors per transfer. Many descriptors for few bytes make transfers slow.';
   return timeseries(
     { title, text, unit: 'bytes', idle },
     [ownMean(bytes), 'Bytes'],
@@ -61,12 +60,12 @@ function failures(
   );
 }
 
-const NO_NIXL = 'No NIXL transfer';
+const NO_NIXL = 'No NIXL transfers';
 
 function nixlTime() {
   return duration(
     'NIXL transfer time',
-    'Duration of a transfer of KV blocks. It is part of the time to first token of the request.',
+    'Duration of a KV cache transfer. It adds to the TTFT of the request.',
     'vllm:nixl_xfer_time_seconds',
     NO_NIXL,
   );
@@ -75,7 +74,7 @@ function nixlTime() {
 function nixlPostTime() {
   return duration(
     'NIXL post time',
-    'Time to hand a transfer to the network.',
+    'Time to post a transfer to the network.',
     'vllm:nixl_post_time_seconds',
     NO_NIXL,
   );
@@ -92,23 +91,23 @@ function nixlSizes() {
 function nixlFailures() {
   return failures(
     'NIXL failures',
-    'Failures per second. Failed notifications are part of failed transfers; expired requests are counted by the server that prefills.',
+    'Failures per second. Failed transfers include failed notifications. Expired requests are counted by the prefill server.',
     NO_NIXL,
     [
       ['vllm:nixl_num_failed_transfers_total', 'Failed transfers'],
       ['vllm:nixl_num_failed_notifications_total', 'Failed notifications'],
       ['vllm:nixl_num_kv_expired_reqs_total', 'Expired requests'],
-      ['vllm:nixl_num_notifications_after_expiry_total', 'Notified too late'],
+      ['vllm:nixl_num_notifications_after_expiry_total', 'Late notifications'],
     ],
   );
 }
 
-const NO_MOONCAKE = 'No Mooncake transfer';
+const NO_MOONCAKE = 'No Mooncake transfers';
 
 function mooncakeTime() {
   return duration(
     'Mooncake transfer time',
-    'Duration of a transfer of KV blocks. It is part of the time to first token of the request.',
+    'Duration of a KV cache transfer. It adds to the TTFT of the request.',
     'vllm:mooncake_xfer_time_seconds',
     NO_MOONCAKE,
   );
@@ -130,11 +129,11 @@ function mooncakeSizes() {
 function mooncakeFailures() {
   return failures(
     'Mooncake failures',
-    'Transfers, receipts and requests that failed or expired, per second.',
+    'Failed transfers, failed receives and expired requests per second. Should be 0.',
     NO_MOONCAKE,
     [
       ['vllm:mooncake_num_failed_transfers_total', 'Failed transfers'],
-      ['vllm:mooncake_num_failed_recvs_total', 'Failed receipts'],
+      ['vllm:mooncake_num_failed_recvs_total', 'Failed receives'],
       ['vllm:mooncake_num_kv_expired_reqs_total', 'Expired requests'],
     ],
   );

@@ -1,18 +1,18 @@
 import type { Settings } from '../../settings/index.ts';
 import { dashboard, type Dashboard } from '../dashboard.ts';
-import { errorsRow, glanceRow, linesRow, requestsRow, volumeRow } from './panels.ts';
+import { errorsRow, overviewRow, linesRow, requestsRow, volumeRow } from './panels.ts';
 import { logVariables } from './scope.ts';
 
-/** What the services say: how much, how bad, and the lines themselves. */
+/** Log volume, errors, failed requests and the log lines of all services. */
 export function logsDashboard(settings: Settings): Dashboard {
   return dashboard({
     uid: 'vllm-logs',
     title: 'Logs',
     description:
-      'The logs of the model servers and of the stack: volume, errors by signature, failed requests, and the lines themselves.',
+      'Logs of the vLLM servers and the monitoring stack: volume, errors by signature, failed requests and log lines.',
     variables: logVariables(settings),
     rows: [
-      glanceRow(settings),
+      overviewRow(settings),
       volumeRow(settings),
       errorsRow(settings),
       requestsRow(settings),

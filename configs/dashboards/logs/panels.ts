@@ -1,5 +1,5 @@
 import { counted, FATAL, STARTED, top, where } from '../../logql/index.ts';
-import { matches, PROBE_PATH, rate, sumBy } from '../../promql/index.ts';
+import { matches, PROBE_ROUTE, rate, sumBy } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { colored, SHADES_OF_RED, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
@@ -8,43 +8,58 @@ import { levelBars, logBars, logCount, logLines, logTable } from '../log-panels.
 import { heatmap, thresholds } from '../panels.ts';
 import { chosen, chosenLevels, chosenWatched, FAILED } from './scope.ts';
 
-/** Requests by the access log. That a probe fails is no failed request: a server that starts answers 503 to it. */
-const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', `(?:${PROBE_PATH})/?`)}`;
+/** Requests in the access log. Probes are excluded: a server that is starting up answers them with 503. */
+const ACCESS = `${where('kind', '=', 'access')} ${where('path', '!~', PROBE_ROUTE)}`;
 const REFUSED = where('status', '=~', '[45]..');
 
-/** This dashboard again, with the text that was clicked as the search. */
+/** Link to this dashboard with the clicked text as the search. */
 const narrowed = (field: string) => ({
-  title: 'Show these lines',
+  title: 'Show matching log lines',
   url: `/d/vllm-logs?\${__url_time_range}&\${loki_datasource:queryparam}&\${service:queryparam}&var-search=${cell(field)}`,
 });
 
 /** Counts over the time range. */
-export function glanceRow(settings: Settings): Row {
+export function overviewRow(settings: Settings): Row {
   return row(
-    'At a glance',
+    'Overview',
     cells(4, 4, [
       logCount(
-        { title: 'Lines', text: 'Lines of the services chosen in the time range.' },
+        { title: 'Total lines', text: 'Log lines of the selected services and levels in the time range.' },
         counted(chosenLevels(settings), [], '$__auto'),
       ),
       logCount(
-        { title: 'Errors', text: 'Lines of level error or worse, a traceback counting as one.' },
+        {
+          title: 'Errors',
+          text: 'Log lines of level error or higher in the time range, without client errors, which vLLM logs at the same level (`kind="client_error"`). A traceback counts as one.',
+        },
         counted(chosen(settings, FAILED), [], '$__auto'),
       ).thresholds(thresholds([1, 'orange'])),
       logCount(
-        { title: 'Fatal errors', text: 'Ends of an engine or a worker, in the words of vLLM.' },
+        {
+          title: 'Fatal errors',
+          text: 'Fatal vLLM engine and worker errors in the time range. Any is an outage of that engine.',
+        },
         counted(chosenWatched(settings, FATAL), [], '$__auto'),
       ).thresholds(thresholds([1, 'red'])),
       logCount(
-        { title: 'Server starts', text: 'Starts of a model server. One that nobody asked for is a restart.' },
+        {
+          title: 'Server starts',
+          text: 'Starts of vLLM servers in the time range. An unplanned start means a crash or an eviction.',
+        },
         counted(chosenWatched(settings, STARTED), [], '$__auto'),
       ),
       logCount(
-        { title: '5xx', text: 'Requests that the server failed, by its access log.' },
+        {
+          title: '5xx',
+          text: 'Requests answered with a server error (5xx) in the time range, from the access log.',
+        },
         counted(chosenWatched(settings, ACCESS, where('status', '=~', '5..')), [], '$__auto'),
       ).thresholds(thresholds([1, 'red'])),
       logCount(
-        { title: '4xx', text: 'Requests that the server refused, by its access log.' },
+        {
+          title: '4xx',
+          text: 'Requests answered with a client error (4xx) in the time range, from the access log.',
+        },
         counted(chosenWatched(settings, ACCESS, where('status', '=~', '4..')), [], '$__auto'),
       ),
     ]),
@@ -56,11 +71,14 @@ export function volumeRow(settings: Settings): Row {
     'Volume',
     cells(12, 8, [
       levelBars(
-        { title: 'Lines by level', text: 'How much is logged, and how bad it is.' },
+        { title: 'Log lines by level', text: 'Log lines per interval by level.' },
         counted(chosenLevels(settings), ['detected_level'], '$__auto'),
       ),
       logBars(
-        { title: 'Lines by service', text: 'Who logs. A service that falls silent may be gone.' },
+        {
+          title: 'Log lines by service',
+          text: 'Log lines per interval by service. A service that stops logging may be down.',
+        },
         counted(chosenLevels(settings), ['service_name'], '$__auto'),
         '{{service_name}}',
       ),
@@ -75,8 +93,8 @@ export function errorsRow(settings: Settings): Row {
       logTable(
         {
           title: 'Errors by signature',
-          text: 'What goes wrong most: errors by the file that reports them and the exception behind them.',
-          idle: 'No error',
+          text: 'Most frequent errors in the time range, by source file and exception.',
+          idle: 'No errors',
         },
         top(
           25,
@@ -90,7 +108,11 @@ export function errorsRow(settings: Settings): Row {
         ],
       ),
       logBars(
-        { title: 'Errors by service', text: 'When the errors came, and from whom.', idle: 'No error' },
+        {
+          title: 'Errors by service',
+          text: 'Log lines of level error or higher per interval, by service.',
+          idle: 'No errors',
+        },
         counted(chosen(settings, FAILED), ['service_name'], '$__auto'),
         '{{service_name}}',
       ).colorScheme(SHADES_OF_RED),
@@ -106,8 +128,8 @@ export function requestsRow(settings: Settings): Row {
         logBars(
           {
             title: 'Responses by status',
-            text: 'By the access log, without probes and scrapes.',
-            idle: 'No request',
+            text: 'Responses per interval by status code, from the access log. Probes and scrapes are excluded.',
+            idle: 'No requests',
           },
           counted(chosenWatched(settings, ACCESS), ['status'], '$__auto'),
           '{{status}}',
@@ -117,8 +139,8 @@ export function requestsRow(settings: Settings): Row {
       logTable(
         {
           title: 'Failed requests by path',
-          text: 'Requests that were answered with 4xx or 5xx.',
-          idle: 'No failed request',
+          text: 'Requests answered with 4xx or 5xx in the time range, by path.',
+          idle: 'No failed requests',
         },
         top(
           25,
@@ -135,14 +157,14 @@ export function requestsRow(settings: Settings): Row {
           { label: 'status', title: 'Status', width: 70 },
         ],
       ),
-      slowRequests(),
+      endToEndHeatmap(),
     ]),
     cells(24, 5, [
       logLines(
         {
-          title: 'Failed requests, if any',
-          text: 'Access lines of requests answered with 4xx or 5xx. “No data” means that none failed: Grafana has no other words in a panel of lines.',
-          idle: 'No failed request',
+          title: 'Failed requests',
+          text: 'Access log lines of requests answered with 4xx or 5xx. "No data" means that no requests failed: Grafana logs panels have no configurable empty state.',
+          idle: 'No failed requests',
         },
         chosenWatched(settings, ACCESS, REFUSED),
       ),
@@ -150,16 +172,16 @@ export function requestsRow(settings: Settings): Row {
   );
 }
 
-/** vLLM's access lines have no duration; the histograms have. */
-function slowRequests() {
+/** vLLM's access log has no durations; its histograms do. */
+function endToEndHeatmap() {
   const rates = rate('vllm:e2e_request_latency_seconds_bucket', {
     job: matches('$service'),
     model_name: matches('$model_name'),
   });
   return heatmap(
     {
-      title: 'Slow requests',
-      text: 'Requests per second by how long they took, end to end. vLLM writes no durations into its log, so this comes from its metrics; services and jobs of the same name belong together.',
+      title: 'Distribution of end-to-end latency',
+      text: 'Requests per second by end-to-end latency. Read from metrics because vLLM does not log durations; a service has the name of its scrape job.',
       unit: 's',
     },
     sumBy(['le'], rates),
@@ -168,12 +190,12 @@ function slowRequests() {
 
 export function linesRow(settings: Settings): Row {
   return row(
-    'Lines',
+    'Log lines',
     cells(24, 20, [
       logLines(
         {
           title: 'Log lines',
-          text: 'Everything that passes the filters. Open a line for its request id, status, file and process.',
+          text: 'Log lines that match the filters, newest first. Expand a line for its request ID, status, file and process.',
         },
         chosenLevels(settings),
       ),

@@ -6,18 +6,18 @@ import type { Settings } from '../../settings/index.ts';
 import { logChoice, logSource } from '../log-panels.ts';
 import { datasource } from '../variables.ts';
 
-/** Loki's own words for levels, which it finds in every line (`discover_log_levels`). */
+/** Levels that Loki detects in every line (`discover_log_levels`). */
 const LEVELS = ['critical', 'error', 'warn', 'info', 'debug', 'unknown'];
-/** Levels of a line that reports a failure. */
-export const FAILED = where('detected_level', '=~', 'critical|fatal|error');
+/** Lines that report a failure. vLLM also logs the mistakes of its callers at level error; those are answered with 4xx. */
+export const FAILED = `${where('detected_level', '=~', 'critical|fatal|error')} ${where('kind', '!=', 'client_error')}`;
 
 /**
- * A server that names no model may serve each, the stack's own services serve none. In quotes, as Grafana escapes the values
- * of a variable for them.
+ * Matches streams without a model label, unless they belong to the stack itself. Double-quoted because Grafana escapes variable
+ * values for double quotes.
  */
 const OF_MODEL = `| model_name=~"$model_name" or service_name!~"${OWN_SERVICES.join('|')}"`;
 
-/** The filters of the dashboard, each offering what the ones before it leave. */
+/** Variables of the dashboard, each limited by the selection in the previous ones. */
 export function logVariables(settings: Settings): readonly { build(): sdk.VariableModel }[] {
   const stack = { stack: settings.name };
   return [
@@ -44,7 +44,7 @@ export function logVariables(settings: Settings): readonly { build(): sdk.Variab
       .includeAll(true)
       .allValue('.*')
       .current({ text: 'All', value: '$__all' }),
-    new sdk.TextBoxVariableBuilder('search').label('Text').defaultValue(''),
+    new sdk.TextBoxVariableBuilder('search').label('Search').defaultValue(''),
   ];
 }
 
@@ -54,20 +54,20 @@ const streams = (settings: Settings) => ({
   model_name: matches('(?:$model_name)?'),
 });
 
-/** As it is typed, whatever the case; an empty text is in every line. */
-const TYPED = line('~', '(?i)${search:regex}');
+/** Literal, case-insensitive search; the empty string matches every line. */
+const SEARCH = line('~', '(?i)${search:regex}');
 
-/** Lines of the services and models chosen that contain the text typed, and pass more filters. */
+/** Lines of the selected services and models that contain the search text and pass further filters. */
 export function chosen(settings: Settings, ...filters: readonly string[]): string {
-  return logs(streams(settings), TYPED, OF_MODEL, ...filters);
+  return logs(streams(settings), SEARCH, OF_MODEL, ...filters);
 }
 
-/** The same of model servers alone, for what only they say. */
+/** The same, limited to vLLM servers. */
 export function chosenWatched(settings: Settings, ...filters: readonly string[]): string {
-  return watchedLogs(streams(settings), TYPED, ...filters);
+  return watchedLogs(streams(settings), SEARCH, ...filters);
 }
 
-/** The same of the levels chosen. */
+/** The same, limited to the selected levels. */
 export function chosenLevels(settings: Settings, ...filters: readonly string[]): string {
   return chosen(settings, where('detected_level', '=~', '$level'), ...filters);
 }

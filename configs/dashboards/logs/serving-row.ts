@@ -3,16 +3,16 @@ import { watchedLogs } from '../../logql/index.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
-import { LOGS_OF_CHOSEN } from '../links.ts';
+import { LOGS_URL } from '../links.ts';
 import { logLines, logSource } from '../log-panels.ts';
 import { FAILED } from './scope.ts';
 
-/** The choice of a Loki, for dashboards that have the row below. */
+/** Loki data source variable, for dashboards with the logs row below. */
 export function servingLogsVariables(settings: Settings): readonly { build(): VariableModel }[] {
   return settings.logs.enabled ? [logSource()] : [];
 }
 
-/** The rows with a link from every point of their graphs to the logs of the servers chosen, and the row of logs after them. */
+/** Adds a data link from every graph to the logs of the selected servers, and appends a row of logs. */
 export function withServingLogs(settings: Settings, rows: readonly Row[]): readonly Row[] {
   if (!settings.logs.enabled) return rows;
   for (const { panel } of rows.flatMap(({ cells }) => cells)) {
@@ -21,20 +21,18 @@ export function withServingLogs(settings: Settings, rows: readonly Row[]): reado
   return [...rows, servingLogsRow(settings)];
 }
 
-/** A data link is less than the SDK's type, which is that of the links of a dashboard. */
+/** The SDK types data links as dashboard links, which have more fields. */
 const LINK = {
-  build: () => ({ title: 'Logs of these servers', url: LOGS_OF_CHOSEN }) as DashboardLink,
+  build: () => ({ title: 'Logs of these servers', url: LOGS_URL }) as DashboardLink,
 };
 
-/**
- * What the servers chosen on a dashboard of vLLM say, for the same time. Logs belong to a job by their label `service_name`.
- */
+/** Errors logged by the servers selected on a vLLM dashboard. The stream label `service_name` is the job name. */
 function servingLogsRow(settings: Settings): Row {
-  // Where no job is picked, `$job` matches all services.
+  // With no job selected, `$job` matches all services.
   const streams = {
     stack: settings.name,
     service_name: matches('$job'),
-    // A container that names no model belongs to each.
+    // Streams without a model label match every model.
     model_name: matches('(?:$model_name)?'),
   };
   return optionalRow(
@@ -42,9 +40,9 @@ function servingLogsRow(settings: Settings): Row {
     cells(24, 12, [
       logLines(
         {
-          title: 'Errors in the log',
-          text: 'Lines of level error or worse. The dashboard "Logs" has the rest.',
-          idle: 'No error',
+          title: 'Error logs',
+          text: 'Log lines of level error or higher, without client errors. See the "Logs" dashboard for other levels.',
+          idle: 'No errors',
         },
         watchedLogs(streams, FAILED),
       ),

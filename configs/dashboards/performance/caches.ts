@@ -5,7 +5,7 @@ import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 import { modelGauge, modelRate } from '../model-series.ts';
 
-/** How full the caches are and how much they save. */
+/** Usage and hit rates of the KV cache and the prefix caches. */
 export function cachesRow(): Row {
   return row('KV cache and prefix cache', cells(8, 8, [usage(), hitRates(), cachedTokens()]));
 }
@@ -14,9 +14,9 @@ function usage() {
   return timeseries(
     {
       title: 'KV cache usage',
-      text: 'Share of the KV cache in use, per engine: shares are never added up. Far apart means requests are spread badly.',
+      text: 'Share of KV cache blocks in use on the fullest and the emptiest engine, and the mean per model. Near 100%, requests queue or are preempted. A wide gap indicates load imbalance.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [maxBy([], modelGauge('kvUsageMax')), 'Fullest engine'],
     [avgBy(BY_MODEL, modelGauge('kvUsageAvg')), 'Mean of {{model_name}}'],
@@ -31,9 +31,9 @@ function hitRates() {
   return timeseries(
     {
       title: 'Cache hit rates',
-      text: 'Share of what was looked up that the cache had: tokens for the prefix caches, items for the multimodal cache.',
+      text: 'Share of cache lookups that were hits: tokens for the prefix caches, items for the multimodal cache. A drop increases prefill work and TTFT.',
       unit: 'percentunit',
-      idle: 'No look-up',
+      idle: 'No lookups',
     },
     [hitRate('vllm:prefix_cache_hits_total', 'vllm:prefix_cache_queries_total'), 'Prefix cache'],
     [
@@ -52,9 +52,9 @@ function cachedTokens() {
   return stacked(
     {
       title: 'Cached prompt tokens by tier',
-      text: 'Prompt tokens per second that some cache held: on the device, on the host, on disk or at a peer.',
+      text: 'Prompt tokens per second served from a cache, by tier: device, host, disk or peer.',
       unit: 'count:tok/s',
-      idle: 'No traffic, or a server before vLLM 0.32',
+      idle: 'No requests, or vLLM older than 0.32',
     },
     [sumBy(['source'], modelRate('vllm:prompt_tokens_cached_by_source_total')), '{{source}}'],
   );

@@ -10,13 +10,13 @@ import { requestsRow } from './requests.ts';
 import { schedulerRow } from './scheduler.ts';
 import { tokensRow } from './tokens.ts';
 
-/** How well the chosen models serve, and if they do not, in which phase the time goes. */
+/** Service quality of the selected models, and the request phase that takes the time. */
 export function performanceDashboard(settings: Settings): Dashboard {
   return dashboard({
     uid: 'vllm-performance',
     title: 'vLLM Performance',
     description:
-      'Throughput, latency, caches, scheduler, request patterns and errors of the models chosen. Picking an instance or engine shows that one alone.',
+      'Throughput, latency, caches, scheduler, request patterns and errors of the selected models, or of a single instance or engine.',
     variables: [
       datasource(),
       ...servingLogsVariables(settings),

@@ -5,7 +5,7 @@ import { cells, row, type Row } from '../layout.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { modelRate, serverRate } from '../model-series.ts';
 
-/** What went wrong, as the server, the engine and the queue limits count it. */
+/** Errors counted by the API server, the engine and the queue limits. */
 export function errorsRow(settings: Settings): Row {
   return row(
     'Errors',
@@ -13,13 +13,13 @@ export function errorsRow(settings: Settings): Row {
   );
 }
 
-/** Without an error there is no series of it, which is 0 as long as there are responses at all. */
+/** There is no 5xx series before the first error, which counts as 0 if there are any responses. */
 export function serverErrorShare(): Expression {
   const errors = sumBy([], serverRate('http_requests_total', { status: '5xx' }));
   return ratio(or(errors, vector(0)), sumBy([], serverRate('http_requests_total')));
 }
 
-/** Before vLLM 0.13 there is no such reason, which counts as 0. */
+/** vLLM before 0.13 has no such finish reason, which counts as 0. */
 export function engineErrorShare(): Expression {
   const failed = sumBy([], modelRate('vllm:request_success_total', { finished_reason: 'error' }));
   return ratio(or(failed, vector(0)), sumBy([], modelRate('vllm:request_success_total')));
@@ -29,7 +29,7 @@ function responses() {
   const panel = stacked(
     {
       title: 'Responses by status',
-      text: 'HTTP responses per second by class of status, of the servers behind the models chosen. A stream that breaks off counts as 2xx.',
+      text: 'HTTP responses per second by status class, from the servers of the selected models. An aborted stream counts as 2xx.',
       unit: 'reqps',
     },
     [sumBy(['status'], serverRate('http_requests_total')), '{{status}}'],
@@ -40,8 +40,8 @@ function responses() {
 function serverErrors({ slo }: Settings) {
   return timeseries(
     {
-      title: '5xx share',
-      text: 'Share of responses that were errors of the server.',
+      title: '5xx error rate',
+      text: 'Share of HTTP responses with a 5xx status. The dashed line is the availability objective.',
       unit: 'percentunit',
     },
     [serverErrorShare(), '5xx'],
@@ -53,8 +53,8 @@ function serverErrors({ slo }: Settings) {
 function engineErrors({ slo }: Settings) {
   return timeseries(
     {
-      title: 'Requests ended by an error',
-      text: 'Share of finished requests that the engine broke off. Most of them had begun to stream and so count as 2xx.',
+      title: 'Requests finished with an error',
+      text: 'Share of finished requests with finish reason "error". Most had started streaming and therefore count as 2xx. The dashed line is the availability objective.',
       unit: 'percentunit',
     },
     [engineErrorShare(), 'Error'],
@@ -66,10 +66,10 @@ function engineErrors({ slo }: Settings) {
 function rejections() {
   return stacked(
     {
-      title: 'Rejected at a queue limit',
-      text: 'Requests per second refused because too many, or too many tokens, were waiting.',
+      title: 'Requests rejected at queue limits',
+      text: 'Requests per second rejected because the number of waiting requests or tokens reached its limit. Any means clients receive errors.',
       unit: 'reqps',
-      idle: 'No server since vLLM 0.32',
+      idle: 'Requires vLLM 0.32 or later',
     },
     [sumBy(['reason'], modelRate('vllm:admission_rejections_total')), '{{reason}}'],
   );

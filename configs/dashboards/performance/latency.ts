@@ -8,7 +8,7 @@ import { heatmap, limitLines, stacked, thresholds, timeseries } from '../panels.
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelMean, modelRate, modelWithin } from '../model-series.ts';
 
-/** How long requests take, as a whole and by phase. */
+/** Request latency, total and by phase. */
 export function latencyRow(settings: Settings): Row {
   return row(
     'Latency',
@@ -40,8 +40,8 @@ function latencyWithLimit(args: LatencyArgs, settings: Settings, objective: Late
 
 function firstToken(settings: Settings) {
   const args = {
-    title: 'Time to first token',
-    text: 'What somebody waits before an answer begins. Rises with the queue and with long prompts.',
+    title: 'Time to first token (TTFT)',
+    text: 'Time from arrival to the first output token. Rises with queueing and long prompts.',
     name: 'vllm:time_to_first_token_seconds',
   } as const;
   return latencyWithLimit(args, settings, 'ttft');
@@ -50,15 +50,15 @@ function firstToken(settings: Settings) {
 function interToken() {
   return latency({
     title: 'Inter-token latency',
-    text: 'Time between two outputs of one request. Servers before vLLM 0.10.2 report it under a former name, which counts too.',
+    text: 'Time between consecutive outputs of a request. High values make streaming stutter. Includes servers older than vLLM 0.10.2, which export it under a former name.',
     name: 'vllm:inter_token_latency_seconds',
   });
 }
 
 function perOutputToken(settings: Settings) {
   const args = {
-    title: 'Time per output token',
-    text: 'Mean time per token after the first, one figure a request; a request of one token counts as 0 s.',
+    title: 'Time per output token (TPOT)',
+    text: 'Mean time per token after the first, one observation per request. Requests with a single token count as 0 s.',
     name: 'vllm:request_time_per_output_token_seconds',
   } as const;
   return latencyWithLimit(args, settings, 'tpot');
@@ -67,19 +67,19 @@ function perOutputToken(settings: Settings) {
 function endToEnd(settings: Settings) {
   const args = {
     title: 'End-to-end latency',
-    text: 'Time from arrival to the last token. Grows with the length of answers.',
+    text: 'Time from arrival to the last token. Grows with the output length.',
     name: 'vllm:e2e_request_latency_seconds',
   } as const;
   return latencyWithLimit(args, settings, 'e2e');
 }
 
 const COARSE =
-  'The lowest bucket ends at 0.3 s, so percentiles below that are interpolated; trust the mean there.';
+  'The lowest bucket ends at 0.3 s: percentiles below that are interpolated, so rely on the mean.';
 
 function queueTime(settings: Settings) {
   const args = {
     title: 'Queue time',
-    text: `Time before a request was first scheduled. ${COARSE}`,
+    text: `Time from arrival until a request is first scheduled. Rises when the engines are saturated. ${COARSE}`,
     name: 'vllm:request_queue_time_seconds',
   } as const;
   return latencyWithLimit(args, settings, 'queue');
@@ -88,7 +88,7 @@ function queueTime(settings: Settings) {
 function prefillTime() {
   return latency({
     title: 'Prefill time',
-    text: `Time to work through the prompt. ${COARSE}`,
+    text: `Time to process the prompt. Rises with prompt length and a falling prefix cache hit rate. ${COARSE}`,
     name: 'vllm:request_prefill_time_seconds',
   });
 }
@@ -96,7 +96,7 @@ function prefillTime() {
 function decodeTime() {
   return latency({
     title: 'Decode time',
-    text: `Time from the first token to the last. ${COARSE}`,
+    text: `Time from the first to the last output token. Grows with output length and batch size. ${COARSE}`,
     name: 'vllm:request_decode_time_seconds',
   });
 }
@@ -105,7 +105,7 @@ function meanByPhase() {
   return stacked(
     {
       title: 'Mean time by phase',
-      text: 'Where the time of an average request goes: together about the mean end-to-end latency.',
+      text: 'Mean time per request in the queue, in prefill and in decode. The sum is about the mean end-to-end latency.',
       unit: 's',
     },
     [modelMean('vllm:request_queue_time_seconds'), 'Queue'],
@@ -120,28 +120,28 @@ function withinObjective(settings: Settings) {
       {
         title: 'Requests within objectives',
         text: [
-          'Share of requests that were fast enough, counted at a bucket bound and not interpolated.',
-          limitOf(settings, 'ttft').text.replace('Objective', 'Time to first token'),
-          limitOf(settings, 'tpot').text.replace('Objective', 'Time per output token'),
-          limitOf(settings, 'e2e').text.replace('Objective', 'End to end'),
+          'Share of requests within their latency threshold, counted at bucket bounds without interpolation.',
+          limitOf(settings, 'ttft').text.replace('Objective', 'TTFT'),
+          limitOf(settings, 'tpot').text.replace('Objective', 'TPOT'),
+          limitOf(settings, 'e2e').text.replace('Objective', 'End-to-end latency'),
         ].join(' '),
         unit: 'percentunit',
       },
-      [modelWithin(settings, 'ttft'), 'Time to first token'],
-      [modelWithin(settings, 'tpot'), 'Time per output token'],
-      [modelWithin(settings, 'e2e'), 'End to end'],
+      [modelWithin(settings, 'ttft'), 'TTFT'],
+      [modelWithin(settings, 'tpot'), 'TPOT'],
+      [modelWithin(settings, 'e2e'), 'End-to-end latency'],
     )
       .max(1)
-      // 99.9 % and 99.99 % are different objectives.
+      // 99.9% and 99.99% are different objectives.
       .decimals(2)
   );
 }
 
-function distribution(title: string, name: RecordedHistogramName) {
+function distribution(title: string, counted: string, name: RecordedHistogramName) {
   return heatmap(
     {
       title,
-      text: 'Requests or outputs per second by how long they took; two bands mean two kinds of requests.',
+      text: `${counted} per second by latency. Separate bands indicate different kinds of requests.`,
       unit: 's',
     },
     sumBy(['le'], modelRate(`${name}_bucket`)),
@@ -149,13 +149,17 @@ function distribution(title: string, name: RecordedHistogramName) {
 }
 
 function firstTokenHeatmap() {
-  return distribution('Distribution of time to first token', 'vllm:time_to_first_token_seconds');
+  return distribution('Distribution of TTFT', 'Requests', 'vllm:time_to_first_token_seconds');
 }
 
 function interTokenHeatmap() {
-  return distribution('Distribution of inter-token latency', 'vllm:inter_token_latency_seconds');
+  return distribution(
+    'Distribution of inter-token latency',
+    'Output tokens',
+    'vllm:inter_token_latency_seconds',
+  );
 }
 
 function endToEndHeatmap() {
-  return distribution('Distribution of end-to-end latency', 'vllm:e2e_request_latency_seconds');
+  return distribution('Distribution of end-to-end latency', 'Requests', 'vllm:e2e_request_latency_seconds');
 }

@@ -6,15 +6,15 @@ import { stat, thresholds } from '../panels.ts';
 import { engineErrorShare, serverErrorShare } from './errors.ts';
 import { modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
-/** The state of things in one line: what somebody looks at first. */
+/** Key figures of the selected models. */
 export function overviewRow(settings: Settings): Row {
   return row(
-    'At a glance',
+    'Overview',
     cells(6, 4, [
       finishedRequests(),
       outputRate(),
       firstTokenNow(settings),
-      betweenTokensNow(settings),
+      perTokenNow(settings),
       runningNow(),
       waitingNow(),
       cacheNow(),
@@ -26,8 +26,8 @@ export function overviewRow(settings: Settings): Row {
 function finishedRequests() {
   return stat(
     {
-      title: 'Requests',
-      text: 'Requests that finished, per second, for whatever reason. One with n above 1 counts once; each entry of a list of inputs is a request.',
+      title: 'Request rate',
+      text: 'Requests finished per second, with any finish reason. A request with n > 1 counts once; each entry of a list of inputs counts.',
       unit: 'reqps',
     },
     [requestRate([]), 'Finished'],
@@ -37,8 +37,8 @@ function finishedRequests() {
 function outputRate() {
   return stat(
     {
-      title: 'Output tokens',
-      text: 'Tokens generated per second by all engines chosen.',
+      title: 'Output token throughput',
+      text: 'Tokens generated per second by all selected engines.',
       unit: 'count:tok/s',
     },
     [sumBy([], modelRate('vllm:generation_tokens_total')), 'Output'],
@@ -50,19 +50,19 @@ function firstTokenNow(settings: Settings) {
   return stat(
     {
       title: 'TTFT p99',
-      text: `Time to first token that 99 % of requests stay below. ${limit.text}`,
+      text: `99th percentile of the time to first token. ${limit.text}`,
       unit: 's',
     },
     [modelQuantile(0.99, 'vllm:time_to_first_token_seconds'), 'p99'],
   ).thresholds(thresholds([limit.shared, 'red']));
 }
 
-function betweenTokensNow(settings: Settings) {
+function perTokenNow(settings: Settings) {
   const limit = limitOf(settings, 'tpot');
   return stat(
     {
-      title: 'Per output token p99',
-      text: `Mean time per output token that 99 % of requests stay below. ${limit.text}`,
+      title: 'TPOT p99',
+      text: `99th percentile of the mean time per output token of a request. ${limit.text}`,
       unit: 's',
     },
     [modelQuantile(0.99, 'vllm:request_time_per_output_token_seconds'), 'p99'],
@@ -72,10 +72,10 @@ function betweenTokensNow(settings: Settings) {
 function runningNow() {
   return stat(
     {
-      title: 'Running',
-      text: 'Requests in the batches of the engines.',
+      title: 'Requests running',
+      text: 'Requests being processed by the engines.',
       unit: 'short',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [sumBy([], modelGauge('running')), 'Running'],
   );
@@ -84,10 +84,10 @@ function runningNow() {
 function waitingNow() {
   return stat(
     {
-      title: 'Waiting',
-      text: 'Requests not yet scheduled. A few are normal under load; a number that grows means too few engines.',
+      title: 'Requests waiting',
+      text: 'Requests not yet scheduled. A few are normal under load; a growing number means capacity is exhausted.',
       unit: 'short',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [sumBy([], modelGauge('waiting')), 'Waiting'],
   ).thresholds(thresholds([1, 'yellow']));
@@ -96,21 +96,21 @@ function waitingNow() {
 function cacheNow() {
   return stat(
     {
-      title: 'KV cache, fullest',
-      text: 'Share of the KV cache in use on the fullest engine. A full cache means requests wait or are preempted.',
+      title: 'KV cache usage, fullest engine',
+      text: 'Share of KV cache blocks in use on the fullest engine. When the cache is full, requests queue or are preempted.',
       unit: 'percentunit',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
   ).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
 }
 
-/** Two figures, as neither holds the other: 5xx count refusals too, and a stream that breaks off counts as 2xx. */
+/** Two figures because neither includes the other: 5xx also count rejections, and an aborted stream counts as 2xx. */
 function failingNow({ slo }: Settings) {
   return stat(
     {
-      title: 'Failing requests',
-      text: 'Share of responses with 5xx, and share of requests ended by an error of the engine.',
+      title: 'Error rate',
+      text: 'Share of HTTP responses with a 5xx status, and share of requests that finished with an engine error. Red above the availability objective.',
       unit: 'percentunit',
     },
     [serverErrorShare(), '5xx'],

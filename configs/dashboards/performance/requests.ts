@@ -6,7 +6,7 @@ import { heatmap, stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelMean, modelRate } from '../model-series.ts';
 
-/** What is asked for. */
+/** Shape of the workload: lengths, limits and finish reasons. */
 export function requestsRow(): Row {
   return row(
     'Request patterns',
@@ -20,7 +20,7 @@ function finishReasons() {
   const panel = stacked(
     {
       title: 'Finished sequences by reason',
-      text: 'How sequences ended, per second; a request with n above 1 has several. Many at the length limit mean answers are cut off. Requests that clients cut off need not show up under abort.',
+      text: 'Sequences finished per second by finish reason; a request with n > 1 has several. A large share of "length" means responses are truncated. Requests canceled by clients are not always counted as "abort".',
       unit: 'reqps',
     },
     [sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'],
@@ -36,7 +36,7 @@ function length(title: string, text: string, name: RecordedHistogramName) {
 function promptLength() {
   return length(
     'Prompt length',
-    'Prompt tokens of a finished request. Longer prompts take longer to the first token.',
+    'Prompt tokens per finished request. Longer prompts increase TTFT.',
     'vllm:request_prompt_tokens',
   );
 }
@@ -44,7 +44,7 @@ function promptLength() {
 function generationLength() {
   return length(
     'Generation length',
-    'Tokens generated for a finished request. Longer answers take longer end to end.',
+    'Tokens generated per finished request. Longer outputs increase end-to-end latency.',
     'vllm:request_generation_tokens',
   );
 }
@@ -52,15 +52,15 @@ function generationLength() {
 function computedPrompt() {
   return length(
     'Computed prompt length',
-    'Prompt tokens of a finished request that no cache had.',
+    'Prompt tokens per finished request that were computed because no cache had them.',
     'vllm:request_prefill_kv_computed_tokens',
   );
 }
 
 function tokenLimit() {
   return length(
-    'Token limit asked for',
-    'The limit requests set (max_tokens); those without one are not counted.',
+    'Requested max_tokens',
+    'Output token limit (max_tokens) set by requests. Requests without a limit are not counted.',
     'vllm:request_params_max_tokens',
   );
 }
@@ -69,7 +69,7 @@ function lengths(title: string, name: RecordedHistogramName) {
   return heatmap(
     {
       title,
-      text: 'Finished requests per second by length in tokens.',
+      text: 'Requests finished per second by length in tokens.',
       unit: 'count:tok',
     },
     sumBy(['le'], modelRate(`${name}_bucket`)),
@@ -88,7 +88,7 @@ function sequences() {
   return timeseries(
     {
       title: 'Sequences per request',
-      text: 'Answers asked for with one request (n): each takes a place in the batch.',
+      text: 'Mean number of output sequences per request (parameter n). Each takes a slot in the batch.',
       unit: 'short',
       counts: 'sequences',
     },
@@ -100,10 +100,10 @@ function preemptionsPerRequest() {
   return timeseries(
     {
       title: 'Preemptions per request',
-      text: 'How often an average finished request was put back.',
+      text: 'Mean number of preemptions per finished request. Above 0, the KV cache is too small for the load.',
       unit: 'short',
       counts: 'preemptions',
-      idle: 'No traffic, or a server before vLLM 0.30',
+      idle: 'No requests, or vLLM older than 0.30',
     },
     [modelMean('vllm:request_num_preemptions'), 'Mean'],
   );

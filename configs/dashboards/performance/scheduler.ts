@@ -4,7 +4,7 @@ import { stacked, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 import { modelGauge, modelRate } from '../model-series.ts';
 
-/** What the engines hold. */
+/** Running, waiting and preempted requests. */
 export function schedulerRow(): Row {
   return row('Scheduler', cells(8, 8, [requestsByState(), waitingByReason(), preemptions()]));
 }
@@ -13,10 +13,10 @@ function requestsByState() {
   return timeseries(
     {
       title: 'Requests by state',
-      text: 'Requests that run and that wait. Waiting ones that stay while few run point at a full KV cache.',
+      text: 'Requests running and waiting. Waiting requests while few are running indicate a full KV cache.',
       unit: 'short',
       counts: 'requests',
-      idle: 'No engine',
+      idle: 'No engines',
     },
     [sumBy([], modelGauge('running')), 'Running'],
     [sumBy([], modelGauge('waiting')), 'Waiting'],
@@ -27,10 +27,10 @@ function waitingByReason() {
   return stacked(
     {
       title: 'Waiting requests by reason',
-      text: 'No capacity, or deferred by a LoRA budget, a KV transfer or a blocked state.',
+      text: 'Waiting requests by reason: no capacity, or deferred by the LoRA limit, a KV transfer or a blocked state.',
       unit: 'short',
       counts: 'requests',
-      idle: 'No engine, or all before vLLM 0.20.2',
+      idle: 'No engines, or vLLM older than 0.20.2',
     },
     [sumBy(['reason'], modelGauge('waitingByReason')), '{{reason}}'],
   );
@@ -40,7 +40,7 @@ function preemptions() {
   return timeseries(
     {
       title: 'Preemptions',
-      text: 'Running requests put back per second because the KV cache was full. Each one is work done twice.',
+      text: 'Running requests preempted per second because the KV cache was full. Preempted requests are recomputed.',
       unit: 'count:/s',
     },
     [sumBy(BY_MODEL, modelRate('vllm:num_preemptions_total')), '{{model_name}}'],

@@ -5,11 +5,11 @@ import { BY_MODEL } from '../place.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelRate } from '../model-series.ts';
 
-/** vLLM observes a step where its outputs arrive: in each API server (`vllm/v1/metrics/loggers.py`, `iteration_tokens_total`). */
+/** vLLM observes a step in each API server that receives outputs of it (`vllm/v1/metrics/loggers.py`, `iteration_tokens_total`). */
 const SHARED =
-  'With several API servers each counts the steps with tokens for its own requests, and these tokens only: a step counts up to once for each.';
+  'Each API server counts the steps that have tokens for its own requests, and only these tokens: with several API servers, a step counts up to once for each.';
 
-/** How much goes in and comes out. */
+/** Token throughput and engine steps. */
 export function tokensRow(): Row {
   return row(
     'Token throughput',
@@ -22,7 +22,7 @@ function tokenThroughput() {
   return timeseries(
     {
       title: 'Token throughput',
-      text: 'Tokens per second read from prompts and generated.',
+      text: 'Prompt tokens processed and output tokens generated per second.',
       unit: 'count:tok/s',
     },
     [sumBy([], modelRate('vllm:prompt_tokens_total')), 'Prompt'],
@@ -47,7 +47,7 @@ function promptSources() {
   return stacked(
     {
       title: 'Prompt tokens by source',
-      text: 'Share of prompt tokens by where their KV came from. Computed ones cost prefill time, the others do not.',
+      text: 'Share of prompt tokens by the source of their KV entries. Only computed tokens cost prefill time.',
       unit: 'percentunit',
     },
     [shareOfTotal(bySource, all), '{{source}}'],
@@ -57,7 +57,7 @@ function promptSources() {
 function tokensPerStep() {
   const args = {
     title: 'Tokens per counted step',
-    text: `Tokens of a step: prompts and outputs together. Large steps use the GPU well and slow each output. ${SHARED}`,
+    text: `Prompt and output tokens processed per step. Large steps use the GPU efficiently but increase inter-token latency. ${SHARED}`,
     unit: 'count:tok',
   } as const;
   return percentiles(args, ['p95', 'p50'], modelDistribution('vllm:iteration_tokens_total'));
@@ -67,7 +67,7 @@ function stepRate() {
   return timeseries(
     {
       title: 'Steps counted by API servers',
-      text: `Steps per second of all engines. None while requests run or wait means an engine is stuck. ${SHARED}`,
+      text: `Steps per second of all engines. 0 while requests are running or waiting means an engine is stuck. ${SHARED}`,
       unit: 'count:steps/s',
     },
     [sumBy([], modelRate('vllm:iteration_tokens_total_count')), 'Steps'],
@@ -78,7 +78,7 @@ function stepSizes() {
   return heatmap(
     {
       title: 'Distribution of tokens per counted step',
-      text: `Steps per second by their tokens. ${SHARED}`,
+      text: `Steps per second by the number of tokens processed. ${SHARED}`,
       unit: 'count:tok',
     },
     sumBy(['le'], modelRate('vllm:iteration_tokens_total_bucket')),

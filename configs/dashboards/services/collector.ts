@@ -3,14 +3,14 @@ import { cells, row, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 
-const NO_COLLECTOR = 'The collector is not among the jobs chosen';
+const NO_COLLECTOR = 'The log collector is not in the selected jobs';
 
-/** Whether log lines are read and sent. */
+/** Throughput, losses and health of the log collector. */
 export function collectorRow(): Row {
   return row(
     'Log collector',
-    cells(8, 8, [sent(), leftOut(), lost()]),
-    cells(12, 8, [sendTime(), components()]),
+    cells(8, 8, [sent(), filtered(), lost()]),
+    cells(12, 8, [sendLatency(), components()]),
   );
 }
 
@@ -18,7 +18,7 @@ function sent() {
   return timeseries(
     {
       title: 'Log lines read and sent',
-      text: 'Log lines per second read from containers and sent to Loki. Reading stops while Loki is away and is caught up on afterwards; tracebacks are read as many lines and sent as one.',
+      text: 'Log lines per second read from containers and sent to Loki. Reading pauses while Loki is unreachable and catches up afterwards. Tracebacks are read as several lines and sent as one.',
       unit: 'count:lines/s',
       idle: NO_COLLECTOR,
     },
@@ -27,37 +27,37 @@ function sent() {
   );
 }
 
-function leftOut() {
+function filtered() {
   return timeseries(
     {
-      title: 'Log lines left out on purpose',
-      text: 'Lines per second that the pipeline drops (answered probes, empty lines, lines older than Loki takes) or cuts short.',
+      title: 'Log lines filtered',
+      text: 'Log lines per second that the pipeline drops (successful probes, empty lines, lines older than Loki accepts) or truncates.',
       unit: 'count:/s',
-      idle: 'Nothing left out',
+      idle: 'No lines filtered',
     },
     [sumBy(['reason'], ownRate('loki_process_dropped_lines_total')), '{{reason}}'],
-    [sumBy([], ownRate('loki_process_truncated_fields_total')), 'Cut short'],
+    [sumBy([], ownRate('loki_process_truncated_fields_total')), 'Truncated'],
   );
 }
 
 function lost() {
   return timeseries(
     {
-      title: 'Log lines lost on the way',
-      text: 'Log lines per second given up after all attempts, by reason, and attempts repeated.',
+      title: 'Log lines lost',
+      text: 'Log lines per second dropped after all retries, by reason, and batches retried per second. Should be 0.',
       unit: 'count:/s',
       idle: NO_COLLECTOR,
     },
     [sumBy(['reason'], ownRate('loki_write_dropped_entries_total')), 'Lost: {{reason}}'],
-    [sumBy([], ownRate('loki_write_batch_retries_total')), 'Repeated'],
+    [sumBy([], ownRate('loki_write_batch_retries_total')), 'Retries'],
   );
 }
 
-function sendTime() {
+function sendLatency() {
   return timeseries(
     {
-      title: 'Time to send p95',
-      text: 'Time 95 % of the batches took to send.',
+      title: 'Send latency p95',
+      text: '95th percentile of the time to send a batch to Loki.',
       unit: 's',
       idle: NO_COLLECTOR,
     },
@@ -68,8 +68,8 @@ function sendTime() {
 function components() {
   return timeseries(
     {
-      title: 'Components of the collector',
-      text: 'Components by health. Any that is not healthy does not do its part.',
+      title: 'Log collector components',
+      text: 'Components of the log collector by health. All should be healthy.',
       unit: 'none',
       idle: NO_COLLECTOR,
     },

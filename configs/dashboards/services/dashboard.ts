@@ -9,13 +9,13 @@ import { lokiRow } from './loki.ts';
 import { prometheusRow } from './prometheus.ts';
 import { targetsRow } from './targets.ts';
 
-/** The stack itself and the services around the models: whether what watches is well. */
+/** Scrape targets, HTTP services and the monitoring stack itself. */
 export function servicesDashboard(settings: Settings): Dashboard {
   return dashboard({
     uid: 'services',
     title: 'Services',
     description:
-      'Targets, HTTP services such as the backend API, and the stack itself: Prometheus, Loki, the log collector and Grafana.',
+      'Scrape targets, HTTP services such as the backend API, and the monitoring stack itself: Prometheus, Loki, the log collector and Grafana.',
     variables: [
       datasource(),
       ...placeChoices(settings, PLACE, selector('up')),

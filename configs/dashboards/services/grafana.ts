@@ -4,9 +4,9 @@ import { cells, row, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 
-const NO_GRAFANA = 'Grafana is not among the jobs chosen';
+const NO_GRAFANA = 'Grafana is not in the selected jobs';
 
-/** Whether dashboards open and alert rules are evaluated. */
+/** Requests, data source latency and alert evaluation of Grafana. */
 export function grafanaRow(): Row {
   return row('Grafana', cells(6, 8, [grafanaRequests(), dataSourceTime(), alertFailures(), alertDelay()]));
 }
@@ -14,8 +14,8 @@ export function grafanaRow(): Row {
 function grafanaRequests() {
   const panel = timeseries(
     {
-      title: 'Requests to Grafana',
-      text: 'HTTP responses per second by status. Probes and scrapes are left out.',
+      title: 'Grafana requests',
+      text: 'HTTP responses per second by status code. Probes and scrapes are excluded.',
       unit: 'reqps',
       idle: NO_GRAFANA,
     },
@@ -31,8 +31,8 @@ function dataSourceTime() {
   const name = 'grafana_datasource_request_duration_seconds';
   return timeseries(
     {
-      title: 'Mean time of data source requests',
-      text: 'How long Grafana waits for Prometheus and Loki. Grafana 13.2 and later do not export this metric.',
+      title: 'Mean data source request time',
+      text: 'Mean time of queries to Prometheus and Loki. Not exported by Grafana 13.2 and later.',
       unit: 's',
       idle: `${NO_GRAFANA}, or is 13.2 or later, which does not export this metric`,
     },
@@ -50,7 +50,7 @@ function alertFailures() {
   return timeseries(
     {
       title: 'Alert rule evaluations',
-      text: 'Alert rules evaluated per second, and those that failed: an alert that fails to evaluate does not warn.',
+      text: 'Alert rule evaluations and failures per second. A rule that fails to evaluate does not fire.',
       unit: 'count:/s',
       idle: NO_GRAFANA,
     },
@@ -62,8 +62,8 @@ function alertFailures() {
 function alertDelay() {
   return timeseries(
     {
-      title: 'Delay of alert evaluation',
-      text: 'How far the scheduler of alert rules is behind. Alerts come that much later.',
+      title: 'Alert evaluation delay',
+      text: 'Delay of the alert rule scheduler. Alerts fire that much later.',
       unit: 's',
       idle: NO_GRAFANA,
     },

@@ -3,11 +3,11 @@ import { cells, row, type Row } from '../layout.ts';
 import { ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries, stacked } from '../panels.ts';
 
-/** What somebody asked for. */
+/** Excludes probes and scrapes. */
 const SERVED = { handler: notProbe };
-const PROBES = 'Probes and scrapes are left out.';
+const PROBES = 'Probes and scrapes are excluded.';
 
-/** Rate, errors and duration of everything with the usual HTTP server metrics: the backend API, and vLLM's own server. */
+/** Rate, errors and duration of every service with standard HTTP server metrics: the backend API, and vLLM's API server. */
 export function httpRow(): Row {
   return row(
     'HTTP services: rate, errors, duration',
@@ -20,14 +20,14 @@ function rate() {
   return stacked(
     {
       title: 'Requests by service and status',
-      text: `HTTP responses per second by job and class of status. ${PROBES}`,
+      text: `HTTP responses per second by job and status class. ${PROBES}`,
       unit: 'reqps',
     },
     [sumBy([...JOB, 'status'], ownRate('http_requests_total', SERVED)), '{{job}} {{status}}'],
   );
 }
 
-/** A service without an error has no series of one: 0 as long as it answers at all. */
+/** There is no error series before the first error, which counts as 0 if there are any responses. */
 function errorShare(by: readonly string[], status: '4xx' | '5xx'): Expression {
   const all = sumBy(by, ownRate('http_requests_total', SERVED));
   return fraction(sumBy(by, ownRate('http_requests_total', { ...SERVED, status })), all);
@@ -36,8 +36,8 @@ function errorShare(by: readonly string[], status: '4xx' | '5xx'): Expression {
 function errors() {
   return timeseries(
     {
-      title: 'Error share by service',
-      text: `Share of responses that were errors of the service (5xx) and of the client (4xx). ${PROBES}`,
+      title: 'Error rate by service',
+      text: `Share of responses with a server error (5xx) and with a client error (4xx). ${PROBES}`,
       unit: 'percentunit',
     },
     [errorShare(JOB, '5xx'), '{{job}} 5xx'],
@@ -50,7 +50,7 @@ function duration(q: 0.5 | 0.95) {
   return timeseries(
     {
       title: `Response time p${100 * q} by service`,
-      text: `Time that ${100 * q} % of the responses stay below, streaming included, by job.`,
+      text: `${q === 0.5 ? 'Median' : '95th percentile'} of the HTTP response time, including streaming, by job.`,
       unit: 's',
     },
     [ownQuantile(q, name, JOB), '{{job}}'],
@@ -71,8 +71,8 @@ function rateByRoute() {
 function errorsByRoute() {
   return timeseries(
     {
-      title: '5xx share by route',
-      text: `Share of responses that were errors of the service, by job and route. ${PROBES}`,
+      title: '5xx error rate by route',
+      text: `Share of responses with a 5xx status, by job and route. ${PROBES}`,
       unit: 'percentunit',
     },
     [errorShare([...JOB, 'handler'], '5xx'), '{{job}} {{handler}}'],
@@ -85,7 +85,7 @@ function durationByRoute() {
   return timeseries(
     {
       title: 'Mean response time by route',
-      text: 'Mean time to answer, streaming included, by job and route.',
+      text: 'Mean HTTP response time, including streaming, by job and route.',
       unit: 's',
     },
     [ratio(sum, count), '{{job}} {{handler}}'],

@@ -3,9 +3,9 @@ import { cells, row, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 
-const NO_LOKI = 'Loki is not among the jobs chosen';
+const NO_LOKI = 'Loki is not in the selected jobs';
 
-/** Whether log lines arrive and are kept. */
+/** Ingestion, rejections and storage of Loki. */
 export function lokiRow(): Row {
   return row(
     'Loki',
@@ -18,7 +18,7 @@ function linesReceived() {
   return timeseries(
     {
       title: 'Log lines received',
-      text: 'Log lines per second that reached Loki.',
+      text: 'Log lines per second received by Loki.',
       unit: 'count:lines/s',
       idle: NO_LOKI,
     },
@@ -30,7 +30,7 @@ function bytesReceived() {
   return timeseries(
     {
       title: 'Log volume received',
-      text: 'Uncompressed bytes per second that reached Loki. It decides how much is billed, stored and read.',
+      text: 'Uncompressed bytes per second received by Loki. Determines storage and query cost.',
       unit: 'Bps',
       idle: NO_LOKI,
     },
@@ -42,9 +42,9 @@ function discarded() {
   return timeseries(
     {
       title: 'Log lines discarded',
-      text: 'Log lines per second that Loki refused, by reason: lines that are lost.',
+      text: 'Log lines per second rejected by Loki, by reason. These lines are lost.',
       unit: 'count:lines/s',
-      idle: 'None discarded',
+      idle: 'No lines discarded',
     },
     [sumBy(['reason'], ownRate('loki_discarded_samples_total')), '{{reason}}'],
   );
@@ -54,7 +54,7 @@ function streams() {
   return timeseries(
     {
       title: 'Active log streams',
-      text: 'Streams in memory: one per combination of labels. Many small ones make Loki slow and dear.',
+      text: 'Streams in memory, one per combination of labels. Many small streams make Loki slow and costly.',
       unit: 'short',
       counts: 'streams',
       idle: NO_LOKI,
@@ -66,8 +66,8 @@ function streams() {
 function requestTime() {
   return timeseries(
     {
-      title: 'Response time of Loki p95',
-      text: 'Time 95 % of the requests to a route stay below.',
+      title: 'Loki response time p95',
+      text: '95th percentile of the response time by route.',
       unit: 's',
       idle: NO_LOKI,
     },
@@ -79,7 +79,7 @@ function flushes() {
   return timeseries(
     {
       title: 'Chunk flushes',
-      text: 'Attempts per second to write chunks to the store, and those that failed. Failures fill the memory, then lose lines.',
+      text: 'Chunk flushes to storage attempted and failed per second. Persistent failures fill the memory and then lose log lines.',
       unit: 'count:/s',
       idle: NO_LOKI,
     },

@@ -3,15 +3,15 @@ import { cells, row, type Row } from '../layout.ts';
 import { own, ownMean, ownRate } from '../own-series.ts';
 import { timeseries, stacked } from '../panels.ts';
 
-const IDLE = 'Prometheus is not among the jobs chosen';
+const IDLE = 'Prometheus is not in the selected jobs';
 
-/** Whether metrics are stored, rules evaluated in time, and how much room is left. */
+/** Ingestion, storage, queries and rule evaluation of Prometheus. */
 export function prometheusRow(): Row {
   return row(
     'Prometheus',
     cells(8, 8, [series(), ingestion(), storage()]),
     cells(8, 8, [queryTime(), ruleTime(), ruleFailures()]),
-    cells(8, 8, [limitsHit(), refusedSamples(), storeFailures()]),
+    cells(8, 8, [limitsHit(), rejectedSamples(), storeFailures()]),
   );
 }
 
@@ -19,7 +19,7 @@ function series() {
   return timeseries(
     {
       title: 'Active series',
-      text: 'Series in the head block. It decides how much memory Prometheus needs.',
+      text: 'Series in the head block. Determines the memory usage of Prometheus.',
       unit: 'short',
       counts: 'series',
       idle: IDLE,
@@ -31,8 +31,8 @@ function series() {
 function ingestion() {
   return timeseries(
     {
-      title: 'Samples stored',
-      text: 'Samples per second added to the store, scraped and recorded ones.',
+      title: 'Samples ingested',
+      text: 'Samples per second appended to the TSDB, from scrapes and recording rules.',
       unit: 'count:samples/s',
       idle: IDLE,
     },
@@ -43,8 +43,8 @@ function ingestion() {
 function storage() {
   return stacked(
     {
-      title: 'Disk in use',
-      text: 'Bytes of blocks, write-ahead log and head chunks. Old blocks go when the limit of time or size is reached.',
+      title: 'Disk usage',
+      text: 'Bytes of blocks, write-ahead log and head chunks. Old blocks are deleted at the retention time or size limit.',
       unit: 'bytes',
       idle: IDLE,
     },
@@ -58,8 +58,8 @@ function queryTime() {
   const name = 'prometheus_http_request_duration_seconds';
   return timeseries(
     {
-      title: 'Mean response time of the API',
-      text: 'Mean time to answer, of the five routes that are slowest. The buckets begin at 100 ms, too coarse for a percentile of what usually takes a few.',
+      title: 'Mean API response time',
+      text: 'Mean response time of the five slowest routes. The buckets start at 100 ms, which is too coarse for percentiles of responses that usually take a few.',
       unit: 's',
       idle: IDLE,
     },
@@ -75,8 +75,8 @@ function ruleTime() {
   );
   return timeseries(
     {
-      title: 'Rule evaluation, share of the interval',
-      text: 'Time a group of rules took over the time it has, of the five that are worst off. Above 100 % evaluations are missed.',
+      title: 'Rule evaluation time, share of interval',
+      text: 'Evaluation time divided by the interval, of the five slowest rule groups. Above 100%, evaluations are missed.',
       unit: 'percentunit',
       idle: IDLE,
     },
@@ -88,7 +88,7 @@ function ruleFailures() {
   return timeseries(
     {
       title: 'Rule failures',
-      text: 'Rules per second that could not be evaluated, and evaluations missed for lack of time.',
+      text: 'Rule evaluations per second that failed, and group evaluations missed because of slow evaluation. Should be 0.',
       unit: 'count:/s',
       idle: IDLE,
     },
@@ -101,7 +101,7 @@ function limitsHit() {
   return timeseries(
     {
       title: 'Scrape limits hit',
-      text: 'Scrapes per second refused because a target exposed more than its limits allow; nothing of such a scrape is kept.',
+      text: 'Scrapes per second that failed because a target exceeded a scrape limit. All samples of such a scrape are dropped.',
       unit: 'count:/s',
       idle: IDLE,
     },
@@ -111,11 +111,11 @@ function limitsHit() {
   );
 }
 
-function refusedSamples() {
+function rejectedSamples() {
   return timeseries(
     {
-      title: 'Samples refused',
-      text: 'Scraped samples per second not stored: two for one time, out of order or out of bounds.',
+      title: 'Samples rejected',
+      text: 'Scraped samples per second that were rejected: duplicate timestamp, out of order or out of bounds.',
       unit: 'count:samples/s',
       idle: IDLE,
     },
@@ -128,12 +128,12 @@ function refusedSamples() {
 function storeFailures() {
   return timeseries(
     {
-      title: 'Store failures',
-      text: 'Compactions that failed, and damage found in the write-ahead log, per second.',
+      title: 'TSDB failures',
+      text: 'Failed compactions, and corruptions found in the write-ahead log, per second. Should be 0.',
       unit: 'count:/s',
       idle: IDLE,
     },
-    [sumBy([], ownRate('prometheus_tsdb_compactions_failed_total')), 'Compactions failed'],
-    [sumBy([], ownRate('prometheus_tsdb_wal_corruptions_total')), 'Log damaged'],
+    [sumBy([], ownRate('prometheus_tsdb_compactions_failed_total')), 'Failed compactions'],
+    [sumBy([], ownRate('prometheus_tsdb_wal_corruptions_total')), 'WAL corruptions'],
   );
 }

@@ -18,39 +18,39 @@ import { own } from '../own-series.ts';
 import { stacked, stat, thresholds } from '../panels.ts';
 import { heightForTargets } from '../table-height.ts';
 
-/** What Prometheus scrapes, and whether it answers. */
+/** Scrape targets: up or down, scrape duration and samples. */
 export function targetsRow(settings: Settings): Row {
   const height = heightForTargets(settings);
   return row(
     'Targets',
-    cells(4, 4, [answering(), failing(), slowest(), samplesPerSecond(), dropped(), jobs()]),
+    cells(4, 4, [targetsUp(), targetsDown(), slowest(), samplesPerSecond(), dropped(), jobs()]),
     cells(14, height, [targets()]),
     cells(10, height, [downByJob()]),
   );
 }
 
-function answering() {
+function targetsUp() {
   return stat(
     {
       title: 'Targets up',
-      text: 'Targets whose last scrape worked.',
+      text: 'Targets whose last scrape succeeded.',
       unit: 'none',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [sumBy([], own('up')), 'Up'],
   );
 }
 
-/** How many are down; 0 as long as there are any. */
+/** Number of targets that are down; 0 if all are up, empty if there are none. */
 const down = (up: Expression) => orZero(countBy([], binary(up, '==', 0)), countBy([], own('up')));
 
-function failing() {
+function targetsDown() {
   return stat(
     {
       title: 'Targets down',
       text: 'Targets whose last scrape failed.',
       unit: 'none',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [down(own('up')), 'Down'],
   ).thresholds(thresholds([1, 'red']));
@@ -60,9 +60,9 @@ function slowest() {
   return stat(
     {
       title: 'Slowest scrape',
-      text: 'Duration of the slowest scrape. At the scrape timeout it fails.',
+      text: 'Duration of the slowest scrape. Scrapes fail at the scrape timeout.',
       unit: 's',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [maxBy([], own('scrape_duration_seconds')), 'Slowest'],
   ).thresholds(thresholds([5, 'yellow']));
@@ -72,9 +72,9 @@ function samplesPerSecond() {
   return stat(
     {
       title: 'Samples/scrape',
-      text: 'Samples that all targets expose, before and after the scrape diet.',
+      text: 'Samples exposed by all targets, before and after metric filtering.',
       unit: 'short',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [sumBy([], own('scrape_samples_scraped')), 'Exposed'],
     [sumBy([], own('scrape_samples_post_metric_relabeling')), 'Kept'],
@@ -89,9 +89,9 @@ function dropped() {
   return stat(
     {
       title: 'Samples dropped',
-      text: 'Share of the exposed samples that the scrape diet does not keep.',
+      text: 'Share of the exposed samples that metric filtering drops.',
       unit: 'percentunit',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [binary(1, '-', kept), 'Dropped'],
   );
@@ -101,10 +101,10 @@ function jobs() {
   const worst = minBy(JOB, own('up'));
   return stat(
     {
-      title: 'Jobs affected',
-      text: 'Jobs of which at least one target does not answer.',
+      title: 'Jobs with targets down',
+      text: 'Jobs with at least one target down.',
       unit: 'none',
-      idle: 'No target',
+      idle: 'No targets',
     },
     [down(worst), 'Jobs'],
   ).thresholds(thresholds([1, 'red']));
@@ -113,8 +113,8 @@ function jobs() {
 function targets() {
   return columns({
     title: 'Targets',
-    text: 'One line a target, at the end of the time range, those that are down first.',
-    idle: 'No target',
+    text: 'One row per target, at the end of the time range, down targets first.',
+    idle: 'No targets',
     keys: [
       { label: 'job', title: 'Job', width: 170 },
       { label: 'instance', title: 'Instance', width: 190 },
@@ -138,7 +138,7 @@ function downByJob() {
   return stacked(
     {
       title: 'Targets down by job',
-      text: 'Targets that did not answer, by job.',
+      text: 'Targets whose scrape failed, by job.',
       unit: 'none',
       counts: 'targets',
       idle: 'No target down',

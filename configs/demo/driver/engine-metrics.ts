@@ -1,13 +1,13 @@
 import { exposition, Histogram, type Labels, Value } from './registry.ts';
 
-/** What the driver saw of one request to a vLLM server. */
+/** Observations of one request to a vLLM server. */
 export interface Observation {
   readonly status: number;
   readonly seconds: number;
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly generatedTokens: number;
-  /** Requests to this server that were under way. */
+  /** Number of requests to this server in flight. */
   readonly concurrency: number;
 }
 
@@ -18,15 +18,15 @@ const PER_TOKEN = [
 ];
 const HTTP_SECONDS = [0.1, 0.5, 1];
 
-/** Inter-token latencies that a server has counted so far, in seconds. */
+/** Inter-token latencies that a server has observed so far, in seconds. */
 export interface InterTokenLatencies {
   readonly sum: number;
   readonly count: number;
 }
 
 /**
- * Metrics of vLLM that the simulator does not have, worked out from the requests that went through the driver. Names, labels
- * and bucket bounds are vLLM's; the figures are of the simulated load, as is everything else in the demo.
+ * vLLM metrics that the simulator lacks, computed from the requests that pass through the driver. Names, labels and bucket
+ * bounds are those of vLLM; the values describe the simulated load.
  */
 export class EngineMetrics {
   readonly #labels: Labels;
@@ -43,12 +43,12 @@ export class EngineMetrics {
   readonly #byTier = new Value(
     'counter',
     'vllm:prompt_tokens_cached_by_source_total',
-    'Cached prompt tokens by where they were found.',
+    'Cached prompt tokens by source.',
   );
   readonly #rejections = new Value(
     'counter',
     'vllm:admission_rejections_total',
-    'Requests refused by queue limits.',
+    'Requests rejected at queue limits.',
   );
   readonly #steps = new Histogram('vllm:iteration_tokens_total', 'Tokens per engine step.', TOKEN_STEPS);
   readonly #computed = new Histogram(
@@ -63,7 +63,7 @@ export class EngineMetrics {
   );
   readonly #sequences = new Histogram(
     'vllm:request_params_n',
-    'Answers asked for at once.',
+    'Output sequences per request.',
     [1, 2, 5, 10, 20],
   );
   readonly #perToken = new Histogram(
@@ -79,7 +79,7 @@ export class EngineMetrics {
   );
 
   #interToken: InterTokenLatencies = { sum: 0, count: 0 };
-  /** Finished requests whose time per output token is not recorded yet. */
+  /** Finished requests whose time per output token has not been recorded yet. */
   #unsettled = 0;
 
   constructor(model: string, job: string, instance: string) {
@@ -106,15 +106,15 @@ export class EngineMetrics {
     this.setWaiting(0);
   }
 
-  /** The simulator waits for free slots only, so all that wait do so for capacity. */
+  /** Requests in the simulator only ever wait for free slots, so all of them wait for capacity. */
   setWaiting(requests: number): void {
     this.#waiting.set({ ...this.#labels, reason: 'capacity' }, requests);
     this.#waiting.set({ ...this.#labels, reason: 'deferred' }, 0);
   }
 
   /**
-   * Records the time per output token of the requests that finished since the last call: the mean of what the server simulated
-   * meanwhile. A stopwatch here would measure how busy the machine is.
+   * Records the time per output token of the requests finished since the last call: the mean that the server simulated in
+   * between. Measuring it here would measure the load of the machine.
    */
   settle(total: InterTokenLatencies): void {
     const restarted = total.count < this.#interToken.count;
@@ -141,11 +141,11 @@ export class EngineMetrics {
     this.#preempted.observe(this.#labels, 0);
     this.#sequences.observe(this.#labels, 1);
     this.#computed.observe(this.#labels, computed);
-    // A step of the engine moves every running request by one token; the step that takes a prompt in carries it whole. The
-    // steps are shared, so each of the running requests accounts for its part of them.
+    // An engine step advances every running request by one token; the step that prefills a prompt processes all of it. Running
+    // requests share the steps, so each accounts for a fraction of them.
     this.#steps.observe(this.#labels, computed + seen.concurrency - 1);
     this.#steps.observe(this.#labels, seen.concurrency, Math.round(seen.generatedTokens / seen.concurrency));
-    // vLLM records 0 for a request that has no second token.
+    // vLLM records 0 for a request without a second token.
     if (seen.generatedTokens > 1) this.#unsettled += 1;
     else this.#perToken.observe(this.#labels, 0);
   }

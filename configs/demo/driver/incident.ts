@@ -7,19 +7,19 @@ export interface IncidentPhase {
   readonly errorShare: number;
 }
 
-/** A scripted incident on one model that comes again and again. */
+/** A scripted incident on one model that repeats. */
 export interface IncidentPlan {
-  /** Name of the gauge that reports it. */
+  /** Name of the gauge that exposes it. */
   readonly metric: string;
   readonly model: string;
-  /** From the start of the load to the first incident. */
+  /** Time from the start of the load to the first incident. */
   readonly firstAfterSeconds: number;
-  /** From the start of one incident to the next. */
+  /** Time from the start of one incident to the next. */
   readonly everySeconds: number;
   readonly phases: readonly IncidentPhase[];
 }
 
-/** The phase that a plan is in, `seconds` after the load began. */
+/** The phase of a plan `seconds` after the load started. */
 export function phaseAt(
   { firstAfterSeconds, everySeconds, phases }: IncidentPlan,
   seconds: number,
@@ -34,7 +34,7 @@ export function phaseAt(
   return undefined;
 }
 
-/** The plan as it runs. Before {@link start}, and without a plan, nothing happens. */
+/** A running plan. Before {@link start}, or without a plan, it has no effect. */
 export class Incident {
   readonly #plan: IncidentPlan | undefined;
   readonly #active: Value | undefined;
@@ -44,14 +44,14 @@ export class Incident {
   constructor(plan: IncidentPlan | undefined) {
     this.#plan = plan;
     this.#active =
-      plan && new Value('gauge', plan.metric, 'Whether the demo is in this phase of its scripted incident.');
+      plan && new Value('gauge', plan.metric, '1 while the demo is in this phase of its scripted incident.');
   }
 
   start(): void {
     this.#start = performance.now();
   }
 
-  /** Phase of the incident that a model is in now. */
+  /** Current incident phase of a model. */
   phaseOf(model: string): IncidentPhase | undefined {
     return model === this.#plan?.model ? this.#phase() : undefined;
   }

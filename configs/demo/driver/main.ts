@@ -1,7 +1,8 @@
 /**
- * Stands in for the backend API of an LLM product, and for its users: it serves `POST /api/chat`, calls it at a steady rate,
- * and passes each call on to one of the simulated vLLM servers. `/metrics` has the usual HTTP server metrics; `/vllm` has
- * what vLLM would add and the simulator lacks. `/health` answers once all simulated servers do, which have no health check.
+ * Load driver of the demo. It plays the backend API of an LLM product and its users: it serves `POST /api/chat`, calls it at a
+ * steady rate, and forwards each call to one of the simulated vLLM servers. `/metrics` has standard HTTP server metrics;
+ * `/vllm` has vLLM metrics that the simulator lacks. `/health` succeeds once all simulated servers are up, because they have no
+ * health check.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { EngineMetrics } from './engine-metrics.ts';
@@ -13,7 +14,7 @@ import { complete, type Engine, isReady, refresh, untilReady } from './vllm-clie
 interface Options {
   readonly port: number;
   readonly job: string;
-  /** Calls a second, on average. */
+  /** Mean calls per second. */
   readonly rate: number;
   readonly engines: readonly { readonly model: string; readonly endpoint: string }[];
   readonly incident?: IncidentPlan;
@@ -46,7 +47,7 @@ async function handle(request: IncomingMessage): Promise<{ status: number; body:
   switch (`${request.method} ${request.url}`) {
     case 'GET /health': {
       const ready = (await Promise.all(engines.map(isReady))).every(Boolean);
-      return ready ? { status: 200, body: 'ok\n' } : { status: 503, body: 'a vLLM server does not answer\n' };
+      return ready ? { status: 200, body: 'ok\n' } : { status: 503, body: 'a vLLM server is unreachable\n' };
     }
     case 'GET /metrics':
       return {
@@ -63,7 +64,7 @@ async function handle(request: IncomingMessage): Promise<{ status: number; body:
   }
 }
 
-/** A call that one server fails goes to the other, so that the failure shows where it is. */
+/** A call that fails on one server is retried on the other, so that the error shows up only on the failing server. */
 async function chat(): Promise<number> {
   const first = pick(engines);
   for (const engine of [first, ...engines.filter((other) => other !== first)]) {
@@ -78,7 +79,7 @@ async function chat(): Promise<number> {
   return 502;
 }
 
-/** The text of all engines, each metric's head once. */
+/** The text of all engines, with the header of each metric once. */
 function mergedText(): string {
   const seen = new Set<string>();
   const lines = engines.flatMap((engine) => engine.metrics.text().trimEnd().split('\n'));
@@ -99,8 +100,8 @@ const server = createServer((request, response) => {
 });
 
 /**
- * Besides the steady calls, users come in bursts of short questions, a few more than a server takes at once: the simulator
- * times the queue only of requests that had to wait, and without any there would be nothing to show.
+ * In addition to the steady calls, users send bursts of short questions, a few more than a server has slots: the simulator
+ * reports queue time only for requests that had to wait, so without bursts there would be no data.
  */
 const BURST = { calls: 26, maxTokens: 4, everyMs: 20_000 } as const;
 
@@ -112,7 +113,7 @@ async function startLoad(): Promise<void> {
   scheduleCall();
 }
 
-/** None on a model in an incident, whose slow prefills would keep the burst waiting for longer than the objective allows. */
+/** No bursts on a model in an incident: its slow prefills would make them wait beyond the queue time objective. */
 function burst(): void {
   for (const engine of engines.filter(({ model }) => !incident.phaseOf(model))) {
     for (let call = 0; call < BURST.calls; call++)
@@ -124,7 +125,7 @@ function callOnce(): void {
   void fetch(`http://127.0.0.1:${options.port}/api/chat`, { method: 'POST' }).catch(() => undefined);
 }
 
-/** Calls arrive at random (exponential gaps) around a rate that swells and ebbs over ten minutes. */
+/** Calls arrive at random (exponential gaps) around a rate that rises and falls over ten minutes. */
 function scheduleCall(): void {
   const swell = 1 + 0.5 * Math.sin((Date.now() / 600_000) * 2 * Math.PI);
   const gapMs = (-Math.log(1 - Math.random()) / (options.rate * swell)) * 1000;

@@ -1,5 +1,5 @@
 const OPENINGS = [
-  'Summarise the report on',
+  'Summarize the report on',
   'Write a friendly answer about',
   'Translate into French the text on',
 ];
@@ -18,8 +18,8 @@ const opening = () =>
 /** About seven tokens. */
 const detail = () => ` ${pick(TOPICS)} and mind point ${Math.floor(Math.random() * 1000)}.`;
 
-/** A usual prompt, 25 to 110 tokens. Prompts share their openings, so that the prefix cache has something to find. */
+/** A typical prompt of 25 to 110 tokens. Prompts share prefixes, so that there are prefix cache hits. */
 export const prompt = (): string => opening() + detail().repeat(1 + Math.floor(Math.random() * 12));
 
-/** A prompt of about 600 tokens, of which the prefix cache knows hardly any. */
+/** A prompt of about 600 tokens, with hardly any prefix cache hits. */
 export const longPrompt = (): string => Array.from({ length: 80 }, detail).join('');

@@ -1,6 +1,6 @@
 /**
- * The few lines of a Prometheus client that the load driver needs. It runs in a bare Node image with these files and nothing
- * else, so it has no package to draw on. Text format: prometheus/docs `exposition_formats.md`, version 0.0.4.
+ * The subset of a Prometheus client that the load driver needs. It runs in a plain Node image without packages. Text format:
+ * prometheus/docs `exposition_formats.md`, version 0.0.4.
  */
 export type Labels = Readonly<Record<string, string>>;
 

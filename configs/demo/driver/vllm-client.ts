@@ -20,11 +20,14 @@ const TIMEOUT_MS = 120_000;
 export interface Call {
   readonly prompt: string;
   readonly maxTokens: number;
-  /** Status that the server is to fail the request with. */
+  /** HTTP status with which the server should fail the request. */
   readonly failWith?: number;
 }
 
-/** Asks for one chat completion, streamed, and records what was seen. Resolves to the HTTP status; 503 where none came. */
+/**
+ * Requests one streaming chat completion and records the observations. Resolves to the HTTP status, or 503 if there is no
+ * response.
+ */
 export async function complete(engine: Engine, { prompt, maxTokens, failWith }: Call): Promise<number> {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
@@ -72,7 +75,7 @@ interface StreamEvent {
   readonly usage?: Usage | null;
 }
 
-/** The server-sent events of an answer: lines of `data: {json}`, ended by `data: [DONE]`. */
+/** The server-sent events of a response: lines of `data: {json}`, terminated by `data: [DONE]`. */
 async function* events(response: Response): AsyncGenerator<StreamEvent> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -85,19 +88,19 @@ async function* events(response: Response): AsyncGenerator<StreamEvent> {
   }
 }
 
-/** Whether a server answers. */
+/** True if a server responds. */
 export const isReady = ({ url }: Engine): Promise<boolean> =>
   fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) }).then(
     ({ ok }) => ok,
     () => false,
   );
 
-/** Waits until a server answers; for ever, as there is nothing else to do. */
+/** Waits until a server responds, without a timeout. */
 export async function untilReady(engine: Engine): Promise<void> {
   while (!(await isReady(engine))) await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
-/** Takes over what the server's own metrics say of waiting requests and inter-token latencies. */
+/** Copies waiting requests and inter-token latencies from the server's own metrics. */
 export async function refresh({ url, metrics }: Engine): Promise<void> {
   try {
     const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2_000) });
@@ -108,7 +111,7 @@ export async function refresh({ url, metrics }: Engine): Promise<void> {
     const interToken = 'vllm:inter_token_latency_seconds';
     metrics.settle({ sum: valueOf(`${interToken}_sum`), count: valueOf(`${interToken}_count`) });
   } catch {
-    // The server is down; its own scrape says so.
+    // The server is down, which its own scrape reports.
     metrics.setWaiting(0);
   }
 }

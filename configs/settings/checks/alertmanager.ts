@@ -3,22 +3,22 @@ import { printed, type Fault } from '../faults.ts';
 import { ownsAlertmanager } from '../own-alertmanager.ts';
 import type { Settings } from '../schema.ts';
 
-/** Kinds of contact points that Alertmanager does not have, or that need what is not configured here. */
+/** Kinds of contact points that Alertmanager lacks, or that need settings this program does not have. */
 const UNKNOWN_TO_ALERTMANAGER: readonly string[] = ['alertmanager', 'email', 'googlechat', 'victorops'];
 
-/** Of a Prometheus of somebody else's we know an address, unless an operator gives it rules. */
+/** Only an operator can configure rules of an external Prometheus. */
 const rulesForNobody: CrossCheck = {
   needs: ['alerts', 'prometheus', 'loki', 'grafana', 'backend', 'kubernetes'],
   check: ({ alerts: { engine }, prometheus, loki, grafana, backend, kubernetes }) => {
     if (engine === 'grafana' || !prometheus.existing) return [];
-    // With all three existing nothing is made in the cluster, and so no rule.
+    // With three external servers nothing is created in the cluster, so no rules either.
     const given = backend === 'kubernetes' && kubernetes.operator === 'existing';
     if (given && !(loki.existing && grafana.existing)) return [];
     return [
       {
         key: 'alerts.engine',
         found: '"prometheus", with prometheus.existing',
-        expected: `"grafana", as nothing gives rules to a Prometheus of somebody else's${given ? ' where Loki and Grafana are existing too' : '; on Kubernetes kubernetes.operator "existing" does'}`,
+        expected: `"grafana", because the rules of an external Prometheus ${given ? 'are not managed if Loki and Grafana are external too' : 'are managed only on Kubernetes with kubernetes.operator "existing"'}`,
       },
     ];
   },
@@ -33,7 +33,7 @@ const noAlertmanager: CrossCheck = {
           {
             key: 'alerts.alertmanagers',
             found: 'none',
-            expected: 'at least one, as with engine prometheus nobody else sends the messages',
+            expected: 'at least one, because Prometheus does not send notifications itself',
             example: '["alertmanager:9093"]',
           },
         ],
@@ -50,7 +50,7 @@ function receiverFaults({ alerts: { contactPoints } }: Settings): Fault[] {
       {
         key: 'alerts.contactPoints',
         found: 'none',
-        expected: 'at least one, as Alertmanager tells nobody by itself; or alerts.alertmanagers',
+        expected: 'at least one receiver for Alertmanager, or an entry in alerts.alertmanagers',
         example: '[{kind: "webhook", name: "on-call", url: "https://hooks.example.com/llm"}]',
       },
     ];
@@ -62,7 +62,7 @@ function receiverFaults({ alerts: { contactPoints } }: Settings): Fault[] {
           key: `alerts.contactPoints[${index}].kind`,
           found: printed(point.kind),
           expected:
-            'a kind that the Alertmanager of the stack sends to (discord, oncall, opsgenie, pagerduty, pushover, slack, teams, telegram, webex, webhook), or engine grafana',
+            'a kind that Alertmanager supports (discord, oncall, opsgenie, pagerduty, pushover, slack, teams, telegram, webex, webhook), or engine grafana',
         },
       ];
     }
@@ -71,7 +71,7 @@ function receiverFaults({ alerts: { contactPoints } }: Settings): Fault[] {
         {
           key: `alerts.contactPoints[${index}].chatId`,
           found: printed(point.chatId),
-          expected: 'the number of a chat, as Alertmanager knows no names',
+          expected: 'a numeric chat ID, because Alertmanager does not support names',
           example: '"-100123456"',
         },
       ];

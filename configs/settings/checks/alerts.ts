@@ -18,7 +18,7 @@ const interval: CrossCheck = {
         ],
 };
 
-/** Whatever names a contact point or a mute timing names one that exists. */
+/** References to contact points and mute timings have to exist. */
 const references: CrossCheck = {
   needs: ['alerts'],
   check: ({ alerts: { contactPoints, muteTimings, routes, heartbeat } }) => {
@@ -27,7 +27,7 @@ const references: CrossCheck = {
     const faults: Fault[] = [];
     const expectOneOf = (key: string, found: string, known: readonly string[], list: string) => {
       if (known.includes(found)) return;
-      const allowed = known.length === 0 ? `nothing, as ${list} is empty` : `one of ${known.join(', ')}`;
+      const allowed = known.length === 0 ? `nothing, because ${list} is empty` : `one of ${known.join(', ')}`;
       faults.push({ key, found: printed(found), expected: allowed });
     };
     for (const severity of SEVERITIES) {
@@ -59,14 +59,15 @@ const muteTimes: CrossCheck = {
               {
                 key: `alerts.muteTimings[${timing}].times[${index}]`,
                 found: `${start} to ${end}`,
-                expected: 'a start before the end; a night is two entries, 20:00 to 24:00 and 00:00 to 07:00',
+                expected:
+                  'a start before the end; split a night into two entries, 20:00 to 24:00 and 00:00 to 07:00',
               },
             ],
       ),
     ),
 };
 
-/** A rule that names its contact point itself can name only one, and Grafana asks for two labels in its grouping. */
+/** A rule with its own contact point can name only one, and Grafana requires two labels in its grouping. */
 const withoutPolicy: CrossCheck = {
   needs: ['alerts', 'grafana'],
   check: ({ alerts: { routes, groupBy, managePolicy, contactPoints }, grafana: { existing } }) => {
@@ -75,7 +76,7 @@ const withoutPolicy: CrossCheck = {
       (severity) => ({
         key: `alerts.routes.${severity}.receivers`,
         found: printed(routes[severity].receivers),
-        expected: 'one receiver, as without alerts.managePolicy each rule names its contact point',
+        expected: 'one receiver, because without alerts.managePolicy each rule names its contact point',
       }),
     );
     const missing = ['alertname', 'grafana_folder'].filter((label) => !groupBy.includes(label));
@@ -83,14 +84,14 @@ const withoutPolicy: CrossCheck = {
       faults.push({
         key: 'alerts.groupBy',
         found: printed(groupBy),
-        expected: `${missing.join(' and ')} among the labels, as Grafana demands of rules that name their contact point`,
+        expected: `${missing.join(' and ')} among the labels, which Grafana requires for rules that name their contact point`,
       });
     }
     return faults;
   },
 };
 
-/** A heartbeat goes to a machine: without a second contact point every alert would end there. */
+/** A heartbeat's receiver is a machine: without a second contact point it would receive every alert. */
 const heartbeatAlone: CrossCheck = {
   needs: ['alerts'],
   check: ({ alerts: { heartbeat, contactPoints } }) =>
@@ -98,8 +99,8 @@ const heartbeatAlone: CrossCheck = {
       ? [
           {
             key: 'alerts.contactPoints',
-            found: 'no contact point but that of the heartbeat',
-            expected: 'another one for people',
+            found: 'only the contact point of the heartbeat',
+            expected: 'another contact point for people',
           },
         ]
       : [],

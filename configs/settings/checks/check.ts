@@ -1,14 +1,14 @@
 import type { Fault } from '../faults.ts';
 import type { SectionName, Settings } from '../schema.ts';
 
-/** A check over several sections; it runs where all of them are valid on their own. */
+/** A check across several sections; it runs if all of them are valid on their own. */
 export interface CrossCheck {
   readonly needs: readonly SectionName[];
   readonly check: (settings: Settings) => Fault[];
 }
 
 /**
- * Errors for the entries of a list whose name an earlier entry has.
+ * Errors for entries of a list that repeat the name of an earlier entry.
  *
  * @param list path of the list below the namespace.
  */
@@ -21,7 +21,7 @@ export function duplicateNames(list: string, entries: readonly { readonly name: 
           {
             key: `${list}[${index}].name`,
             found: `"${name}", the name of ${list}[${first}]`,
-            expected: 'a name of its own',
+            expected: 'a unique name',
           },
         ];
   });

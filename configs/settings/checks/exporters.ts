@@ -12,7 +12,8 @@ const scrapedByUs: CrossCheck = {
                 {
                   key: `exporters.${key}`,
                   found: 'true, with prometheus.existing',
-                  expected: 'false, as a Prometheus that exists is told by its owner what to scrape',
+                  expected:
+                    'false, because this program does not configure the scrapes of an external Prometheus',
                 },
               ]
             : [],
@@ -33,7 +34,7 @@ const ownNames: CrossCheck = {
                 {
                   key: `${list}[${index}].name`,
                   found: `"${name}", the job of an exporter of the stack`,
-                  expected: 'a name of its own',
+                  expected: 'a unique name',
                 },
               ]
             : [],

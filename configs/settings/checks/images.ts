@@ -2,18 +2,18 @@ import { imageParts } from '../../text/image-parts.ts';
 import { IMAGES } from '../../versions.ts';
 import type { CrossCheck } from './check.ts';
 
-/** Images that also come as `-distroless`, without the shell or client that their entry point or health check runs. */
+/** Images with a `-distroless` variant, which lacks the shell or client that their entry point or health check runs. */
 const distroless: CrossCheck = {
   needs: ['images', 'backend'],
   check: ({ images, backend }) =>
     (['grafana', 'nodeExporter'] as const)
-      // On Kubernetes the kubelet checks health, and Grafana alone runs a script.
+      // On Kubernetes the kubelet checks health, and only Grafana runs a script.
       .filter((name) => name === 'grafana' || backend === 'docker')
       .filter((name) => /-distroless(@|$)/.test(images[name]))
       .map((name) => ({
         key: `images.${name}`,
         found: `"${images[name]}", which has no shell`,
-        expected: 'a variant with a shell, which its start and its health check run',
+        expected: 'a variant with a shell, which its entry point and health check need',
       })),
 };
 

@@ -1,17 +1,18 @@
 import { alertChecks } from './alerts.ts';
 import { alertmanagerChecks } from './alertmanager.ts';
 import { seconds } from '../duration.ts';
+import { costChecks } from './cost.ts';
 import { exporterChecks } from './exporters.ts';
 import type { Fault } from '../faults.ts';
 import { imageChecks } from './images.ts';
 import { kubernetesChecks } from './kubernetes.ts';
-import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
 import { type CrossCheck, duplicateNames } from './check.ts';
 import { sloChecks } from './slo.ts';
+import { targetChecks } from './targets.ts';
 import { webAccessChecks } from './web-access.ts';
 
 const LOOPBACK = /^(127\.|::1$)/;
-const INDEX_PERIOD = 86_400; // Loki removes whole index tables, one a day
+const INDEX_PERIOD = 86_400; // Loki deletes whole index tables, one per day
 
 const ports: CrossCheck = {
   needs: ['prometheus', 'loki', 'grafana'],
@@ -25,7 +26,7 @@ const ports: CrossCheck = {
         faults.push({
           key: `${key}.port`,
           found: `${port}, the port of ${other}`,
-          expected: 'a port of its own',
+          expected: 'an unused port',
         });
       else taken.set(port, key);
     }
@@ -56,7 +57,7 @@ const lokiRetention: CrossCheck = {
           {
             key: 'loki.retention',
             found: `"${retention}"`,
-            expected: 'at least "24h", as Loki drops whole days of its index',
+            expected: 'at least "24h", because Loki deletes whole days of its index',
             example: '"7d"',
           },
         ],
@@ -64,20 +65,7 @@ const lokiRetention: CrossCheck = {
 
 const targetNames: CrossCheck = {
   needs: ['targets'],
-  check: ({ targets }) => [
-    ...targets.flatMap(({ name }, index): Fault[] =>
-      RESERVED_JOBS.includes(name)
-        ? [
-            {
-              key: `targets[${index}].name`,
-              found: `"${name}"`,
-              expected: `a name other than ${RESERVED_JOBS.join(', ')}`,
-            },
-          ]
-        : [],
-    ),
-    ...duplicateNames('targets', targets),
-  ],
+  check: ({ targets }) => duplicateNames('targets', targets),
 };
 
 const modelNames: CrossCheck = {
@@ -102,7 +90,7 @@ const weakPassword: CrossCheck = {
         key: 'grafana.adminPassword',
         found: 'a well-known default password',
         expected:
-          'a password of your own, as Grafana is reachable from outside this machine (leave it out to have one generated)',
+          'a secure password, because Grafana is reachable from other machines (remove the key to generate one)',
       },
     ];
   },
@@ -112,6 +100,7 @@ export const crossChecks: readonly CrossCheck[] = [
   ports,
   scrapeTimeout,
   lokiRetention,
+  ...targetChecks,
   targetNames,
   modelNames,
   contactPointNames,
@@ -121,6 +110,7 @@ export const crossChecks: readonly CrossCheck[] = [
   ...webAccessChecks,
   ...kubernetesChecks,
   ...sloChecks,
+  ...costChecks,
   ...alertChecks,
   ...alertmanagerChecks,
 ];

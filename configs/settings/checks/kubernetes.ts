@@ -5,13 +5,13 @@ import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jo
 import type { SectionName, Settings } from '../schema.ts';
 import { defined } from '../../text/defined.ts';
 
-/** The operator's chart cuts its names after so many characters, and two objects could then share one. */
+/** The operator's chart truncates longer names, so that two objects could share one. */
 const LONGEST_NAME = 26;
 
-/** Stores that keep one of several equal Prometheuses by the label `cluster` and a label for the replica. */
+/** Stores that deduplicate replicas by the label `cluster` and a label for the replica. */
 const BY_CLUSTER: readonly string[] = ['mimir', 'grafana-cloud', 'amp'];
 
-/** A check that matters on Kubernetes only. */
+/** A check for Kubernetes only. */
 function onKubernetes(needs: readonly SectionName[], check: (settings: Settings) => Fault[]): CrossCheck {
   return {
     needs: ['backend', 'kubernetes', ...needs],
@@ -34,8 +34,8 @@ const grafanaReplicas = onKubernetes(['grafana'], ({ grafana, kubernetes }) => {
     return [
       {
         key: 'kubernetes.grafana.database',
-        found: `nothing, with ${replicas} Grafanas`,
-        expected: 'a Postgres database that they share (SQLite serves one Grafana only), or 1 replica',
+        found: `nothing, with ${replicas} replicas of Grafana`,
+        expected: 'a PostgreSQL database for all replicas (SQLite supports one replica only), or 1 replica',
         example: '{host: "postgres.example.com:5432", existingSecret: "grafana-database"}',
       },
     ];
@@ -58,8 +58,11 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
   if (!objectStore && (replicas > 1 || mode === 'distributed')) {
     faults.push({
       key: 'kubernetes.loki.objectStore',
-      found: mode === 'distributed' ? 'nothing, in mode distributed' : `nothing, with ${replicas} Lokis`,
-      expected: 'an object store that they share (the disk of a pod serves one Loki only), or 1 replica',
+      found:
+        mode === 'distributed'
+          ? 'nothing, in mode distributed'
+          : `nothing, with ${replicas} replicas of Loki`,
+      expected: 'an object store for all replicas (a local disk supports one replica only), or 1 replica',
       example: '{kind: "s3", bucket: "llm-logs", region: "eu-central-1"}',
     });
   }
@@ -67,7 +70,7 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
     faults.push({
       key: 'kubernetes.loki.replicas',
       found: String(replicas),
-      expected: `${mode === 'distributed' ? '' : '1, or '}at least 3, as each line is kept three times and two copies must be writable`,
+      expected: `${mode === 'distributed' ? '' : '1, or '}at least 3, because the replication factor is 3 and two copies must be written`,
     });
   }
   return faults;
@@ -94,11 +97,15 @@ const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
   const keys = [store.accessKeyId, store.secretAccessKey].filter((key) => key !== undefined).length;
   if (store.kind === 's3' && keys === 1) {
     faults.push(
-      fault('', 'one of accessKeyId and secretAccessKey', 'both, or none for the identity of the pods'),
+      fault(
+        '',
+        'only one of accessKeyId and secretAccessKey',
+        'both, or none to use the identity of the pods',
+      ),
     );
   }
   if (store.kind === 'gcs' && (keys > 0 || store.existingSecret !== undefined)) {
-    faults.push(fault('', 'keys', 'none: Google Cloud Storage is reached by workload identity'));
+    faults.push(fault('', 'keys', 'none: Google Cloud Storage uses workload identity'));
   }
   if (store.existingSecret !== undefined && keys > 0) {
     faults.push(fault('', 'both keys and existingSecret', 'one of them'));
@@ -115,7 +122,7 @@ const replicaLabels = onKubernetes(['prometheus'], ({ prometheus, kubernetes }) 
     {
       key: 'prometheus.externalLabels',
       found: 'no label "cluster"',
-      expected: `a label "cluster", by which ${longTerm.kind} keeps one of the ${replicas} equal samples`,
+      expected: `a label "cluster", by which ${longTerm.kind} deduplicates the samples of ${replicas} replicas`,
       example: '{cluster: "eu-1"}',
     },
   ];
@@ -131,7 +138,7 @@ const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { disco
         return [{ key, found: `"${job}"`, expected: `a name other than ${reserved.join(', ')}` }];
       }
       const other = taken.get(job);
-      if (other) return [{ key, found: `"${job}", the name of ${other}`, expected: 'a name of its own' }];
+      if (other) return [{ key, found: `"${job}", the name of ${other}`, expected: 'a unique name' }];
       taken.set(job, `kubernetes.discovery[${index}]`);
       return [];
     });
@@ -146,7 +153,7 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
       faults.push({
         key: key('selector'),
         found: 'nothing',
-        expected: 'labels that tell vLLM from the rest, or a preset',
+        expected: 'labels that select vLLM, or a preset',
         example: '{"app.kubernetes.io/name": "vllm"}',
       });
     }
@@ -159,37 +166,29 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
       });
     }
     if (preset !== 'labels' && by === 'service') {
-      faults.push({ key: key('by'), found: '"service"', expected: `"pod", as preset ${preset} knows pods` });
+      faults.push({
+        key: key('by'),
+        found: '"service"',
+        expected: `"pod", because preset ${preset} selects pods`,
+      });
     }
     if (by === 'service' && typeof port === 'number') {
       faults.push({ key: key('port'), found: String(port), expected: 'the name of a port of the service' });
     }
-    if (router && preset !== 'production-stack') {
-      faults.push({ key: key('router'), found: 'true', expected: 'false, or preset production-stack' });
+    if (router && preset !== 'production-stack' && preset !== 'llm-d') {
+      faults.push({
+        key: key('router'),
+        found: 'true',
+        expected: 'false, or preset production-stack or llm-d',
+      });
     }
     return faults;
   }),
 );
 
-const targetHosts = onKubernetes(['targets'], ({ targets }) =>
-  targets.flatMap(({ endpoints }, index) =>
-    endpoints.flatMap((endpoint, position): Fault[] =>
-      /^(host\.docker\.internal|localhost|127\.)/.test(endpoint)
-        ? [
-            {
-              key: `targets[${index}].endpoints[${position}]`,
-              found: `"${endpoint}"`,
-              expected: 'a host that the cluster reaches',
-            },
-          ]
-        : [],
-    ),
-  ),
-);
-
 const demo = onKubernetes(['demo'], (settings) =>
   settings.demo
-    ? [{ key: 'demo', found: 'a demo', expected: 'false on Kubernetes; the demo runs on Docker' }]
+    ? [{ key: 'demo', found: 'an enabled demo', expected: 'false, because the demo runs on Docker only' }]
     : [],
 );
 
@@ -201,6 +200,5 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   replicaLabels,
   discoveryNames,
   discoveryShapes,
-  targetHosts,
   demo,
 ];

@@ -6,10 +6,10 @@ import { sloOf } from '../models.ts';
 import type { Settings } from '../schema.ts';
 import { SLO_NAMES, type Slo, type SloName } from '../slo.ts';
 
-/** Objectives at or below this can never page, as the error ratio would have to pass 1. */
+/** Objectives at or below this can never page, because the error ratio would have to exceed 1. */
 const LOWEST_OBJECTIVE = 1 - 1 / FAST_BURN;
 
-/** The objectives of all models, then those of each model that has its own, with the key where they are written. */
+/** The default objectives, then those of each model, with their key. */
 function* objectiveSets({ slo, models }: Settings): Generator<{
   key: string;
   set: Slo;
@@ -41,7 +41,7 @@ const thresholds: CrossCheck = {
           {
             key: `${key}.${name}.threshold`,
             found: String(threshold),
-            expected: `a bucket bound of ${family}, as between two bounds requests cannot be counted: one of ${bounds.join(', ')} (or declare customBuckets)`,
+            expected: `a bucket bound of ${family}, because requests cannot be counted between bounds: one of ${bounds.join(', ')} (or set customBuckets)`,
             example: String(nearest(threshold, bounds)),
           },
         ];
@@ -60,7 +60,7 @@ const objectives: CrossCheck = {
           {
             key: `${key}.${name}.objective`,
             found: String(objective),
-            expected: `more than ${LOWEST_OBJECTIVE.toFixed(4)}, as the fast alert asks for ${FAST_BURN} times the error budget and could never fire: rather a looser threshold at 0.99`,
+            expected: `more than ${LOWEST_OBJECTIVE.toFixed(4)}, because an alert at burn rate ${FAST_BURN} could never fire: use a looser threshold with objective 0.99`,
             example: '0.99',
           },
         ];
@@ -82,7 +82,7 @@ const bucketsAscend: CrossCheck = {
               {
                 key: `${key}.customBuckets.${family}`,
                 found: JSON.stringify(bounds),
-                expected: 'bounds that ascend',
+                expected: 'bounds in ascending order',
               },
             ],
       ),

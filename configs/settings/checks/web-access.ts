@@ -5,7 +5,7 @@ import { sizeOf } from '../kubernetes-sizes.ts';
 import type { Settings } from '../schema.ts';
 import { SECRET_PLACEHOLDER, type Secret } from '../../text/secret.ts';
 
-/** Extended key usage of a certificate that a client shows (RFC 5280, section 4.2.1.12), and of one for anything. */
+/** Extended key usages of client certificates: `clientAuth`, and any usage (RFC 5280, section 4.2.1.12). */
 const CLIENT_USAGES = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0'];
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
@@ -31,30 +31,30 @@ export const webAccessChecks: readonly CrossCheck[] = [
   },
 ];
 
-/** Somebody else's server has an access of its own, and on Kubernetes not all of it can be had. */
+/** Credentials of external servers have their own keys, and Kubernetes does not support every option. */
 function notHere(settings: Settings, server: 'prometheus' | 'loki', key: 'auth' | 'tls'): Fault[] {
   const part: Readonly<Record<string, unknown>> = settings[server];
   if (part[key] === undefined) return [];
   const fault = { key: `${server}.${key}`, found: 'a value' };
   if (part['existing']) {
     const name = server === 'loki' ? 'Loki' : 'Prometheus';
-    return [{ ...fault, expected: `nothing, as ${name} is somebody else's: ${server}.existing.${key}` }];
+    return [{ ...fault, expected: `nothing, because ${name} is external; use ${server}.existing.${key}` }];
   }
   if (settings.backend === 'docker') return [];
   const expected = onKubernetes(settings, `${server}.${key}`);
   return expected === undefined ? [] : [{ ...fault, expected }];
 }
 
-/** What is expected in place of a key on Kubernetes; nothing where the key can be had. */
+/** The error text for a key that is not supported on Kubernetes; undefined if it is supported. */
 function onKubernetes({ kubernetes }: Settings, key: string): string | undefined {
   if (key === 'prometheus.auth') {
-    return 'nothing on Kubernetes, whose operator knows no users of Prometheus; network policies say who may ask';
+    return 'nothing on Kubernetes, whose operator does not support users for Prometheus; network policies restrict access';
   }
-  if (key === 'loki.tls') return 'nothing on Kubernetes, where network policies say who may ask';
+  if (key === 'loki.tls') return 'nothing on Kubernetes, where network policies restrict access';
   const { replicas } = sizeOf(kubernetes, 'prometheus');
   return replicas === 1 || kubernetes.prometheus.longTerm
     ? undefined
-    : `nothing with ${replicas} Prometheuses, which Grafana asks through Thanos Query; or 1 replica, or kubernetes.prometheus.longTerm`;
+    : `nothing with ${replicas} replicas of Prometheus, which Grafana queries through Thanos Query; or 1 replica, or kubernetes.prometheus.longTerm`;
 }
 
 interface Texts {
@@ -64,19 +64,19 @@ interface Texts {
 }
 
 /**
- * What makes every connection fail later on: unreadable texts, two that do not belong together, an authority that did not
- * sign, or a name missing.
+ * Errors that would make every connection fail: unreadable PEM, a key of another certificate, an authority that did not sign
+ * the certificate, or a missing name.
  *
- * @param host name by which the others call the server; without it, the certificate is one that a client shows.
+ * @param host name that clients use for the server; undefined for a client certificate.
  */
 function pairFaults(at: string, { cert, key, ca }: Texts, host?: string): Fault[] {
-  // Where secrets cannot be decrypted there is nothing to compare with.
+  // An encrypted key cannot be compared.
   if (key.reveal() === SECRET_PLACEHOLDER) return [];
   const read = <T>(name: string, parse: () => T): T | Fault => {
     try {
       return parse();
     } catch {
-      return { key: `${at}.${name}`, found: 'PEM text that cannot be read', expected: 'whole PEM text' };
+      return { key: `${at}.${name}`, found: 'unreadable PEM text', expected: 'complete PEM text' };
     }
   };
   const chain = read('cert', () => certificatesIn(cert));
@@ -96,7 +96,7 @@ function pairFaults(at: string, { cert, key, ca }: Texts, host?: string): Fault[
           {
             key: `${at}.ca`,
             found: 'an authority that did not sign the certificate',
-            expected: `the one that signed ${at}.cert, or what follows it there`,
+            expected: `the authority that signed ${at}.cert or its intermediates`,
           },
         ]),
     ...(host === undefined ? clientFaults(at, leaf) : hostFaults(at, leaf, host)),
@@ -109,32 +109,32 @@ function hostFaults(at: string, leaf: X509Certificate, host: string): Fault[] {
     {
       key: `${at}.cert`,
       found: `a certificate for ${leaf.subjectAltName ?? 'no name'}`,
-      expected: `one that names DNS:${host}, as Grafana calls it so`,
+      expected: `a certificate for DNS:${host}, the name that Grafana uses`,
     },
   ];
 }
 
 function clientFaults(at: string, { keyUsage }: X509Certificate): Fault[] {
-  // Node calls the extended usage so; a certificate that has none may be used for anything.
+  // Node's name for the extended key usage; a certificate without one may be used for anything.
   const usages: readonly string[] | undefined = keyUsage;
   if (!usages || usages.length === 0 || usages.some((usage) => CLIENT_USAGES.includes(usage))) return [];
   return [
     {
       key: `${at}.cert`,
-      found: 'a certificate that a client may not show',
-      expected: 'one whose extended key usage has clientAuth',
+      found: 'a certificate that is not for clients',
+      expected: 'a certificate with the extended key usage clientAuth',
     },
   ];
 }
 
-/** @throws where one of them cannot be read, or there is none. */
+/** @throws if one of them is unreadable, or there is none. */
 function certificatesIn(text: string): X509Certificate[] {
   const certificates = (text.match(CERTIFICATES) ?? []).map((pem) => new X509Certificate(pem));
   if (certificates.length === 0) throw new Error('no certificate');
   return certificates;
 }
 
-/** Whether each signs the one before it, and an authority the last or is it. */
+/** Checks that each certificate signs the one before it, and that the last is, or is signed by, an authority. */
 function signedBy(chain: readonly X509Certificate[], authorities: readonly X509Certificate[]): boolean {
   const signs = (issuer: X509Certificate, subject: X509Certificate) =>
     subject.checkIssued(issuer) && subject.verify(issuer.publicKey);

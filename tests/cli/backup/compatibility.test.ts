@@ -36,10 +36,10 @@ test.each(['grafana/grafana:12.3.0', 'grafana/grafana:12.3.9', 'mirror/grafana:1
 );
 
 test.each([
-  ['grafana/grafana:11.6.0', /of major version 11 .* the stack runs 12/],
-  ['grafana/grafana:13.0.0', /of major version 13 .* the stack runs 12/],
-  ['grafana/grafana:12.4.0', /newer than what the stack runs/],
-  ['grafana/grafana:latest', /cannot be told from "grafana\/grafana:latest"/],
+  ['grafana/grafana:11.6.0', /from major version 11 .* the stack runs 12/],
+  ['grafana/grafana:13.0.0', /from major version 13 .* the stack runs 12/],
+  ['grafana/grafana:12.4.0', /newer than grafana\/grafana:12.3.0 of the stack/],
+  ['grafana/grafana:latest', /is not part of "grafana\/grafana:latest"/],
 ])('data of %s are refused by 12.3.0', (image, message) => {
   expect(() => match('grafana', image)).toThrow(message);
 });

@@ -67,7 +67,11 @@ test.each([
 });
 
 test.each([
-  ['no manifest', () => rmSync(join(folder, 'manifest.json')), /no backup, or one that was broken off/],
+  [
+    'no manifest',
+    () => rmSync(join(folder, 'manifest.json')),
+    /is not a backup, or the backup was interrupted/,
+  ],
   ['one that is not JSON', () => change('{', '{{'), /manifest\.json is not JSON/],
   [
     'one of a later format',

@@ -45,10 +45,10 @@ test('all run again where the second does not stop', async () => {
   expect([...engine.running].sort()).toEqual(['a', 'b']);
 });
 
-test('one that does not start again is named, and the others start', async () => {
+test('one that failed to start is named, and the others start', async () => {
   const engine = new FakeEngine(['a', 'b'], 'start a');
   await expect(whileStopped(engine, ['a', 'b'], () => Promise.resolve())).rejects.toThrow(
-    /a does not start again/,
+    /a failed to start/,
   );
   expect([...engine.running]).toEqual(['b']);
 });
@@ -76,7 +76,7 @@ test('a restore is refused where a container does not exist, with what to do', a
   const where = { stack: 'prod', folder: '/backups/1' };
   await expect(requirePresent(engine, ['a'], where)).resolves.toBeUndefined();
   await expect(requirePresent(engine, ['a', 'b', 'c'], where)).rejects.toMatchObject({
-    message: expect.stringContaining('there is no b, c'),
+    message: expect.stringContaining('no container b, c'),
     advice: expect.stringContaining('npm run restore -- --stack prod --from /backups/1 --force'),
   });
 });

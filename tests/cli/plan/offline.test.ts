@@ -32,7 +32,7 @@ describe('without Docker, Pulumi CLI and network', () => {
   ])('preview --offline prints the plan of %s', async (stack, line) => {
     const { code, stdout, stderr } = await run('preview', '--offline', '--stack', stack);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`Stack ${stack}: what the first up creates.`);
+    expect(stdout).toContain(`Stack ${stack}: resources that the first up creates.`);
     expect(stdout).toMatch(line);
     expect(stdout).toMatch(/^\d+ resources:$/m);
   });

@@ -25,10 +25,10 @@ describe('a docker command that fails', () => {
     ['stopped', /^Docker is not running, .*unix:\/\/\/var\/run\/docker\.sock/, /^Start Docker/],
     ['remote', /^Docker is not running, .*tcp:\/\/127\.0\.0\.1:1/, /DOCKER_HOST/],
     ['denied', /^Permission denied on the Docker socket: /, /docker group/],
-    ['newClient', /do not fit together: .*1\.52/, /^Update the older/],
-    ['oldClient', /do not fit together: .*1\.10/, /^Update the older/],
+    ['newClient', /are incompatible: .*1\.52/, /^Update the older/],
+    ['oldClient', /are incompatible: .*1\.10/, /^Update the older/],
     ['context', /^The current Docker context does not exist: .*"nope"/, /docker context ls/],
-    ['other', /^docker ps failed: Error response from daemon: something odd$/, /by hand/],
+    ['other', /^docker ps failed: Error response from daemon: something odd$/, /manually/],
   ])('%s', (printed, message, advice) => {
     const error = explainDocker(failure(PRINTED[printed]), 'ps');
     expect(error.message).toMatch(message);

@@ -124,7 +124,7 @@ describe('the error', () => {
     [
       'things of another kind',
       containers('stranger'),
-      /^Docker objects that no monitoring stack created have the names of this stack: container lm-x-prometheus$/,
+      /^Docker objects from outside this program already use the names of this stack: container lm-x-prometheus$/,
     ],
   ])('knows %s', (_, objects, message) => {
     expect(nameConflict(objects, here()).message).toMatch(message);

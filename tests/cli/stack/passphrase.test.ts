@@ -44,7 +44,7 @@ describe('the passphrase of a stack file', () => {
       { ...own, PULUMI_CONFIG_PASSPHRASE: 'password123' },
       /^Wrong passphrase: it does not decrypt the secrets in Pulumi\.dev\.yaml$/,
     ],
-    ['missing', own, /^Pulumi\.dev\.yaml is encrypted with a passphrase, and none is set$/],
+    ['missing', own, /^Pulumi\.dev\.yaml is encrypted with a passphrase, but none is set$/],
     ['in a file that does not exist', { ...own, PULUMI_CONFIG_PASSPHRASE_FILE: '/nowhere' }, /none is set$/],
   ])('is %s', (_, environment, message) => {
     expect(check(SECRET + SALT, environment)).toThrow(message);

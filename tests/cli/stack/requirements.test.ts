@@ -47,7 +47,7 @@ describe('the programs that a command needs', () => {
     const text = await shown(requireTools('up', onDocker, docker(NO_DOCKER), pulumi(CLI, NO_CLI)));
     expect(text).toBe(
       'No docker\nInstall Docker.\n' +
-        'With Node.js alone, npm run preview -- --offline prints the plan, and npm run render -- --out DIR writes the stack as files.',
+        'With nothing but Node.js, npm run preview -- --offline prints the plan, and npm run render -- --out DIR writes the stack as files.',
     );
   });
 
@@ -55,7 +55,7 @@ describe('the programs that a command needs', () => {
     const tools = pulumi(undefined, NO_CLI);
     const text = await shown(requireTools('preview', onDocker, docker(NO_DOCKER), tools));
     expect(text).toContain(
-      'npm run preview needs programs that are missing:\n  No docker. Install Docker.\n  No CLI. Install it.\nWith Node.js alone',
+      'npm run preview needs tools that are missing:\n  No docker. Install Docker.\n  No CLI. Install it.\nWith nothing but Node.js',
     );
     expect(tools.install).not.toHaveBeenCalled();
   });
@@ -63,7 +63,7 @@ describe('the programs that a command needs', () => {
   it('are not downloaded if another one is missing', async () => {
     const tools = pulumi(undefined, CLI);
     const text = await shown(requireTools('status', onDocker, docker(NO_DOCKER), tools));
-    expect(text).toBe('No docker\nInstall Docker.\nInstall what is missing and run the command again.');
+    expect(text).toBe('No docker\nInstall Docker.\nInstall the missing tools and run the command again.');
     expect(tools.install).not.toHaveBeenCalled();
   });
 
@@ -84,7 +84,7 @@ describe('the download of the Pulumi CLI', () => {
 
   it('is impossible without a network', async () => {
     expect(await shown(requireDownloads('http://downloads.invalid'))).toMatch(
-      /^No Pulumi CLI on PATH, and downloads\.invalid, where it is downloaded from, is unreachable: .+\nInstall the Pulumi CLI/,
+      /^No Pulumi CLI on PATH, and its download server downloads\.invalid is unreachable: .+\nInstall the Pulumi CLI/,
     );
   });
 });

@@ -120,8 +120,8 @@ describe('alerts over the network', () => {
   it.each([
     ['credentials are wrong', { auth: { username: 'ann', password: 'wrong' } }, 'plain', /^HTTP 401$/],
     ['the authority is unknown', auth, 'tls', /certificate/],
-    ['it is another server', auth, 'html', /^the answer is not JSON$/],
-    ['the answer is of another shape', auth, 'other', /^unexpected content of the answer$/],
+    ['it is another server', auth, 'html', /^the response is not JSON$/],
+    ['the answer is of another shape', auth, 'other', /^unexpected content in the response$/],
   ])('are unknown if %s', async (_, prometheus, server, problem) => {
     const answer = await ask(prometheus, urls[server]!);
     expect(answer).toMatchObject({ alerts: [], problem: expect.stringMatching(problem) });

@@ -29,13 +29,13 @@ beforeEach(async () => {
 const type = (noun: string) => `grafana:alerting/${noun[0]!.toLowerCase()}${noun.slice(1)}:${noun}`;
 
 describe('without a contact point', () => {
-  it("makes nothing but the rule groups on somebody else's Grafana", async () => {
+  it('creates only the rule groups on an external Grafana', async () => {
     await alerting({ grafana: EXISTING });
     const made = recorder.resources.map((resource) => resource.type);
     expect(new Set(made)).toEqual(new Set(['llm-monitoring:alerting:Alerting', type('RuleGroup')]));
   });
 
-  it('mutes the policy of our own at all times', async () => {
+  it('mutes the policy of a managed Grafana at all times', async () => {
     await alerting({});
     const policy = recorder.find(type('NotificationPolicy'), 'content-alerting-policy');
     expect(policy.inputs).toMatchObject({
@@ -54,7 +54,7 @@ describe('without a contact point', () => {
   });
 });
 
-describe('on our own Grafana', () => {
+describe('on a managed Grafana', () => {
   const raw = {
     alerts: {
       contactPoints: [WEBHOOK, SLACK, HEARTBEAT],
@@ -67,7 +67,7 @@ describe('on our own Grafana', () => {
     },
   };
 
-  it('keeps addresses secret', async () => {
+  it('marks addresses as secret', async () => {
     await alerting(raw);
     const { inputs } = recorder.find(type('ContactPoint'), 'content-alerting-to-chat');
     const [slack] = (isSecret(inputs['slacks']) ? inputs['slacks'].value : inputs['slacks']) as [
@@ -77,14 +77,14 @@ describe('on our own Grafana', () => {
     expect(plain(inputs)).toMatchObject({ name: 'chat', slacks: [{ url: SLACK.url }] });
   });
 
-  it('makes the template before the contact points that use it', async () => {
+  it('creates the template before the contact points that use it', async () => {
     await alerting(raw);
     for (const point of recorder.of(type('ContactPoint'))) {
       expect(point.dependsOn).toContain('content-alerting-message');
     }
   });
 
-  it('makes the policy after everything it names', async () => {
+  it('creates the policy after all resources that it refers to', async () => {
     await alerting(raw);
     const policy = recorder.find(type('NotificationPolicy'), 'content-alerting-policy');
     expect(policy.dependsOn).toEqual([
@@ -111,7 +111,7 @@ describe('on our own Grafana', () => {
     });
   });
 
-  it('leaves the way of a rule to the policy', async () => {
+  it('leaves routing to the policy instead of the rules', async () => {
     await alerting(raw);
     for (const group of recorder.of(type('RuleGroup'))) {
       expect(JSON.stringify(group.inputs)).not.toContain('notificationSettings');
@@ -119,13 +119,13 @@ describe('on our own Grafana', () => {
   });
 });
 
-describe("on somebody else's Grafana", () => {
+describe('on an external Grafana', () => {
   const raw = {
     grafana: EXISTING,
     alerts: { contactPoints: [WEBHOOK, HEARTBEAT], heartbeat: { receiver: 'healthcheck' } },
   };
 
-  it('leaves the policy alone, and has each rule name its contact point', async () => {
+  it('leaves the policy alone and sets the contact point in each rule', async () => {
     await alerting(raw);
     expect(recorder.of(type('NotificationPolicy'))).toEqual([]);
     const { inputs, dependsOn } = recorder.find(type('RuleGroup'), 'content-alerting-llm-capacity');
@@ -143,13 +143,13 @@ describe("on somebody else's Grafana", () => {
     ]);
   });
 
-  it('takes the policy over where it is told to', async () => {
+  it('takes over the policy if configured', async () => {
     await alerting({ ...raw, alerts: { ...raw.alerts, managePolicy: true } });
     expect(recorder.of(type('NotificationPolicy'))).toHaveLength(1);
   });
 });
 
-it('leaves the rules over metrics to Prometheus where that is the engine', async () => {
+it('leaves the metric rules to Prometheus if that is the engine', async () => {
   await alerting({ alerts: { engine: 'prometheus', alertmanagers: ['alertmanager:9093'] } });
   expect(recorder.of(type('RuleGroup')).map(({ name }) => name)).toEqual(['content-alerting-llm-logs']);
 });

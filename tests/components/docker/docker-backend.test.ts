@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe('DockerBackend', () => {
-  it('talks to the configured engine and to no other', () => {
+  it('uses only the configured engine', () => {
     expect(recorder.find('pulumi:providers:docker', 'docker-docker').inputs['host']).toBe(
       'unix:///tmp/docker.sock',
     );
@@ -34,7 +34,7 @@ describe('DockerBackend', () => {
     }
   });
 
-  it('makes the network only when every image is there', () => {
+  it('creates the network after all images are pulled', () => {
     const network = recorder.find('docker:index/network:Network', 'docker-network-stack');
     expect(network.dependsOn).toEqual(
       recorder
@@ -67,7 +67,7 @@ describe('DockerBackend', () => {
       { adds: ['CAP_SYSLOG'], drops: ['ALL'] },
       { devices: [{ hostPath: '/dev/kmsg', containerPath: '/dev/kmsg', permissions: 'r' }] },
     ],
-  ])('gives %s what it must have, and no port', (name, user, capabilities, more) => {
+  ])('gives %s what it requires, and no port', (name, user, capabilities, more) => {
     const { inputs } = recorder.find(CONTAINER, `docker-${name}`);
     expect(inputs).toMatchObject({
       user,
@@ -80,7 +80,7 @@ describe('DockerBackend', () => {
     for (const volume of inputs['volumes'] as object[]) expect(volume).toMatchObject({ readOnly: true });
   });
 
-  it('breaks no rule about privileges, exporters and all', () => {
+  it('violates no policy rule about privileges, including exporters', () => {
     const { found } = audit(recorder.resources);
     expect(found.filter((what) => /^(no-|read-only)/.test(what))).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('DockerBackend', () => {
     }
   });
 
-  it('names no volume that holds configuration, so that a changed one is another volume', () => {
+  it('does not name configuration volumes, so that a change creates a new volume', () => {
     const volume = recorder.find('docker:index/volume:Volume', 'docker-loki-config');
     expect(volume.inputs).not.toHaveProperty('name');
     expect(volume.retainOnDelete).toBe(false);
@@ -133,7 +133,7 @@ describe('DockerBackend', () => {
     expect(main?.content).not.toContain('scrape-token');
   });
 
-  it('gives Grafana the password as a secret', () => {
+  it('passes the password to Grafana as a secret', () => {
     const { envs } = recorder.find(CONTAINER, 'docker-grafana').inputs;
     const password = (envs as unknown[]).filter((env) =>
       String(plain(env)).startsWith('GF_SECURITY_ADMIN_PASSWORD'),
@@ -142,13 +142,13 @@ describe('DockerBackend', () => {
     expect(plain(password)).toEqual(['GF_SECURITY_ADMIN_PASSWORD=pw']);
   });
 
-  it('makes nothing of the demo where it is off', () => {
+  it('creates nothing of the demo if it is off', () => {
     expect(recorder.resources.filter(({ name }) => name.includes('demo'))).toEqual([]);
   });
 
-  it('says where the servers are, for Grafana and for the person', async () => {
+  it('exposes the URLs of the servers for Grafana and for users', async () => {
     expect(backend.fromGrafana).toEqual({ prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' });
-    expect(backend.fromPerson).toEqual({
+    expect(backend.fromUser).toEqual({
       prometheus: 'http://127.0.0.1:9090',
       loki: 'http://127.0.0.1:3100',
       grafana: 'http://127.0.0.1:3000',

@@ -15,7 +15,7 @@ const three = {
 };
 
 test.each(['docker', 'kubernetes'])(
-  'with three servers of somebody else nothing is run on %s',
+  'runs nothing if all three servers are external, on %s',
   async (backend) => {
     const recorder = new Recorder();
     await recorder.start();
@@ -26,7 +26,7 @@ test.each(['docker', 'kubernetes'])(
       prometheus: 'https://prometheus.example.com',
       loki: 'https://loki.example.com',
     });
-    expect(made.fromPerson.grafana).toBe('https://grafana.example.com');
+    expect(made.fromUser.grafana).toBe('https://grafana.example.com');
     expect(await promiseOf(made.grafanaAuth)).toBe('admin:p');
     expect(await pulumi.isSecret(made.grafanaAuth)).toBe(true);
     await pulumi.runtime.disconnect();
@@ -34,13 +34,13 @@ test.each(['docker', 'kubernetes'])(
   },
 );
 
-test('two are not three', () => {
+test('requires all three servers to be external', () => {
   const settings = parseSettings({ prometheus: three.prometheus, loki: three.loki });
   expect(allExisting(settings)).toBe(false);
-  expect(() => new ExistingBackend(settings)).toThrow('have to be existing, each of them');
+  expect(() => new ExistingBackend(settings)).toThrow('must all be set');
 });
 
-test('a Grafana that lets everybody write needs no name', async () => {
+test('needs no credentials for a Grafana with anonymous access', async () => {
   const settings = parseSettings({ ...three, grafana: at('http://grafana') });
   expect(await promiseOf(new ExistingBackend(settings).grafanaAuth)).toBe('anonymous');
 });

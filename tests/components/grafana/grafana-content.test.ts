@@ -36,7 +36,7 @@ beforeAll(async () => {
   await recorder.start();
   const backend: MonitoringBackend = {
     fromGrafana: { prometheus: 'http://prom.internal:9090', loki: 'http://loki.internal:3100' },
-    fromPerson: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
+    fromUser: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
     grafanaAuth: pulumi.secret('admin:pw'),
     ready: [new Servers()],
     contentDiesWith: new Server(),
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 describe('GrafanaContent', () => {
-  it('knows the address of Grafana, keeps its credentials secret and waits for it', () => {
+  it('gets the URL of Grafana, keeps its credentials secret and waits for it', () => {
     const provider = recorder.find('pulumi:providers:grafana', 'grafana-provider');
     expect(provider.inputs['url']).toBe('http://grafana.example.com');
     expect(isSecret(provider.inputs['auth'])).toBe(true);
@@ -56,18 +56,18 @@ describe('GrafanaContent', () => {
     expect(provider.dependsOn).toEqual(['server']);
   });
 
-  it('keeps the text of the dashboards in the state, as from a hash every change would look like another dashboard', () => {
+  it('stores the dashboard JSON in the state, because with a hash every change would be a replacement', () => {
     const provider = recorder.find('pulumi:providers:grafana', 'grafana-provider');
     expect(provider.inputs).not.toHaveProperty('storeDashboardSha256');
   });
 
-  it('uses that provider for everything', () => {
+  it('uses that provider for all resources', () => {
     const content = recorder.resources.filter(({ type }) => type.startsWith('grafana:'));
     expect(content.length).toBeGreaterThan(3);
     for (const resource of content) expect(resource.provider, resource.name).toBe('grafana-provider');
   });
 
-  it('all of it goes with the server that holds it, so that nobody asks a Grafana that is gone', () => {
+  it('is deleted with the server, so that a Grafana that no longer exists is not called', () => {
     const content = recorder.resources.filter(({ type }) => type.startsWith('grafana:'));
     const nouns = new Set(content.map(({ type }) => type.split(':').at(-1)));
     for (const noun of ['Dashboard', 'RuleGroup', 'ContactPoint', 'MuteTiming', 'NotificationPolicy'])
@@ -75,7 +75,7 @@ describe('GrafanaContent', () => {
     for (const { name, deletedWith } of content) expect(deletedWith, name).toBe('gone-with');
   });
 
-  it('gives the data sources fixed uids, the addresses as Grafana sees them and the scrape interval', () => {
+  it('sets fixed UIDs, URLs as seen from Grafana, and the scrape interval on the data sources', () => {
     const prometheus = recorder.find('grafana:oss/dataSource:DataSource', 'grafana-prometheus').inputs;
     expect(prometheus).toMatchObject({
       uid: 'prometheus',
@@ -87,12 +87,12 @@ describe('GrafanaContent', () => {
     expect(loki).toMatchObject({ uid: 'loki', url: 'http://loki.internal:3100', isDefault: false });
   });
 
-  it('never removes a folder that holds dashboards of a person', () => {
+  it('never deletes a folder with dashboards of users', () => {
     const folder = recorder.find('grafana:oss/folder:Folder', 'grafana-folder');
     expect(folder.inputs).toMatchObject({ uid: 'llm-serving', preventDestroyIfNotEmpty: true });
   });
 
-  it('makes every dashboard, in the folder, after the data sources', () => {
+  it('creates every dashboard in the folder, after the data sources', () => {
     const made = recorder.of('grafana:oss/dashboard:Dashboard');
     expect(made.map(({ name }) => name).sort()).toEqual(
       dashboards(settings)
@@ -105,7 +105,7 @@ describe('GrafanaContent', () => {
     }
   });
 
-  it('opens on the Fleet once that exists, and leaves the other preferences to administrators', () => {
+  it('sets the Fleet as home dashboard once it exists, and leaves other preferences to administrators', () => {
     const home = recorder.find('grafana:oss/organizationPreferences:OrganizationPreferences', 'grafana-home');
     expect(home.inputs).toEqual({ homeDashboardUid: 'vllm-fleet' });
     expect(home.dependsOn).toContain('grafana-vllm-fleet');

@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('resources', () => {
-  test('are made with the provider of the cluster, in the backend', () => {
+  test('use the provider of the cluster, below the backend', () => {
     const own = recorder.resources.filter(
       ({ type, name }) => type.startsWith('kubernetes:') && name.startsWith('staging-'),
     );
@@ -39,12 +39,12 @@ describe('resources', () => {
     }
   });
 
-  test('the provider changes objects in place, as charts refer to their names', () => {
+  test('are changed in place by the provider, because charts refer to their names', () => {
     const { inputs } = recorder.find('pulumi:providers:kubernetes', 'staging-cluster');
     expect(inputs).toMatchObject({ enableConfigMapMutable: 'true', enableSecretMutable: 'true' });
   });
 
-  test('releases wait for namespace, Secrets and policies, and the operator for its definitions', () => {
+  test('of releases depend on namespace, Secrets and policies, and CRDs come before the operator', () => {
     for (const { part } of releases(staging)) {
       const { dependsOn } = recorder.find(RELEASE, `staging-${part}`);
       expect(dependsOn).toContain('staging-namespace-llm-monitoring');
@@ -54,7 +54,7 @@ describe('resources', () => {
     }
   });
 
-  test('releases are given as computed, waited for, and cleaned up where they fail', () => {
+  test('of releases have the computed values, are awaited, and are cleaned up on failure', () => {
     const loki = releases(staging).find(({ part }) => part === 'loki')!;
     expect(recorder.find(RELEASE, 'staging-loki').inputs).toMatchObject({
       name: 'llm-monitoring-loki',
@@ -71,7 +71,7 @@ describe('resources', () => {
     });
   });
 
-  test('monitors and rules wait for the operator, whose kinds they are', () => {
+  test("of the operator's kinds depend on the operator", () => {
     const monitors = recorder
       .of('kubernetes:monitoring.coreos.com/v1:PodMonitor')
       .filter(({ name }) => name.startsWith('staging-'));
@@ -79,7 +79,7 @@ describe('resources', () => {
     for (const { dependsOn } of monitors) expect(dependsOn).toContain('staging-prometheus');
   });
 
-  test('what holds data is protected in prod alone', () => {
+  test('with data are protected only in prod', () => {
     const isProtected = (type: string, name: string) => recorder.find(type, name).protect;
     for (const name of ['definitions', 'prometheus', 'loki']) {
       expect([name, isProtected(RELEASE, `prod-${name}`)]).toEqual([name, true]);
@@ -87,13 +87,13 @@ describe('resources', () => {
     }
     expect(isProtected('kubernetes:core/v1:Namespace', 'grown-namespace-llm-monitoring')).toBe(true);
     expect(isProtected('random:index/randomPassword:RandomPassword', 'prod-grafana-secret-key')).toBe(true);
-    // Its data are in Postgres.
+    // Its data is in Postgres.
     expect(isProtected(RELEASE, 'prod-grafana')).toBe(false);
   });
 });
 
 describe('secrets', () => {
-  test('are secret in the state, generated ones too', () => {
+  test('are secret in the state, including generated ones', () => {
     const admin = recorder.find(SECRET, 'staging-secret-llm-monitoring-grafana-admin').inputs;
     expect(isSecret(admin['stringData'])).toBe(true);
     expect(plain(admin['stringData'])).toEqual({
@@ -103,7 +103,7 @@ describe('secrets', () => {
     });
   });
 
-  test("Grafana's pods change with the password, which their annotation does not tell", () => {
+  test("replace Grafana's pods when the password changes, without exposing it in the annotation", () => {
     const generation = recorder.find('random:index/randomId:RandomId', 'staging-grafana-password-generation');
     const { password } = generation.inputs['keepers'] as { password: unknown };
     expect(isSecret(password)).toBe(true);
@@ -113,7 +113,7 @@ describe('secrets', () => {
     expect(JSON.stringify(values)).not.toContain('"admin-password"');
   });
 
-  test('are in Secrets and nowhere else', () => {
+  test('are only in Secrets', () => {
     const others = recorder.resources.filter(
       ({ type, name }) =>
         type !== SECRET && !type.startsWith('pulumi:providers:') && name.startsWith('grown-'),
@@ -125,8 +125,8 @@ describe('secrets', () => {
   });
 });
 
-describe('the way to Grafana', () => {
-  test('is a port-forward where there is no other', () => {
+describe('access to Grafana', () => {
+  test('is a port-forward if there is no other', () => {
     expect(forwards).toEqual([
       {
         namespace: 'llm-monitoring',
@@ -135,12 +135,12 @@ describe('the way to Grafana', () => {
         localPort: 13_000,
       },
     ]);
-    expect(made['staging']!.fromPerson.grafana).toBe('http://127.0.0.1:13000');
-    expect(made['prod']!.fromPerson.grafana).toBe('https://grafana.example.com');
-    expect(made['grown']!.fromPerson.grafana).toBe('https://g.example.com');
+    expect(made['staging']!.fromUser.grafana).toBe('http://127.0.0.1:13000');
+    expect(made['prod']!.fromUser.grafana).toBe('https://grafana.example.com');
+    expect(made['grown']!.fromUser.grafana).toBe('https://g.example.com');
   });
 
-  test('is taken with a token that ends, made by the administrator once Grafana runs', async () => {
+  test('uses an expiring token, created by the administrator once Grafana is running', async () => {
     const admin = recorder.find('pulumi:providers:grafana', 'staging-grafana-token-admin');
     expect(admin.inputs['url']).toBe('http://127.0.0.1:13000');
     expect(admin.dependsOn).toEqual(['staging-grafana']);
@@ -166,15 +166,15 @@ describe('the way to Grafana', () => {
     expect(await pulumi.isSecret(made['staging']!.grafanaAuth)).toBe(true);
   });
 
-  test('content goes with Grafana, but not where a database outlives it and can be reached', () => {
+  test('deletes content with Grafana, unless a database outlives it and is reachable', () => {
     expect(made['staging']!.contentDiesWith).toBeDefined();
     expect(made['prod']!.contentDiesWith).toBeUndefined();
   });
 });
 
-test('a Grafana of somebody else is neither put up nor given an account', async () => {
+test('neither deploys nor creates an account on an external Grafana', async () => {
   expect(recorder.of(RELEASE).map(({ name }) => name)).not.toContain('filled-grafana');
   expect(recorder.resources.filter(({ name }) => name.startsWith('filled-grafana'))).toEqual([]);
   expect(await promiseOf(made['filled']!.grafanaAuth)).toBe('existing-token');
-  expect(made['filled']!.fromPerson.grafana).toBe('https://example.com');
+  expect(made['filled']!.fromUser.grafana).toBe('https://example.com');
 });

@@ -13,20 +13,20 @@ const KEEPER = fileURLToPath(
 );
 const FORWARD = { namespace: 'n', service: 'grafana', remotePort: 80, localPort: 13_000 };
 
-test('kubectl is told the context where one is configured', () => {
+test('passes the configured context to kubectl', () => {
   const args = ['--namespace', 'n', 'port-forward', '--address', '127.0.0.1', 'service/grafana', '13000:80'];
   expect(kubectlArguments(FORWARD)).toEqual(args);
   expect(kubectlArguments({ ...FORWARD, context: 'c' })).toEqual(['--context', 'c', ...args]);
 });
 
-test('without an engine nothing is opened', () => {
+test('opens nothing without an engine', () => {
   expect(() => openPortForward(FORWARD)).not.toThrow();
 });
 
-test('the keeper starts kubectl again when it ends, and ends both when the engine is gone', async () => {
+test('restarts kubectl when it exits, and exits with the engine', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-kubectl-'));
   const log = join(folder, 'log');
-  // A kubectl whose service is missing at first: it fails once, then stays.
+  // A kubectl whose service is missing at first: it fails once, then keeps running.
   writeFileSync(
     join(folder, 'kubectl'),
     `#!/bin/sh\necho "$$ $*" >> ${log}\nif test "$(wc -l < ${log})" -lt 2; then exit 1; fi\nexec sleep 60\n`,

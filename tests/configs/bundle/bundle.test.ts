@@ -16,11 +16,11 @@ const compose = parse(files.get('compose.yaml') ?? '') as {
 };
 
 describe('the rendered stack', () => {
-  it('is the same from run to run', () => {
+  it('is deterministic', () => {
     expect(bundle(settings)).toEqual([...files].map(([path, text]) => ({ path, text })));
   });
 
-  it('has what a person would look for', () => {
+  it('has the expected files', () => {
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([
         'compose.yaml',
@@ -38,7 +38,7 @@ describe('the rendered stack', () => {
     );
   });
 
-  it('runs the same services as the live program, as hardened', () => {
+  it('runs the same services as the live program, equally hardened', () => {
     expect(Object.keys(compose.services).sort()).toEqual(
       services(settings)
         .map(({ name }) => name)
@@ -50,7 +50,7 @@ describe('the rendered stack', () => {
     }
   });
 
-  it('checks the health of each service that can be checked, and waits for nothing else', () => {
+  it('checks the health of each service that has a check, and waits for nothing else', () => {
     const checked = services(settings).flatMap(({ name, healthCheck }) => (healthCheck ? [name] : []));
     expect(checked).not.toContain('demo-vllm-0');
     for (const [name, service] of Object.entries(compose.services)) {
@@ -66,7 +66,7 @@ describe('the rendered stack', () => {
     expect(compose.services['demo-backend']?.['depends_on']).toHaveProperty('demo-vllm-0');
   });
 
-  it('holds no secret but in .env and in the files that are meant to', () => {
+  it('has secrets only in .env and in the files intended for them', () => {
     expect(files.get('.env')).toContain('GF_SECURITY_ADMIN_PASSWORD=');
     expect(files.get('compose.yaml')).not.toContain('pa$$word');
     expect(files.get('prometheus/secrets/a')).toBe('tok');
@@ -74,13 +74,13 @@ describe('the rendered stack', () => {
       if (path !== 'prometheus/secrets/a') expect(text, path).not.toContain('tok\n');
   });
 
-  it('opens Grafana on a dashboard that it has', () => {
+  it('has the home dashboard that Grafana is configured with', () => {
     const { environment } = compose.services['grafana'] as { environment: Record<string, string> };
     const [, uid] = /^\/d\/(.+)$/.exec(environment['GF_USERS_HOME_PAGE']!)!;
     expect([...files.keys()]).toContain(`grafana/dashboards/${uid}.json`);
   });
 
-  it('escapes what compose would take for a variable', () => {
+  it('escapes variable syntax of Compose', () => {
     const [, , script] = compose.services['grafana']?.['entrypoint'] as string[];
     expect(script?.replaceAll('$$', '')).not.toContain('$');
   });

@@ -11,7 +11,7 @@ const byStatus = panels.filter(([, , { type, targets = [] }]) => {
   return type === 'timeseries' && legends.some((legend) => /^\{\{status(_code)?\}\}$/.test(legend));
 });
 
-/** Color that the overrides give a series. */
+/** Color override of a series. */
 function colorOf({ fieldConfig }: Panel, series: string): unknown {
   const own = fieldConfig!.overrides!.find(
     ({ matcher: { id, options } }) =>
@@ -21,7 +21,7 @@ function colorOf({ fieldConfig }: Panel, series: string): unknown {
 }
 
 describe('colors', () => {
-  it('are those of the status on every graph of HTTP responses', () => {
+  it('follow the status on every graph of HTTP responses', () => {
     expect(byStatus.map(([dashboard]) => dashboard)).toEqual(['vLLM Performance', 'Services', 'Logs']);
     for (const [, , panel] of byStatus) {
       for (const [series, color] of [
@@ -37,7 +37,7 @@ describe('colors', () => {
   });
 
   it.each(panels.filter(([, , { type }]) => type === 'heatmap'))(
-    'of %s, %s have no red for many',
+    'of %s, %s do not show high counts in red',
     (_, __, panel) => {
       expect(JSON.stringify(panel)).toContain('"scheme":"Blues"');
     },

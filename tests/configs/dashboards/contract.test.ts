@@ -21,7 +21,7 @@ const queryOf = (where: string, expr: string, window = '1m', legend = ''): Query
   return { where, query, selectors: selectorsOf(query), legend };
 };
 
-/** Each query once per recorded window it may be given. */
+/** Each query once per recorded window. */
 const queries = promqlQueries.flatMap(({ dashboard, title, refId, expr, legendFormat }) =>
   (expr.includes('${window}') ? windows : windows.slice(0, 1)).map((window) =>
     queryOf(`${dashboard}, ${title} ${refId}, ${window}`, expr, window, legendFormat),
@@ -37,7 +37,7 @@ const isCumulative = (name: string) => {
   );
 };
 
-/** Bases of recorded shares, which are no more to be added up than the shares themselves. */
+/** Base names of recorded shares, which must not be summed, just like the shares themselves. */
 const isShare = (name: string) =>
   metricOf(name)?.unit === 'ratio' || /_perc:(max|avg|min)$|:ratio|remaining/.test(name);
 
@@ -47,14 +47,14 @@ const calls = ({ enclosing }: Selector) =>
 const aggregates = ({ enclosing }: Selector) =>
   enclosing.flatMap((around) => (around.kind === 'aggregate' ? [around] : []));
 
-/** The right-hand side of `and on`, of which only the existence counts. */
+/** The right-hand side of `and on`, of which only the existence matters. */
 const onlyMatched = ({ name, enclosing }: Selector) =>
   enclosing[0]?.kind === 'matching' && !isCumulative(name);
 
-/** One place that a rule looked at: what is wrong there, or nothing. */
+/** One checked selector: the problem, or nothing. */
 type Finding = string | false;
 
-/** Looks at every selector that the rule concerns. */
+/** Checks every selector that the rule applies to. */
 const ofSelectors =
   (concerns: (selector: Selector) => boolean, fault: (selector: Selector) => Finding) =>
   ({ selectors }: Query): Finding[] =>
@@ -67,7 +67,7 @@ const every = () => true;
 const missing = (labels: readonly string[], known: readonly string[] = []) =>
   labels.filter((label) => !known.includes(label));
 
-/** Fault of a selector of buckets: neither grouped by `le` nor matched by a bound that exists, as Prometheus spells it. */
+/** Problem of a bucket selector: neither grouped by `le` nor matched by an existing bound in Prometheus' spelling. */
 function bucketFault(selector: Selector): Finding {
   const exact = selector.matchers.find(({ label }) => label === 'le');
   if (exact === undefined)
@@ -79,7 +79,7 @@ function bucketFault(selector: Selector): Finding {
   return (exact.operator !== '=' || !exists) && `has no bucket le${exact.operator}"${exact.value}"`;
 }
 
-/** Each rule with a query that breaks it, and the number of places that the dashboards have at the least. */
+/** Each rule with a query that violates it, and the minimum number of places where the dashboards are subject to it. */
 const RULES: readonly {
   readonly rule: string;
   readonly findings: (query: Query) => readonly Finding[];
@@ -120,7 +120,7 @@ const RULES: readonly {
     bad: ['vllm:num_requests_running{job=~"$job",reason="a"}'],
   },
   {
-    // The dashboard of logs calls a job a service.
+    // On the logs dashboard, the job is called service.
     rule: 'match the chosen job',
     findings: ofSelectors(every, ({ matchers }) => {
       const job = matchers.find(({ label }) => label === 'job');
@@ -188,17 +188,17 @@ describe('the queries of the dashboards', () => {
     expect(all.length).toBeGreaterThanOrEqual(atLeast);
   });
 
-  it.each(RULES)('$rule, unlike a wrong one', ({ findings, bad: [expr, legend] }) => {
+  it.each(RULES)('$rule, and detects a violation', ({ findings, bad: [expr, legend] }) => {
     expect(findings(queryOf('wrong', expr, '1m', legend)).some(Boolean)).toBe(true);
   });
 
-  it('are those of every dashboard that reads metrics', () => {
+  it('come from every dashboard that reads metrics', () => {
     expect(new Set(promqlQueries.map(({ dashboard }) => dashboard)).size).toBeGreaterThanOrEqual(5);
     expect(promqlQueries.length).toBeGreaterThan(200);
     expect(recordedLabels.size).toBeGreaterThan(100);
   });
 
-  it('are held against what is known of each series', () => {
+  it('are checked against the known labels of each series', () => {
     expect(labelsOfSeries('vllm:num_preemptions')).toBeUndefined();
     expect(labelsOfSeries('vllm:num_preemptions_total')).toContain('engine');
     expect(labelsOfSeries('job_model:vllm_prompt_tokens:rate5m')).toEqual([

@@ -1,5 +1,6 @@
 import { dashboards as dashboardsOf, type Dashboard } from '../../../configs/dashboards/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { isHandedOver } from '../../helpers/panel-queries.ts';
 
 export interface Target {
   readonly refId: string;
@@ -19,6 +20,7 @@ export interface Panel {
   readonly datasource?: { readonly type: string; readonly uid: string };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
+  readonly options?: { readonly content?: string };
   readonly fieldConfig?: {
     readonly defaults: { readonly unit?: string; readonly noValue?: string; readonly mappings?: unknown };
     readonly overrides?: readonly {
@@ -41,10 +43,18 @@ export interface Variable {
   readonly regex?: string;
 }
 
-/** Settings with everything on, and models that differ in every objective a dashboard shows. */
+/** Settings with everything enabled, and models that differ in every objective a dashboard shows. */
 export const settings = parseSettings({
-  targets: [{ name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] }],
+  targets: [
+    { name: 'gpus', kind: 'prometheus', endpoints: ['dcgm-exporter:9400'] },
+    { name: 'router', kind: 'production-stack-router', endpoints: ['router'] },
+    { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
+    { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
+  ],
+  cost: { gpuHour: { h100: 2.5 } },
+  gpus: { h100: { peakTflops: 989 } },
   models: [
+    { name: 'priced', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } },
     { name: 'small', slo: { ttft: { threshold: 0.5 }, tpot: { threshold: 0.05, objective: 0.95 } } },
     { name: 'org/large.v2', slo: { ttft: { threshold: 5 }, e2e: { threshold: 60 } } },
   ],
@@ -52,7 +62,7 @@ export const settings = parseSettings({
 
 export const dashboards: readonly Dashboard[] = dashboardsOf(settings);
 
-/** Panels of a dashboard, those of folded rows too, without the rows. */
+/** Panels of a dashboard without the rows, including those of collapsed rows. */
 export function panelsOf({ json }: Dashboard): readonly Panel[] {
   return rowsAndPanelsOf(json).filter(({ type }) => type !== 'row');
 }
@@ -61,13 +71,13 @@ export function rowsAndPanelsOf(json: Record<string, unknown>): readonly Panel[]
   return topOf(json).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 }
 
-/** Panels and rows of a dashboard, those of folded rows left out. */
+/** Panels and rows of a dashboard, without those of collapsed rows. */
 export const topOf = (json: Record<string, unknown>) => json['panels'] as readonly Panel[];
 
 export const exprsOf = (panels: readonly Panel[]): ReadonlySet<string> =>
   new Set(panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
 
-/** Queries of the panels that are there when a dashboard is opened. */
+/** Queries of the panels that are visible when a dashboard is opened. */
 export const unfolded = (json: Record<string, unknown>) => exprsOf(topOf(json));
 
 export function variablesOf({ json }: Dashboard): readonly Variable[] {
@@ -82,7 +92,7 @@ export function textOf({ query }: Variable): string {
 export const promqlQueries = dashboards.flatMap((dashboard) =>
   panelsOf(dashboard).flatMap((panel) =>
     (panel.targets ?? [])
-      .filter(({ datasource }) => datasource?.type === 'prometheus')
+      .filter(({ datasource, expr }) => datasource?.type === 'prometheus' && !isHandedOver(expr))
       .map((target) => ({ dashboard: dashboard.title, panel, title: panel.title, ...target })),
   ),
 );

@@ -4,7 +4,7 @@ import { parseSettings } from '../../../configs/index.ts';
 import { panelQueries } from '../../helpers/panel-queries.ts';
 import { FIGURES } from '../../truth/figures.ts';
 
-it('every figure worked out by hand is that of a panel that exists', () => {
+it('belong to existing panels', () => {
   const panels = new Set(
     dashboards(parseSettings({ demo: true })).flatMap((dashboard) =>
       panelQueries(dashboard).map(({ panel, refId }) => `${dashboard.uid} ${panel} ${refId}`),

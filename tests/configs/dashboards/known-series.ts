@@ -1,12 +1,17 @@
 import { metricOf, print, samplesRead, targetLabels } from '../../../configs/promql/index.ts';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { settings } from './dashboard.ts';
 import { resultLabels } from './promql-tree.ts';
 
-const rules = [...recordingRules(settings), ...sloRecordingGroups(settings)].flatMap(({ rules }) => rules);
+const rules = [
+  ...recordingRules(settings),
+  ...sloRecordingGroups(settings),
+  ...capacityRecordingGroups(settings),
+].flatMap(({ rules }) => rules);
 
-/** Recorded series and their labels: those the rule keeps and those it adds. */
+/** Recorded series and their labels: those that the rule keeps and those that it adds. */
 export const recordedLabels: ReadonlyMap<string, readonly string[]> = new Map(
   rules.map(({ record }) => [record, labelsOf(record)]),
 );
@@ -15,7 +20,7 @@ function labelsOf(record: string): readonly string[] {
   const { expr, labels = {} } = rules.find((rule) => rule.record === record)!;
   const kept = resultLabels(print(expr));
   if (kept !== undefined) return [...kept, ...Object.keys(labels)];
-  // What only reads other recorded series has the labels of the first of them.
+  // A rule that only reads other recorded series has the labels of the first of them.
   const [first] = samplesRead(expr);
   if (first === undefined) return [];
   const source = rules.find((rule) => rule.record === first && rule.record !== record);
@@ -23,7 +28,7 @@ function labelsOf(record: string): readonly string[] {
   return [...labelsOf(source.record), ...Object.keys(labels)];
 }
 
-/** Labels a series can have; undefined for one that nothing makes. */
+/** Labels that a series can have; undefined for unknown series. */
 export function labelsOfSeries(name: string): readonly string[] | undefined {
   const recorded = recordedLabels.get(name);
   if (recorded !== undefined) return recorded;

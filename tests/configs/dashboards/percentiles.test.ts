@@ -12,7 +12,7 @@ const legendsOf = ({ targets = [] }: Panel) => targets.map(({ legendFormat }) =>
 const isPercentile = (legend: string) => /(^|\W)p\d{2}/i.test(legend);
 const withPercentiles = graphs.filter(({ panel }) => legendsOf(panel).some(isPercentile));
 
-/** What overrides say of one series. */
+/** Overrides of one series. */
 function propertiesOf({ fieldConfig }: Panel, legend: string): Readonly<Record<string, unknown>> {
   const own = fieldConfig!.overrides!.filter(
     ({ matcher }) => matcher.id === 'byName' && matcher.options === legend,
@@ -35,7 +35,7 @@ describe('percentiles', () => {
           'custom.lineStyle': { fill: 'dash' },
         });
       } else {
-        // A percentile of several models or jobs is named in the title, as colors tell these apart.
+        // A percentile of several models or jobs is named in the title, because colors distinguish those.
         expect(Object.keys(PERCENTILE_COLORS)).toContain(legend);
         const fixedColor = PERCENTILE_COLORS[legend as keyof typeof PERCENTILE_COLORS];
         expect(properties['color']).toEqual({ mode: 'fixed', fixedColor });
@@ -43,7 +43,7 @@ describe('percentiles', () => {
     }
   });
 
-  it('are of one hue, the lightest first', () => {
+  it('use one hue, the lightest first', () => {
     const [hue] = PERCENTILE_COLORS.p95.split('-').slice(-1);
     const shades = ['super-light-', 'light-', '', 'semi-dark-', 'dark-'].map((shade) => `${shade}${hue}`);
     const positions = Object.values(PERCENTILE_COLORS).map((color) => shades.indexOf(color));

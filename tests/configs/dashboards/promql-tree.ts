@@ -7,7 +7,7 @@ export interface LabelMatch {
   readonly value: string;
 }
 
-/** What stands around a selector, from the inside out. */
+/** Enclosing nodes of a selector, innermost first. */
 export type Enclosing =
   | { readonly kind: 'aggregate'; readonly operation: string; readonly by: readonly string[] }
   | { readonly kind: 'call'; readonly name: string }
@@ -21,7 +21,7 @@ export interface Selector {
   readonly enclosing: readonly Enclosing[];
 }
 
-/** What Grafana puts in for the variables that stand outside of quotes. */
+/** Values for Grafana variables outside of quotes. */
 export function withDurations(query: string, window = '1m'): string {
   return query
     .replaceAll('$__rate_interval', '5m')
@@ -30,7 +30,7 @@ export function withDurations(query: string, window = '1m'): string {
     .replaceAll('${window}', window);
 }
 
-/** Places where the official grammar finds a fault. */
+/** Syntax errors according to the official grammar. */
 export function faultsOf(query: string): readonly string[] {
   const faults: string[] = [];
   parser.parse(query).iterate({
@@ -41,7 +41,7 @@ export function faultsOf(query: string): readonly string[] {
   return faults;
 }
 
-/** Every selector of a query, with what stands around it. */
+/** Every selector of a query, with its enclosing nodes. */
 export function selectorsOf(query: string): readonly Selector[] {
   const found: Selector[] = [];
   parser.parse(query).iterate({
@@ -52,7 +52,7 @@ export function selectorsOf(query: string): readonly Selector[] {
   return found;
 }
 
-/** Labels by which the whole query tells its results apart; undefined if nothing aggregates it. */
+/** Labels that distinguish the results of the whole query; undefined without aggregation. */
 export function resultLabels(query: string): readonly string[] | undefined {
   let node: SyntaxNode | null = parser.parse(query).topNode.firstChild;
   while (node) {
@@ -64,7 +64,7 @@ export function resultLabels(query: string): readonly string[] | undefined {
   return undefined;
 }
 
-/** The operand that decides the labels of a result. */
+/** The operand that determines the labels of a result. */
 function bodyOf(node: SyntaxNode): SyntaxNode | null {
   const operands = children(node).filter(({ name }) => /Expr$|Selector$|FunctionCall/.test(name));
   return operands[0] ?? null;

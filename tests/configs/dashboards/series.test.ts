@@ -25,7 +25,7 @@ const OWN =
   'cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance",model_name=~"$model_name",engine=~"$engine"';
 
 describe('series of the engines', () => {
-  it('are matched by every choice whose label they have', () => {
+  it('are filtered by every variable whose label they have', () => {
     expect(text(own('vllm:num_requests_running'))).toBe(`vllm:num_requests_running{${OWN}}`);
     expect(text(own('up'))).toBe(
       'up{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance"}',
@@ -35,7 +35,7 @@ describe('series of the engines', () => {
     );
   });
 
-  it('are read under former names where a server is too old', () => {
+  it('are read under former names on older servers', () => {
     expect(text(ownGauge('vllm:kv_cache_usage_perc'))).toBe(
       [`kv_cache_usage_perc{${OWN},pid=""}`, `gpu_cache_usage_perc{${OWN}}`, `kv_cache_usage_perc{${OWN}}`]
         .map((each) => `max by (cluster, namespace, job, instance, model_name, engine) (vllm:${each})`)
@@ -59,7 +59,7 @@ describe('series of models', () => {
   const recorded = (name: string, conditions = '') =>
     `job_model:vllm_${name}{${RECORDED}${conditions},model_name!~"$raw"}`;
 
-  it('are recorded ones, or those of the engines, never both', () => {
+  it('are either recorded or those of the engines, never both', () => {
     expect(text(modelRate('vllm:generation_tokens_total'))).toBe(
       `${recorded('generation_tokens:rate${window}')} or ${rate('generation_tokens_total')}`,
     );
@@ -71,7 +71,7 @@ describe('series of models', () => {
     );
   });
 
-  it('give quantiles, means and shares over all requests', () => {
+  it('have quantiles, means and shares over all requests', () => {
     const buckets = text(modelRate('vllm:e2e_request_latency_seconds_bucket'));
     expect(text(modelQuantile(0.5, 'vllm:e2e_request_latency_seconds', ['model_name']))).toBe(
       `histogram_quantile(0.5, sum by (le, model_name) (${buckets})) >= 0`,
@@ -84,13 +84,13 @@ describe('series of models', () => {
     );
   });
 
-  it('give the API server the model of its engine', () => {
+  it('of the API server get the model of its engine', () => {
     expect(text(serverRate('http_requests_total', { status: '5xx' }))).toBe(
       `job_model:http_requests:rate\${window}{${RECORDED},status="5xx",model_name!~"$raw"} or (rate(http_requests_total{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance",handler!~"${PROBE_PATH}",status="5xx",instance=~"$raw"}[$__rate_interval]) and on (cluster, namespace, job, instance) vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 
-  it('hold each model to its own objective', () => {
+  it('use the objective of each model', () => {
     const expr = text(modelWithin(settings, 'ttft'));
     expect(expr).toContain(',le="2.5",model_name!~"$raw",model_name!~"small|org/large\\\\.v2"}');
     expect(expr).toContain(',le="0.5",model_name!~"$raw",model_name="small"}');
@@ -99,28 +99,28 @@ describe('series of models', () => {
   });
 });
 
-describe('words', () => {
-  it('say what a metric means, in which unit, and who has it', () => {
+describe('descriptions', () => {
+  it('contain meaning, unit and version limits of a metric', () => {
     expect(
       describePanel('Text.', [own('vllm:kv_cache_usage_perc'), own('vllm:nixl_xfer_time_seconds_sum')]),
     ).toMatch(
-      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Since vLLM 0\.9\.2\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Needs the NIXL KV connector\.$/,
+      /^Text\.\n\n- `vllm:kv_cache_usage_perc` \(ratio\): .*Requires vLLM 0\.9\.2 or later\.\n- `vllm:nixl_xfer_time_seconds` \(seconds\): .*Requires the NIXL KV connector\.$/,
     );
   });
 
-  it('name the objective of all models and those that differ', () => {
+  it('contain the shared objective and those of models with their own', () => {
     expect(limitOf(settings, 'ttft')).toEqual({
       shared: 2.5,
-      text: 'Objective: 99 % within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
+      text: 'Objective: 99% within 2.5 s; 0.5 s for small, 5 s for org/large.v2.',
     });
-    expect(limitOf(settings, 'queue').text).toBe('Objective: 99 % within 2 s.');
+    expect(limitOf(settings, 'queue').text).toBe('Objective: 99% within 2 s.');
   });
 });
 
 describe('the layout', () => {
   const panel = () => stat({ title: 'Up', text: 'Text.', unit: 'none' }, [own('up'), 'Up']);
 
-  it('goes from left to right, then down, and folds what is optional', () => {
+  it('goes from left to right, then down, and collapses optional rows', () => {
     const placed = place([
       row('First', cells(8, 4, [panel(), panel()]), cells(12, 6, [panel(), panel()])),
       optionalRow('Second', cells(24, 3, [panel()])),

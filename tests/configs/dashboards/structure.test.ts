@@ -27,9 +27,12 @@ describe('the dashboards', () => {
       'vllm-fleet',
       'vllm-instances',
       'vllm-kv-cache',
+      'vllm-capacity',
       'services',
+      'gateway',
       'vllm-hardware',
       'vllm-logs',
+      'runbook',
     ]);
   });
 
@@ -82,7 +85,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
       ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
     );
     expect(inHeader.map(({ label }) => label).join(' ')).toMatch(
-      /^(Job Model Instance|Service Model Level Text|Job Instance)$/,
+      /^(Job Model|Job Model Instance|Service Model Level Search|Job Instance)$/,
     );
     const marks = (json['annotations'] as { list: readonly { placement?: string }[] }).list;
     for (const mark of marks) expect(mark.placement).toBe('inControlsMenu');
@@ -142,7 +145,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     const texts = [
       ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
       ...variablesOf(dashboard).map(textOf),
-      JSON.stringify(panels.map(({ datasource }) => datasource)),
+      JSON.stringify(panels.map(({ datasource, options }) => [datasource, options?.content])),
     ].join('\n');
     for (const { name } of variablesOf(dashboard)) expect(texts).toMatch(new RegExp(`\\$\\{?${name}\\b`));
   });
@@ -150,7 +153,9 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
 
 describe.each(
   dashboards.flatMap((dashboard) =>
-    panelsOf(dashboard).map((panel) => ({ dashboard: dashboard.title, ...panel })),
+    panelsOf(dashboard)
+      .filter(({ type }) => type !== 'text')
+      .map((panel) => ({ dashboard: dashboard.title, ...panel })),
   ),
 )('$dashboard, $title', (panel) => {
   it('says what it shows, and says so too when there is nothing', () => {

@@ -9,21 +9,21 @@ const heightOf = (raw: Record<string, unknown>, uid: string, title: string) => {
   return panelsOf(dashboard).find((panel) => panel.title === title)!.gridPos.h;
 };
 
-/** Pixels of a panel of so many grid units, without its title, its padding and a heading of two lines. */
+/** Pixels of a panel with this many grid units, without title, padding and a two-line heading. */
 const roomForRows = (height: number) => height * 38 - 8 - 50 - 56;
 
 describe('the height of a table', () => {
-  it.each([1, 2, 5, 10])('shows %i rows and leaves less than a unit and a row empty', (rows) => {
+  it.each([1, 2, 5, 10])('fits %i rows with less than a grid unit and a row to spare', (rows) => {
     const room = roomForRows(tableHeight(rows));
     expect(room).toBeGreaterThanOrEqual(rows * 36);
     expect(room).toBeLessThan((rows + 1) * 36 + 2);
   });
 
-  it('ends at ten rows, the rest scrolls', () => expect(tableHeight(500)).toBe(tableHeight(10)));
+  it('is limited to ten rows; the table scrolls', () => expect(tableHeight(500)).toBe(tableHeight(10)));
 
   it.each([
     ['vllm-fleet', 'Models', 2],
-    ['vllm-fleet', 'Error budget left of 30 days', 2],
+    ['vllm-fleet', 'Error budget remaining, 30 days', 2],
     ['vllm-instances', 'Instances', 2],
     ['vllm-instances', 'KV cache configuration', 2],
     // Prometheus, Loki, Grafana, Alloy, two simulators, and the load driver twice.
@@ -40,7 +40,7 @@ describe('the height of a table', () => {
     expect(heightOf(raw, 'services', 'Targets')).toBe(tableHeight(4 + 3));
   });
 
-  it('leaves room where servers are found that the configuration does not name', () => {
+  it('leaves room if service discovery may find unconfigured servers', () => {
     const raw = { prometheus: { existing: { url: 'https://prometheus.example.com' } } };
     expect(heightOf(raw, 'vllm-fleet', 'Models')).toBe(tableHeight(4));
     expect(heightOf(raw, 'services', 'Targets')).toBe(tableHeight(10));

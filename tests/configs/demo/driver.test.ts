@@ -12,7 +12,7 @@ const plan = incidentPlan(900);
 const nameAt = (time: number) => phaseAt(plan, time)?.name;
 
 describe('the scripted incident', () => {
-  it('comes every time the cycle begins again, first after a whole cycle', () => {
+  it('repeats every cycle, first after a whole cycle', () => {
     expect([0, 60, 899].map(nameAt)).toEqual([undefined, undefined, undefined]);
     for (const start of [900, 1800, 90_000]) {
       expect([start, start + 59, start + 60, start + 269, start + 270, start + 899].map(nameAt)).toEqual([
@@ -26,7 +26,7 @@ describe('the scripted incident', () => {
     }
   });
 
-  it('is over, its alert too, before the next may begin', () => {
+  it('is over, including its alert, before the next one starts', () => {
     const rateWindow = 300;
     const evaluations = 2 * seconds(parseSettings({}).alerts.interval);
     const length = plan.phases.reduce((sum, phase) => sum + phase.seconds, 0);
@@ -34,9 +34,9 @@ describe('the scripted incident', () => {
     expect(() => parseSettings({ demo: { incident: '11m' } })).toThrow('at least "12m"');
   });
 
-  it('has errors for longer than its alert waits, after the share was reached', () => {
+  it('has errors for longer than the alert needs to fire after its threshold was exceeded', () => {
     const errors = plan.phases.find(({ errorShare }) => errorShare > 0)!;
-    // Half of the calls go to the model; what failed is sent again, and the other model has bursts besides.
+    // Half of the calls go to the model; failed ones are retried on the other model, which also receives bursts.
     const shareOfJob = 0.15;
     const untilThreshold = (300 * ruleNamed(INCIDENT_ALERT)!.threshold!.value) / shareOfJob;
     expect(untilThreshold).toBeLessThan(errors.seconds - 60);
@@ -45,7 +45,7 @@ describe('the scripted incident', () => {
     );
   });
 
-  it('is reported by a gauge, which is 0 before the load begins', () => {
+  it('is exposed as a gauge that is 0 before the load starts', () => {
     const [gauge] = new Incident(plan).metrics();
     const lines = gauge!.text().split('\n').slice(2);
     expect(lines).toEqual([
@@ -55,7 +55,7 @@ describe('the scripted incident', () => {
     expect(new Incident(undefined).metrics()).toEqual([]);
   });
 
-  it('is 1 in its phase, on its own model alone', () => {
+  it('is 1 during its phase, on its own model only', () => {
     const now = new Incident({ ...plan, firstAfterSeconds: 0, phases: [plan.phases[1]!] });
     now.start();
     expect(now.phaseOf(plan.model)?.name).toBe('server errors');
@@ -63,7 +63,7 @@ describe('the scripted incident', () => {
     expect(now.metrics()[0]!.text()).toMatch(/phase="server errors"} 1$/);
   });
 
-  it('is left out of the load driver when it is switched off', () => {
+  it('is omitted from the load driver when disabled', () => {
     const optionsOf = (demo: unknown) =>
       JSON.parse(
         services(parseSettings({ demo })).find(({ name }) => name === 'demo-backend')!.env[
@@ -77,7 +77,7 @@ describe('the scripted incident', () => {
 });
 
 describe('prompts of the load driver', () => {
-  /** As the simulator's stand-in tokenizer counts, about: words and stops. */
+  /** Approximates the simulator's tokenizer: words and punctuation. */
   const tokens = (text: string) => text.match(/\w+|\./g)!.length;
 
   it('are ten times as long in an incident, and fit the simulated cache', () => {
@@ -85,7 +85,7 @@ describe('prompts of the load driver', () => {
     expect(Math.max(...usual)).toBeLessThan(130);
     const long = tokens(longPrompt());
     expect(long).toBeGreaterThan(500);
-    // 1024 blocks of 16 tokens for 24 requests at once.
+    // 1024 blocks of 16 tokens for 24 concurrent requests.
     expect(24 * Math.ceil(long / 16)).toBeLessThan(1024);
   });
 });
@@ -97,7 +97,7 @@ describe('metrics that the simulator lacks', () => {
       new RegExp(`request_time_per_output_token_seconds_${end}{.*} (\\S+)`).exec(metrics.text())?.[1] ?? 0,
     );
 
-  it('take the time per output token from the simulated latencies, not from a stopwatch', () => {
+  it('take the time per output token from the simulated latencies instead of measuring it', () => {
     const metrics = new EngineMetrics('m', 'job', 'host:1');
     metrics.settle({ sum: 10, count: 500 });
     metrics.observe({ ...seen, generatedTokens: 20 });
@@ -114,7 +114,7 @@ describe('metrics that the simulator lacks', () => {
     expect([figures(metrics, 'count'), figures(metrics, 'sum')]).toEqual([1, 0]);
   });
 
-  it('go on after a restart of the simulator, whose counters begin at 0', () => {
+  it('continue after a restart of the simulator, whose counters restart at 0', () => {
     const metrics = new EngineMetrics('m', 'job', 'host:1');
     metrics.settle({ sum: 10, count: 500 });
     metrics.observe({ ...seen, generatedTokens: 20 });
@@ -122,7 +122,7 @@ describe('metrics that the simulator lacks', () => {
     expect(figures(metrics, 'sum')).toBeCloseTo(0.03);
   });
 
-  it('wait with a request until there were tokens', () => {
+  it('defer a request until there are tokens', () => {
     const metrics = new EngineMetrics('m', 'job', 'host:1');
     metrics.settle({ sum: 10, count: 500 });
     metrics.observe({ ...seen, generatedTokens: 20 });
@@ -130,7 +130,7 @@ describe('metrics that the simulator lacks', () => {
     expect(figures(metrics, 'count')).toBe(0);
   });
 
-  it('count a failed request as an HTTP request and nothing else', () => {
+  it('count a failed request only as an HTTP request', () => {
     const metrics = new EngineMetrics('m', 'job', 'host:1');
     metrics.observe({ ...seen, status: 500, generatedTokens: 0 });
     metrics.settle({ sum: 1, count: 10 });

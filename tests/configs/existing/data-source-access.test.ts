@@ -5,12 +5,12 @@ import { parseSettings } from '../../../configs/index.ts';
 const NOTHING = { jsonData: {}, secureJsonData: {} };
 const shown = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-test('servers of our own ask for nothing', () => {
+test('managed servers without authentication need no access settings', () => {
   expect(dataSourceAccess(parseSettings({}), 'prometheus')).toEqual(NOTHING);
   expect(dataSourceAccess(parseSettings({}), 'loki')).toEqual(NOTHING);
 });
 
-describe('an existing server', () => {
+describe('an external server', () => {
   const url = 'https://metrics.example.com';
 
   test('with user and password', () => {
@@ -21,7 +21,7 @@ describe('an existing server', () => {
     expect(shown(access.secureJsonData)).toEqual({ basicAuthPassword: '[secret]' });
   });
 
-  test('with a token, a tenant and a certificate of its own', () => {
+  test('with a token, a tenant and a CA of its own', () => {
     const ca = '-----BEGIN CERTIFICATE-----\nMII\n';
     const tls = { ca, serverName: 'loki.internal', insecureSkipVerify: false };
     const settings = parseSettings({
@@ -45,10 +45,10 @@ describe('an existing server', () => {
   });
 });
 
-describe('a larger store behind our Prometheus', () => {
+describe('a long-term store behind a managed Prometheus', () => {
   const longTerm = { kind: 'mimir', url: 'https://m/push', queryUrl: 'https://m', tenant: 'llm' };
 
-  test('is asked with its tenant, as what it is', () => {
+  test('is queried with its tenant and flavor', () => {
     const settings = parseSettings({ backend: 'kubernetes', kubernetes: { prometheus: { longTerm } } });
     expect(dataSourceAccess(settings, 'prometheus')).toEqual({
       jsonData: { httpHeaderName1: 'X-Scope-OrgID', prometheusType: 'Mimir' },
@@ -56,12 +56,12 @@ describe('a larger store behind our Prometheus', () => {
     });
   });
 
-  test('does not concern Docker', () => {
+  test('does not apply to Docker', () => {
     const settings = parseSettings({ kubernetes: { prometheus: { longTerm } } });
     expect(dataSourceAccess(settings, 'prometheus')).toEqual(NOTHING);
   });
 
-  test("is asked with signed requests where it is Amazon's", () => {
+  test('is queried with SigV4-signed requests on Amazon Managed Service for Prometheus', () => {
     const amp = {
       kind: 'amp',
       region: 'eu-central-1',

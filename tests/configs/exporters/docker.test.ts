@@ -20,7 +20,7 @@ interface ScrapeConfigs {
 }
 
 describe('exporters on Docker', () => {
-  it('are not there where nothing is asked for', () => {
+  it('are disabled by default', () => {
     const none = parseSettings({});
     expect(services(none).filter(({ name }) => JOBS.includes(name))).toEqual([]);
     for (const job of JOBS) expect(prometheusConfig(none)).not.toContain(job);
@@ -39,16 +39,19 @@ describe('exporters on Docker', () => {
     ]);
   });
 
-  test.each(JOBS)('%s has no port, no volume, and listens where it is scraped and probed', (name) => {
-    const { port, data, healthCheck, command } = serviceOf(name);
-    expect(port).toBeUndefined();
-    expect(data).toBeUndefined();
-    const listening = /:?(\d{4})$/.exec(command.find((flag) => /(address|port)=/.test(flag))!)![1]!;
-    expect(healthCheck?.test.join(' ')).toContain(listening);
-    expect(prometheusConfig(all)).toContain(`${name}:${listening}`);
-  });
+  test.each(JOBS)(
+    '%s has no published port and no volume, and listens where it is scraped and probed',
+    (name) => {
+      const { port, data, healthCheck, command } = serviceOf(name);
+      expect(port).toBeUndefined();
+      expect(data).toBeUndefined();
+      const listening = /:?(\d{4})$/.exec(command.find((flag) => /(address|port)=/.test(flag))!)![1]!;
+      expect(healthCheck?.test.join(' ')).toContain(listening);
+      expect(prometheusConfig(all)).toContain(`${name}:${listening}`);
+    },
+  );
 
-  it('have no more than they need', () => {
+  it('have minimal privileges', () => {
     expect(
       JOBS.map(serviceOf).map(({ user, capabilities, devices, gpus }) => ({
         user,
@@ -63,20 +66,20 @@ describe('exporters on Docker', () => {
     ]);
   });
 
-  it('mount the socket of the engine where it is not the usual one', () => {
+  it('mount the engine socket at a non-default path', () => {
     const rootless = parseSettings({ exporters: ALL, logs: { dockerSocket: '/run/user/1000/docker.sock' } });
     const mounts = services(rootless).find(({ name }) => name === 'cadvisor')!.mounts;
     expect(mounts).toContainEqual({ host: '/run/user/1000/docker.sock', path: '/var/run/docker.sock' });
   });
 
-  it('show cAdvisor the layers of containers where it looks for them', () => {
-    // With a `/rootfs/proc` it puts `/rootfs` before Docker's folder, and drops each container that it misses there.
+  it('mount container layers where cAdvisor looks for them', () => {
+    // With a `/rootfs/proc`, it prefixes Docker's folder with `/rootfs` and skips each container that it does not find there.
     const paths = serviceOf('cadvisor').mounts!.map(({ host, path }) => `${host} at ${path}`);
     expect(paths).toContain('/proc at /rootfs/proc');
     expect(paths).toContain('/var/lib/docker at /rootfs/var/lib/docker');
   });
 
-  it('are watched by the rule for what is scraped beside vLLM', () => {
+  it('are covered by the rule for non-vLLM targets', () => {
     const rules = prometheusAlertGroups(all).flatMap((group) => group.rules);
     const watching = rules.filter(
       ({ expr }) => JOBS.every((job) => expr.includes(job)) && expr.includes('up{'),
@@ -107,7 +110,7 @@ describe('exporters on Docker', () => {
   });
 });
 
-describe('bad exporters', () => {
+describe('invalid exporter settings', () => {
   test.each<[string, Record<string, unknown>, string]>([
     [
       'something else than a boolean',
@@ -122,12 +125,12 @@ describe('bad exporters', () => {
     [
       "somebody else's Prometheus",
       { exporters: { node: true }, prometheus: { existing: { url: 'http://prometheus:9090' } } },
-      'llm-monitoring:exporters.node: found true, with prometheus.existing, expected false, as a Prometheus that exists is told by its owner what to scrape',
+      'llm-monitoring:exporters.node: found true, with prometheus.existing, expected false, because this program does not configure the scrapes of an external Prometheus',
     ],
     [
       'a target by the name of an exporter',
       { exporters: { containers: true }, targets: [{ name: 'cadvisor', endpoints: ['a:1'] }] },
-      'llm-monitoring:targets[0].name: found "cadvisor", the job of an exporter of the stack, expected a name of its own',
+      'llm-monitoring:targets[0].name: found "cadvisor", the job of an exporter of the stack, expected a unique name',
     ],
     [
       'a discovery by the name of an exporter',
@@ -136,11 +139,11 @@ describe('bad exporters', () => {
         exporters: { gpu: true },
         kubernetes: { discovery: [{ name: 'dcgm-exporter', preset: 'kserve', namespaces: ['a'] }] },
       },
-      'llm-monitoring:kubernetes.discovery[0].name: found "dcgm-exporter", the job of an exporter of the stack, expected a name of its own',
+      'llm-monitoring:kubernetes.discovery[0].name: found "dcgm-exporter", the job of an exporter of the stack, expected a unique name',
     ],
   ])('%s', (_, raw, fault) => expect(() => parseSettings(raw)).toThrow(fault));
 
-  it('are not seen in a target of the same name while the exporter is off', () => {
+  it('are not detected in a target of the same name while the exporter is disabled', () => {
     expect(
       parseSettings({ targets: [{ name: 'cadvisor', kind: 'prometheus', endpoints: ['a:1'] }] }),
     ).toBeDefined();

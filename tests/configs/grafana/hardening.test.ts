@@ -11,7 +11,7 @@ const inCluster = grafanaValues(prod);
 const behindHttps = inCluster['grafana.ini'] as Ini;
 const forwarded = grafanaValues(onKubernetes())['grafana.ini'] as Ini;
 
-describe('Grafana’s hardening list, on Docker and on Kubernetes', () => {
+describe('Grafana’s hardening guide, on Docker and on Kubernetes', () => {
   it.each([
     ['no picture of users from elsewhere', 'GF_SECURITY_DISABLE_GRAVATAR', 'true'],
     ['scripts of its own alone', 'GF_SECURITY_CONTENT_SECURITY_POLICY', 'true'],
@@ -37,7 +37,7 @@ describe('Grafana’s hardening list, on Docker and on Kubernetes', () => {
     expect((inCluster.env as Readonly<Record<string, string>>)[name]).toBe(value);
   });
 
-  it('a key of its own for the secrets in its database', () => {
+  it('sets a separate key for the secrets in its database', () => {
     const start = grafanaService(parseSettings({})).entrypoint!.join(' ');
     expect(start).toMatch(/test -s \S+\/secret_key \|\| head -c 32 \/dev\/urandom/);
     expect(start).toContain('export GF_SECURITY_SECRET_KEY=');
@@ -57,7 +57,7 @@ describe('Grafana behind HTTPS', () => {
     expect(behindHttps[section]![key]).toBe(value);
   });
 
-  it('and by a tunnel without it: none of what would lock everybody out', () => {
+  it('sets nothing over a plain tunnel that would lock out users', () => {
     expect(forwarded).not.toHaveProperty('security');
     expect(forwarded).not.toHaveProperty('auth');
     expect(forwarded['server']).not.toHaveProperty('enforce_domain');
@@ -65,7 +65,7 @@ describe('Grafana behind HTTPS', () => {
 });
 
 describe('the chart of Grafana', () => {
-  it('starts no root container, reads no Secret of others and holds no token of the cluster', () => {
+  it('starts no root container, reads no Secrets and has no API token', () => {
     expect(inCluster).toMatchObject({
       initChownData: { enabled: false },
       testFramework: { enabled: false },

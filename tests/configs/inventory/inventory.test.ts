@@ -14,7 +14,7 @@ const docker = parseSettings({});
 const remoteLogs = parseSettings({ loki: { existing: { url: 'http://loki.example.com:3100' } } });
 const withExporters = parseSettings({ exporters: { gpu: true, node: true, containers: true } });
 
-/** The PromQL condition of a rule under these settings; none where the rule does not exist. */
+/** The PromQL condition of a rule under these settings; undefined if the rule does not exist. */
 const condition = (settings: Settings, name: string): string | undefined => {
   const rule = alertRules(settings)
     .flatMap(({ rules }) => rules)
@@ -22,7 +22,7 @@ const condition = (settings: Settings, name: string): string | undefined => {
   return rule && conditionOf(rule);
 };
 
-describe('MonitoringTargetDown watches every server that the stack runs', () => {
+describe('MonitoringTargetDown covers every server that the stack runs', () => {
   test.each([
     ['on Docker', docker, 'alloy|grafana|loki|prometheus'],
     ["Alloy too where Loki is somebody else's", remoteLogs, 'alloy|grafana|prometheus'],
@@ -42,7 +42,7 @@ describe('MonitoringTargetDown watches every server that the stack runs', () => 
     expect(condition(settings, 'MonitoringTargetDown')).toBe(`1 - up{job=~"${jobs}"} > 0`);
   });
 
-  test("not where somebody else's Prometheus decides what it scrapes", () => {
+  test('MonitoringTargetDown covers none with an external Prometheus', () => {
     const settings = parseSettings({
       prometheus: { existing: { url: 'http://prometheus.example.com:9090' } },
     });
@@ -50,7 +50,7 @@ describe('MonitoringTargetDown watches every server that the stack runs', () => 
   });
 });
 
-test('TargetDown watches every exporter that the stack runs or finds', () => {
+test('TargetDown covers every exporter that the stack runs or finds', () => {
   expect(condition(withExporters, 'TargetDown')).toBe(
     '1 - up{job=~"cadvisor|dcgm-exporter|node-exporter"} > 0',
   );
@@ -63,7 +63,7 @@ test.each([
   ['Docker with all exporters', withExporters],
   ["Docker with somebody else's Loki", remoteLogs],
 ])(
-  'on %s every part of the inventory is a container, and every job of it is scraped and watched',
+  'on %s every part of the inventory is a container, and every job of it is scraped and has an alert',
   (_, settings) => {
     const parts = managedParts(settings).map((name) => partOf(name));
     expect(services(settings).map(({ name, image }) => [name, image])).toEqual(

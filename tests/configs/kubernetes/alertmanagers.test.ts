@@ -11,7 +11,7 @@ const settings = onKubernetes({}, { alerts: { engine: 'prometheus', alertmanager
 const spec = (of: typeof settings): Tree =>
   (releases(of).find(({ part }) => part === 'prometheus')!.values as Tree).prometheus.prometheusSpec;
 
-test('with engine prometheus, alerts go to the Alertmanagers that are given', () => {
+test('sends alerts to the given Alertmanagers with engine prometheus', () => {
   expect(spec(settings).additionalAlertManagerConfigs).toEqual([
     { static_configs: [{ targets: ALERTMANAGERS }] },
   ]);
@@ -23,7 +23,7 @@ test('with engine prometheus, alerts go to the Alertmanagers that are given', ()
   ).toBe(true);
 });
 
-test('the policies let Prometheus reach their ports', () => {
+test('allows Prometheus to reach their ports', () => {
   const policy = before(settings).find(({ metadata }) => metadata.name === 'llm-monitoring-prometheus');
   expect((policy!.spec as Tree).egress).toContainEqual({
     ports: [
@@ -33,6 +33,6 @@ test('the policies let Prometheus reach their ports', () => {
   });
 });
 
-test('with engine grafana there are none', () => {
+test('has none with engine grafana', () => {
   expect(spec(onKubernetes())).not.toHaveProperty('additionalAlertManagerConfigs');
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { vllmMonitors } from '../../../configs/kubernetes/monitors.ts';
-import { ROUTER_COPIES, selectorText } from '../../../configs/kubernetes/presets.ts';
+import { selectorText } from '../../../configs/kubernetes/presets.ts';
+import { ROUTER_COPIES } from '../../../configs/prometheus/diet.ts';
 import { scrapeConfigs, targetSecrets } from '../../../configs/kubernetes/scrape-configs.ts';
-import { findMetric } from '../../../configs/promql/names.ts';
+import { isMetricName } from '../../../configs/vllm/index.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../../configs/stack/reserved-jobs.ts';
 import { alertsByPrometheus, grown, highlyAvailable, onKubernetes, staging } from './stacks.ts';
 import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
@@ -47,7 +48,7 @@ describe('presets', () => {
     expect(endpoint(ofPreset('llm-d'))).toMatchObject({ portNumber: 8000, scheme: 'http' });
   });
 
-  test('kserve asks the one container that serves, whether or not it declares a port', () => {
+  test('kserve scrapes the one serving container, whether or not it declares a port', () => {
     const { relabelings, ...rest } = endpoint(ofPreset('kserve'));
     expect(rest).not.toHaveProperty('port');
     expect(rest).not.toHaveProperty('portNumber');
@@ -76,7 +77,7 @@ describe('presets', () => {
     ]);
   });
 
-  test('kserve-llm speaks TLS with a certificate of its own', () => {
+  test('kserve-llm uses TLS with a self-signed certificate', () => {
     expect(endpoint(ofPreset('kserve-llm'))).toMatchObject({
       portNumber: 8000,
       scheme: 'https',
@@ -85,7 +86,7 @@ describe('presets', () => {
     expect(endpoint(ofPreset('kserve-llm', { scheme: 'http' }))).not.toHaveProperty('tlsConfig');
   });
 
-  test('what a discovery says itself is put over the preset', () => {
+  test('settings of a discovery override the preset', () => {
     const monitor = ofPreset('kserve', { port: 'metrics', selector: { team: 'x' }, interval: '30s' });
     expect(endpoint(monitor)).toMatchObject({
       port: 'metrics',
@@ -136,16 +137,16 @@ describe('routers', () => {
   ];
   const dropped = new RegExp(`^(?:${ROUTER_COPIES.regex})$`);
 
-  test('are a job of their own', () => {
+  test('are a separate job', () => {
     const jobs = vllmMonitors(staging).map(({ metadata }) => metadata.name);
     expect(jobs).toEqual(['llm-monitoring-vllm', 'llm-monitoring-vllm-router']);
   });
 
-  test('keep what only they know and lose whatever an engine reports', () => {
+  test('keep only their own series and drop those that engines export', () => {
     const kept = EXPOSED.filter((name) => !dropped.test(name));
     expect(kept).toContain('vllm:current_qps');
-    expect(kept.filter((name) => findMetric(name) !== undefined)).toEqual([]);
-    expect(EXPOSED.filter((name) => findMetric(name) !== undefined).length).toBeGreaterThan(3);
+    expect(kept.filter((name) => isMetricName(name))).toEqual([]);
+    expect(EXPOSED.filter((name) => isMetricName(name)).length).toBeGreaterThan(3);
   });
 
   test('drop the copies before they are stored', () => {
@@ -158,7 +159,7 @@ describe('routers', () => {
   });
 });
 
-test('what the stack itself runs is scraped under the names that are reserved for it', () => {
+test("scrapes the stack's own parts under the reserved names", () => {
   const jobs = [grown, highlyAvailable, alertsByPrometheus].flatMap((settings) =>
     partMonitors(settings).map(
       (monitor) =>
@@ -171,7 +172,7 @@ test('what the stack itself runs is scraped under the names that are reserved fo
   expect(new Set(jobs)).toEqual(new Set(reserved.filter((job) => !job.startsWith('demo-'))));
 });
 
-test('a target outside the cluster is scraped by a ScrapeConfig, its secrets from a Secret', () => {
+test('scrapes a target outside the cluster through a ScrapeConfig, with credentials from a Secret', () => {
   expect(scrapeConfigs(grown)).toMatchObject([
     {
       kind: 'ScrapeConfig',
@@ -193,7 +194,7 @@ test('a target outside the cluster is scraped by a ScrapeConfig, its secrets fro
   expect(String(secret!.stringData!['token'])).toBe('[secret]');
 });
 
-test('a selector is written as the API takes it', () => {
+test('prints a selector in the query syntax of the API', () => {
   expect(
     selectorText({
       matchLabels: { a: '1', b: '2' },

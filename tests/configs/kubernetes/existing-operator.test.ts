@@ -15,14 +15,14 @@ const settings = onKubernetes(
   { prometheus: { existing }, targets: [{ name: 'metal', endpoints: ['10.0.0.1:8000'] }] },
 );
 
-test('the Prometheus of the cluster is given monitors and rules where its operator is named', () => {
+test('gives the Prometheus of the cluster monitors and rules if its operator is configured', () => {
   const made = after(settings);
   expect(new Set(made.map(({ kind }) => kind))).toEqual(
     new Set(['PrometheusRule', 'PodMonitor', 'ScrapeConfig']),
   );
   for (const { metadata } of made) expect(metadata.labels, metadata.name).toMatchObject(LABELS);
   const names = made.filter(({ kind }) => kind === 'PodMonitor').map(({ metadata }) => metadata.name);
-  // Neither a Prometheus, nor what its chart would bring: that is the cluster's.
+  // Neither a Prometheus nor the parts of its chart: those belong to the cluster.
   expect(names).toEqual([
     'llm-monitoring-loki',
     'llm-monitoring-grafana',
@@ -32,7 +32,7 @@ test('the Prometheus of the cluster is given monitors and rules where its operat
   expect(releases(settings).map(({ part }) => part)).toEqual(['loki', 'grafana', 'alloy']);
 });
 
-test('it is let in from any namespace, and nothing of ours is expected to run', () => {
+test("allows it from any namespace, and does not expect the stack's own Prometheus", () => {
   const policies = before(settings).filter(({ kind }) => kind === 'NetworkPolicy');
   const names = policies.map(({ metadata }) => metadata.name);
   expect(names).not.toContain('llm-monitoring-kube-state-metrics');
@@ -45,6 +45,6 @@ test('it is let in from any namespace, and nothing of ours is expected to run', 
   });
 });
 
-test('a Prometheus that no operator runs is asked, and given nothing', () => {
+test('only queries an external Prometheus without an operator', () => {
   expect(after(onKubernetes({}, { prometheus: { existing } }))).toEqual([]);
 });

@@ -35,7 +35,7 @@ describe('exporters on Kubernetes', () => {
     for (const [part, enabled] of Object.entries(wanted)) expect(values[part]).toEqual({ enabled });
   });
 
-  it('give the node exporter its namespace, its monitor, its image and a way to it, and nothing else', () => {
+  it('give the node exporter its namespace, monitor, image and policy, and nothing else', () => {
     const settings = withExporters({ node: true });
     expect(namespaces(settings).map(({ metadata }) => metadata.name)).toContain('llm-monitoring-nodes');
     expect(monitored(settings)).toContain('llm-monitoring-node-exporter');
@@ -47,7 +47,7 @@ describe('exporters on Kubernetes', () => {
     expect(egressOf(settings)).not.toContain('"port":10250');
   });
 
-  it('let Prometheus reach the kubelets for the containers', () => {
+  it('allow Prometheus to reach the kubelets for container metrics', () => {
     const settings = withExporters({ containers: true });
     expect(valuesOf(settings)).toMatchObject({
       kubernetesServiceMonitors: { enabled: true },

@@ -9,7 +9,7 @@ type Tree = any;
 const valuesOf = (settings: typeof staging): Tree =>
   releases(settings).find(({ part }) => part === 'grafana')!.values;
 
-test('before the server the password of the Secret is written into the database', () => {
+test('writes the password of the Secret into the database before the server starts', () => {
   const [reset] = valuesOf(prod).extraInitContainers;
   expect(reset).toEqual(passwordReset(prod));
   expect(reset.command.at(-1)).toMatch(
@@ -24,18 +24,18 @@ test('before the server the password of the Secret is written into the database'
   expect(reset.securityContext).toMatchObject({ readOnlyRootFilesystem: true });
 });
 
-test('without a database of its own there is no Secret for one', () => {
+test('has no database Secret without an external database', () => {
   const { env, volumeMounts } = passwordReset(staging);
   expect(env.map(({ name }) => name)).not.toContain('GF_DATABASE_PASSWORD');
   expect(volumeMounts.map(({ name }) => name)).not.toContain('database');
 });
 
-test('the image is that of the server, from the same registry', () => {
+test('uses the image of the server, from the same registry', () => {
   expect(passwordReset(prod).image).toBe(`docker.io/${prod.images.grafana}`);
   expect(passwordReset(grown).image).toBe(`registry.example.com/${grown.images.grafana}`);
 });
 
-test('the memory is that of the server, because either may migrate the database', () => {
+test('has the memory of the server, because either may migrate the database', () => {
   const values = valuesOf(onKubernetes({}, { grafana: { memory: '900MiB' } }));
   const [reset] = values.extraInitContainers;
   expect(reset.resources.limits.memory).toBe('900Mi');
@@ -43,7 +43,7 @@ test('the memory is that of the server, because either may migrate the database'
     expect(reset.resources[kind].memory).toBe(values.resources[kind].memory);
 });
 
-test('another password is another pod', () => {
+test('replaces the pods on a new password', () => {
   const values = valuesOf(prod);
   expect(withPasswordGeneration(values, 'a')).toEqual({
     ...values,

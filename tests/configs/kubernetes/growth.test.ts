@@ -3,7 +3,7 @@ import { grown, onKubernetes } from './stacks.ts';
 import { type Tree, valuesOf } from './tree.ts';
 
 describe('growth', () => {
-  test('distributed Loki: one pod a role, none alone, credentials from the environment', () => {
+  test('runs distributed Loki with one pod per component and credentials from the environment', () => {
     const loki = valuesOf(grown, 'loki');
     expect(loki.deploymentMode).toBe('Distributed');
     expect(loki.singleBinary.replicas).toBe(0);
@@ -53,7 +53,7 @@ describe('growth', () => {
     ]);
   });
 
-  test("samples go to Amazon's Prometheus, signed", () => {
+  test('writes samples to Amazon Managed Service for Prometheus, signed', () => {
     const longTerm = { kind: 'amp', region: 'eu-central-1', workspaceId: 'ws-1' };
     const settings = onKubernetes({ prometheus: { longTerm } });
     expect(valuesOf(settings, 'prometheus').prometheus.prometheusSpec.remoteWrite).toMatchObject([
@@ -65,7 +65,7 @@ describe('growth', () => {
     expect(valuesOf(settings, 'grafana')['grafana.ini'].auth).toEqual({ sigv4_auth_enabled: true });
   });
 
-  test('a mirror holds all images and charts, with one Secret for it', () => {
+  test('pulls all images and charts from a mirror, with one Secret', () => {
     expect(valuesOf(grown, 'prometheus').global).toMatchObject({
       imageRegistry: 'registry.example.com',
       imagePullSecrets: [{ name: 'registry' }],
@@ -78,7 +78,7 @@ describe('growth', () => {
     });
   });
 
-  test('the storage class is that of every disk', () => {
+  test('sets the storage class on every disk', () => {
     expect(valuesOf(grown, 'loki').ingester.persistence.storageClass).toBe('fast');
     expect(valuesOf(grown, 'alloy').controller.volumeClaimTemplates[0].spec.storageClassName).toBe('fast');
     expect(

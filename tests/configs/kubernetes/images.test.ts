@@ -16,7 +16,7 @@ describe('images', () => {
     expect(imageParts(reference)).toEqual(parts);
   });
 
-  test('a mirror takes the place of the registry alone', () => {
+  test('replaces only the registry by a mirror', () => {
     expect(mirrored(`ghcr.io/a/b:1@${digest}`, 'mirror:5000/x')).toBe(`mirror:5000/x/a/b:1@${digest}`);
     expect(mirrored('grafana/loki:3.7.6', undefined)).toBe('grafana/loki:3.7.6');
   });

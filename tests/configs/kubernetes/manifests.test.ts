@@ -22,7 +22,7 @@ const policies = (manifests: readonly Manifest[]) => manifests.filter(({ kind })
 const policy = (manifests: readonly Manifest[], part: string): Tree =>
   policies(manifests).find(({ metadata }) => metadata.name === `llm-monitoring-${part}`)?.spec;
 
-test('Pod Security lets nothing but node-exporter near the host, which has a namespace of its own', () => {
+test('Pod Security allows host access only to node-exporter, in its own namespace', () => {
   expect(namespaces(staging)).toMatchObject([
     {
       metadata: {
@@ -44,22 +44,27 @@ test('Pod Security lets nothing but node-exporter near the host, which has a nam
 });
 
 describe('network policies', () => {
-  test.each(Object.entries(stacks))('in stack %s say both directions, and deny by default', (_, settings) => {
-    const all = policies(before(settings));
-    expect(all.every(({ spec }: Tree) => spec.policyTypes.join() === 'Ingress,Egress')).toBe(true);
-    expect(policy(all, 'default-deny')).toMatchObject({ podSelector: {} });
-    expect(policy(all, 'default-deny')).not.toHaveProperty('ingress');
-    for (const { spec } of all as Tree[]) {
-      // No rule lets everybody in.
-      expect((spec.ingress ?? []).every((rule: Tree) => rule.from.length > 0 && rule.ports !== null)).toBe(
-        true,
-      );
-      // No rule lets out to everywhere on every port.
-      expect(spec.egress.every((rule: Tree) => rule.to !== undefined || rule.ports !== undefined)).toBe(true);
-    }
-  });
+  test.each(Object.entries(stacks))(
+    'in stack %s cover both directions, and deny by default',
+    (_, settings) => {
+      const all = policies(before(settings));
+      expect(all.every(({ spec }: Tree) => spec.policyTypes.join() === 'Ingress,Egress')).toBe(true);
+      expect(policy(all, 'default-deny')).toMatchObject({ podSelector: {} });
+      expect(policy(all, 'default-deny')).not.toHaveProperty('ingress');
+      for (const { spec } of all as Tree[]) {
+        // No rule allows ingress from everywhere.
+        expect((spec.ingress ?? []).every((rule: Tree) => rule.from.length > 0 && rule.ports !== null)).toBe(
+          true,
+        );
+        // No rule allows egress to everywhere on every port.
+        expect(spec.egress.every((rule: Tree) => rule.to !== undefined || rule.ports !== undefined)).toBe(
+          true,
+        );
+      }
+    },
+  );
 
-  test('Prometheus reaches the namespaces that are searched, and the ports of what is outside', () => {
+  test('let Prometheus reach the discovered namespaces and the ports of external targets', () => {
     const { egress } = policy(before(grown), 'prometheus');
     expect(egress).toContainEqual({
       to: ['kserve', 'kserve-a', 'kserve-b', 'llm-d', 'own'].map((name) => ({
@@ -75,7 +80,7 @@ describe('network policies', () => {
     });
   });
 
-  test('Loki reaches the port of its store and is asked by Grafana, Alloy, Prometheus and itself alone', () => {
+  test('let Loki reach its object store, and only Grafana, Alloy, Prometheus and Loki reach it', () => {
     const loki = policy(before(grown), 'loki');
     expect(loki.egress).toContainEqual({ ports: [{ port: 9000, protocol: 'TCP' }] });
     const askers = loki.ingress.flatMap(({ from }: Tree) =>
@@ -84,7 +89,7 @@ describe('network policies', () => {
     expect(new Set(askers)).toEqual(new Set(['alloy', 'grafana', 'loki', 'prometheus']));
   });
 
-  test('Grafana is reached from the ingress controller or the gateway, and reaches its database', () => {
+  test('let the ingress controller or gateway reach Grafana, and Grafana its database', () => {
     expect(policy(before(prod), 'grafana').ingress.at(-1)).toEqual({
       from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
       ports: [{ port: 3000, protocol: 'TCP' }],
@@ -95,12 +100,12 @@ describe('network policies', () => {
     ]);
   });
 
-  test('can be left to somebody else', () => {
+  test('can be disabled', () => {
     expect(policies(before(onKubernetes({ networkPolicies: { enabled: false } })))).toEqual([]);
   });
 });
 
-test('equal Prometheuses are asked through Thanos Query, unless a larger store is behind them', () => {
+test('use Thanos Query for Prometheus replicas, unless there is a long-term store', () => {
   const kinds = after(highlyAvailable).map(({ kind }) => kind);
   expect(kinds.slice(0, 4)).toEqual(['ServiceAccount', 'Deployment', 'Service', 'PodDisruptionBudget']);
   const { template, replicas } = after(highlyAvailable)[1]!.spec as Tree;
@@ -110,7 +115,7 @@ test('equal Prometheuses are asked through Thanos Query, unless a larger store i
   );
   expect(prometheusUrl(highlyAvailable)).toBe('http://llm-monitoring-thanos-query.llm-monitoring.svc:10902');
   expect(after(grown).some(({ kind }) => kind === 'Deployment')).toBe(false);
-  // Pulumi would wait for its pods of its own accord.
+  // Pulumi would wait for its pods by itself.
   expect(after(highlyAvailable)[1]!.metadata).not.toHaveProperty('annotations');
   const later = { ...highlyAvailable, kubernetes: { ...highlyAvailable.kubernetes, waitForReady: false } };
   const [, deployment, service] = after(later);
@@ -121,12 +126,12 @@ test('equal Prometheuses are asked through Thanos Query, unless a larger store i
   expect(prometheusUrl(staging)).toBe('http://llm-monitoring-prometheus.llm-monitoring.svc:9090');
 });
 
-test('logs are asked for at Loki itself, or at the gateway of the distributed one', () => {
+test('query Loki directly, or the gateway of distributed Loki', () => {
   expect(lokiUrl(staging)).toBe('http://llm-monitoring-loki.llm-monitoring.svc:3100');
   expect(lokiUrl(grown)).toBe('http://llm-monitoring-loki-gateway.llm-monitoring.svc:80');
 });
 
-test('the recorded series are those of the Docker stack', () => {
+test('record the same series as the Docker stack', () => {
   const namesOf = (groups: Tree[]): string[] =>
     groups.flatMap(({ rules }) => rules.map(({ record }: Tree) => record)).sort();
   const rules: Tree[] = after(staging).filter(({ kind }) => kind === 'PrometheusRule');
@@ -140,7 +145,7 @@ test('the recorded series are those of the Docker stack', () => {
 });
 
 describe('secrets', () => {
-  test('exist for all that refers to them', () => {
+  test('exist for every reference', () => {
     expect(
       secrets(grown).map(({ metadata, stringData }) => [metadata.name, Object.keys(stringData!)]),
     ).toEqual([
@@ -152,11 +157,11 @@ describe('secrets', () => {
     ]);
   });
 
-  test('are not made where they exist', () => {
+  test('are not created if they exist', () => {
     expect(secrets(prod).map(({ metadata }) => metadata.name)).toEqual(['llm-monitoring-grafana-admin']);
   });
 
-  test('for a Loki of somebody else are files for the collector', () => {
+  test('for an external Loki are files of the collector', () => {
     const existing = { url: 'https://loki.example.com', auth: { bearer: 'loki-token' } };
     const settings = onKubernetes({}, { loki: { existing } });
     expect(secrets(settings).at(-1)).toMatchObject({
@@ -178,7 +183,7 @@ describe('the collector', () => {
   const configOf = (settings: Parameters<typeof before>[0]) =>
     before(settings).find(({ kind }) => kind === 'ConfigMap')!.data!['config.alloy']!;
 
-  test('reads its own namespace whole, and elsewhere the pods with vLLM', () => {
+  test('reads all pods of its own namespace, and elsewhere those with vLLM', () => {
     const text = configOf(grown);
     expect(text).toMatch(
       /discovery\.kubernetes "stack" \{[^}]*\n\tnamespaces \{\n\t\tnames = \["llm-monitoring"\]/,
@@ -188,7 +193,7 @@ describe('the collector', () => {
     expect(text).not.toContain('"svc"');
   });
 
-  test('sends to Loki with the tenant, without end', () => {
+  test('sends to Loki with the tenant, with unlimited retries', () => {
     expect(configOf(grown)).toMatch(
       /url\s+= "http:\/\/llm-monitoring-loki-gateway\.llm-monitoring\.svc:80\/loki\/api\/v1\/push"\n\t\ttenant_id\s+= "llm"\n\t\tmax_backoff_retries = 0/,
     );
@@ -197,7 +202,7 @@ describe('the collector', () => {
 });
 
 describe('the bundle', () => {
-  test.each(Object.entries(stacks))('of stack %s is the same each time, and all YAML', (_, settings) => {
+  test.each(Object.entries(stacks))('of stack %s is deterministic and valid YAML', (_, settings) => {
     const files = kubernetesBundle(settings);
     expect(kubernetesBundle(settings)).toEqual(files);
     for (const { path, text } of files.filter(({ path }) => path.endsWith('.yaml'))) {
@@ -209,7 +214,7 @@ describe('the bundle', () => {
     }
   });
 
-  test('has the values of every release, and names what is to be replaced', () => {
+  test('has the values of every release, and lists the placeholders', () => {
     const files = kubernetesBundle(staging);
     const paths = files.map(({ path }) => path);
     for (const { name } of releases(staging)) expect(paths).toContain(`kubernetes/values/${name}.yaml`);

@@ -30,8 +30,8 @@ const configOf = (settings: Settings): Tree => {
   return parse((text as Secret).reveal());
 };
 
-describe('engine prometheus without an Alertmanager of somebody else', () => {
-  test('runs one, which reads a Secret of ours', () => {
+describe('engine prometheus without an external Alertmanager', () => {
+  test('runs one, which reads a Secret of the stack', () => {
     const { alertmanager, prometheus } = valuesOf(alertsByPrometheus);
     expect(alertmanager).toMatchObject({
       enabled: true,
@@ -49,7 +49,7 @@ describe('engine prometheus without an Alertmanager of somebody else', () => {
     expect(JSON.stringify(releases(alertsByPrometheus))).not.toContain('hooks.example.com');
   });
 
-  test('routes as Grafana does: severities, heartbeat, times of silence', () => {
+  test('routes like Grafana: severities, heartbeat, mute timings', () => {
     const { route, receivers, time_intervals, templates } = configOf(alertsByPrometheus);
     expect(route).toEqual({
       receiver: 'on-call',
@@ -89,7 +89,7 @@ describe('engine prometheus without an Alertmanager of somebody else', () => {
     expect(templates).toEqual(['/etc/alertmanager/config/*.tmpl']);
   });
 
-  test('is scraped, and reached by Prometheus and its own kind alone', () => {
+  test('is scraped, and reachable only by Prometheus and its peers', () => {
     const names = after(alertsByPrometheus).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(names).toContain('PodMonitor llm-monitoring-alertmanager');
     const policy = before(alertsByPrometheus).find(
@@ -101,7 +101,7 @@ describe('engine prometheus without an Alertmanager of somebody else', () => {
     expect(egress.at(-1)).toEqual({ ports: [{ port: 443, protocol: 'TCP' }] });
   });
 
-  test('there is none with engine grafana, or with Alertmanagers that are named', () => {
+  test('runs none with engine grafana, or with configured Alertmanagers', () => {
     expect(valuesOf(onKubernetes()).alertmanager).toEqual({ enabled: false });
     const theirs = onKubernetes({}, { alerts: { engine: 'prometheus', alertmanagers: ['am:9093'] } });
     expect(valuesOf(theirs).alertmanager).toEqual({ enabled: false });
@@ -114,7 +114,7 @@ describe('engine prometheus without an Alertmanager of somebody else', () => {
 const POINT = { kind: 'webhook', name: 'x', url: 'https://x.example.com' };
 const EXISTING = { existing: { url: 'https://example.com' } };
 
-describe('refused before anything is made', () => {
+describe('validation errors', () => {
   test.each<[string, object, object, [string, string][]]>([
     ['nobody to tell', {}, { alerts: { engine: 'prometheus' } }, [['alerts.contactPoints', 'none']]],
     [
@@ -156,7 +156,7 @@ describe('refused before anything is made', () => {
     expect(faultsOf(kubernetes, others)).toEqual(faults);
   });
 
-  test('but the operator of the cluster may give its Prometheus the alerts, which routes them itself', () => {
+  test('allows alerts through the operator of the cluster, whose Prometheus routes them itself', () => {
     const alerts = { engine: 'prometheus', contactPoints: [POINT] };
     const settings = onKubernetes({ operator: 'existing' }, { prometheus: EXISTING, alerts });
     const rules = after(settings).filter(({ kind }) => kind === 'PrometheusRule');

@@ -26,7 +26,7 @@ test('Prometheus serves with the certificate of a Secret', () => {
   expect(specOf(staging)).not.toHaveProperty('web');
 });
 
-test('Grafana and its own scrape ask over HTTPS, and check who answers', () => {
+test('Grafana and its own scrape use HTTPS and verify the certificate', () => {
   expect(prometheusUrl(encrypted)).toBe('https://llm-monitoring-prometheus.llm-monitoring.svc:9090');
   const { jsonData, secureJsonData } = dataSourceAccess(encrypted, 'prometheus');
   expect(jsonData).toEqual({ tlsAuthWithCACert: true, serverName: 'prometheus' });
@@ -43,11 +43,11 @@ test('Grafana and its own scrape ask over HTTPS, and check who answers', () => {
   });
 });
 
-test('where Thanos Query stands between, it is refused', () => {
+test('is rejected with Thanos Query in between', () => {
   const { tls } = encrypted.prometheus;
   const raw = { tls: { ...tls!, key: tls!.key.reveal() } };
   expect(() => onKubernetes({ prometheus: { replicas: 2 } }, { prometheus: raw })).toThrow(
-    'prometheus.tls: found a value, expected nothing with 2 Prometheuses',
+    'prometheus.tls: found a value, expected nothing with 2 replicas of Prometheus',
   );
   const longTerm = { kind: 'thanos', url: 'https://w.example.com', queryUrl: 'https://r.example.com' };
   expect(() => onKubernetes({ prometheus: { replicas: 2, longTerm } }, { prometheus: raw })).not.toThrow();

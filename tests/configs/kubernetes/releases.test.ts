@@ -5,7 +5,7 @@ import { onKubernetes, staging } from './stacks.ts';
 import { valuesOf } from './tree.ts';
 
 describe('releases', () => {
-  test('are five, in the order of need, pinned, from their own registries', () => {
+  test('are five, in dependency order, pinned, from their own registries', () => {
     expect(releases(staging).map(({ name, chart }) => [name, chart])).toEqual([
       [
         'llm-monitoring-crds',
@@ -49,7 +49,7 @@ describe('releases', () => {
     expect(chart).toEqual({ version: CHARTS.loki.version, ...location });
   });
 
-  test('leave out what the cluster or somebody else has', () => {
+  test('omit parts that the cluster or an external server provides', () => {
     const partsOf = (kubernetes: object, others: object = {}) =>
       releases(onKubernetes({ ...kubernetes }, { ...others })).map(({ part }) => part);
     const existing = { existing: { url: 'https://example.com' } };

@@ -34,7 +34,7 @@ const scraping = (series: 'full' | 'lean') =>
     },
   );
 
-test('the limits of `scrape` are those of every monitor and every ScrapeConfig', () => {
+test('applies the limits of `scrape` to every monitor and ScrapeConfig', () => {
   const settings = scraping('full');
   const all = [...vllmMonitors(settings), ...partMonitors(settings), ...scrapeConfigs(settings)];
   expect(new Set(all.map(({ kind }) => kind))).toEqual(
@@ -49,7 +49,7 @@ describe.each(['full', 'lean'] as const)('%s series', (series) => {
   const metricRelabelings = (monitor: Tree) =>
     (monitor.spec.podMetricsEndpoints ?? monitor.spec.endpoints ?? [monitor.spec])[0].metricRelabelings;
 
-  test('are those that the Docker stack keeps of vLLM, in pods, behind services and outside', () => {
+  test('are the same as on Docker for vLLM in pods, behind services and outside the cluster', () => {
     const [pods, router, services] = vllmMonitors(settings);
     const [metal, api] = scrapeConfigs(settings);
     for (const monitor of [pods, services, metal]) {
@@ -58,17 +58,17 @@ describe.each(['full', 'lean'] as const)('%s series', (series) => {
         kept.map(({ action, source_labels, regex }) => [action, source_labels, regex]),
       );
     }
-    // A router has few series, and they are its own.
+    // A router has few series, all of them its own.
     expect(metricRelabelings(router).map(({ action }: Tree) => action)).toEqual(['drop', 'drop']);
     expect(api!.spec).not.toHaveProperty('metricRelabelings');
   });
 
-  test('leave what is not vLLM whole: kube-state-metrics has `kube_pod_created`', () => {
+  test('keep all non-vLLM series: kube-state-metrics has `kube_pod_created`', () => {
     for (const monitor of partMonitors(settings)) expect(metricRelabelings(monitor)).toBeUndefined();
   });
 });
 
-test('a rule is written with its action, and in the words of the operator', () => {
+test("prints a relabeling rule with its action, in the operator's format", () => {
   expect(
     relabelings([{ source_labels: ['a', 'b'], regex: '(.+)', target_label: 'c', replacement: '$1' }]),
   ).toEqual([

@@ -21,20 +21,20 @@ const BUCKET = { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' };
 const DATABASE = { host: 'postgres:5432', existingSecret: 'database' };
 const FOUND = { name: 'vllm', preset: 'llm-d', namespaces: ['llm'] };
 
-test('sizes come from the class, and each key can be set over it', () => {
+test('takes sizes from the class, with every key overriding it', () => {
   expect(sizeOf(staging.kubernetes, 'prometheus')).toEqual({ replicas: 1, storage: '20Gi', cpu: '1' });
   expect(sizeOf(prod.kubernetes, 'loki')).toEqual({ replicas: 3, storage: '50Gi', cpu: '2' });
   const own = onKubernetes({ prometheus: { storage: '7Gi' } });
   expect(sizeOf(own.kubernetes, 'prometheus')).toEqual({ replicas: 1, storage: '7Gi', cpu: '1' });
 });
 
-describe('refusals', () => {
+describe('validation errors', () => {
   test.each<[what: string, kubernetes: Record<string, unknown>, key: string, found: string]>([
     [
       'SQLite with two Grafanas',
       { grafana: { replicas: 2 } },
       'kubernetes.grafana.database',
-      'nothing, with 2 Grafanas',
+      'nothing, with 2 replicas of Grafana',
     ],
     [
       'a database without a password',
@@ -52,7 +52,7 @@ describe('refusals', () => {
       'the disk of a pod for three Lokis',
       { loki: { replicas: 3 } },
       'kubernetes.loki.objectStore',
-      'nothing, with 3 Lokis',
+      'nothing, with 3 replicas of Loki',
     ],
     [
       'two Lokis, which cannot write three copies',
@@ -82,7 +82,7 @@ describe('refusals', () => {
       'half a key',
       { loki: { objectStore: { ...BUCKET, accessKeyId: 'x' } } },
       'kubernetes.loki.objectStore',
-      'one of accessKeyId and secretAccessKey',
+      'only one of accessKeyId and secretAccessKey',
     ],
     [
       'keys for Google',
@@ -118,7 +118,7 @@ describe('refusals', () => {
     ],
     [
       'the router of a project that has none',
-      { discovery: [{ ...FOUND, router: true }] },
+      { discovery: [{ ...FOUND, preset: 'kserve', router: true }] },
       'kubernetes.discovery[0].router',
       'true',
     ],
@@ -150,7 +150,7 @@ describe('refusals', () => {
     expect(faultsOf({}, others).map((fault) => fault.key)).toEqual([key]);
   });
 
-  test('two equal Prometheuses whose store could not tell the cluster', () => {
+  test('rejects two Prometheus replicas whose store cannot identify the cluster', () => {
     const longTerm = { kind: 'mimir', url: 'https://m/push', queryUrl: 'https://m' };
     const kubernetes = { prometheus: { replicas: 2, longTerm } };
     expect(faultsOf(kubernetes)).toMatchObject([{ key: 'prometheus.externalLabels' }]);
@@ -158,11 +158,11 @@ describe('refusals', () => {
     expect(faultsOf({ prometheus: { replicas: 2, longTerm: { ...longTerm, kind: 'thanos' } } })).toEqual([]);
   });
 
-  test('nothing on Docker, which these keys do not concern', () => {
+  test('rejects nothing on Docker, where these keys do not apply', () => {
     expect(parseSettings({ kubernetes: { grafana: { replicas: 2 } } }).backend).toBe('docker');
   });
 
-  test('nothing of a server that somebody else runs', () => {
+  test('rejects nothing about an external server', () => {
     const existing = { existing: { url: 'https://example.com' } };
     const others = { loki: existing, grafana: existing };
     expect(faultsOf({ size: 'prod' }, others)).toEqual([]);

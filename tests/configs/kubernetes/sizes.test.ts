@@ -4,7 +4,7 @@ import { highlyAvailable, onKubernetes, prod, staging } from './stacks.ts';
 import { valuesOf } from './tree.ts';
 
 describe('size classes', () => {
-  test('staging: one of each, on its own disk', () => {
+  test('staging: one of each, with its own disk', () => {
     expect(valuesOf(staging, 'prometheus').prometheus.prometheusSpec.replicas).toBe(1);
     expect(valuesOf(staging, 'loki')).toMatchObject({
       deploymentMode: 'Monolithic',
@@ -22,7 +22,7 @@ describe('size classes', () => {
     });
   });
 
-  test('prod: Prometheus twice, on two nodes, each with a Thanos sidecar', () => {
+  test('prod: two Prometheus replicas on two nodes, each with a Thanos sidecar', () => {
     const { prometheus } = valuesOf(highlyAvailable, 'prometheus');
     expect(prometheus).toMatchObject({
       podDisruptionBudget: { enabled: true, minAvailable: 1 },
@@ -36,7 +36,7 @@ describe('size classes', () => {
     });
   });
 
-  test('prod: Loki three times, replicated, on the object store', () => {
+  test('prod: three Loki replicas with an object store', () => {
     expect(valuesOf(prod, 'loki')).toMatchObject({
       singleBinary: { replicas: 3, podDisruptionBudget: { enabled: true, maxUnavailable: 1 } },
       loki: {
@@ -57,7 +57,7 @@ describe('size classes', () => {
     });
   });
 
-  test('prod: Grafanas share a database, and tell each other what was sent', () => {
+  test('prod: Grafana replicas share a database and deduplicate notifications', () => {
     const grafana = valuesOf(prod, 'grafana');
     expect(grafana).toMatchObject({
       replicas: 2,
@@ -87,7 +87,7 @@ describe('size classes', () => {
   });
 });
 
-test('memory is reserved whole and CPU by half', () => {
+test('memory is requested in full and CPU by half', () => {
   expect([milliCores('250m'), milliCores('1.5')]).toEqual([250, 1500]);
   expect(resources('1', 512, 64)).toEqual({
     requests: { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '64Mi' },

@@ -10,13 +10,16 @@ const stack = (name: string): Settings =>
 export const staging = stack('staging');
 export const prod = stack('prod');
 
-/** The smallest stack on Kubernetes, with sections put over it. */
+/** The smallest stack on Kubernetes, overridden by the given sections. */
 export const onKubernetes = (kubernetes: Raw = {}, others: Raw = {}): Settings =>
   parseSettings({ backend: 'kubernetes', kubernetes, ...others });
 
 const DATABASE = { host: 'postgres:5432', existingSecret: 'database' };
 
-/** Everything that the stack files do not use: growth, a mirror, all ways of discovery, off-cluster targets, Alertmanagers. */
+/**
+ * Everything that the stack files do not use: distributed Loki, a mirror, all discovery kinds, off-cluster targets,
+ * Alertmanagers.
+ */
 export const grown: Settings = onKubernetes(
   {
     size: 'prod',
@@ -73,14 +76,14 @@ export const grown: Settings = onKubernetes(
   },
 );
 
-/** Size prod without anything larger behind it. */
+/** Size prod without a long-term store. */
 export const highlyAvailable: Settings = onKubernetes({
   size: 'prod',
   loki: { objectStore: { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' } },
   grafana: { database: DATABASE },
 });
 
-/** Prometheus evaluates the alerts, and an Alertmanager of ours sends them. */
+/** Prometheus evaluates the alerts, and a managed Alertmanager sends them. */
 export const alertsByPrometheus: Settings = onKubernetes(
   {
     size: 'prod',
@@ -112,7 +115,7 @@ export const alertsByPrometheus: Settings = onKubernetes(
 
 const authority = new Authority();
 
-/** One Prometheus that is asked over HTTPS. */
+/** A single Prometheus with HTTPS. */
 export const encrypted: Settings = onKubernetes(
   {},
   { prometheus: { tls: { ...authority.server('prometheus'), ca: authority.cert } } },

@@ -5,7 +5,7 @@ import { stacks } from './stacks.ts';
 import { type Tree, valuesOf } from './tree.ts';
 
 describe.each(Object.entries(stacks))('in stack %s', (_, settings) => {
-  test('one part owns one thing: no chart makes data sources, dashboards, rules or monitors', () => {
+  test('every object has one owner: no chart creates data sources, dashboards, rules or monitors', () => {
     const grafana = valuesOf(settings, 'grafana');
     expect(grafana.sidecar).toEqual({
       datasources: { enabled: false },
@@ -27,7 +27,7 @@ describe.each(Object.entries(stacks))('in stack %s', (_, settings) => {
     expect(text).not.toContain('[secret]');
   });
 
-  test('only what asks the API server has a token for it, and Alloy no right beyond logs', () => {
+  test('only clients of the API server have a token, and Alloy can read only logs', () => {
     const grafana = valuesOf(settings, 'grafana');
     expect([grafana.automountServiceAccountToken, grafana.rbac.create]).toEqual([false, false]);
     expect(valuesOf(settings, 'loki').defaults.automountServiceAccountToken).toBe(false);
@@ -37,7 +37,7 @@ describe.each(Object.entries(stacks))('in stack %s', (_, settings) => {
     expect(rbac.namespaces).toContain('llm-monitoring');
   });
 
-  test('the same images run as on Docker', () => {
+  test('the images are the same as on Docker', () => {
     const images = settings.images;
     const { registry, repository, tag } = valuesOf(settings, 'loki').loki.image;
     expect(`${registry}/${repository}:${tag}`).toBe(`docker.io/${images.loki}`);

@@ -22,23 +22,35 @@ interface Moving {
 /** Runs lines through the stages as Alloy does, except that nothing ever waits long enough to be let go alone. */
 export function run(stages: readonly Stage[], input: readonly Entry[]): Outcome {
   const dropped: Record<string, number> = {};
-  let entries: Moving[] = input.map(({ line, labels }) => ({
+  const started: Moving[] = input.map(({ line, labels }) => ({
     line,
     labels: { ...labels },
     extracted: { ...labels },
     metadata: {},
   }));
+  const entries = pass(stages, started, dropped);
+  return { entries: entries.map(({ line, labels, metadata }) => ({ line, labels, metadata })), dropped };
+}
+
+function pass(stages: readonly Stage[], input: Moving[], dropped: Record<string, number>): Moving[] {
+  let entries = input;
   for (const stage of stages) {
     if (stage.kind === 'multiline') entries = join(entries, stage.firstline, stage.maxLines);
     else if (stage.kind === 'drop') {
       const pattern = regExp(stage.expression);
-      const kept = entries.filter(({ line }) => !pattern.test(line));
+      const kept = entries.filter(({ line }) => !line.includes(stage.contains ?? '') || !pattern.test(line));
       const count = entries.length - kept.length;
       if (count > 0) dropped[stage.reason] = (dropped[stage.reason] ?? 0) + count;
       entries = kept;
+    } else if (stage.kind === 'match') {
+      const { where } = stage;
+      const found = entries.filter(({ line }) =>
+        'contains' in where ? line.includes(where.contains) : regExp(where.matches).test(line),
+      );
+      pass(stage.stages, found, dropped);
     } else entries.forEach((entry) => apply(stage, entry));
   }
-  return { entries: entries.map(({ line, labels, metadata }) => ({ line, labels, metadata })), dropped };
+  return entries;
 }
 
 /** Go's syntax to JavaScript's: named groups and leading flags. */
@@ -55,7 +67,13 @@ function apply(stage: Stage, entry: Moving): void {
       entry.line = entry.line.replaceAll(/\u001b\[[0-9;]*m/g, '');
       return;
     case 'json':
-      Object.assign(extracted, searched(entry.line, stage.expressions));
+      Object.assign(
+        extracted,
+        searched(
+          stage.source === undefined ? entry.line : (extracted[stage.source] ?? ''),
+          stage.expressions,
+        ),
+      );
       return;
     case 'regex': {
       const text = stage.source === undefined ? entry.line : extracted[stage.source];
@@ -66,20 +84,23 @@ function apply(stage: Stage, entry: Moving): void {
     case 'replace': {
       const text = stage.source === undefined ? entry.line : extracted[stage.source];
       if (text === undefined) return;
-      const replaced = replaceGroups(text, regExp(stage.expression, 'dg'), stage.replace);
+      const replacement = stage.unless && extracted[stage.unless[0]] ? stage.unless[1] : stage.replace;
+      const replaced = replaceGroups(text, regExp(stage.expression, 'dg'), replacement);
       if (stage.source === undefined) entry.line = replaced;
       else extracted[stage.source] = replaced;
       return;
     }
     case 'choose': {
-      const chosen = stage.cases.find(([key]) => extracted[key])?.[1] ?? extracted[stage.target];
+      const first = (cases: readonly (readonly [string, string])[] = []) =>
+        cases.find(([key]) => extracted[key])?.[1];
+      const chosen = first(stage.cases) || extracted[stage.target] || first(stage.otherwise);
       if (chosen) extracted[stage.target] = chosen;
       else delete extracted[stage.target];
       return;
     }
-    case 'lower': {
-      const value = extracted[stage.source];
-      if (value) extracted[stage.source] = value.toLowerCase();
+    case 'words': {
+      const value = extracted[stage.source]?.toLowerCase();
+      if (value) extracted[stage.source] = stage.words[value] ?? value;
       return;
     }
     case 'labels':
@@ -138,7 +159,7 @@ function replaceGroups(text: string, pattern: RegExp, replacement: string): stri
   return result + text.slice(end);
 }
 
-/** The part of JMESPath that the pipeline uses: names, and the first of several that is there. */
+/** The part of JMESPath that the pipeline uses: paths, quoted names, the last of a list, and the first of several that is there. */
 function searched(line: string, expressions: Readonly<Record<string, string>>): Record<string, string> {
   if (!line.startsWith('{')) return {};
   let value: Record<string, unknown>;
@@ -151,9 +172,21 @@ function searched(line: string, expressions: Readonly<Record<string, string>>): 
     Object.entries(expressions).flatMap(([name, expression]) => {
       const found = expression
         .split('||')
-        .map((key) => value[key.trim()])
-        .find((item) => item !== undefined && item !== null);
-      return found === undefined ? [] : [[name, String(found)]];
+        .map((path) => at(value, path.trim()))
+        .find((item) => item !== undefined && item !== null && item !== false && item !== '');
+      return found === undefined
+        ? []
+        : [[name, typeof found === 'object' ? JSON.stringify(found) : String(found)]];
     }),
   );
+}
+
+function at(value: unknown, path: string): unknown {
+  const names = path.startsWith('"') ? [path.slice(1, -1)] : path.replace('[-1]', '.[-1]').split('.');
+  return names.reduce<unknown>((item, name) => {
+    if (name === '[-1]') return Array.isArray(item) ? item.at(-1) : undefined;
+    return typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? (item as Record<string, unknown>)[name]
+      : undefined;
+  }, value);
 }

@@ -21,10 +21,10 @@ const CHOSEN = { service: '.+', job: '.+', model_name: '.*', level: '.*', search
 
 /** Queries that look at every service by intent, so that a failure of the stack itself is seen too. */
 const OF_ALL = [
-  'vllm-logs, Lines',
+  'vllm-logs, Total lines',
   'vllm-logs, Errors',
-  'vllm-logs, Lines by level',
-  'vllm-logs, Lines by service',
+  'vllm-logs, Log lines by level',
+  'vllm-logs, Log lines by service',
   'vllm-logs, Errors by signature',
   'vllm-logs, Errors by service',
   'vllm-logs, Log lines',
@@ -138,12 +138,7 @@ describe('a line of vLLM', () => {
     const lines = ['/health', '/ready', '/metrics', '/ping', '/v1/completions'].map(
       (path) => `INFO:     10.0.0.7:5555 - "GET ${path} HTTP/1.1" 503 Service Unavailable`,
     );
-    for (const panel of [
-      '5xx',
-      'Responses by status',
-      'Failed requests by path',
-      'Failed requests, if any',
-    ]) {
+    for (const panel of ['5xx', 'Responses by status', 'Failed requests by path', 'Failed requests']) {
       const read = stored('vllm-api', lines).filter((entry) => reads(find(`vllm-logs, ${panel}`), entry));
       expect(
         read.map(({ metadata }) => metadata['path']),

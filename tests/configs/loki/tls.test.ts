@@ -22,8 +22,8 @@ const contentOf = (files: readonly ConfigFile[], path: string) =>
 const lokiConfigOf = (of: typeof settings) =>
   parse(contentOf(lokiService(of).config!.files, 'config.yml') as string);
 
-describe('Loki that lets in who shows a certificate', () => {
-  it('has its own files, the key as a secret, and asks for a certificate', () => {
+describe('Loki with mTLS', () => {
+  it('has its own files, the key as a secret, and requires a client certificate', () => {
     const { config, command, healthCheck } = lokiService(settings);
     expect(lokiConfigOf(settings)).toMatchObject({
       server: {
@@ -42,7 +42,7 @@ describe('Loki that lets in who shows a certificate', () => {
     expect(healthCheck?.test).toContain('-health.url=http://127.0.0.1:3101/ready');
   });
 
-  it('listens without one on loopback alone', () => {
+  it('listens without one only on loopback', () => {
     const { server, internal_server } = lokiConfigOf(settings);
     expect(server.grpc_listen_address).toBe('127.0.0.1');
     expect(internal_server).toMatchObject({
@@ -51,7 +51,7 @@ describe('Loki that lets in who shows a certificate', () => {
     });
   });
 
-  it('is asked with one by Prometheus', () => {
+  it('is scraped by Prometheus with a client certificate', () => {
     const files = prometheusFiles(settings);
     const { scrape_configs } = parse(contentOf(files, 'prometheus.yml') as string);
     expect(scrape_configs[1]).toMatchObject({
@@ -69,7 +69,7 @@ describe('Loki that lets in who shows a certificate', () => {
     expect(contentOf(files, 'loki-tls/client.key')).toBeInstanceOf(Secret);
   });
 
-  it('is written to with one by Alloy', () => {
+  it('is written to by Alloy with a client certificate', () => {
     const files = alloyFiles(settings);
     const text = contentOf(files, 'config.alloy') as string;
     expect(text).toContain('"https://loki:3100/loki/api/v1/push"');
@@ -78,7 +78,7 @@ describe('Loki that lets in who shows a certificate', () => {
     expect(contentOf(files, 'loki-tls/client.key')).toBeInstanceOf(Secret);
   });
 
-  it('is read with one by Grafana', () => {
+  it('is queried by Grafana with a client certificate', () => {
     expect(serverUrls(settings).loki).toBe('https://loki:3100');
     const { jsonData, secureJsonData } = dataSourceAccess(settings, 'loki');
     expect(jsonData).toMatchObject({ tlsAuth: true, tlsAuthWithCACert: true });
@@ -87,7 +87,7 @@ describe('Loki that lets in who shows a certificate', () => {
     expect(dataSourceAccess(settings, 'prometheus')).toEqual(dataSourceAccess(open, 'prometheus'));
   });
 
-  it('is the same in the rendered files, whose compose.yaml holds no key', () => {
+  it('is the same in the rendered files, with no key in compose.yaml', () => {
     const files = new Map(bundle(settings).map(({ path, text }) => [path, text]));
     expect(files.get('compose.yaml')).toContain('RequireAndVerifyClientCert');
     expect(files.get('compose.yaml')).not.toContain('PRIVATE KEY');
@@ -95,7 +95,7 @@ describe('Loki that lets in who shows a certificate', () => {
   });
 });
 
-it('takes HTTPS alone', () => {
+it('also supports HTTPS without client certificates', () => {
   const https = parseSettings({ loki: { tls } });
   expect(lokiService(https).command.join(' ')).not.toContain('client-auth');
   expect(lokiConfigOf(https).server.http_tls_config).not.toHaveProperty('client_ca_file');
@@ -103,12 +103,12 @@ it('takes HTTPS alone', () => {
   expect(dataSourceAccess(https, 'loki').jsonData).not.toHaveProperty('tlsAuth');
 });
 
-it('asks nobody where it is not set', () => {
+it('requires no certificate by default', () => {
   expect(lokiConfigOf(open)).not.toHaveProperty('internal_server');
   expect(lokiService(open).command).toEqual(['-config.file=/etc/loki/config.yml']);
 });
 
-describe('what cannot work is refused', () => {
+describe('rejects invalid TLS settings', () => {
   it.each([
     [{ tls: { ...tls, key: client.key } }, 'loki.tls.key: found the key of another certificate'],
     [{ tls: { ...tls, ...authority.server('prometheus') } }, 'found a certificate for DNS:prometheus'],
@@ -120,7 +120,7 @@ describe('what cannot work is refused', () => {
     [{ tls: { ...tls, client: { ...client, key: tls.key } } }, 'loki.tls.client.key: found the key of'],
     [
       { tls: { ...tls, client: { ...clients.server('stack'), ca: clients.cert } } },
-      'loki.tls.client.cert: found a certificate that a client may not show',
+      'loki.tls.client.cert: found a certificate that is not for clients',
     ],
     [
       { tls: { ...tls, client: { cert: client.cert, key: client.key } } },
@@ -133,14 +133,14 @@ describe('what cannot work is refused', () => {
     expect(refused).not.toThrow('PRIVATE KEY');
   });
 
-  it('and on Kubernetes all of it', () => {
+  it('rejects all of them on Kubernetes', () => {
     expect(() => parseSettings({ backend: 'kubernetes', loki: { tls } })).toThrow(
       'loki.tls: found a value, expected nothing on Kubernetes',
     );
   });
 });
 
-it('takes a certificate with the intermediate one that signed it after it', () => {
+it('accepts a certificate followed by its intermediate', () => {
   const root = new Authority('root');
   const between = root.authority('between');
   const server = between.server('loki');

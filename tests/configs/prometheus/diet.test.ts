@@ -6,7 +6,7 @@ import { parseSettings } from '../../../configs/index.ts';
 
 const FIXTURE = new URL('../../fixtures/vllm/vllm-0.32.0-loaded.prom', import.meta.url);
 
-/** Name and `le` of every series of a loaded engine. */
+/** Name and `le` of every series of an engine under load. */
 const series = readFileSync(FIXTURE, 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
@@ -15,7 +15,7 @@ const series = readFileSync(FIXTURE, 'utf8')
     le: /[{,]le="([^"]+)"/.exec(line)?.[1] ?? '',
   }));
 
-/** `keep` and `drop` as Prometheus does them: labels joined by `;`, the expression anchored at both ends. */
+/** `keep` and `drop` as in Prometheus: label values joined by `;`, the expression fully anchored. */
 function after(rules: readonly RelabelRule[]): typeof series {
   return series.filter((labels) =>
     rules.every(({ action, source_labels: names = [], regex }) => {
@@ -30,7 +30,7 @@ const namesOf = (kept: typeof series) => new Set(kept.map(({ __name__ }) => __na
 describe('a full scrape', () => {
   const kept = after(diet(parseSettings({})));
 
-  it('loses what no known dashboard reads, and no metric of vLLM', () => {
+  it('drops series that no known dashboard reads, and no vLLM metric', () => {
     const lost = [...namesOf(series)].filter((name) => !namesOf(kept).has(name));
     expect(lost.filter((name) => name.startsWith('vllm:') && !name.endsWith('_created'))).toEqual([]);
     expect(lost).toContain('python_gc_collections_total');
@@ -47,7 +47,7 @@ describe('a lean scrape', () => {
   const settings = parseSettings({ scrape: { series: 'lean' } });
   const kept = after(diet(settings));
 
-  it('keeps at most 60 % of the series of a loaded engine', () => {
+  it('keeps at most 60% of the series of an engine under load', () => {
     expect(series).toHaveLength(442);
     expect(kept.length / series.length).toBeLessThanOrEqual(0.6);
   });
@@ -58,13 +58,13 @@ describe('a lean scrape', () => {
     expect(read.filter((name) => !namesOf(kept).has(name))).toEqual([]);
   });
 
-  it('keeps the last bucket of every histogram, without which there is no quantile', () => {
+  it('keeps the last bucket of every histogram, which quantiles require', () => {
     const last = (all: typeof series) => namesOf(all.filter(({ le }) => le === '+Inf'));
     const read = new Set(samplesRead(settings));
     expect([...last(series)].filter((name) => read.has(name) && !last(kept).has(name))).toEqual([]);
   });
 
-  it('keeps the bounds that objectives count by', () => {
+  it('keeps the bounds that objectives use', () => {
     const own = parseSettings({
       scrape: { series: 'lean' },
       models: [{ name: 'a', slo: { e2e: { threshold: 15 } } }],

@@ -11,19 +11,19 @@ import { Authority } from '../../helpers/certificates.ts';
 
 const authority = new Authority();
 const other = authority.server('other');
-// Hashing is slow, as it is meant to be.
+// Hashing is slow by design.
 vi.setConfig({ testTimeout: 60_000 });
 
 const PASSWORD = 'planted-web-secret';
 const auth = { username: 'monitoring', password: PASSWORD };
 const tls = { ...authority.server('prometheus'), ca: authority.cert };
 const settings = parseSettings({ prometheus: { auth, tls } });
-// Each time they are made, the password is hashed.
+// The password is hashed each time they are built.
 const files = prometheusFiles(settings);
 const fileOf = (path: string) => files.find((file) => file.path === path)!.content;
 
 describe('the hash of the password', () => {
-  it('is the password’s, the same on every run, and another in another stack', () => {
+  it('matches the password, is stable between runs, and differs between stacks', () => {
     const hash = passwordHash(PASSWORD, 'one');
     expect(bcrypt.compareSync(PASSWORD, hash)).toBe(true);
     expect(bcrypt.compareSync('another', hash)).toBe(false);
@@ -33,8 +33,8 @@ describe('the hash of the password', () => {
   });
 });
 
-describe('Prometheus behind a password and TLS', () => {
-  it('is told the hash and the certificate, as secrets', () => {
+describe('Prometheus with a password and TLS', () => {
+  it('gets the hash and the certificate as secrets', () => {
     const web = fileOf('web/web.yml');
     expect(web).toBeInstanceOf(Secret);
     const { basic_auth_users, tls_server_config } = parse((web as Secret).reveal());
@@ -47,7 +47,7 @@ describe('Prometheus behind a password and TLS', () => {
     expect(fileOf('secrets/prometheus')).toBeInstanceOf(Secret);
   });
 
-  it('is asked with them by itself, by its health check and by Grafana', () => {
+  it('is accessed with them by its own scrape, its health check and Grafana', () => {
     const client = {
       basic_auth: { username: 'monitoring', password_file: '/etc/prometheus/secrets/prometheus' },
       tls_config: { ca_file: '/etc/prometheus/web/ca.pem', server_name: 'prometheus' },
@@ -78,21 +78,21 @@ describe('Prometheus behind a password and TLS', () => {
     expect(rendered.get('prometheus/prometheus.yml')).not.toContain(PASSWORD);
   });
 
-  it('takes each of the two alone', () => {
+  it('supports each of the two alone', () => {
     const one = parseSettings({ prometheus: { auth } });
     expect(prometheusService(one).healthCheck?.test).toContain('--url=http://localhost:9090');
     const two = parseSettings({ prometheus: { tls } });
     expect(dataSourceAccess(two, 'prometheus')).not.toHaveProperty('basicAuthUsername');
   });
 
-  it('asks nobody where neither is set', () => {
+  it('requires no credentials if neither is set', () => {
     const open = parseSettings({});
     expect(prometheusFiles(open).filter(({ path }) => path.startsWith('web/'))).toEqual([]);
     expect(prometheusService(open).command.join(' ')).not.toContain('web.config');
   });
 });
 
-describe('half a configuration is refused', () => {
+describe('rejects an incomplete configuration', () => {
   it.each([
     [{ auth: { username: 'monitoring' } }, 'prometheus.auth.password: found'],
     [{ auth: { password: PASSWORD } }, 'prometheus.auth.username: found nothing'],
@@ -102,7 +102,10 @@ describe('half a configuration is refused', () => {
     [{ tls: { ...tls, key: 'no key' } }, 'prometheus.tls.key: found'],
     [{ tls: { ...tls, cert: other.cert } }, 'the key of another certificate'],
     [{ tls: { ...tls, cert: other.cert } }, 'found a certificate for DNS:other'],
-    [{ tls: { ...tls, ca: '-----BEGIN CERTIFICATE-----\nx' } }, 'prometheus.tls.ca: found PEM text'],
+    [
+      { tls: { ...tls, ca: '-----BEGIN CERTIFICATE-----\nx' } },
+      'prometheus.tls.ca: found unreadable PEM text',
+    ],
     [{ tls: { ...tls, ca: new Authority().cert } }, 'an authority that did not sign the certificate'],
     [{ auth, existing: { url: 'https://prometheus.example.com' } }, 'prometheus.existing.auth'],
   ])('%#', (prometheus, message) => {
@@ -111,7 +114,7 @@ describe('half a configuration is refused', () => {
     expect(refused).not.toThrow(PASSWORD);
   });
 
-  it('and a whole one on Kubernetes', () => {
+  it('rejects a complete one on Kubernetes', () => {
     expect(() => parseSettings({ backend: 'kubernetes', prometheus: { auth } })).toThrow(
       'prometheus.auth: found a value, expected nothing on Kubernetes',
     );

@@ -1,10 +1,13 @@
 import type { Behaviours } from './timeline.ts';
 
-/** The stack that the cases play in: two replicas of one model, a backend, and the monitoring itself. */
+/** The stack that the cases play in: two replicas of one model, a backend, a gateway of each kind, and the monitoring itself. */
 export const STACK = {
   targets: [
     { name: 'vllm-api', endpoints: ['a:8000', 'b:8000'] },
     { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
+    { name: 'router', kind: 'production-stack-router', endpoints: ['router'] },
+    { name: 'picker', kind: 'llm-d-epp', endpoints: ['picker'] },
+    { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
   ],
   alerts: {
     runbookUrl: 'https://runbooks.example.com/llm',
@@ -106,4 +109,25 @@ export const MONITORING: Behaviours = {
   'node_filesystem_size_bytes{job="node",instance="n:9100",mountpoint="/",fstype="ext4"}': 100,
 };
 
-export const HEALTHY: Behaviours = { ...everywhere((instance) => replica(instance)), ...MONITORING };
+/** A series of a gateway, whose only instance is named like its job. */
+export const at = (job: string, metric: string, labels = '') =>
+  `${metric}{job="${job}",instance="${job}:1"${labels && `,${labels}`}}`;
+
+/** Gateways that serve two requests per second each. */
+export const GATEWAYS: Behaviours = {
+  ...Object.fromEntries(['router', 'picker', 'litellm'].map((job) => [at(job, 'up'), 1])),
+  [at('router', 'vllm:num_incoming_requests_total', 'model="llama"')]: perSecond(2),
+  [at('router', 'vllm:healthy_pods_total', 'server="a"')]: 1,
+  [at('router', 'vllm:healthy_pods_total', 'server="b"')]: 1,
+  [at('picker', 'inference_objective_request_total', 'model_name="llama"')]: perSecond(2),
+  [at('picker', 'inference_pool_ready_pods', 'name="pool"')]: 2,
+  [at('litellm', 'litellm_proxy_total_requests_metric_total', 'requested_model="llama"')]: perSecond(2),
+  [at('litellm', 'litellm_deployment_state', 'litellm_model_name="llama",model_id="1"')]: 0,
+  [at('litellm', 'litellm_deployment_state', 'litellm_model_name="llama",model_id="2"')]: 0,
+};
+
+export const HEALTHY: Behaviours = {
+  ...everywhere((instance) => replica(instance)),
+  ...MONITORING,
+  ...GATEWAYS,
+};

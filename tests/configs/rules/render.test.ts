@@ -9,6 +9,7 @@ import {
   type GrafanaRule,
 } from '../../../configs/rules/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { rowsAndPanelsOf } from '../dashboards/dashboard.ts';
 
 const settings = everyRule();
 const groups = grafanaRuleGroups(settings);
@@ -111,7 +112,7 @@ describe('links', () => {
   it('lead to dashboards that exist, and set variables that they have', () => {
     const byUid = new Map(dashboards(settings).map(({ uid, json }) => [uid, JSON.stringify(json)]));
     for (const { annotations: texts } of rules) {
-      for (const url of [texts['dashboard_url']!, texts['logs_url']!]) {
+      for (const url of [texts['dashboard_url']!, texts['logs_url']!, texts['runbook_url']!]) {
         const dashboard = byUid.get(/\/d\/([a-z-]+)\?/.exec(url)![1]!);
         for (const [, variable] of url.matchAll(/var-(\w+)=/g)) {
           expect(dashboard).toMatch(new RegExp(`"name":"${variable}"`));
@@ -136,7 +137,17 @@ describe('links', () => {
 
   it('lead to the entry of the runbook, where it is published', () => {
     expect(annotations['runbook_url']).toBe('https://runbooks.example.com/llm#vllmenginestalled');
-    expect(rule('VLLMEngineStalled').annotations).not.toHaveProperty('runbook_url');
+  });
+
+  it('lead to the panel of the alert on the Runbook dashboard, where no page is published', () => {
+    const { json } = dashboards(settings).find(({ uid }) => uid === 'runbook')!;
+    const titles = new Map(rowsAndPanelsOf(json).map(({ id, title }) => [String(id), title]));
+    expect(rules.length).toBeGreaterThan(20);
+    for (const { name, annotations: texts } of rules) {
+      const url = texts['runbook_url']!;
+      expect(url).toMatch(/^http:\/\/localhost:3000\/d\/runbook\?orgId=1&viewPanel=\d+/);
+      expect(titles.get(/viewPanel=(\d+)/.exec(url)![1]!)).toBe(name);
+    }
   });
 });
 
@@ -146,8 +157,13 @@ describe('the files of Prometheus', () => {
   });
 
   it('hold the alerts only where Prometheus evaluates them', () => {
-    expect(prometheusRuleSets(settings).map(({ name }) => name)).toEqual(['recording', 'slo']);
-    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual(['recording', 'slo', 'alerts']);
+    expect(prometheusRuleSets(settings).map(({ name }) => name)).toEqual(['recording', 'slo', 'capacity']);
+    expect(prometheusRuleSets(prometheus).map(({ name }) => name)).toEqual([
+      'recording',
+      'slo',
+      'capacity',
+      'alerts',
+    ]);
   });
 
   it('leave the rules over logs to Grafana', () => {

@@ -10,6 +10,7 @@ import {
   textOf,
   type AlertRule,
 } from '../../../configs/rules/index.ts';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
 import { parseSettings } from '../../../configs/index.ts';
@@ -18,7 +19,9 @@ import { syntaxErrors } from '../promql/parse.ts';
 const settings = everyRule();
 const rules = alertRules(settings).flatMap((group) => group.rules);
 const known = new Set([
-  ...sloRecordingGroups(settings).flatMap((group) => group.rules.map(({ record }) => record)),
+  ...[...sloRecordingGroups(settings), ...capacityRecordingGroups(settings)].flatMap((group) =>
+    group.rules.map(({ record }) => record),
+  ),
   ...recordedNames(settings),
 ]);
 

@@ -102,7 +102,7 @@ describe('a threshold that is no bucket bound', () => {
 
   it('cannot hide among bounds that do not ascend', () => {
     expect(faultsOf({ slo: { customBuckets: { request_latency: [2, 1, 30] } } })).toEqual([
-      'slo.customBuckets.request_latency: bounds that ascend',
+      'slo.customBuckets.request_latency: bounds in ascending order',
     ]);
   });
 });

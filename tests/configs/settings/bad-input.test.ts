@@ -93,7 +93,7 @@ it(`takes ${RUNS} odd configurations or names their faults, and does nothing els
         }
       }
     }),
-    { numRuns: RUNS, seed: 1 },
+    { numRuns: RUNS, seed: 2 },
   );
   expect([...unclear]).toEqual([]);
   expect(refused).toBeGreaterThan(RUNS / 2);

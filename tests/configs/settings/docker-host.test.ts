@@ -57,7 +57,7 @@ describe('the Docker engine is the one that the docker CLI finds', () => {
 
   it('says which context has no engine', () => {
     expect(() => findDockerHost({ configDirectory: dockerConfig('gone', {}) })).toThrow(
-      'context "gone" names no engine',
+      'context "gone" has no engine endpoint',
     );
   });
 });

@@ -87,7 +87,7 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'short log retention',
       { loki: { retention: '2h' } },
-      'llm-monitoring:loki.retention: found "2h", expected at least "24h", as Loki drops whole days of its index. Example: "7d"',
+      'llm-monitoring:loki.retention: found "2h", expected at least "24h", because Loki deletes whole days of its index. Example: "7d"',
     ],
     [
       'timeout over interval',
@@ -97,7 +97,7 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'two servers on one port',
       { loki: { port: 9090 } },
-      'llm-monitoring:loki.port: found 9090, the port of prometheus, expected a port of its own',
+      'llm-monitoring:loki.port: found 9090, the port of prometheus, expected an unused port',
     ],
     [
       'name of a job of ours',
@@ -107,7 +107,7 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'known password, open to the network',
       { docker: { bindAddress: '0.0.0.0' }, grafana: { adminPassword: 'admin' } },
-      'llm-monitoring:grafana.adminPassword: found a well-known default password, expected a password of your own',
+      'llm-monitoring:grafana.adminPassword: found a well-known default password, expected a secure password',
     ],
   ])('%s', (_, raw, expected) => {
     const faults = faultsOf(raw);

@@ -1,7 +1,7 @@
 import { boundsOf, catalogue, isMetricName, type VllmMetric } from '../../../configs/vllm/index.ts';
 import type { Family } from './exposition.ts';
 
-/** What the catalogue says differently about a family that vLLM exposes; nothing if they agree. */
+/** Differences between the catalogue and a metric family that vLLM exports; empty if they agree. */
 export function disagreements(family: Family): readonly string[] {
   if (!isMetricName(family.name)) return [`${family.name} is not in the catalogue`];
   const metric: VllmMetric = catalogue[family.name];
@@ -36,7 +36,7 @@ function valueDisagreements(metric: VllmMetric, family: Family): readonly string
   );
 }
 
-/** Buckets that end with `max_model_len` are as many as the model's length allows. */
+/** The number of buckets up to `max_model_len` depends on the model. */
 function boundDisagreements(metric: VllmMetric, family: Family): readonly string[] {
   const exposed = [...new Set(family.samples.flatMap((sample) => sample.labels['le'] ?? []))]
     .map((le) => (le === '+Inf' ? Infinity : Number(le)))

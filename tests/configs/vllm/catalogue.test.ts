@@ -22,7 +22,7 @@ import {
 
 const metrics: readonly VllmMetric[] = Object.values(catalogue);
 
-/** Names in every list of metrics that a file of the catalogue exports; the catalogue itself could not show a second one. */
+/** Metric names in every list that a catalogue file exports; the catalogue object itself cannot contain duplicates. */
 const folder = new URL('../../../configs/vllm/', import.meta.url);
 const modules = await Promise.all(
   readdirSync(folder).map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>),
@@ -61,12 +61,12 @@ describe('every metric', () => {
     expect(isMetricName('vllm:num_preemptions')).toBe(false);
   });
 
-  it('keeps its samples apart from those of all others', () => {
+  it('has sample names distinct from those of all others', () => {
     const samples = metrics.flatMap(sampleNames);
     expect(new Set(samples).size).toBe(samples.length);
   });
 
-  it('leaves no feature unused', () => {
+  it('uses every feature', () => {
     const required = new Set(metrics.map((entry) => entry.requires));
     expect(
       Object.keys(features).filter((feature) => !required.has(feature as keyof typeof features)),
@@ -75,19 +75,19 @@ describe('every metric', () => {
 });
 
 describe('former names', () => {
-  it('are those that say what replaced them', () => {
+  it('are those of metrics that name a replacement', () => {
     const replaced = metrics.flatMap((entry) => (entry.replacedBy ? [[entry.name, entry.replacedBy]] : []));
     expect(Object.entries(fallbacks).sort()).toEqual(replaced.sort());
   });
 
-  it('share everything but the name with their replacement', () => {
+  it('differ from their replacement only in the name', () => {
     for (const [old, replacement] of Object.entries(fallbacks)) {
       const { type, labels, unit, buckets }: VllmMetric = catalogue[replacement];
       expect(metric(old as MetricName)).toMatchObject({ type, labels, unit, ...(buckets && { buckets }) });
     }
   });
 
-  it('come after the present one', () => {
+  it('come after the current one', () => {
     expect(withFormerNames('vllm:kv_cache_usage_perc')).toEqual([
       'vllm:kv_cache_usage_perc',
       'vllm:gpu_cache_usage_perc',
@@ -124,12 +124,12 @@ describe('existsIn', () => {
 });
 
 describe('buckets', () => {
-  it.each(Object.entries(bucketFamilies))('%s rise', (_, bounds: readonly number[]) => {
+  it.each(Object.entries(bucketFamilies))('%s are ascending', (_, bounds: readonly number[]) => {
     expect([...bounds].sort((a, b) => a - b)).toEqual(bounds);
     expect(new Set(bounds).size).toBe(bounds.length);
   });
 
-  it('are none for what is no histogram', () => {
+  it('are empty for other types', () => {
     expect(boundsOf(metric('vllm:num_requests_running'))).toEqual([]);
   });
 
@@ -150,8 +150,8 @@ describe('buckets', () => {
 });
 
 describe('the types', () => {
-  // `tsc` holds the types themselves.
-  it('know one name from another, as the values do', () => {
+  // `tsc` checks the types themselves.
+  it('distinguish names like the values', () => {
     expect(isMetricName('vllm:num_preemptions_total')).toBe(true);
     expect(metric('vllm:iteration_tokens_total').type).toBe('histogram');
     expectTypeOf<'vllm:num_preemptions_total'>().toExtend<CounterName>();

@@ -5,14 +5,14 @@ interface Sample {
   readonly value: number;
 }
 
-/** What stands under one `# TYPE` line. */
+/** Content of one `# TYPE` block. */
 export interface Family {
   readonly name: string;
   readonly type: string;
   readonly samples: readonly Sample[];
 }
 
-/** Reads exposition text, leaving out the `_created` timestamps of the Python client. */
+/** Parses exposition text without the `_created` timestamps of the Python client. */
 export function parseExposition(text: string): readonly Family[] {
   const families: { name: string; type: string; samples: Sample[] }[] = [];
   for (const line of text.split('\n')) {

@@ -8,11 +8,11 @@ export function readFixture(file: string): readonly Family[] {
   return parseExposition(readFileSync(new URL(file, folder), 'utf8'));
 }
 
-/** Releases for which there is text made from vLLM's own definitions, oldest first. */
+/** Releases with exposition text generated from vLLM's own definitions, oldest first. */
 export const madeVersions: readonly Version[] = readdirSync(folder)
   .flatMap((file) => /^made-(\d+\.\d+\.\d+)\.prom$/.exec(file)?.[1] ?? [])
   .map((version) => version as Version)
   .sort(compareVersions);
 
-/** The captures of a real server. */
+/** Captures of a real server. */
 export const captures = ['vllm-0.32.0-idle.prom', 'vllm-0.32.0-loaded.prom'] as const;

@@ -12,10 +12,10 @@ import { captures, madeVersions, readFixture } from './fixtures.ts';
 
 const names = Object.keys(catalogue).filter(isMetricName);
 
-/** vLLM takes these names from a package of its own. */
+/** vLLM takes these names from a third-party package. */
 const notMade = names.filter((name) => (catalogue[name] as VllmMetric).requires === 'kvcr');
 
-describe.each(captures)('%s, as a real server printed it', (file) => {
+describe.each(captures)('%s, captured from a real server', (file) => {
   const families = readFixture(file);
   const exposed = new Set(families.map((family) => family.name));
 
@@ -32,10 +32,10 @@ describe.each(captures)('%s, as a real server printed it', (file) => {
   });
 });
 
-describe('a metric without traffic', () => {
+describe('metrics without traffic', () => {
   const idle = new Map(readFixture(captures[0]).map((family) => [family.name, family.samples.length]));
 
-  it('has series from the start unless the catalogue calls it lazy', () => {
+  it('have series from the start unless the catalogue marks them as lazy', () => {
     for (const [name, samples] of idle) {
       const { lazy }: VllmMetric = catalogue[name as MetricName];
       expect([name, samples > 0]).toEqual([name, lazy !== true]);
@@ -52,14 +52,14 @@ describe.each(madeVersions)('vLLM %s, from its own definitions', (version) => {
     expect(families.flatMap(disagreements)).toEqual(known);
   });
 
-  it('has the metrics, and only those, that the catalogue dates to it', () => {
+  it('has exactly the metrics that the catalogue dates to it', () => {
     const expected = names.filter((name) => existsIn(name, version) && !notMade.includes(name));
     expect([...exposed].sort()).toEqual(expected.sort());
   });
 });
 
 describe('bucket bounds', () => {
-  it('are written as vLLM writes them', () => {
+  it('are spelled as by vLLM', () => {
     const written = new Set(
       readFixture('made-0.33.0.prom').flatMap((family) =>
         family.samples.flatMap((sample) => sample.labels['le'] ?? []),
@@ -71,7 +71,7 @@ describe('bucket bounds', () => {
   });
 });
 
-describe('the releases looked at', () => {
+describe('the tested releases', () => {
   it('reach from the oldest supported one to the newest', () => {
     expect(madeVersions).toHaveLength(10);
     expect([madeVersions[0], madeVersions.at(-1)]).toEqual(['0.8.5', '0.33.0']);

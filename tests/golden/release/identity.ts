@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isSecret, type Recorded } from '../../helpers/mocks.ts';
 
-/** A resource as records of releases have it: secrets masked, keys sorted, and of a dashboard no more than its uid. */
+/** A resource as recorded for a release: secrets masked, keys sorted, and only the UID of a dashboard. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
-  /** Name of the component it is part of. */
+  /** Name of its parent component. */
   readonly parent: string;
   readonly provider?: string;
   readonly retainOnDelete?: boolean;
@@ -13,28 +13,28 @@ export interface Resource {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** What makes a resource the same one after an upgrade. */
+/** Identity of a resource across an upgrade. */
 export interface Identity {
-  /** Types from the outermost component to the resource, and the name: what Pulumi knows it by (its URN). */
+  /** Types from the outermost component to the resource, and the name: the basis of its URN. */
   readonly urn: string;
-  /** Whether its loss loses data or access. */
+  /** True if its loss loses data or access. */
   readonly stateful: boolean;
-  /** Whether people keep links to it. */
+  /** True if users keep links to it. */
   readonly linked?: true;
-  /** Whether the volume stays when the resource goes. */
+  /** True if the volume is kept when the resource is deleted. */
   readonly retainOnDelete?: true;
-  /** Whether Pulumi refuses to delete it. */
+  /** True if Pulumi refuses to delete it. */
   readonly protect?: true;
   readonly provider?: string;
-  /** Of the inputs of which another value makes another resource. */
+  /** Hash of the inputs that force a replacement. */
   readonly hash: string;
-  /** These inputs, where the resource is stateful or linked: for a person who reads what changed. */
+  /** These inputs, if the resource is stateful or linked, so that changes can be read. */
   readonly inputs?: unknown;
 }
 
 /**
- * Inputs of a container that change in place; any other makes another one (schema of the Docker provider,
- * `willReplaceOnChanges`). `healthcheck` is among the others, as the program says so itself.
+ * Container inputs that change in place; any other forces a replacement (schema of the Docker provider,
+ * `willReplaceOnChanges`). `healthcheck` forces one because the program sets `replaceOnChanges`.
  */
 const IN_PLACE = new Set([
   ...[
@@ -50,11 +50,11 @@ const IN_PLACE = new Set([
   ...['removeVolumes', 'restart', 'rm', 'start', 'tmpfs', 'wait', 'waitTimeout'],
 ]);
 
-/** Where charts' values say how a claim looks and how the set is called that owns it; both are fixed once made. */
+/** Paths in chart values of volume claim templates and StatefulSet names; both are immutable. */
 const CLAIMS = /^(persistence|storageSpec|volumeClaimTemplates?|persistentVolumeClaimRetentionPolicy)$/;
 const NAMES = /^(fullnameOverride|nameOverride)$/;
 
-/** Inputs that another resource is made for, by type; from the providers' schemas, as above. */
+/** Inputs that force a replacement, by type; from the providers' schemas, as above. */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
   'docker:index/network:Network': ['name', 'driver', 'internal', 'labels'],
   'docker:index/volume:Volume': ['name', 'driver', 'driverOpts', 'labels'],
@@ -64,7 +64,7 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
   'grafana:oss/folder:Folder': ['uid'],
 };
 
-/** What links and other dashboards name by its uid. */
+/** Resources that links and dashboards refer to by UID. */
 const LINKED = [
   'grafana:oss/dashboard:Dashboard',
   'grafana:oss/dataSource:DataSource',
@@ -91,7 +91,7 @@ export function resourceOf({
   };
 }
 
-/** Hashes in records of earlier releases are over this form, in which a text of several lines is a list. */
+/** Hashes in records of earlier releases are computed over this form, in which a multi-line text is a list. */
 function comparable(value: unknown, key = ''): unknown {
   if (isSecret(value)) return '[secret]';
   if (typeof value === 'string') {
@@ -104,7 +104,7 @@ function comparable(value: unknown, key = ''): unknown {
   return Object.fromEntries(entries.map(([inner, content]) => [inner, comparable(content, inner)]));
 }
 
-/** Identities of resources, sorted. Providers and pulled images are left out: nothing of them is lost. */
+/** Identities of resources, sorted. Providers and pulled images are excluded because nothing is lost with them. */
 export function identitiesOf(resources: readonly Resource[]): Identity[] {
   const components = new Map(
     resources.filter(({ type }) => type.startsWith('llm-monitoring:')).map((one) => [one.name, one]),
@@ -136,7 +136,7 @@ function identityOf(resource: Resource, urn: string): Identity {
   };
 }
 
-/** Volumes of data, releases (charts make claims), the namespace that holds claims, generated passwords, protected ones. */
+/** Volumes of data, releases (charts create claims), the namespace of claims, generated passwords, protected resources. */
 function isStateful({ type, retainOnDelete, protect }: Resource): boolean {
   return (
     retainOnDelete === true ||
@@ -168,7 +168,7 @@ function without(inputs: Resource['inputs'], keys: ReadonlySet<string>) {
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => !keys.has(key)));
 }
 
-/** The parts of a chart's values that are fixed once its claims are made, by their path. */
+/** The immutable parts of a chart's values, by path. */
 function fixedValues(values: unknown, path = ''): Record<string, unknown> {
   if (typeof values !== 'object' || values === null) return {};
   return Object.assign(

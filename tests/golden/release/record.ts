@@ -1,6 +1,6 @@
 /**
- * `npm run record-release`: writes down what makes each resource of each stack the same one, under the version in
- * `package.json`; later releases are held to it.
+ * `npm run record-release`: records the identity of each resource of each stack under the version in `package.json`; later
+ * releases are checked against it.
  */
 import { readFileSync } from 'node:fs';
 import { recordedStacks } from '../recorded-stacks.ts';

@@ -5,10 +5,10 @@ import type { Identity } from './identity.ts';
 
 const FOLDER = new URL('../releases/', import.meta.url);
 
-/** What made each resource of each stack the same one, as of a release. */
+/** Identities of the resources of each stack, as of a release. */
 export type ReleaseRecord = Readonly<Record<Stack, readonly Identity[]>>;
 
-/** Versions that have a record, the oldest first. */
+/** Versions with a record, the oldest first. */
 export const recordedReleases = (): string[] =>
   readdirSync(FOLDER)
     .map((file) => file.replace(/\.json$/, ''))
@@ -17,7 +17,7 @@ export const recordedReleases = (): string[] =>
 export const readRecord = (release: string): ReleaseRecord =>
   JSON.parse(readFileSync(new URL(`${release}.json`, FOLDER), 'utf8')) as ReleaseRecord;
 
-/** Writes a record, one line per resource, and gives back its path. */
+/** Writes a record with one line per resource, and returns its path. */
 export function writeRecord(release: string, record: ReleaseRecord): string {
   const stacks = Object.entries(record).map(
     ([stack, identities]) =>

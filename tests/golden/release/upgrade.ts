@@ -1,10 +1,10 @@
 import type { Identity } from './identity.ts';
 
-/** What an upgrade does to resources that are there. */
+/** Effects of an upgrade on existing resources. */
 export interface Upgrade {
-  /** Losses of data, of access or of what links lead to, as sentences; a release has none. */
+  /** Losses of data, of access or of link targets, as sentences; a release must have none. */
   readonly losses: readonly string[];
-  /** Resources without data that are put up anew, by name; the changelog tells of them. */
+  /** Names of replaced resources without data; the changelog must list them. */
   readonly replaced: readonly string[];
 }
 
@@ -45,24 +45,24 @@ export function announcedReplacements(changelog: string): string[] {
   );
 }
 
-/** Whether the changelog has a heading for this version. */
+/** True if the changelog has a heading for this version. */
 export function isReleased(changelog: string, version: string): boolean {
   return changelog
     .split('\n')
     .some((line) => line.replace(/[[\]]/g, '').split(' ')[1] === version && line.startsWith('## '));
 }
 
-/** The last of the recorded releases that is out; of one that is not, nobody has resources that could be replaced. */
+/** The last recorded release that has been published; nobody has resources of an unpublished one. */
 export const lastReleased = (changelog: string, releases: readonly string[]): string | undefined =>
   releases.filter((release) => isReleased(changelog, release)).at(-1);
 
-/** Replaced resources that the unreleased changes do not name. */
+/** Replaced resources that the unreleased changes do not list. */
 export function unannounced(changelog: string, replaced: readonly string[]): string[] {
   const announced = announcedReplacements(changelog);
   return replaced.filter((name) => !announced.includes(name));
 }
 
-/** Versions that the changelog has a heading for, without a record. */
+/** Versions with a heading in the changelog but without a record. */
 export const unrecorded = (changelog: string, releases: readonly string[]): string[] =>
   [...changelog.matchAll(/^## \[?(\d+\.\d+\.\d+)/gm)]
     .map(([, version]) => version!)

@@ -9,6 +9,6 @@ export function canonical(value: unknown): string {
   );
 }
 
-/** Stands for what a golden file does not show. */
+/** Placeholder for a value that golden files do not show. */
 export const hashOf = (value: unknown) =>
   `#${createHash('sha256').update(canonical(value)).digest('hex').slice(0, 8)}`;

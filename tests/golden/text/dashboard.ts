@@ -52,15 +52,15 @@ export function dashboardText(json: unknown): string {
   ].join('\n');
 }
 
-/** Grafana keeps the text of the query a second time, as `definition`. */
+/** Grafana stores the query text a second time, as `definition`. */
 function variableLine({ type, name, label, query, definition, ...more }: Variable): string {
-  // Loki's queries of variables are objects without a text.
+  // Loki's variable queries are objects without a text.
   const text = typeof query === 'string' ? query : (query.query ?? canonical(query));
   const rest = definition === text ? more : { ...more, definition };
   return `variable ${name} (${type}) "${label ?? ''}" ${hashOf(rest)} ${oneLine(text)}`;
 }
 
-/** Panels come in the order of the page, so their rows and their ids need no line of their own. */
+/** Panels are listed in page order, so rows and ids need no lines of their own. */
 function panelLines({
   id: _,
   type,

@@ -1,12 +1,14 @@
 import { hashOf } from './canonical.ts';
 
-/** One thing with what is known of it, as printed values by dotted key. */
+/** An item with its properties, as printed values by dotted key. */
 export interface Item {
   readonly name: string;
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** Printed values of a tree by dotted key. Lists are values; texts longer than `longest` are cut, and end in a hash. */
+/**
+ * Printed values of a tree by dotted key. Lists are values; texts longer than `longest` are truncated, with a hash appended.
+ */
 export function factsOf(value: unknown, longest = Infinity, key = ''): Record<string, string> {
   if (value === undefined) return {};
   const isTree = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -31,7 +33,8 @@ function printed(value: unknown, longest: number): string {
 }
 
 /**
- * One line per thing. What more than half of them share stands once, above them; `!key` says of one that it lacks that.
+ * One line per item. Properties shared by more than half of the items are listed once, above them; `!key` marks an item without
+ * a shared property.
  */
 export function factLines(heading: string, items: readonly Item[]): string[] {
   const shared = items.length > 1 ? sharedBy(items) : new Map<string, string>();

@@ -10,7 +10,7 @@ const RULES = 'grafana/rules.txt';
 const RULES_FILE = 'grafana/provisioning/alerting/llm-monitoring.yaml';
 const ALERTS = 'prometheus/rules/alerts.yml';
 
-/** What a stack renders, as golden files show it: by path, a text, or a sentence if the text is that of another file. */
+/** Rendered files of a stack in golden form: the text, or a sentence if the text is that of another file. */
 export interface Shown {
   readonly texts: ReadonlyMap<string, string>;
   readonly copies: ReadonlyMap<string, string>;
@@ -31,10 +31,10 @@ export function shownFiles({ files, ruleGroups }: Rendered): Shown {
   return { texts: texts.set(RULES, grafanaRulesText(ruleGroups, alerts)), copies };
 }
 
-/** Where a rendered file is read that is not shown as it is. */
+/** Where a rendered file that is not shown verbatim can be read. */
 export const textPath = (path: string) => path.replace(/\.(json|yaml)$/, '.txt');
 
-/** The file that this one is a copy of: a rendered one, or a source file. */
+/** The original of a copied file: a rendered one, or a source file. */
 function copyOf(path: string, text: string, files: Rendered['files']): string | undefined {
   const first = files.find((other) => other.text === text && other.path.length > path.length);
   if (first) return first.path;

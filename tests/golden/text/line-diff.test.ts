@@ -4,8 +4,8 @@ import { lineDiff } from './line-diff.ts';
 
 const text = (...lines: readonly string[]) => lines.join('\n');
 
-describe('the lines that a stack changes', () => {
-  it('are shown with a line around them, below the keys that they belong to', () => {
+describe('the line diff', () => {
+  it('shows changes with one line of context, below their keys', () => {
     const from = text('a:', '  b: 1', '  c: 2', '  d: 3', '  e: 4', 'f:', '  g: 5', '  h: 6');
     const to = text('a:', '  b: 1', '  c: 2', '  d: 30', '  e: 4', 'f:', '  g: 5', '  h: 6', '  i: 7');
     expect(lineDiff(from, to)).toBe(
@@ -13,7 +13,7 @@ describe('the lines that a stack changes', () => {
     );
   });
 
-  it('name the manifest that they are in', () => {
+  it('names the manifest of a change', () => {
     const manifest = (name: string, port: number) =>
       text('kind: Service', 'metadata:', `  name: ${name}`, 'spec:', `  port: ${port}`);
     const before = text(manifest('a', 1), '---', manifest('b', 1));
@@ -23,7 +23,7 @@ describe('the lines that a stack changes', () => {
     expect(inSecond).toContain('@@ name: b');
   });
 
-  it('are none where nothing changes, and some where anything does', () => {
+  it('is empty without changes, and only then', () => {
     const lines = fc
       .array(fc.constantFrom('a', 'b', '  c', ''), { maxLength: 8 })
       .map((all) => all.join('\n'));

@@ -1,9 +1,9 @@
-/** Lines around a change that are shown with it. */
+/** Context lines around a change. */
 const CONTEXT = 1;
 
 type Edit = readonly [mark: ' ' | '-' | '+', line: string];
 
-/** What turns one text into another, as lines with `-`, `+` or a space before them; empty if they are equal. */
+/** Line diff of two texts, with `-`, `+` or a space in front; empty if they are equal. */
 export function lineDiff(from: string, to: string): string {
   if (from === to) return '';
   const edits = editsOf(from.split('\n'), to.split('\n'));
@@ -20,7 +20,7 @@ export function lineDiff(from: string, to: string): string {
     .concat('\n');
 }
 
-/** Along a longest common subsequence; what is removed comes before what is added. */
+/** Along a longest common subsequence; deletions come before insertions. */
 function editsOf(from: readonly string[], to: readonly string[]): Edit[] {
   const common = commonLengths(from, to);
   const edits: Edit[] = [];
@@ -36,7 +36,7 @@ function editsOf(from: readonly string[], to: readonly string[]): Edit[] {
   return edits;
 }
 
-/** Length of a longest common subsequence of the two rests that begin at these lines. */
+/** Length of a longest common subsequence of the remaining lines from these positions. */
 function commonLengths(from: readonly string[], to: readonly string[]): (i: number, j: number) => number {
   const width = to.length + 1;
   const lengths = new Uint32Array((from.length + 1) * width);
@@ -50,7 +50,7 @@ function commonLengths(from: readonly string[], to: readonly string[]): (i: numb
   return common;
 }
 
-/** The manifest and the keys of YAML that a line is below: hunks have no line numbers, which every change above would change. */
+/** Manifest and YAML keys of a line: hunks have no line numbers, because every change above would change them. */
 function parentsOf(edits: readonly Edit[], at: number): string[] {
   const parents: string[] = [];
   let indent = indentOf(edits[at]![1]);

@@ -3,7 +3,7 @@ import type { GrafanaRuleGroup } from '../../../configs/rules/index.ts';
 import { canonical } from './canonical.ts';
 import { factLines, factsOf } from './facts.ts';
 
-/** Grafana's file of alert rules, one line per group; rules that the API gets too are read in `shownIn`. */
+/** Grafana's alert rule file, one line per group; rules that are also created through the API are shown in `shownIn`. */
 export function provisionedRulesText(
   file: string,
   groups: readonly GrafanaRuleGroup[],
@@ -23,7 +23,7 @@ export function provisionedRulesText(
   ].join('\n');
 }
 
-/** The same rules as the file spells them. */
+/** The same rules in the format of the file. */
 function asProvisioned(group: GrafanaRuleGroup | undefined): unknown {
   return group?.rules.map(({ name, datas, notificationSettings: _, ...rule }) => ({
     ...rule,

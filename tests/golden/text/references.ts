@@ -1,14 +1,14 @@
 import { parseAllDocuments } from 'yaml';
 import { canonical } from './canonical.ts';
 
-/** Shorter values are as readable as where they stand. */
+/** Shorter values are shown in full. */
 const SHORTEST = 40;
 
-/** Values that golden files show already, each by the place where it is shown. */
+/** Values that golden files already show, by where they are shown. */
 export class References {
   readonly #places = new Map<string, string>();
 
-  /** A whole file, and what is below the keys of one in YAML. */
+  /** A whole file, and the subtrees of a YAML file. */
   addFile(path: string, text: string): void {
     this.#add(text, path);
     if (path.endsWith('.json')) this.#add(JSON.parse(text), path);
@@ -16,7 +16,7 @@ export class References {
     for (const document of parseAllDocuments(text, { version: '1.1' })) this.addTree(path, document.toJS());
   }
 
-  /** A value with everything in it. */
+  /** A value and all nested values. */
   addTree(path: string, value: unknown): void {
     this.#add(value, path);
     if (typeof value !== 'object' || value === null) return;
@@ -25,7 +25,7 @@ export class References {
       this.addTree(`${file}#${keys === undefined ? key : `${keys}.${key}`}`, inner);
   }
 
-  /** The value with references in place of what is shown elsewhere; JSON in a text counts as what it stands for. */
+  /** The value with references in place of what is shown elsewhere; JSON in a text is parsed. */
   put(value: unknown): unknown {
     const place = this.#places.get(canonical(value));
     if (place !== undefined) return `→${place}`;

@@ -2,12 +2,12 @@ import { isSecret, type Recorded } from '../../helpers/mocks.ts';
 import { factLines, factsOf } from './facts.ts';
 import type { References } from './references.ts';
 
-/** Texts that no file shows are cut after this many characters. */
+/** Texts that no file shows are truncated after this many characters. */
 const LONGEST = 240;
 
 /**
- * What a stack registers, one line per resource, with references to files that show an input already. It does not show that
- * images start, that Grafana takes the dashboards, or that charts take the values.
+ * The resources of a stack, one line each, with references to files that show an input already. It does not prove that images
+ * start, that Grafana accepts the dashboards, or that charts accept the values.
  */
 export function resourcesText(resources: readonly Recorded[], references: References): string {
   const byType = Object.groupBy(

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { GrafanaRule, GrafanaRuleGroup } from '../../../configs/rules/index.ts';
 import { factLines, factsOf } from './facts.ts';
 
-/** Where the rules over metrics are read in full. */
+/** The file that shows the metric rules in full. */
 const ALERTS = 'prometheus/rules/alerts.yml';
 const THERE = `→${ALERTS}`;
 
@@ -23,8 +23,7 @@ interface Model {
 }
 
 /**
- * Rules as Grafana evaluates them, one line per rule. What a rule has in common with Prometheus' alert of the same name is left
- * to that one's file.
+ * Rules as Grafana evaluates them, one line per rule. Properties shared with Prometheus' alert of the same name are omitted.
  */
 export function grafanaRulesText(groups: readonly GrafanaRuleGroup[], alertFile: string): string {
   const { groups: written } = parse(alertFile) as { groups: { rules: PrometheusAlert[] }[] };
@@ -38,7 +37,7 @@ export function grafanaRulesText(groups: readonly GrafanaRuleGroup[], alertFile:
   return `${factLines('rules', items).join('\n')}\n`;
 }
 
-/** The parts of a rule, with a reference in place of what the alert says too. */
+/** The parts of a rule, with references to what the alert contains too. */
 function ruleTree({ name: _, datas, ...rule }: GrafanaRule, alert?: PrometheusAlert): object {
   const [A, B] = datas.map(({ refId: _refId, model, ...query }) => ({
     ...query,
@@ -59,14 +58,14 @@ function ruleTree({ name: _, datas, ...rule }: GrafanaRule, alert?: PrometheusAl
   };
 }
 
-/** The query compared with the bound, as Prometheus may have it: a query that ends in its own comparison needs no other. */
+/** The query compared with the threshold, as in Prometheus; a query that ends in its own comparison has none. */
 function conditionsOf({ expr }: Model, { conditions }: Model): (string | undefined)[] {
   const { type, params } = conditions![0]!.evaluator;
   const bound = `${type === 'gt' ? '>' : '<'} ${params[0]}`;
   return [`(${expr}) ${bound}`, `${expr} ${bound}`, ...(bound === '> 0' ? [expr] : [])];
 }
 
-/** Prometheus calls `$value` what Grafana has in `$values`, and never lacks it. */
+/** Prometheus has `$value` where Grafana has `$values`, and it is never absent. */
 const asPrometheus = (template: string) =>
   template.replaceAll(
     /\{\{ with \$values\.A\.Value \}\}\{\{ \.([^}]*?) ?\}\}\{\{ else \}\}0\{\{ end \}\}/g,

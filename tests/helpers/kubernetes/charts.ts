@@ -5,10 +5,10 @@ import { parseAllDocuments, stringify } from 'yaml';
 import type { Manifest, Release } from '../../../configs/kubernetes/index.ts';
 import { CHARTS } from '../../../configs/versions.ts';
 
-/** Version of Kubernetes that charts are rendered for. */
+/** Kubernetes version that charts are rendered for. */
 const KUBERNETES = '1.35.0';
 
-/** The folder that `LLM_MONITORING_CHARTS` names, where it holds every chart as `<name>-<version>.tgz`. */
+/** The folder in `LLM_MONITORING_CHARTS`, if it contains every chart as `<name>-<version>.tgz`. */
 export function findCharts(): string | undefined {
   const folder = process.env['LLM_MONITORING_CHARTS'];
   if (folder === undefined) return undefined;
@@ -16,7 +16,7 @@ export function findCharts(): string | undefined {
   return files.every((file) => existsSync(file)) ? folder : undefined;
 }
 
-/** What a release makes in the cluster, as Helm renders it. */
+/** Objects of a release, as rendered by Helm. */
 export function rendered(
   charts: string,
   { name, chart }: Release,

@@ -16,14 +16,14 @@ const TYPES: Readonly<Record<string, string>> = { PATCH: 'application/merge-patc
 
 export interface Answer {
   readonly status: number;
-  /** What the API server thinks of a request that it takes nevertheless. */
+  /** Warnings of the API server about an accepted request. */
   readonly warnings: readonly string[];
   readonly body: Record<string, unknown>;
 }
 
 /**
- * A real API server on a real etcd, and nothing else: objects are checked, admitted and kept, but nothing acts on them. What
- * controllers have to do so that deleting works, {@link finishDeletions} does.
+ * A real API server on a real etcd, without controllers: objects are validated, admitted and stored, but nothing acts on them.
+ * {@link finishDeletions} does the part of the controllers that deletion requires.
  */
 export class Cluster {
   readonly kubeconfig: string;
@@ -76,7 +76,7 @@ export class Cluster {
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
-      // Its controller, which makes the account that every pod has, does not run.
+      // The service account controller, which creates the default account, is not running.
       '--disable-admission-plugins=ServiceAccount',
     ]);
     const cluster = new Cluster(folder, secure);
@@ -127,7 +127,7 @@ export class Cluster {
     });
   }
 
-  /** Every object of every kind that can be listed, as `Kind namespace/name`, without what the API server makes itself. */
+  /** Every object of every listable kind, as `Kind namespace/name`, without those that the API server creates itself. */
   async objects(): Promise<string[]> {
     const all = await this.#all();
     return [
@@ -136,8 +136,8 @@ export class Cluster {
   }
 
   /**
-   * Lets go what is being deleted, as controllers do that do not run here: the garbage collector where something might hang
-   * on an object, and the namespace controller once a namespace is empty.
+   * Removes finalizers of objects being deleted, instead of the controllers that are not running: the garbage collector for
+   * dependents, and the namespace controller once a namespace is empty.
    */
   async finishDeletions(): Promise<void> {
     const going = (await this.#all()).filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
@@ -197,7 +197,7 @@ interface Item {
   };
 }
 
-/** Records of what happens, and what the API server keeps for itself. */
+/** Events, and internal objects of the API server. */
 const OWN_KINDS = new Set([
   'APIService',
   'ComponentStatus',

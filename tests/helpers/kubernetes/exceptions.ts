@@ -1,10 +1,10 @@
 import type { Finding } from './findings.ts';
 
-/** A finding of a checker that is left as it is, and why. */
+/** An accepted finding of a checker, with the reason. */
 export interface Exception {
   readonly tool: Finding['tool'];
   readonly checks: readonly string[];
-  /** Objects that it is about, as `Kind/name`. */
+  /** Affected objects, as `Kind/name`. */
   readonly objects: RegExp;
   readonly reason: string;
 }
@@ -107,7 +107,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** The exception that a finding falls under. */
+/** The exception that covers a finding. */
 export const excuseOf = ({ tool, check, object }: Finding): Exception | undefined =>
   EXCEPTIONS.find(
     (exception) =>

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Something that a checker would have otherwise. */
+/** A finding of a checker. */
 export interface Finding {
   readonly tool: 'checkov' | 'kube-score';
   readonly check: string;
@@ -9,7 +9,7 @@ export interface Finding {
   readonly text: string;
 }
 
-/** What checkov finds in a folder of manifests. */
+/** Findings of checkov in a folder of manifests. */
 export function checkovFindings(folder: string): Finding[] {
   const output = run('checkov', [
     ...['--directory', folder, '--framework', 'kubernetes', '--output', 'json'],
@@ -41,7 +41,7 @@ interface Scored {
 /** Below it, kube-score says "warning" or "critical". */
 const ALMOST_OK = 7;
 
-/** What kube-score finds in files of manifests. */
+/** Findings of kube-score in manifest files. */
 export function kubeScoreFindings(files: readonly string[]): Finding[] {
   const output = run('kube-score', [
     'score',
@@ -66,7 +66,7 @@ export function kubeScoreFindings(files: readonly string[]): Finding[] {
   );
 }
 
-/** Both end with a code other than 0 where they find something. */
+/** Both exit with a code other than 0 if there are findings. */
 function run(command: string, args: readonly string[]): string {
   const { stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',

@@ -3,16 +3,16 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface IngressOptions {
-  /** Certificate for the host of the ingress, PEM texts. */
+  /** Certificate for the host of the ingress, in PEM format. */
   readonly cert: string;
   readonly key: string;
-  /** Addresses (`host:port`) of the pods that are ready, asked for each request. */
+  /** Addresses (`host:port`) of the ready pods, resolved for each request. */
   readonly pods: () => Promise<readonly string[]>;
 }
 
 /**
- * Stands in for DNS and ingress controller: a proxy (`HTTPS_PROXY`) under which every host leads to a server that ends TLS
- * and passes each request on to the next of the pods.
+ * Replaces DNS and ingress controller: a proxy (`HTTPS_PROXY`) that connects every host to a server that terminates TLS and
+ * forwards each request to the next pod.
  */
 export class Ingress {
   readonly #door: ReturnType<typeof createTlsServer>;
@@ -23,7 +23,7 @@ export class Ingress {
     this.#door = createTlsServer({ cert, key }, (asked, answer) => {
       pods().then(
         (ready) => {
-          // Whoever has given up meanwhile asks again, and must not be answered twice.
+          // A client that timed out retries, and its first request must not be answered.
           if (!answer.closed) this.#pass(asked, answer, ready[this.#next++ % ready.length]!);
         },
         (error: unknown) => answer.writeHead(503).end(String(error)),

@@ -11,24 +11,24 @@ import { type Container, mebibytes, type PodTemplate, valueOf } from './pod-spec
 export interface KubeletOptions {
   readonly cluster: Cluster;
   readonly namespace: string;
-  /** Name of the Deployment to run, and of the port that tells whether a pod is ready. */
+  /** Name of the Deployment to run, and of its readiness port. */
   readonly deployment: string;
   readonly port: number;
   readonly healthPath: string;
-  /** Network of Docker, with a subnet of its own, and the first three parts of its addresses. */
+  /** Docker network with a subnet of its own, and the first three octets of its addresses. */
   readonly network: string;
   readonly subnet: string;
   /** The headless service that names all pods. */
   readonly service: string;
-  /** Further arguments of `docker run`. */
+  /** Additional arguments of `docker run`. */
   readonly extra: readonly string[];
 }
 
 const run = (...args: string[]) => promisify(execFile)('docker', ['run', ...args]);
 
 /**
- * Does for one Deployment what controllers, scheduler and kubelets do in a whole cluster: its pods run as containers of Docker,
- * from what the API server holds, with the same users, mounts, read-only roots and addresses.
+ * Replaces controllers, scheduler and kubelets for one Deployment: its pods run as Docker containers according to the API
+ * server's objects, with the same users, mounts, read-only root file systems and addresses.
  */
 export class Kubelet {
   readonly #options: KubeletOptions;
@@ -43,12 +43,12 @@ export class Kubelet {
     chmodSync(this.#folder, 0o755);
   }
 
-  /** Names of the containers that run. */
+  /** Names of the running containers. */
   get containers(): readonly string[] {
     return this.#names;
   }
 
-  /** `address:port` of the pods, all of them ready, as the API server says at this moment that they should be. */
+  /** `address:port` of all pods that should exist according to the API server, once they are ready. */
   pods(): Promise<readonly string[]> {
     const next = this.#turn.then(() => this.#synchronize());
     this.#turn = next.catch(() => undefined);
@@ -97,7 +97,7 @@ export class Kubelet {
     const [container] = template.spec.containers;
     const name = `${this.#options.network}-${index}`;
     this.#names.push(name);
-    // Like a kubelet: of two that find a database at work, Grafana lets one go, and it comes again.
+    // Restarts failed containers like a kubelet: of two Grafanas that migrate one database, one exits and is restarted.
     await run(
       '--detach',
       '--restart',
@@ -108,12 +108,12 @@ export class Kubelet {
     );
   }
 
-  /** Volumes as folders of this machine, with what ConfigMaps and Secrets hold. */
+  /** Volumes as folders of this machine, with the data of ConfigMaps and Secrets. */
   async #fill(folder: string, { spec }: PodTemplate): Promise<void> {
     for (const { name, configMap, secret } of spec.volumes) {
       const path = join(folder, name);
       mkdirSync(path, { recursive: true });
-      // For the user of the pod, who is none of this machine; the folder around is for nobody else.
+      // Readable by the user of the pod, who does not exist on this machine; the parent folder protects the files.
       chmodSync(path, 0o777);
       const [kind, object] = configMap ? ['configmaps', configMap.name] : ['secrets', secret?.secretName];
       if (object === undefined) continue;

@@ -6,10 +6,10 @@ interface Message {
   readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
 }
 
-/** A receiver of webhooks, of Grafana or of an Alertmanager. */
+/** A webhook receiver for Grafana or an Alertmanager. */
 export class Messages {
   readonly received: Message[] = [];
-  /** The header `Authorization` of each message. */
+  /** The header `Authorization` of each notification. */
   readonly logins: (string | undefined)[] = [];
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -35,7 +35,7 @@ export class Messages {
     this.#server.closeAllConnections();
   }
 
-  /** Messages that say that this alert fires. */
+  /** Notifications in which this alert is firing. */
   about(alert: string): Message[] {
     return this.received.filter(
       ({ status, alerts }) =>

@@ -5,7 +5,7 @@ import { toolPath } from '../tools.ts';
 export const programs = (...names: readonly string[]): Record<string, string | undefined> =>
   Object.fromEntries(names.map((name) => [name, toolPath(name)]));
 
-/** A group of tests that needs programs and files; where one is missing it is skipped, and one line says which. */
+/** A test suite that requires programs and files; if one is missing, it is skipped with a line that names it. */
 export function describeWithAll(
   needs: Readonly<Record<string, string | undefined>>,
   title: string,

@@ -1,4 +1,4 @@
-/** A pod template, as far as {@link Kubelet} carries it out. */
+/** The fields of a pod template that {@link Kubelet} supports. */
 export interface PodTemplate {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: {
@@ -41,7 +41,7 @@ export interface Volume {
   readonly emptyDir?: object;
 }
 
-/** The value of a variable in a pod of this address. */
+/** The value of an environment variable in a pod with this address. */
 export function valueOf({ name, value, valueFrom }: Variable, container: Container, address: string): string {
   if (!valueFrom) return value ?? '';
   if (valueFrom.fieldRef?.fieldPath === 'status.podIP') return address;
@@ -51,7 +51,7 @@ export function valueOf({ name, value, valueFrom }: Variable, container: Contain
   throw new Error(`the variable ${name} is made from what this kubelet does not know`);
 }
 
-/** A quantity of memory as the API server writes it: in the largest unit that leaves a whole number. */
+/** A memory quantity as the API server prints it: in the largest unit that yields an integer. */
 export function mebibytes(quantity: string): number {
   const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(quantity) ?? [];
   if (unit === undefined) throw new Error(`${quantity} is not in Mi or Gi`);

@@ -6,21 +6,21 @@ import { eventually } from '../../../lab/common/waiting.ts';
 import type { Processes } from '../processes.ts';
 import { toolPath } from '../tools.ts';
 
-/** Folder of Postgres' own programs: where `initdb` is on PATH, or where Debian has it. */
+/** Folder of Postgres' own programs: that of `initdb` on PATH, or Debian's. */
 export const findPostgres = (): string | undefined => {
   const found = toolPath('initdb') ?? globSync('/usr/lib/postgresql/*/bin/initdb').sort().at(-1);
   return found === undefined ? undefined : dirname(realpathSync(found));
 };
 
 export interface PostgresOptions {
-  /** Address to listen on, with port 5432. */
+  /** Listen address, with port 5432. */
   readonly address: string;
   readonly password: string;
   readonly cert: string;
   readonly key: string;
 }
 
-/** Postgres does not run as root. */
+/** Postgres refuses to run as root. */
 const NOBODY = 65_534;
 
 /** A real Postgres with TLS, and a user and a database `grafana`. */
@@ -45,7 +45,7 @@ export async function startPostgres(
     stdio: 'ignore',
   });
   const server = { cert: write('server.pem', cert), key: write('server.key', key) };
-  // Only over TLS, from wherever.
+  // Only over TLS, from any address.
   write('data/pg_hba.conf', 'hostssl all all all scram-sha-256\n');
   processes.start(
     join(programs, 'postgres'),

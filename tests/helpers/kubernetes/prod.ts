@@ -14,14 +14,14 @@ interface StackFile {
 
 const read = (path: string) => parse(readFileSync(path, 'utf8')) as StackFile;
 
-/** A project of its own around the program, so that no stack file of a test is written beside those of the repository. */
+/** A separate Pulumi project for the program, so that no stack file of a test is written next to those of the repository. */
 export function writeProject(folder: string): void {
   symlinkSync(ROOT, join(folder, 'program'));
   const project = read(join(ROOT, 'Pulumi.yaml'));
   writeFileSync(join(folder, 'Pulumi.yaml'), stringify({ ...project, main: 'program/index.ts' }));
 }
 
-/** Writes the stack file of prod with keys put over its sections; the salt of a file that is there stays. */
+/** Writes the stack file of prod with overrides per section; the salt of an existing file is kept. */
 export function writeProdStackFile(file: string, sections: Readonly<Record<string, object>>): void {
   const { config } = read(join(ROOT, 'Pulumi.prod.yaml'));
   const over = Object.entries(sections).map(([name, values]) => {
@@ -33,10 +33,10 @@ export function writeProdStackFile(file: string, sections: Readonly<Record<strin
   writeFileSync(file, stringify({ ...salt, config: { ...config, ...Object.fromEntries(over) } }));
 }
 
-/** Host of the ingress of prod, the only one that Grafana answers to. */
+/** Host of the ingress of prod, the only one that Grafana accepts. */
 export const HOST = 'grafana.example.com';
 
-/** Asks one of the pods as its ingress would; `fetch` would not let the host be said. */
+/** Sends a request to one of the pods like its ingress; `fetch` does not allow setting the Host header. */
 export function askGrafana<T>(
   pod: string,
   auth: string,
@@ -61,7 +61,7 @@ export function askGrafana<T>(
   });
 }
 
-/** A rule that needs no data source and fires at once. */
+/** A rule without a data source that fires immediately. */
 export const ALWAYS = {
   title: 'Always',
   ruleGroup: 'probe',

@@ -2,7 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** A JSON schema, as far as it is looked at here. */
+/** The fields of a JSON schema in use. */
 interface Schema {
   readonly type?: string | readonly string[];
   readonly format?: string;
@@ -19,7 +19,7 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
-/** A CustomResourceDefinition, as far as it is looked at here. */
+/** The fields of a CustomResourceDefinition in use. */
 export interface Definition {
   readonly spec: {
     readonly group: string;
@@ -29,8 +29,8 @@ export interface Definition {
 }
 
 /**
- * The OpenAPI description of Kubernetes' own kinds: the file that `KUBERNETES_OPENAPI` names, else that of the newest Go
- * module `k8s.io/kubernetes` on this machine.
+ * The OpenAPI description of the built-in Kubernetes kinds: the file in `KUBERNETES_OPENAPI`, or that of the newest Go module
+ * `k8s.io/kubernetes` on this machine.
  */
 export function findOpenApi(): string | undefined {
   const named = process.env['KUBERNETES_OPENAPI'];
@@ -43,15 +43,15 @@ export function findOpenApi(): string | undefined {
     .at(-1);
 }
 
-/** Name under which kubeconform looks for the schema of a kind: `deployment-apps-v1.json`. */
+/** Schema file name that kubeconform expects for a kind: `deployment-apps-v1.json`. */
 const fileOf = ({ group, version, kind }: GroupVersionKind) =>
   `${[kind, ...(group === '' ? [] : [group.split('.')[0]]), version].join('-').toLowerCase()}.json`;
 
-/** For `-schema-location`, of a folder that {@link writeSchemas} filled. */
+/** Value of `-schema-location` for a folder filled by {@link writeSchemas}. */
 export const schemaLocation = (folder: string): string =>
   `${folder}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
 
-/** Writes one strict schema a kind: a key that the API does not know is an error and not dropped. */
+/** Writes one strict schema per kind, in which an unknown key is an error instead of being dropped. */
 export function writeSchemas(openApiFile: string, definitions: readonly Definition[], folder: string): void {
   mkdirSync(folder, { recursive: true });
   const { definitions: all } = JSON.parse(readFileSync(openApiFile, 'utf8')) as {
@@ -79,7 +79,7 @@ export function writeSchemas(openApiFile: string, definitions: readonly Definiti
   }
 }
 
-/** The two types of the API that are written as text or as a number. */
+/** The two API types that are strings or numbers. */
 const LOOSE = /\.(IntOrString|Quantity)$/;
 
 function strictSchema(schema: Schema, shared: string, name = ''): Schema {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 
 /**
- * The part of Grafana's API with which service accounts are made (grafana `docs/sources/developers/http_api/serviceaccount.md`):
- * stands in for the Grafana of a cluster in which no pod runs.
+ * The service account part of Grafana's API (grafana `docs/sources/developers/http_api/serviceaccount.md`), in place of a
+ * Grafana in a cluster without running pods.
  */
 export class ServiceAccounts {
-  /** What each request logged in with. */
+  /** Credentials of each request. */
   readonly logins = new Set<string>();
   readonly #accounts = new Map<number, Record<string, unknown>>();
   readonly #tokens = new Map<number, Record<string, unknown>>();
@@ -20,7 +20,7 @@ export class ServiceAccounts {
     });
   }
 
-  /** What is left of accounts and tokens. */
+  /** Remaining service accounts and tokens. */
   get left(): number {
     return this.#accounts.size + this.#tokens.size;
   }

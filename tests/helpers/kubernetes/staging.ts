@@ -11,7 +11,7 @@ import { parseSettings, rawFromStackFile, type Settings } from '../../../configs
 import { rendered } from './charts.ts';
 import type { Cluster } from './cluster.ts';
 
-/** The stack file, but for what a machine of tests differs in: no node, charts in a folder, a port that is free. */
+/** The stack file, except for limits of a test machine: no node, charts in a folder, a free port. */
 export function stagingSettings(charts: string, port: number): Settings {
   const file = new URL('../../../Pulumi.staging.yaml', import.meta.url);
   const raw = rawFromStackFile(readFileSync(file, 'utf8'));
@@ -26,7 +26,7 @@ export function stagingSettings(charts: string, port: number): Settings {
   });
 }
 
-/** Everything that the stack makes. */
+/** All objects of the stack. */
 export const objectsOf = (settings: Settings, charts: string): Manifest[] => [
   ...namespaces(settings),
   ...secrets(settings),
@@ -35,7 +35,7 @@ export const objectsOf = (settings: Settings, charts: string): Manifest[] => [
   ...releases(settings).flatMap((release) => rendered(charts, release, 'llm-monitoring', release.values)),
 ];
 
-/** As {@link Cluster.objects} prints them. */
+/** In the format of {@link Cluster.objects}. */
 export const printed = (objects: readonly Manifest[]): string[] =>
   objects.map(({ kind, metadata }) => {
     const everywhere = /^(Namespace|CustomResourceDefinition|Cluster.*)$/.test(kind);
@@ -51,14 +51,14 @@ interface Workload extends Manifest {
 
 const PODS = '/api/v1/namespaces/llm-monitoring/pods?dryRun=All';
 
-/** Whether the API server would take a pod into the namespace of the stack. */
+/** True if the API server admits a pod to the namespace of the stack. */
 async function admission(cluster: Cluster, name: string, spec: object): Promise<[string, number, unknown]> {
   const metadata = { name, namespace: 'llm-monitoring' };
   const { status, body } = await cluster.ask('POST', PODS, { apiVersion: 'v1', kind: 'Pod', metadata, spec });
   return [name, status, body['message']];
 }
 
-/** Pods of the workloads that Pod Security does not let in. */
+/** Pods of the workloads that Pod Security rejects. */
 export async function refusedPods(
   cluster: Cluster,
   objects: readonly Manifest[],
@@ -67,7 +67,7 @@ export async function refusedPods(
   if (workloads.length < 4) throw new Error(`only ${workloads.length} workloads were found`);
   const answers = [];
   for (const { metadata, spec } of workloads) {
-    // A StatefulSet's controller adds the claims for its disks.
+    // The StatefulSet controller adds the volumes of its claims.
     const disks = (spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
       name,
       persistentVolumeClaim: { claimName: name },
@@ -78,7 +78,7 @@ export async function refusedPods(
   return answers.filter(([, status]) => status !== 201);
 }
 
-/** Whether Pod Security would see a pod that is not restricted. */
+/** True if Pod Security detects a pod that is not restricted. */
 export async function refusesRoot(cluster: Cluster): Promise<boolean> {
   const [, status] = await admission(cluster, 'root', { containers: [{ name: 'root', image: 'busybox:1' }] });
   return status === 403;

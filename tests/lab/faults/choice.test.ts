@@ -5,14 +5,14 @@ import { generator } from '../../../lab/faults/interrupted-up.ts';
 import { services } from '../../../configs/services/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 
-describe('the choice of faults', () => {
+describe('the selection of faults', () => {
   const faults = [{ name: 'kill:loki' }, { name: 'kill:grafana' }, { name: 'freeze:loki' }];
 
-  it('is all of them without a word', () => {
+  it('is all of them by default', () => {
     expect(choose(faults, [])).toEqual(faults);
   });
 
-  it('goes by name and by kind, in the order of the faults', () => {
+  it('is by name and by kind, in the order of the faults', () => {
     expect(choose(faults, ['freeze:loki', 'kill']).map(({ name }) => name)).toEqual([
       'kill:loki',
       'kill:grafana',
@@ -21,13 +21,13 @@ describe('the choice of faults', () => {
     expect(choose(faults, ['kill:grafana'])).toEqual([{ name: 'kill:grafana' }]);
   });
 
-  it('names a word that is no fault, and what is allowed', () => {
+  it('rejects an unknown word, with the allowed ones', () => {
     expect(() => choose(faults, ['kill:loky', 'kill'])).toThrow(
       '--only: no fault "kill:loky"; allowed: kill:loki, kill:grafana, freeze:loki',
     );
   });
 
-  it('reads the flags, with a default for each', () => {
+  it('parses the flags, with a default for each', () => {
     expect(parseChoice([])).toMatchObject({ only: [], kills: 5, away: 120, seed: 1 });
     expect(parseChoice(['--only', 'kill,up:killed-1', '--kills', '50'])).toMatchObject({
       only: ['kill', 'up:killed-1'],
@@ -35,7 +35,7 @@ describe('the choice of faults', () => {
     });
   });
 
-  it.each(['0', '-1', '2.5', 'many'])('refuses %s kills', (kills) => {
+  it.each(['0', '-1', '2.5', 'many'])('rejects %s kills', (kills) => {
     expect(() => parseChoice([`--kills=${kills}`])).toThrow(`--kills is "${kills}"`);
   });
 });
@@ -44,7 +44,7 @@ describe('the faults', () => {
   const containers = services(parseSettings({ demo: true }));
   const names = allFaults(containers, parseChoice(['--kills', '50'])).map(({ name }) => name);
 
-  it('have a name each', () => {
+  it('have unique names', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -53,13 +53,13 @@ describe('the faults', () => {
       expect(names).toEqual(expect.arrayContaining([`kill:${name}`, `freeze:${name}`]));
   });
 
-  it('kill up as often as asked', () => {
+  it('kill up the given number of times', () => {
     expect(names.filter((name) => name.startsWith('up:'))).toHaveLength(50);
   });
 });
 
 describe('the random points', () => {
-  it('are the same for the same seed and spread from 0 to 1', () => {
+  it('are deterministic per seed and spread from 0 to 1', () => {
     const drawn = (seed: number) => Array.from({ length: 1000 }, generator(seed));
     expect(drawn(1)).toEqual(drawn(1));
     expect(drawn(1)).not.toEqual(drawn(2));

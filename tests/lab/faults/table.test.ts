@@ -4,7 +4,7 @@ import { table } from '../../../lab/faults/table.ts';
 describe('the table of faults', () => {
   const outcome = { fault: 'kill:loki', expected: 'restarted', happened: 'up | well\nagain', seconds: 12.34 };
 
-  it('has a row for each fault, in columns of one width', () => {
+  it('has one row per fault, with aligned columns', () => {
     const lines = table([
       { ...outcome, survived: true },
       { ...outcome, fault: 'freeze:grafana', survived: false },

@@ -1,7 +1,7 @@
 import { Marked } from '../../../policy/rule.ts';
 import { docker, deployment, release, object, type Examples } from './resources.ts';
 
-/** Who gets in, and what is to be kept from others. */
+/** Access control and secrets. */
 export const access: Readonly<Record<string, Examples>> = {
   'no-open-ports': {
     good: [

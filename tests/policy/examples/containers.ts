@@ -1,7 +1,7 @@
 import { UNKNOWN } from '../../../policy/rule.ts';
 import { POD, docker, image, deployment, release, type Examples } from './resources.ts';
 
-/** What is run, and with which rights. */
+/** Containers and their privileges. */
 export const containers: Readonly<Record<string, Examples>> = {
   'images-pinned': {
     good: [

@@ -1,6 +1,6 @@
 import { type Candidate, type Props } from '../../../policy/rule.ts';
 
-/** A container that breaks no rule. */
+/** A container that violates no rule. */
 export const CONTAINER = {
   image: 'sha256:0123',
   memory: 512,
@@ -50,7 +50,7 @@ export const release = (change: Props = {}, chart = 'oci://ghcr.io/charts/grafan
 });
 export const object = (type: string, props: Props): Candidate => ({ type, name: 'some', props });
 
-/** What a rule lets pass, and what it does not. */
+/** Resources that a rule accepts and rejects. */
 export interface Examples {
   readonly good: readonly Candidate[];
   readonly bad: readonly Candidate[];

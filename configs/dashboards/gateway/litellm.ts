@@ -1,0 +1,184 @@
+import { LITELLM_FAILURES } from '../../exporters/index.ts';
+import { binary, countBy, fraction, matches, ratio, sumBy } from '../../promql/index.ts';
+import { cells, row, type Row } from '../layout.ts';
+import { stacked, timeseries } from '../panels.ts';
+import { percentiles } from '../percentiles.ts';
+import { chosen, distribution, growth } from './series.ts';
+
+/** Proxy of LiteLLM. */
+export function litellmRow(): Row {
+  return row(
+    'Proxy (LiteLLM)',
+    cells(8, 8, [requests(), failures(), failureShare()]),
+    cells(8, 8, [latency(), backendLatency(), deployments()]),
+    cells(6, 8, [attempts(), failedAttempts(), cooldowns(), fallbacks()]),
+    cells(12, 8, [tokens(), requestsByTeam()]),
+  );
+}
+
+const REQUESTS = 'litellm_proxy_total_requests_metric_total';
+const FAILED = 'litellm_proxy_failed_requests_metric_total';
+
+function requests() {
+  return stacked(
+    {
+      title: 'LiteLLM requests by model',
+      text: 'Requests of clients per second by the model that they named.',
+      unit: 'reqps',
+    },
+    [sumBy(['requested_model'], growth(REQUESTS)), '{{requested_model}}'],
+  );
+}
+
+function failures() {
+  return stacked(
+    {
+      title: 'LiteLLM failures by status',
+      text: 'Requests per second whose client received an error, by status. While every deployment of a model is cooled down the status is 429.',
+      unit: 'reqps',
+      idle: 'No failure',
+    },
+    [sumBy(['exception_status'], growth(FAILED)), '{{exception_status}}'],
+  );
+}
+
+function failureShare() {
+  const all = sumBy(['job'], growth(REQUESTS));
+  return timeseries(
+    {
+      title: 'LiteLLM failure share',
+      text: 'Share of requests that failed for no fault of the client (5xx, and 408 for a time-out), and that met a rate limit.',
+      unit: 'percentunit',
+    },
+    [
+      fraction(sumBy(['job'], growth(FAILED, { exception_status: matches(LITELLM_FAILURES) })), all),
+      '{{job}} failed',
+    ],
+    [fraction(sumBy(['job'], growth(FAILED, { exception_status: '429' })), all), '{{job}} rate limit'],
+  );
+}
+
+function latency() {
+  return percentiles(
+    {
+      title: 'LiteLLM latency',
+      text: 'Time from receiving a request to the end of its response.',
+      unit: 's',
+    },
+    ['p50', 'p95', 'p99'],
+    distribution(['litellm_request_total_latency_metric']),
+  );
+}
+
+function backendLatency() {
+  return percentiles(
+    {
+      title: 'LiteLLM backend latency',
+      text: 'The part of the latency that the backend took. The difference is the proxy itself, with its retries.',
+      unit: 's',
+    },
+    ['p50', 'p95', 'p99'],
+    distribution(['litellm_llm_api_latency_metric']),
+  );
+}
+
+function deployments() {
+  const state = chosen('litellm_deployment_state');
+  const count = (value: number) => countBy(['job'], binary(state, '==', value));
+  return stacked(
+    {
+      title: 'LiteLLM deployments by state',
+      text: 'Deployments after their last request. A deployment that has received no request since the proxy started is not counted.',
+      unit: 'none',
+      counts: 'deployments',
+      idle: 'No request yet',
+    },
+    [count(0), '{{job}} healthy'],
+    [count(1), '{{job}} partial outage'],
+    [count(2), '{{job}} cooled down'],
+  );
+}
+
+function attempts() {
+  return timeseries(
+    {
+      title: 'LiteLLM attempts per request',
+      text: 'Attempts at deployments for each request of a client: above 1 by what is retried.',
+      unit: 'none',
+      counts: 'attempts',
+    },
+    [
+      ratio(
+        sumBy(['job'], growth('litellm_deployment_total_requests_total')),
+        sumBy(['job'], growth(REQUESTS)),
+      ),
+      '{{job}}',
+    ],
+  );
+}
+
+function failedAttempts() {
+  return timeseries(
+    {
+      title: 'LiteLLM failed attempts by deployment',
+      text: 'Attempts per second that failed, retries included.',
+      unit: 'reqps',
+      idle: 'No failed attempt',
+    },
+    [sumBy(['api_base'], growth('litellm_deployment_failure_responses_total')), '{{api_base}}'],
+  );
+}
+
+function cooldowns() {
+  return timeseries(
+    {
+      title: 'LiteLLM cooldowns by deployment',
+      text: 'Times per second that a deployment was cooled down: it receives no request for some seconds after failures.',
+      unit: 'count:/s',
+      idle: 'No cooldown',
+    },
+    [sumBy(['api_base'], growth('litellm_deployment_cooled_down_total')), '{{api_base}}'],
+  );
+}
+
+function fallbacks() {
+  return timeseries(
+    {
+      title: 'LiteLLM fallbacks',
+      text: 'Requests per second that a fallback model answered, and that none answered.',
+      unit: 'reqps',
+      idle: 'No fallback',
+    },
+    [
+      sumBy(['requested_model'], growth('litellm_deployment_successful_fallbacks_total')),
+      '{{requested_model}} answered',
+    ],
+    [
+      sumBy(['requested_model'], growth('litellm_deployment_failed_fallbacks_total')),
+      '{{requested_model}} failed',
+    ],
+  );
+}
+
+function tokens() {
+  return timeseries(
+    {
+      title: 'LiteLLM tokens by team',
+      text: 'Tokens per second by the team of the virtual key.',
+      unit: 'count:tok/s',
+    },
+    [sumBy(['team_alias'], growth('litellm_input_tokens_metric_total')), '{{team_alias}} prompt'],
+    [sumBy(['team_alias'], growth('litellm_output_tokens_metric_total')), '{{team_alias}} generated'],
+  );
+}
+
+function requestsByTeam() {
+  return stacked(
+    {
+      title: 'LiteLLM requests by team',
+      text: 'Requests per second by the team of the virtual key.',
+      unit: 'reqps',
+    },
+    [sumBy(['team_alias'], growth(REQUESTS)), '{{team_alias}}'],
+  );
+}
