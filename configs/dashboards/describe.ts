@@ -1,5 +1,5 @@
 import { findMetric, metricsShown, type Expression } from '../promql/index.ts';
-import { fallbacks, features, type Metric } from '../vllm/index.ts';
+import { exportedByRust, fallbacks, features, isMetricName, type Metric } from '../vllm/index.ts';
 
 /** Panel description: the text, then each metric that the queries read with its meaning, unit and version limits. */
 export function describe(text: string, expressions: readonly Expression[]): string {
@@ -17,6 +17,17 @@ function describeMetric(name: string): string {
   return `\`${name}\` (${metric.unit}): ${metric.help}${limits === '' ? '' : ` ${limits}`}`;
 }
 
+/** Text for a panel without data; a server with the Rust front end may never fill it, however busy it is. */
+export function withoutData(idle: string, expressions: readonly Expression[]): string {
+  const rustHas = (expression: Expression) =>
+    metricsShown(expression)
+      .filter(isMetricName)
+      .every((name) => isFormerName(name) || exportedByRust(name));
+  return expressions.length === 0 || expressions.some(rustHas)
+    ? idle
+    : `${idle}, or not exported by the Rust front end`;
+}
+
 /** Oldest supported release; metrics that it exports need no version limit. */
 const OLDEST = '0.8.5';
 
@@ -26,6 +37,7 @@ function limitsOf({ name, since, until, requires }: Metric): string {
     isEngines && since !== undefined && since !== OLDEST ? `Requires vLLM ${since} or later.` : '',
     isEngines && until !== undefined ? `Exported up to vLLM ${until}.` : '',
     requires === undefined ? '' : `Requires ${features[requires]}.`,
+    isMetricName(name) && !exportedByRust(name) ? 'Not exported by the Rust front end.' : '',
   ]
     .filter((limit) => limit !== '')
     .join(' ');

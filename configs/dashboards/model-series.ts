@@ -35,10 +35,10 @@ import {
 } from '../recording/index.ts';
 import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
-import { formatBound, withFormerNames } from '../vllm/index.ts';
+import { formatBound } from '../vllm/index.ts';
 
 import { CUT_OFF_METRICS, cutOffSeries, NEVER_SCHEDULED_ABOVE } from '../slo/index.ts';
-import { CHOSEN, own, samplesOf, type Conditions } from './own-series.ts';
+import { CHOSEN, gaugeOfEngines, own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
 /**
@@ -55,6 +55,15 @@ export function modelRate(
       overTime('rate', unlessRolledUp(own(each, conditions)), '$__rate_interval'),
     ),
   );
+}
+
+/**
+ * Requests finished per second. `request_success` counts sequences, of which a request with `n` above 1 has several; the
+ * parameter `n` is observed once per request. Servers without that histogram count sequences.
+ */
+export function requestRate(by: readonly string[]): Expression {
+  const requests = sumBy(MODEL, modelRate('vllm:request_params_n_count'));
+  return sumBy(by, or(requests, sumBy(MODEL, modelRate('vllm:request_success_total'))));
 }
 
 /** The same for a counter of the API server, which has no model label: joined with the engine metrics of its instance. */
@@ -74,7 +83,7 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
 /** A gauge at model level, aggregated like its recording rule. */
 export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
   const { name, operation, by } = recordedGauges[key];
-  const scraped = eachOf(withFormerNames(name), (each) => unlessRolledUp(own(each, conditions)));
+  const scraped = gaugeOfEngines(name, (each, more) => unlessRolledUp(own(each, { ...conditions, ...more })));
   return or(
     rolledUp(recordedName(name, operation), conditions),
     aggregate(operation, [...MODEL, ...by], scraped),

@@ -2,8 +2,10 @@ import {
   andOn,
   binary,
   eachOf,
+  engineGauge,
   matches,
   metricOf,
+  or,
   overTime,
   PLACE,
   quantileOf,
@@ -57,7 +59,16 @@ export function ofServers(expression: Expression): Expression {
 
 /** A gauge, under its former name on servers too old for the current one. */
 export function ownGauge(name: GaugeName, conditions: Conditions = {}): Expression {
-  return eachOf(withFormerNames(name), (each) => own(each, conditions));
+  return gaugeOfEngines(name, (each, more) => own(each, { ...conditions, ...more }));
+}
+
+/** The same of another selector of the gauge. */
+export function gaugeOfEngines(
+  name: GaugeName,
+  of: (name: GaugeName, conditions: Conditions) => Selector,
+): Expression {
+  const names = withFormerNames(name);
+  return names.length === 1 ? of(name, {}) : engineGauge(names, (each, more) => of(each, more as Conditions));
 }
 
 /** Per-second rate of a counter or of one series of a histogram. */
@@ -66,6 +77,14 @@ export function ownRate(
   conditions: Conditions = {},
 ): Expression {
   return eachOf(samplesOf(name), (each) => overTime('rate', own(each, conditions), '$__rate_interval'));
+}
+
+/** Requests finished per second; see `requestRate`. */
+export function ownRequestRate(by: readonly string[]): Expression {
+  return or(
+    sumBy(by, ownRate('vllm:request_params_n_count')),
+    sumBy(by, ownRate('vllm:request_success_total')),
+  );
 }
 
 /** Quantile of a histogram by labels; no sample without observations. */

@@ -7,7 +7,7 @@ import * as timelines from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { print, type Expression } from '../promql/index.ts';
-import { describe } from './describe.ts';
+import { describe, withoutData } from './describe.ts';
 import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
 import { special } from './value-mappings.ts';
@@ -48,7 +48,7 @@ function titled<B extends Titled>(
     .description(describe(text, expressions))
     .datasource(PROMETHEUS)
     .unit(unit)
-    .noValue(idle ?? NO_REQUESTS);
+    .noValue(withoutData(idle ?? NO_REQUESTS, expressions));
 }
 
 /** Lowest upper end of the axis: for all-zero series Grafana would otherwise draw up to 10,000%. */

@@ -2,13 +2,13 @@ import type { Metric } from '../vllm/index.ts';
 
 /**
  * Metrics of NVIDIA's DCGM exporter with its default counters; the host label is `hostname` or `Hostname`, depending on the
- * release.
+ * release. A MIG slice has the labels `GPU_I_ID` and `GPU_I_PROFILE`, and no `GPU_UTIL`, which DCGM exports for whole GPUs only.
  */
 export const dcgm = [
   {
     name: 'DCGM_FI_DEV_GPU_UTIL',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'percent',
     help: 'Share of time in which a kernel ran on the GPU.',
@@ -16,7 +16,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_MEM_COPY_UTIL',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'percent',
     help: 'Share of time in which GPU memory was read or written.',
@@ -24,7 +24,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_FB_USED',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'mebibytes',
     help: 'GPU memory in use.',
@@ -32,7 +32,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_FB_FREE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'mebibytes',
     help: 'GPU memory free.',
@@ -40,7 +40,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_FB_RESERVED',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'mebibytes',
     help: 'GPU memory reserved by the driver.',
@@ -48,7 +48,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_GPU_TEMP',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'celsius',
     help: 'Temperature of the GPU.',
@@ -56,7 +56,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_MEMORY_TEMP',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'celsius',
     help: 'Temperature of the GPU memory.',
@@ -64,7 +64,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_POWER_USAGE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'watts',
     help: 'Power draw of the GPU.',
@@ -72,7 +72,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'millijoules',
     help: 'Energy consumption of the GPU since boot.',
@@ -80,7 +80,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_SM_CLOCK',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'megahertz',
     help: 'Clock of the streaming multiprocessors.',
@@ -88,7 +88,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_MEM_CLOCK',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'megahertz',
     help: 'Clock of the GPU memory.',
@@ -96,7 +96,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_XID_ERRORS',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'state',
     help: 'Number of the last XID error, 0 if there was none.',
@@ -104,7 +104,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_PCIE_REPLAY_COUNTER',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'PCIe replays.',
@@ -112,7 +112,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Rows of GPU memory remapped because of uncorrectable errors.',
@@ -120,7 +120,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Rows of GPU memory remapped because of correctable errors.',
@@ -128,7 +128,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_ROW_REMAP_FAILURE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'state',
     help: '1 if a row of GPU memory could not be remapped.',
@@ -136,7 +136,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL',
     type: 'counter',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'events',
     help: 'Traffic counter of all NVLink lanes together.',
@@ -144,7 +144,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'ratio',
     help: 'Share of time in which the graphics engine was active.',
@@ -152,7 +152,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_PIPE_TENSOR_ACTIVE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'ratio',
     help: 'Share of cycles in which the tensor cores were active.',
@@ -160,7 +160,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_DRAM_ACTIVE',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'ratio',
     help: 'Share of cycles in which the memory interface moved data.',
@@ -168,7 +168,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_PCIE_TX_BYTES',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'bytes per second',
     help: 'Bytes sent over the PCIe bus.',
@@ -176,7 +176,7 @@ export const dcgm = [
   {
     name: 'DCGM_FI_PROF_PCIE_RX_BYTES',
     type: 'gauge',
-    labels: ['gpu', 'UUID', 'pci_bus_id', 'device', 'modelName'],
+    labels: ['gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'UUID', 'pci_bus_id', 'device', 'modelName'],
     openLabels: true,
     unit: 'bytes per second',
     help: 'Bytes received over the PCIe bus.',

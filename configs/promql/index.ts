@@ -1,5 +1,6 @@
 export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
 export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
+export { engineGauge } from './engine-gauge.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
 export { events, eventsOf } from './events.ts';
 export { exporters } from '../exporters/index.ts';
@@ -37,6 +38,7 @@ export {
   anySeries,
   over,
   recorded,
+  select,
   selector,
   where,
   type RecordedName,

@@ -2,17 +2,20 @@ import {
   aggregate,
   binary,
   countBy,
-  eachOf,
+  engineGauge,
   MODEL,
   overTime,
   rate,
   recorded,
+  select,
   selector,
   sumBy,
   TARGET,
   topk,
+  vector,
   type CumulativeSample,
   type Expression,
+  type GaugeName,
   type RecordedName,
   type Window,
 } from '../promql/index.ts';
@@ -57,21 +60,23 @@ interface RecordedRate {
 export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const [short, ...longer] = recordedWindows(settings);
   const rates = ratesOver(short.window);
-  const averages = longer.map(({ window, interval }, position) => ({
+  const averages = longer.map(({ window, interval }) => ({
     name: `vllm-model-rates-${window}`,
     ...defined({ interval }),
-    rules: rates
-      .flatMap((group) => group.rates)
-      .map((each) => averageRule(each, (position === 0 ? short : longer[position - 1]!).window, window)),
+    rules: rates.flatMap((group) => group.rates.map((each) => averageRule(each, short.window, window))),
   }));
+  const evaluated = { record: EVALUATIONS, expr: vector(1) };
   return [
     { name: 'vllm-model-gauges', rules: gaugeRules() },
-    ...rates.map((group) => ({
+    ...rates.map((group, position) => ({
       name: group.name,
-      rules: group.rates.map(({ series, overShortest }) => ({
-        record: series(short.window),
-        expr: overShortest,
-      })),
+      rules: [
+        ...(position === 0 ? [evaluated] : []),
+        ...group.rates.map(({ series, overShortest }) => ({
+          record: series(short.window),
+          expr: overShortest,
+        })),
+      ],
     })),
     ...averages,
   ];
@@ -80,11 +85,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
 function gaugeRules(): readonly RecordingRule[] {
   const gauges = Object.values(recordedGauges).map(({ name, operation, by }) => ({
     record: recordedName(name, operation),
-    expr: aggregate(
-      operation,
-      [...MODEL, ...by],
-      eachOf(withFormerNames(name), (each) => selector(each)),
-    ),
+    expr: aggregate(operation, [...MODEL, ...by], gaugeOf(name)),
   }));
   return [...gauges, { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')) }];
 }
@@ -107,6 +108,11 @@ function ratesOver(
   ];
 }
 
+function gaugeOf(name: GaugeName): Expression {
+  const names = withFormerNames(name as 'vllm:kv_cache_usage_perc');
+  return names.length === 1 ? selector(name) : engineGauge(names, select);
+}
+
 /** One model per server even if it exports several, because vector matching requires a one-to-one match. */
 function withModelOfServer(ofServer: Expression): Expression {
   const models = aggregate('group', [...TARGET, 'model_name'], selector('vllm:num_requests_running'));
@@ -125,9 +131,19 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
   return { series: (window) => recordedName(sample, `rate${window}`), overShortest };
 }
 
-/** The average of rates over evenly spaced windows is the rate over the whole. */
+/** One sample per evaluation of the shortest rates. */
+const EVALUATIONS: RecordedName = 'job_model:rate_evaluations:count';
+
+/**
+ * The average of rates over evenly spaced windows is the rate over the whole. The sum is divided by the evaluations and not by the samples: a model that
+ * served for five minutes of an hour has few samples, and `avg_over_time` would give their mean as the rate of the hour. A
+ * Prometheus that was down, or has just started, has fewer evaluations as well.
+ */
 function averageRule({ series }: RecordedRate, from: Window, to: Window): RecordingRule {
-  return { record: series(to), expr: overTime('avg_over_time', recorded(series(from)), to) };
+  const sum = overTime('sum_over_time', recorded(series(from)), to);
+  const count = overTime('count_over_time', recorded(EVALUATIONS), to);
+  // Not `scalar`, which would be NaN before the first evaluation, and a sum with NaN in it stays NaN for an hour.
+  return { record: series(to), expr: binary(sum, '/', count, { on: [], groupLeft: [] }) };
 }
 
 /** The names of all recorded series; tests use it to check the queries of dashboards. */

@@ -20,7 +20,8 @@ const POINTS = 720;
 
 /**
  * The recorded windows, shortest first: by default 1m, 5m and 1h. Each is used for time ranges in which it is at least as long
- * as the step, so that no sample is skipped. Only the first reads the engines' metrics; the others average the previous one.
+ * as the step, so that no sample is skipped. Only the first reads the engines' metrics; the others average the first, and not
+ * each other, since each average reaches back further than its name says.
  */
 export function recordedWindows(
   settings: Settings,

@@ -2,13 +2,14 @@ import {
   and,
   binary,
   call,
+  engineGauge,
   increase,
   maxBy,
-  or,
   over,
   overTime,
   plus,
   ratio,
+  select,
   selector,
   sumBy,
 } from '../promql/index.ts';
@@ -78,11 +79,11 @@ const cachePressure: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
-    const [current, ...former] = withFormerNames('vllm:kv_cache_usage_perc').map((name) =>
-      overTime('avg_over_time', selector(name, job), '5m'),
+    const usage = engineGauge(withFormerNames('vllm:kv_cache_usage_perc'), (name, conditions) =>
+      overTime('avg_over_time', select(name, { ...job, ...conditions }), '5m'),
     );
     const waiting = sumBy(SERVER, unlessAsleep(selector('vllm:num_requests_waiting', job), job, ENGINE));
-    return and(maxBy(SERVER, or(current!, ...former)), binary(waiting, '>', 0));
+    return and(maxBy(SERVER, usage), binary(waiting, '>', 0));
   },
   fires: 'above',
   summary: 'The KV cache is full and requests are waiting.',

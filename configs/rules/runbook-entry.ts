@@ -1,3 +1,5 @@
+import { metricsRead } from '../promql/index.ts';
+import { exportedByRust, fallbacks, isMetricName, RUST_FRONT_END } from '../vllm/index.ts';
 import { ruleNamed } from './definitions.ts';
 import { conditionOf } from './render-prometheus.ts';
 import { textOf, type AlertRule } from './rule.ts';
@@ -18,6 +20,7 @@ export function runbookEntry(rule: AlertRule, print: (query: LanguageQuery) => r
     '',
     `**Meaning.** ${meaning}`,
     '',
+    ...pythonOnly(rule),
     `**Impact.** ${impact}`,
     '',
     ...(blind.length === 0 ? [] : ['**What it cannot see.**', '', ...blind.map((each) => `- ${each}`), '']),
@@ -33,6 +36,17 @@ export function runbookEntry(rule: AlertRule, print: (query: LanguageQuery) => r
     '',
     ...mitigation.map((step) => `- ${step}`),
   ];
+}
+
+/** Metrics in the condition that the Rust front end lacks: with it, their part of the condition never holds. */
+function pythonOnly({ query }: AlertRule): string[] {
+  if (typeof query === 'string') return [];
+  const missing = metricsRead(query).filter(
+    (name) => isMetricName(name) && !exportedByRust(name) && !(name in fallbacks),
+  );
+  if (missing.length === 0) return [];
+  const names = missing.map((name) => `\`${name}\``).join(', ');
+  return [`**Limits.** Not exported by the Rust front end (\`${RUST_FRONT_END}\`): ${names}.`, ''];
 }
 
 /** The expression of a rule. */

@@ -6,6 +6,8 @@ export const caches = [
     name: 'vllm:kv_cache_usage_perc',
     type: 'gauge',
     labels: engineLabels,
+    // `pid` with several API servers, before 0.11.1.
+    openLabels: true,
     unit: 'ratio',
     since: '0.9.2',
     help: 'Share of KV cache blocks in use (0 to 1).',

@@ -7,11 +7,16 @@ import { describeWith } from '../helpers/tools.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { textOf, variablesOf } from '../configs/dashboards/dashboard.ts';
 import { needsMore, type Server } from '../truth/expectation.ts';
+import { ByHand } from '../truth/by-hand.ts';
 import { FIGURES, REPLICAS } from '../truth/figures.ts';
 import { Panels, recordedChoice, scrapedChoice, type Choice } from '../truth/panels.ts';
 import { startStack, type Stack } from '../truth/stack.ts';
 
 const CAPTURED = 'captured';
+
+/** What servers of older releases printed after about 100 requests. */
+const OLDER: readonly Version[] = ['0.10.2', '0.16.0'];
+const olderJob = (version: Version) => `captured-${version.replaceAll('.', '-')}`;
 
 const MADE: readonly Version[] = ['0.8.5', '0.11.0', '0.20.2', '0.33.0'];
 const jobOf = (version: Version) => `made-${version.replaceAll('.', '-')}`;
@@ -20,6 +25,7 @@ const NEWEST = jobOf('0.33.0');
 
 const servers: readonly (readonly [job: string, server: Server])[] = [
   [CAPTURED, { version: '0.32.0', features: 'none' }],
+  ...OLDER.map((version) => [olderJob(version), { version, features: 'none' }] as const),
   ...MADE.map((version) => [jobOf(version), { version, features: 'all' }] as const),
 ];
 
@@ -42,7 +48,12 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
 
   beforeAll(async () => {
     const made = MADE.map((version) => [jobOf(version), [{ fixture: `vllm/made-${version}` }]] as const);
-    stack = await startStack(processes, { [CAPTURED]: REPLICAS, ...Object.fromEntries(made) });
+    const older = OLDER.map((version) => [olderJob(version), [{ fixture: `vllm/vllm-${version}` }]] as const);
+    stack = await startStack(processes, {
+      [CAPTURED]: REPLICAS,
+      ...Object.fromEntries(older),
+      ...Object.fromEntries(made),
+    });
     panels = new Panels(stack.settings, stack.api);
     leanStack = await startStack(processes, { [NEWEST]: [{ fixture: 'vllm/made-0.33.0' }] }, 'lean');
     leanPanels = new Panels(leanStack.settings, leanStack.api);
@@ -103,6 +114,20 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
         const actual = Number(found[0]!.value[1]);
         expect(Math.abs(actual - expected)).toBeLessThanOrEqual(0.01 * Math.abs(expected) + 1e-9);
       },
+    );
+  });
+
+  it.each(OLDER)('tell requests of %s from sequences', async (version) => {
+    const hand = new ByHand(`vllm/vllm-${version}.prom`);
+    const [series] = await panels.read(
+      'vllm-performance',
+      'Request rate',
+      'A',
+      recordedChoice(olderJob(version)),
+    );
+    expect(Number(series!.value[1]) * 60).toBeCloseTo(hand.total('vllm:request_params_n_count'), -1);
+    expect(hand.total('vllm:request_success_total')).toBeGreaterThan(
+      hand.total('vllm:request_params_n_count'),
     );
   });
 

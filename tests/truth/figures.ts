@@ -35,7 +35,7 @@ const e2e = 'vllm:e2e_request_latency_seconds';
 const share = (part: number, whole: number) => part / whole;
 
 export const FIGURES: readonly Figure[] = [
-  ['vllm-performance', 'Request rate', 'A', {}, perSecond('vllm:request_success_total')],
+  ['vllm-performance', 'Request rate', 'A', {}, perSecond('vllm:request_params_n_count')],
   ['vllm-performance', 'Output token throughput', 'A', {}, perSecond('vllm:generation_tokens_total')],
   ['vllm-performance', 'TTFT p99', 'A', {}, hand.quantile(0.99, ttft)],
   ['vllm-performance', 'TPOT p99', 'A', {}, hand.quantile(0.99, tpot)],
@@ -94,8 +94,14 @@ export const FIGURES: readonly Figure[] = [
       hand.total('vllm:prompt_tokens_by_source_total'),
     ),
   ],
-  ['vllm-performance', 'Tokens per step', 'C', {}, hand.mean('vllm:iteration_tokens_total')],
-  ['vllm-performance', 'Engine steps', 'A', {}, perSecond('vllm:iteration_tokens_total_count')],
+  ['vllm-performance', 'Tokens per counted step', 'C', {}, hand.mean('vllm:iteration_tokens_total')],
+  [
+    'vllm-performance',
+    'Steps counted by API servers',
+    'A',
+    {},
+    perSecond('vllm:iteration_tokens_total_count'),
+  ],
   ['vllm-performance', 'KV cache usage', 'B', {}, (0.25 + 0.75) / 2],
   ['vllm-performance', 'KV cache usage', 'C', {}, 0.25],
   [
@@ -107,7 +113,7 @@ export const FIGURES: readonly Figure[] = [
   ],
   [
     'vllm-performance',
-    'Finished requests by reason',
+    'Finished sequences by reason',
     'A',
     { finished_reason: 'length' },
     perSecond('vllm:request_success_total', { finished_reason: 'length' }),

@@ -6,7 +6,7 @@ import { cell, drillDown } from '../links.ts';
 import { BY_MODEL } from '../place.ts';
 import { limitOf } from '../objectives.ts';
 import { heightForModels } from '../table-height.ts';
-import { engineCount, modelGauge, modelQuantile, modelRate } from '../model-series.ts';
+import { engineCount, modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 /** One row per model: load, latency and errors. */
 export function modelsRow(settings: Settings): Row {
@@ -32,7 +32,7 @@ function models(settings: Settings) {
     ],
     columns: [
       { title: 'Engines', expr: sumBy(BY_MODEL, engineCount()), unit: 'none' },
-      { title: 'Requests', expr: finished, unit: 'reqps' },
+      { title: 'Requests', expr: requestRate(BY_MODEL), unit: 'reqps' },
       {
         title: 'Output tokens',
         expr: sumBy(BY_MODEL, modelRate('vllm:generation_tokens_total')),

@@ -6,7 +6,7 @@ import type { LatencyObjective } from '../../objectives/index.ts';
 import { limitOf } from '../objectives.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
-import { cutOffShare, modelQuantile, modelRate } from '../model-series.ts';
+import { cutOffShare, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 const LEGEND = '{{model_name}}';
 
@@ -27,10 +27,10 @@ function requests() {
   return stacked(
     {
       title: 'Finished requests',
-      text: 'Requests finished per second, by model.',
+      text: 'Requests finished per second, by model. A request with n > 1 counts once.',
       unit: 'reqps',
     },
-    [sumBy(BY_MODEL, modelRate('vllm:request_success_total')), LEGEND],
+    [requestRate(BY_MODEL), LEGEND],
   );
 }
 

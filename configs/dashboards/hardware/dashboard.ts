@@ -9,7 +9,7 @@ import { gpuRow } from './gpus.ts';
 import { hostRow } from './hosts.ts';
 
 /** One metric of each exporter that it always exports. */
-const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_GPU_UTIL', 'node_load1', 'container_last_seen']) } as const;
+const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_FB_USED', 'node_load1', 'container_last_seen']) } as const;
 
 /** Exporters known to exist: those of the stack, and those of the cluster. */
 function known(settings: Settings): Settings['exporters'] {

@@ -1,10 +1,11 @@
-import { binary, maxBy, ratio, sumBy } from '../../promql/index.ts';
+import { binary, maxBy, not, or, ratio, sumBy } from '../../promql/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { limitLines, timeseries, thresholds } from '../panels.ts';
 
-const BY_GPU = ['cluster', 'instance', 'gpu'] as const;
-const GPU = '{{instance}} GPU {{gpu}}';
+/** A GPU, or one of the slices that MIG makes of it; a whole GPU lacks the last two labels. */
+const BY_GPU = ['cluster', 'instance', 'gpu', 'GPU_I_ID', 'GPU_I_PROFILE'] as const;
+const GPU = '{{instance}} GPU {{gpu}} {{GPU_I_PROFILE}} {{GPU_I_ID}}';
 const IDLE = 'No DCGM exporter metrics';
 
 /** NVIDIA GPUs, from the DCGM exporter. */
@@ -21,11 +22,17 @@ function utilization() {
   return timeseries(
     {
       title: 'GPU utilization',
-      text: 'Share of time in which at least one kernel was running. Even small kernels count in full, so 100% does not imply a saturated GPU.',
+      text: 'Share of time in which at least one kernel was running. Even small kernels count in full, so 100% does not imply a saturated GPU. For a MIG slice: share of cycles in which its graphics or compute engine was active.',
       unit: 'percent',
       idle: IDLE,
     },
-    [maxBy(BY_GPU, own('DCGM_FI_DEV_GPU_UTIL')), GPU],
+    [
+      or(
+        maxBy(BY_GPU, own('DCGM_FI_DEV_GPU_UTIL')),
+        binary(100, '*', maxBy(BY_GPU, own('DCGM_FI_PROF_GR_ENGINE_ACTIVE', { GPU_I_ID: not('') }))),
+      ),
+      GPU,
+    ],
   ).max(100);
 }
 

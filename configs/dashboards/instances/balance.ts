@@ -1,6 +1,6 @@
 import { maxBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
+import { own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { timeseries, type PanelArgs } from '../panels.ts';
 import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
 
@@ -15,10 +15,10 @@ export function balanceRow(): Row {
       byInstance(
         {
           title: 'Finished requests by instance',
-          text: 'Requests finished per second. Diverging lines indicate load imbalance.',
+          text: 'Requests finished per second; a request with n > 1 counts once. Diverging lines indicate load imbalance.',
           unit: 'reqps',
         },
-        sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
+        ownRequestRate(BY_INSTANCE),
       ),
       byInstance(
         {
@@ -103,8 +103,8 @@ export function enginesRow(): Row {
       ).max(1),
       byEngine(
         {
-          title: 'Engine steps by engine',
-          text: 'Steps per second of each data-parallel engine. 0 while it has requests means the engine is stuck.',
+          title: 'Counted steps by engine',
+          text: 'Steps per second of each data-parallel engine. Each API server counts the steps that have tokens for its own requests. 0 while the engine has requests means it is stuck.',
           unit: 'count:steps/s',
         },
         sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),

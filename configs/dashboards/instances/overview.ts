@@ -21,7 +21,7 @@ import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
-import { ofServers, own, ownGauge, ownQuantile, ownRate } from '../own-series.ts';
+import { ofServers, own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { stat, thresholds } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
 import { heightForInstances } from '../table-height.ts';
@@ -170,7 +170,7 @@ function instances(settings: Settings, up: Expression) {
       },
       {
         title: 'Requests',
-        expr: sumBy(BY_INSTANCE, ownRate('vllm:request_success_total')),
+        expr: ownRequestRate(BY_INSTANCE),
         unit: 'reqps',
       },
       {

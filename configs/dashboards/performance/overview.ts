@@ -4,14 +4,14 @@ import { cells, row, type Row } from '../layout.ts';
 import { limitOf } from '../objectives.ts';
 import { stat, thresholds } from '../panels.ts';
 import { engineErrorShare, serverErrorShare } from './errors.ts';
-import { modelGauge, modelQuantile, modelRate } from '../model-series.ts';
+import { modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 /** Key figures of the selected models. */
 export function overviewRow(settings: Settings): Row {
   return row(
     'Overview',
     cells(6, 4, [
-      requestRate(),
+      finishedRequests(),
       outputRate(),
       firstTokenNow(settings),
       perTokenNow(settings),
@@ -23,14 +23,14 @@ export function overviewRow(settings: Settings): Row {
   );
 }
 
-function requestRate() {
+function finishedRequests() {
   return stat(
     {
       title: 'Request rate',
-      text: 'Requests finished per second, with any finish reason.',
+      text: 'Requests finished per second, with any finish reason. A request with n > 1 counts once; each entry of a list of inputs counts.',
       unit: 'reqps',
     },
-    [sumBy([], modelRate('vllm:request_success_total')), 'Finished'],
+    [requestRate([]), 'Finished'],
   );
 }
 

@@ -19,8 +19,8 @@ export function requestsRow(): Row {
 function finishReasons() {
   const panel = stacked(
     {
-      title: 'Finished requests by reason',
-      text: 'Requests finished per second by finish reason. A large share of "length" means responses are truncated. Requests canceled by clients are not always counted as "abort".',
+      title: 'Finished sequences by reason',
+      text: 'Sequences finished per second by finish reason; a request with n > 1 has several. A large share of "length" means responses are truncated. Requests canceled by clients are not always counted as "abort".',
       unit: 'reqps',
     },
     [sumBy(['finished_reason'], modelRate('vllm:request_success_total')), '{{finished_reason}}'],

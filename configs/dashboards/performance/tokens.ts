@@ -5,6 +5,10 @@ import { BY_MODEL } from '../place.ts';
 import { percentiles } from '../percentiles.ts';
 import { modelDistribution, modelRate } from '../model-series.ts';
 
+/** vLLM observes a step in each API server that receives outputs of it (`vllm/v1/metrics/loggers.py`, `iteration_tokens_total`). */
+const SHARED =
+  'Each API server counts the steps that have tokens for its own requests, and only these tokens: with several API servers, a step counts up to once for each.';
+
 /** Token throughput and engine steps. */
 export function tokensRow(): Row {
   return row(
@@ -52,8 +56,8 @@ function promptSources() {
 
 function tokensPerStep() {
   const args = {
-    title: 'Tokens per step',
-    text: 'Prompt and output tokens processed per engine step. Large steps use the GPU efficiently but increase inter-token latency.',
+    title: 'Tokens per counted step',
+    text: `Prompt and output tokens processed per step. Large steps use the GPU efficiently but increase inter-token latency. ${SHARED}`,
     unit: 'count:tok',
   } as const;
   return percentiles(args, ['p95', 'p50'], modelDistribution('vllm:iteration_tokens_total'));
@@ -62,8 +66,8 @@ function tokensPerStep() {
 function stepRate() {
   return timeseries(
     {
-      title: 'Engine steps',
-      text: 'Steps per second of all engines. 0 while requests are running or waiting means an engine is stuck.',
+      title: 'Steps counted by API servers',
+      text: `Steps per second of all engines. 0 while requests are running or waiting means an engine is stuck. ${SHARED}`,
       unit: 'count:steps/s',
     },
     [sumBy([], modelRate('vllm:iteration_tokens_total_count')), 'Steps'],
@@ -73,8 +77,8 @@ function stepRate() {
 function stepSizes() {
   return heatmap(
     {
-      title: 'Distribution of tokens per step',
-      text: 'Steps per second by the number of tokens processed.',
+      title: 'Distribution of tokens per counted step',
+      text: `Steps per second by the number of tokens processed. ${SHARED}`,
       unit: 'count:tok',
     },
     sumBy(['le'], modelRate('vllm:iteration_tokens_total_bucket')),

@@ -20,8 +20,10 @@ function labelsOf(record: string): readonly string[] {
   const { expr, labels = {} } = rules.find((rule) => rule.record === record)!;
   const kept = resultLabels(print(expr));
   if (kept !== undefined) return [...kept, ...Object.keys(labels)];
-  // A rule that only reads another recorded series has the labels of that one.
-  const source = rules.find((rule) => rule.record !== record && samplesRead(expr).includes(rule.record));
+  // A rule that only reads other recorded series has the labels of the first of them.
+  const [first] = samplesRead(expr);
+  if (first === undefined) return [];
+  const source = rules.find((rule) => rule.record === first && rule.record !== record);
   if (source === undefined) throw new Error(`No labels known of ${record}: ${print(expr)}`);
   return [...labelsOf(source.record), ...Object.keys(labels)];
 }

@@ -37,7 +37,9 @@ describe('series of the engines', () => {
 
   it('are read under former names on older servers', () => {
     expect(text(ownGauge('vllm:kv_cache_usage_perc'))).toBe(
-      `vllm:kv_cache_usage_perc{${OWN}} or vllm:gpu_cache_usage_perc{${OWN}}`,
+      [`kv_cache_usage_perc{${OWN},pid=""}`, `gpu_cache_usage_perc{${OWN}}`, `kv_cache_usage_perc{${OWN}}`]
+        .map((each) => `max by (cluster, namespace, job, instance, model_name, engine) (vllm:${each})`)
+        .join(' or '),
     );
     expect(text(ownRate('up' as never))).toBe(
       'rate(up{cluster=~"$cluster",namespace=~"$namespace",job=~"$job",instance=~"$instance"}[$__rate_interval])',

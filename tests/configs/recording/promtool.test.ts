@@ -52,6 +52,10 @@ Object.assign(expected, {
     sample('job_model:vllm_engines:count', 'small', 2),
     sample('job_model:vllm_engines:count', 'large', 1),
   ],
+  'job_model:vllm_kv_cache_usage_perc:avg': [
+    sample('job_model:vllm_kv_cache_usage_perc:avg', 'small', 0.375),
+    sample('job_model:vllm_kv_cache_usage_perc:avg', 'large', 0.75),
+  ],
   'job_model:vllm_kv_cache_usage_perc:max': [
     sample('job_model:vllm_kv_cache_usage_perc:max', 'small', 0.5),
     sample('job_model:vllm_kv_cache_usage_perc:max', 'large', 0.75),
@@ -102,6 +106,9 @@ describeWith(['promtool'], 'the recording rules', () => {
             constant('vllm:kv_cache_usage_perc', a, 0.25),
             constant('vllm:kv_cache_usage_perc', b, 0.5),
             constant('vllm:gpu_cache_usage_perc', c, 0.75),
+            // vLLM 0.10 with several API servers: the processes' own figures are old, the former name has the present one.
+            constant('vllm:kv_cache_usage_perc', `${c},pid="7"`, 0.95),
+            constant('vllm:kv_cache_usage_perc', `${c},pid="8"`, 0.1),
           ],
           promql_expr_test: Object.entries(expected).map(([expr, exp_samples]) => ({
             expr,
@@ -113,5 +120,47 @@ describeWith(['promtool'], 'the recording rules', () => {
     };
     writeFileSync(join(folder, 'test.yml'), stringify(test));
     expect(promtool('test', 'rules', 'test.yml')).toContain('SUCCESS');
+  });
+
+  /** What a model did in the last hour, whatever part of it served: one token a second, so as many tokens as seconds. */
+  it('record over an hour what a model did in it', () => {
+    const hours: Readonly<Record<string, readonly [values: string, seconds: number]>> = {
+      // Samples each 15 s for three hours; the last hour begins at sample 480.
+      'served-until-55-minutes-ago': ['0+15x500 _x220', 300],
+      'started-15-minutes-ago': ['_x660 0+15x60', 900],
+      'to-zero-and-back': ['0+15x540 _x120 0+15x60', 900 + 900],
+      restarted: ['0+15x600 0+15x120', 3600],
+      steady: ['0+15x720', 3600],
+    };
+    const tokens = 'job_model:vllm_generation_tokens';
+    const read = rules
+      .map(({ name, rules: all }) => ({
+        name,
+        rules: all.filter(({ record }) => record.startsWith(tokens) || record.includes('rate_evaluations')),
+      }))
+      .filter(({ rules: some }) => some.length > 0);
+    writeFileSync(join(folder, 'tokens.yml'), ruleFile('', read).content as string);
+    const test = {
+      rule_files: ['tokens.yml'],
+      evaluation_interval: '15s',
+      group_eval_order: read.map(({ name }) => name),
+      tests: [
+        {
+          interval: '15s',
+          input_series: Object.entries(hours).map(([model, [values]]) => ({
+            series: `vllm:generation_tokens_total{job="vllm",instance="a",model_name="${model}",engine="0"}`,
+            values,
+          })),
+          // Each rate reaches back a minute, so that an end or a beginning is up to a minute late.
+          promql_expr_test: Object.entries(hours).map(([model, [, seconds]]) => ({
+            expr: `abs(${tokens}:rate1h{model_name="${model}"} * 3600 - ${seconds}) < bool 75`,
+            eval_time: '3h',
+            exp_samples: [{ labels: `{job="vllm",model_name="${model}"}`, value: 1 }],
+          })),
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'hour.yml'), stringify(test));
+    expect(promtool('test', 'rules', 'hour.yml')).toContain('SUCCESS');
   });
 });

@@ -14,7 +14,7 @@ const exprOf = (record: string) => rules.find((rule) => rule.record === record)?
 describe('the recorded series', () => {
   it('are named by level, metric and operation, each once', () => {
     for (const { record } of rules) {
-      expect(record).toMatch(/^job_model:(vllm|http)_[a-z0-9_]+:(rate\d+[mh]|sum|max|min|avg|count)$/);
+      expect(record).toMatch(/^job_model:(vllm|http|rate)_[a-z0-9_]+:(rate\d+[mh]|sum|max|min|avg|count)$/);
     }
     expect(new Set(rules.map(({ record }) => record)).size).toBe(rules.length);
   });
@@ -23,7 +23,7 @@ describe('the recorded series', () => {
     for (const { record, expr } of rules) {
       expect(faultsOf(expr), record).toEqual([]);
       const labels = resultLabels(expr);
-      if (labels !== undefined) expect(labels.slice(0, 4), record).toEqual(MODEL);
+      if (labels !== undefined && labels.length > 0) expect(labels.slice(0, 4), record).toEqual(MODEL);
     }
   });
 
@@ -32,7 +32,15 @@ describe('the recorded series', () => {
       'sum by (cluster, namespace, job, model_name) (vllm:num_requests_running)',
     );
     expect(exprOf('job_model:vllm_kv_cache_usage_perc:max')).toBe(
-      'max by (cluster, namespace, job, model_name) (vllm:kv_cache_usage_perc or vllm:gpu_cache_usage_perc)',
+      [
+        'max by (cluster, namespace, job, model_name) (max by (SERVER) (vllm:kv_cache_usage_perc{pid=""})',
+        'or',
+        'max by (SERVER) (vllm:gpu_cache_usage_perc)',
+        'or',
+        'max by (SERVER) (vllm:kv_cache_usage_perc))',
+      ]
+        .join('\n')
+        .replaceAll('SERVER', 'cluster, namespace, job, instance, model_name, engine'),
     );
     expect(exprOf('job_model:vllm_request_success:rate1m')).toBe(
       'sum by (cluster, namespace, job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
@@ -41,10 +49,18 @@ describe('the recorded series', () => {
       'sum by (cluster, namespace, job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate5m')).toBe(
-      'avg_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate1m[5m])',
+      [
+        'sum_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate1m[5m])',
+        '/ on () group_left ()',
+        'count_over_time(job_model:rate_evaluations:count[5m])',
+      ].join('\n'),
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1h')).toBe(
-      'avg_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate5m[1h])',
+      [
+        'sum_over_time(job_model:vllm_inter_token_latency_seconds_bucket:rate1m[1h])',
+        '/ on () group_left ()',
+        'count_over_time(job_model:rate_evaluations:count[1h])',
+      ].join('\n'),
     );
     expect(exprOf('job_model:http_requests:rate1m')).toBe(
       [
@@ -66,7 +82,8 @@ describe('the recorded series', () => {
       for (const read of reading(name)) expect(rules.map(({ record }) => record)).toContain(read);
     }
     const raw = rules.filter(({ expr }) => selectorsOf(expr).some(({ name }) => metricOf(name)));
-    expect(raw.length + later.reduce((sum, group) => sum + group.rules.length, 0)).toBe(rules.length);
+    // And one rule that counts the evaluations.
+    expect(1 + raw.length + later.reduce((sum, group) => sum + group.rules.length, 0)).toBe(rules.length);
   });
 
   it('have each rate for every window', () => {
