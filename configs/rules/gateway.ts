@@ -7,6 +7,7 @@ import {
   eachOf,
   fraction,
   increase,
+  JOB,
   matches,
   maxBy,
   minBy,
@@ -44,7 +45,7 @@ const gained = (
   names: readonly [CumulativeSample, ...CumulativeSample[]],
   conditions: Conditions,
   window: '2m' | '5m' = '5m',
-): Expression => eachOf(names, (name) => sumBy(['job'], of(name, conditions as never, window)));
+): Expression => eachOf(names, (name) => sumBy(JOB, of(name, conditions as never, window)));
 
 const REQUESTS = {
   'production-stack-router': ['vllm:num_incoming_requests_total'],
@@ -68,7 +69,7 @@ const failureShare =
   (job: Job): Expression => {
     const [names, conditions] = failures(job)[kind];
     const share = fraction(gained(rate, names, conditions), gained(rate, REQUESTS[kind], job));
-    return andOn(['job'], share, binary(gained(increase, names, conditions), '>=', minErrors));
+    return andOn(JOB, share, binary(gained(increase, names, conditions), '>=', minErrors));
   };
 
 /**
@@ -76,7 +77,7 @@ const failureShare =
  * model that is scaled to zero.
  */
 const underTraffic = (kind: GatewayKind, job: Job, expression: Expression): Expression =>
-  andOn(['job'], expression, binary(gained(rate, REQUESTS[kind], job, '2m'), '>', 0));
+  andOn(JOB, expression, binary(gained(rate, REQUESTS[kind], job, '2m'), '>', 0));
 
 const gatewayErrors: RuleDefinition = {
   name: 'GatewayErrors',
@@ -146,17 +147,17 @@ const backendsUnhealthy: RuleDefinition = {
           'production-stack-router',
           job,
           unless(
-            countBy(['job'], binary(selector('up', job), '==', 1)),
-            binary(sumBy(['job'], selector('vllm:healthy_pods_total', job)), '>', 0),
+            countBy(JOB, binary(selector('up', job), '==', 1)),
+            binary(sumBy(JOB, selector('vllm:healthy_pods_total', job)), '>', 0),
           ),
         ),
       'llm-d-epp': (job) => {
-        const ready = eachOf(EPP.readyEndpoints, (name) => maxBy(['job', 'name'], selector(name, job)));
+        const ready = eachOf(EPP.readyEndpoints, (name) => maxBy([...JOB, 'name'], selector(name, job)));
         return underTraffic('llm-d-epp', job, binary(1, '-', binary(ready, '==', 0)));
       },
       // The state of a deployment stays as its last request left it, so only one that is tried counts.
       litellm: (job) => {
-        const by = ['job', 'litellm_model_name'];
+        const by = [...JOB, 'litellm_model_name'];
         const state = binary(minBy(by, selector('litellm_deployment_state', job)), '==', 2);
         const failed = sumBy(by, increase('litellm_deployment_failure_responses_total', job, '10m'));
         return andOn(by, state, binary(failed, '>', 0));
@@ -194,14 +195,14 @@ const notReady: RuleDefinition = {
   why: 'a gateway without a ready instance fails every request; three minutes are longer than a restart',
   source: 'prometheus',
   query: (settings) => {
-    const allDown = (job: Job) => binary(1, '-', binary(maxBy(['job'], selector('up', job)), '==', 0));
+    const allDown = (job: Job) => binary(1, '-', binary(maxBy(JOB, selector('up', job)), '==', 0));
     return ofGateways(settings, {
       'production-stack-router': allDown,
       // An endpoint picker reports its pool once it has found it.
       'llm-d-epp': (job) =>
         unless(
-          countBy(['job'], selector('up', job)),
-          eachOf(EPP.readyEndpoints, (name) => countBy(['job'], selector(name, job))),
+          countBy(JOB, selector('up', job)),
+          eachOf(EPP.readyEndpoints, (name) => countBy(JOB, selector(name, job))),
         ),
       litellm: allDown,
     });
