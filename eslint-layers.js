@@ -13,13 +13,13 @@ const LAYERS = [
   'demo',
   'stack',
   'objectives',
-  // What is configured, and what the stack consists of then.
+  // Configuration, and the servers that follow from it.
   'settings',
   'inventory',
   // Queries.
   'promql',
   'logql',
-  // What is computed, watched and shown.
+  // Recorded series, alerts and dashboards.
   'recording',
   'slo',
   'capacity',
@@ -35,7 +35,7 @@ const LAYERS = [
   'existing',
   'logs',
   'grafana',
-  // Where they run.
+  // Platforms.
   'services',
   'kubernetes',
   'bundle',

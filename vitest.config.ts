@@ -43,7 +43,7 @@ const project = (
     name,
     // A test that asserts nothing, such as a loop over an empty list, fails.
     expect: { requireAssertions: true },
-    // What takes seconds takes many times as long on a machine that is shared.
+    // Tests take many times longer on a shared machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     ...options,

@@ -1,5 +1,6 @@
 import { ALERT_RULES } from './rules/definitions.ts';
 import { parseWith, type Origin } from './settings/parse.ts';
+import { stackFileSchema } from './settings/json-schema.ts';
 import { referenceOf, type ReferenceRow } from './settings/reference.ts';
 import { sectionsWith, type Settings } from './settings/schema.ts';
 import { readStackFile } from './settings/stack-file.ts';
@@ -35,3 +36,6 @@ export function settingsFromStackFile(path: string): Settings {
 
 /** Every documented configuration key, in schema order. */
 export const referenceRows = (): ReferenceRow[] => referenceOf(sections);
+
+/** JSON schema of `Pulumi.<stack>.yaml`. */
+export const jsonSchema = () => stackFileSchema(sections);

@@ -1,6 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { schemeOf, serverUrls } from '../../configs/inventory/addresses.ts';
+import { grafanaPath, schemeOf, serverUrls } from '../../configs/inventory/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import { networkName, networksOf } from '../../configs/services/names.ts';
@@ -138,6 +138,7 @@ function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: S
   return {
     prometheus: url(prometheus, schemeOf(prometheus)),
     loki: url(loki, schemeOf(loki)),
-    grafana: url(grafana),
+    // The published port, since a proxy may not let the program in; the path is the same.
+    grafana: grafana.existing?.url ?? `${url(grafana)}${grafanaPath(grafana.rootUrl)}`,
   };
 }

@@ -51,10 +51,13 @@ export class DockerService extends pulumi.ComponentResource {
           ...Object.entries(service.labels ?? {}).map(([label, value]) => ({ label, value })),
         ],
         networkMode: 'bridge',
-        networksAdvanced: (service.networks ?? [STACK_NETWORK]).map((network) => ({
-          name: args.networks.get(network)!.name,
-          aliases: [service.name],
-        })),
+        networksAdvanced: [
+          ...(service.networks ?? [STACK_NETWORK]).map((network) => ({
+            name: args.networks.get(network)!.name,
+            aliases: [service.name],
+          })),
+          ...(service.joined ?? []).map((network) => ({ name: network })),
+        ],
         hosts: [HOST_GATEWAY],
         ports: service.port
           ? [{ internal: service.port.container, external: service.port.host, ip: args.bindAddress }]

@@ -7,16 +7,16 @@ import { PARTS } from '../stack/parts.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { envFile } from './env-file.ts';
 import { GRAFANA_MOUNTS, HOME_PAGE } from './provisioning.ts';
 
 /** `compose.yaml` and the `.env` file beside it, which contains the secrets. */
 export function composeFiles(settings: Settings): BundleFile[] {
   const wanted = services(settings);
   const secrets = Object.assign({}, ...wanted.map(secretVariables)) as Record<string, string>;
-  const variables = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
   return [
     { path: 'compose.yaml', text: composeText(settings, wanted) },
-    ...(variables.length > 0 ? [{ path: '.env', text: variables.join('') }] : []),
+    ...(Object.keys(secrets).length > 0 ? [{ path: '.env', text: envFile(secrets) }] : []),
   ];
 }
 
@@ -69,7 +69,7 @@ function composeService(
     logging: { driver: 'json-file', options: LOG_OPTIONS },
     extra_hosts: [`${HOST_GATEWAY.host}:${HOST_GATEWAY.ip}`],
     ...(port ? { ports: [`${settings.docker.bindAddress}:${port.host}:${port.container}`] } : {}),
-    networks: [...(service.networks ?? [STACK_NETWORK])],
+    networks: [...(service.networks ?? [STACK_NETWORK]), ...(service.joined ?? []).map(joinedKey)],
     volumes: [
       ...(config ? [`./${service.name}:${config.path}:ro`] : []),
       ...(service.name === 'grafana' ? GRAFANA_MOUNTS : []),
@@ -105,7 +105,7 @@ function userOf({ name, user }: Service, { logs }: Settings): string {
 }
 
 /** The stack's network, and one internal network for each further name that a service uses. */
-function networks({ name }: Settings, wanted: readonly Service[]): Record<string, unknown> {
+function networks({ name, docker }: Settings, wanted: readonly Service[]): Record<string, unknown> {
   const others = new Set(
     wanted.flatMap(({ networks }) => networks ?? []).filter((other) => other !== STACK_NETWORK),
   );
@@ -113,10 +113,16 @@ function networks({ name }: Settings, wanted: readonly Service[]): Record<string
   return {
     [STACK_NETWORK]: { name, labels },
     ...Object.fromEntries(
+      docker.networks.map((other) => [joinedKey(other), { name: other, external: true }]),
+    ),
+    ...Object.fromEntries(
       [...others].map((other) => [other, { name: `${name}-${other}`, internal: true, labels }]),
     ),
   };
 }
+
+/** Key of a network of others, which could be named like one of the stack's. */
+const joinedKey = (network: string) => `joined-${network}`;
 
 function environment(service: Service): Record<string, string> {
   return Object.fromEntries(

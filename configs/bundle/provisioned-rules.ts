@@ -1,4 +1,5 @@
 import { FOLDER_UID } from '../grafana/folder.ts';
+import { grafanaLiteral } from './grafana-literal.ts';
 import { type GrafanaRule, grafanaRuleGroups } from '../rules/index.ts';
 import { duration, type Settings } from '../settings/index.ts';
 
@@ -13,7 +14,7 @@ export function provisionedRules(settings: Settings): unknown {
     groups: grafanaRuleGroups(settings).map(({ name, intervalSeconds, rules }) => ({
       orgId: 1,
       name,
-      folder: settings.grafana.folder,
+      folder: grafanaLiteral(settings.grafana.folder),
       folderUid: FOLDER_UID,
       interval: duration(intervalSeconds),
       rules: rules.map(provisionedRule),
@@ -24,6 +25,8 @@ export function provisionedRules(settings: Settings): unknown {
 function provisionedRule({ name, datas, notificationSettings: _, ...rule }: GrafanaRule): unknown {
   return {
     ...rule,
+    // Of a rule Grafana expands names and labels alone, neither queries nor (bare) the `$labels` of annotations.
+    labels: grafanaLiteral(rule.labels),
     title: name,
     data: datas.map(({ model, queryType: _queryType, ...query }) => ({
       ...query,

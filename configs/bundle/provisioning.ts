@@ -8,6 +8,7 @@ import { serverUrls } from '../inventory/addresses.ts';
 import type { Settings } from '../settings/index.ts';
 import { plainText } from '../text/config-file.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { grafanaLiteral } from './grafana-literal.ts';
 import { provisionedRouting } from './provisioned-routing.ts';
 import { provisionedRules } from './provisioned-rules.ts';
 
@@ -27,7 +28,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
       path: 'grafana/provisioning/datasources/llm-monitoring.yaml',
       text: stringify({
         apiVersion: 1,
-        datasources: dataSources(settings).map((source) => dataSource(settings, source)),
+        datasources: dataSources(settings).map((source) => grafanaLiteral(dataSource(settings, source))),
       }),
     },
     {
@@ -37,7 +38,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
         providers: [
           {
             name: 'llm-monitoring',
-            folder: settings.grafana.folder,
+            folder: grafanaLiteral(settings.grafana.folder),
             folderUid: FOLDER_UID,
             type: 'file',
             disableDeletion: true,

@@ -2,6 +2,7 @@ import {
   aggregate,
   andOn,
   binary,
+  call,
   countBy,
   eachOf,
   fraction,
@@ -10,6 +11,7 @@ import {
   noneOf,
   notMatches,
   or,
+  orZero,
   overTime,
   quantileOf,
   ratio,
@@ -35,6 +37,7 @@ import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 
+import { CUT_OFF_METRICS, cutOffSeries, NEVER_SCHEDULED_ABOVE } from '../slo/index.ts';
 import { CHOSEN, gaugeOfEngines, own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 
@@ -138,7 +141,39 @@ export function modelWithin(
     where(good(shared), others),
     ...own.map(({ model, threshold }) => where(good(threshold), { model_name: model })),
   );
-  return ratio(sumBy(by, within), sumBy(by, modelRate(`${name}_count`)));
+  const all = sumBy(by, modelRate(`${name}_count`));
+  if (objective !== 'tpot') return ratio(sumBy(by, within), all);
+  // Requests of one token have a time per output token of 0, which says nothing.
+  const single = orZero(
+    sumBy(by, modelRate('vllm:request_generation_tokens_bucket', { le: formatBound(1) })),
+    all,
+  );
+  return ratio(binary(sumBy(by, within), '-', single), binary(all, '-', single));
+}
+
+/** Share of the requests that clients cut off after the first token, over 30 minutes; recorded only. */
+export function cutOffShare(by: readonly string[]): Expression {
+  const chosen = (name: RecordedName) => sumBy(by, recorded(name, chosenModels(), CUT_OFF_METRICS));
+  return ratio(chosen(cutOffSeries.requests), chosen(cutOffSeries.started));
+}
+
+/**
+ * Share of finished requests that ended before they were scheduled. Their prefill time is the uptime of the host, far above the
+ * end-to-end latency, which no prefill time of a scheduled request exceeds.
+ */
+export function neverScheduledShare(by: readonly string[]): Expression {
+  const above = (name: 'vllm:request_prefill_time_seconds' | 'vllm:e2e_request_latency_seconds') =>
+    binary(
+      sumBy(by, modelRate(`${name}_count`)),
+      '-',
+      sumBy(by, modelRate(`${name}_bucket`, { le: formatBound(NEVER_SCHEDULED_ABOVE) })),
+    );
+  const never = binary(
+    above('vllm:request_prefill_time_seconds'),
+    '-',
+    above('vllm:e2e_request_latency_seconds'),
+  );
+  return ratio(call('clamp_min', never, 0), sumBy(by, modelRate('vllm:e2e_request_latency_seconds_count')));
 }
 
 /** Conditions that filter recorded model series by the variables. */

@@ -25,7 +25,7 @@ import {
 import { cadvisor } from '../exporters/cadvisor.ts';
 import { dcgm } from '../exporters/dcgm.ts';
 import { node } from '../exporters/node.ts';
-import { isMetricName, withFormerNames } from '../vllm/index.ts';
+import { withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
@@ -67,7 +67,7 @@ export function gaugeOfEngines(
   name: GaugeName,
   of: (name: GaugeName, conditions: Conditions) => Selector,
 ): Expression {
-  const names = namesOf(name);
+  const names = withFormerNames(name);
   return names.length === 1 ? of(name, {}) : engineGauge(names, (each, more) => of(each, more as Conditions));
 }
 
@@ -107,11 +107,6 @@ export const ownDistribution = (name: HistogramName): Distribution => ({
 export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
   const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
   const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
-  const names = namesOf(base as CounterName).map((each) => `${each}${suffix}`);
+  const names = withFormerNames(base as CounterName).map((each) => `${each}${suffix}`);
   return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
-}
-
-/** Only vLLM metrics have former names. */
-function namesOf<N extends CounterName | GaugeName | HistogramName>(name: N): readonly [N, ...N[]] {
-  return isMetricName(name) ? (withFormerNames(name as never) as readonly [N, ...N[]]) : [name];
 }

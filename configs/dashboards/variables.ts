@@ -90,7 +90,7 @@ export function placeChoices(
 const running = 'vllm:num_requests_running';
 const chosen = (more: Matchers<typeof running> = {}) => selector(running, { ...CHOSEN_PLACE, ...more });
 
-/** What recorded series can be narrowed by, each of what the ones before leave: cluster, namespace, job, model. */
+/** Filters for recorded series, each listing what the ones before it leave: cluster, namespace, job, model. */
 export function modelChoices(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   return [
     ...placeChoices(settings, PLACE, selector(running)),

@@ -48,6 +48,10 @@ export const serverUrls = (settings: Settings): { prometheus: string; loki: stri
   loki: lokiUrl(settings),
 });
 
+/** Path of a URL without a slash at its end; empty for the root. */
+export const grafanaPath = (rootUrl: string | undefined): string =>
+  rootUrl === undefined ? '' : new URL(rootUrl).pathname.replace(/\/+$/, '');
+
 /** URL of Grafana for users on Kubernetes; known before deployment. */
 export function grafanaUrl({ grafana, kubernetes }: Settings): string {
   if (grafana.existing) return grafana.existing.url;

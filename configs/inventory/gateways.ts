@@ -4,7 +4,7 @@ import { GATEWAY_KINDS, type GatewayKind } from '../settings/targets.ts';
 type Target = Settings['targets'][number];
 
 /**
- * Where a gateway serves its metrics by default: `routerPort` of production-stack's chart, `--metrics-port` of the endpoint picker
+ * Default address of a gateway's metrics: `routerPort` of production-stack's chart, `--metrics-port` of the endpoint picker
  * (`pkg/epp/server/options.go`), the port of LiteLLM's proxy, whose `/metrics` redirects to `/metrics/`.
  */
 const DEFAULTS: Readonly<Record<GatewayKind, { readonly port: number; readonly path: string }>> = {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS } from '../stack/parts.ts';
-import { alloyConfig, collectedNamespaces, CREDENTIALS_PATH } from './alloy-config.ts';
+import { alloyConfig, CREDENTIALS_PATH } from './alloy-config.ts';
+import { collectedNamespaces, readsServices } from './log-sources.ts';
 import { imageParts } from '../text/image-parts.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import {
@@ -92,6 +93,16 @@ export function alloyValues(settings: Settings) {
       rules: [
         { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
         { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+        ...(readsServices(settings)
+          ? [
+              { apiGroups: [''], resources: ['services'], verbs: ['get', 'list', 'watch'] },
+              {
+                apiGroups: ['discovery.k8s.io'],
+                resources: ['endpointslices'],
+                verbs: ['get', 'list', 'watch'],
+              },
+            ]
+          : []),
       ],
       clusterRules: [],
     },

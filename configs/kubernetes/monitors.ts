@@ -13,12 +13,13 @@ const API = 'monitoring.coreos.com/v1';
 /** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
-/** The name of the pod instead of its address as `instance`; endpoints without a pod keep their address. */
-const asInstance: Relabeling = {
+/** The pod name, as in logs: an address means nothing to a person and changes at each restart. */
+const AS_INSTANCE: Relabeling = {
   action: 'replace',
   sourceLabels: ['__meta_kubernetes_pod_name'],
   regex: '(.+)',
   targetLabel: 'instance',
+  replacement: '$1',
 };
 
 /** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
@@ -39,7 +40,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
         options,
         dropped,
         fallback: discovery.fallbackScrapeProtocol,
-        named: [asInstance],
+        named: [AS_INSTANCE],
       });
     const router = routerKindOf(discovery);
     return [
@@ -64,7 +65,7 @@ interface Scrape {
   readonly dropped: readonly Relabeling[];
   /** Format of the metrics if the response does not say. */
   readonly fallback?: string;
-  /** Relabeling of `instance`; the address by default. */
+  /** Rules for the label `instance`. */
   readonly named?: readonly Relabeling[];
 }
 
@@ -86,13 +87,13 @@ export function monitor(
               ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
               ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
               ...scraped,
-              relabelings: [...(preset.container ? addressOf(preset.container) : []), ...named, asJob(job)],
+              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job), ...named],
               ...metrics,
             },
           ],
         }
       : {
-          endpoints: [{ port: preset.port, ...scraped, relabelings: [...named, asJob(job)], ...metrics }],
+          endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job), ...named], ...metrics }],
         };
   return {
     apiVersion: API,

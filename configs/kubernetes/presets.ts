@@ -64,11 +64,11 @@ const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> 
 };
 
 /**
- * Gateways that a discovery finds beside vLLM:
+ * Gateways that a discovery finds besides vLLM:
  *
  * - production-stack: `helm/templates/deployment-router.yaml`.
  * - llm-d: `config/charts/epplib` of llm-d-inference-scheduler 0.8, `config/charts/routerlib` of llm-d-router 0.9 and 0.10, whose
- *   pods carry the mode of the endpoint picker as a label. It serves its metrics without a token if
+ *   pods have the mode of the endpoint picker as a label. It serves its metrics without a token if
  *   `monitoring.prometheus.auth.enabled` is false there.
  */
 export const ROUTERS: Readonly<Record<'production-stack-router' | 'llm-d-epp', Preset>> = {

@@ -52,6 +52,8 @@ export const OBJECTIVES = {
 
 export type ObjectiveName = keyof typeof OBJECTIVES;
 export type LatencyObjective = Exclude<ObjectiveName, 'availability'>;
+/** Histogram of a latency objective. */
+export type LatencyMetric = (typeof OBJECTIVES)[LatencyObjective]['metric'];
 
 export const OBJECTIVE_NAMES = Object.keys(OBJECTIVES) as readonly ObjectiveName[];
 export const LATENCY_OBJECTIVES = OBJECTIVE_NAMES.filter(

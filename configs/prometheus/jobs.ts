@@ -1,4 +1,4 @@
-import { schemeOf } from '../inventory/addresses.ts';
+import { grafanaPath, schemeOf } from '../inventory/addresses.ts';
 import { scrapedAt } from '../inventory/gateways.ts';
 import { managedParts } from '../inventory/managed.ts';
 import { lokiClient } from '../loki/tls.ts';
@@ -19,6 +19,10 @@ const DETAILS: Readonly<Partial<Record<PartName, (settings: Settings) => Partial
     ...(prometheus.tls ? { scheme: schemeOf(prometheus) } : {}),
     ...webClient(prometheus),
   }),
+  grafana: ({ grafana }) => {
+    const path = grafanaPath(grafana.rootUrl);
+    return path === '' ? {} : { metrics_path: `${path}/metrics` };
+  },
   // Only a managed Prometheus; with mTLS, it requires a client certificate from every client including itself.
   loki: ({ loki }) => {
     const client = lokiClient(loki, CONFIG_PATH);

@@ -2,6 +2,7 @@ export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregat
 export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
 export { engineGauge } from './engine-gauge.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
+export { events, eventsOf } from './events.ts';
 export { exporters } from '../exporters/index.ts';
 export {
   absent,
@@ -35,6 +36,7 @@ export { JOB, MODEL, PLACE, SERVER, TARGET } from './series-labels.ts';
 export {
   ago,
   anySeries,
+  over,
   recorded,
   select,
   selector,

@@ -8,7 +8,9 @@ export type Matcher = Pick<LabelMatcher, 'operator' | 'value'>;
 type Conditions = string | Matcher | readonly (string | Matcher)[] | undefined;
 
 /** Conditions by label, written in the order given; a string means equality, of a list every condition has to hold. */
-export type Matchers<S extends string> = { readonly [L in LabelOf<S>]?: Conditions };
+export type Matchers<S extends string> = { readonly [L in LabelOf<S> | BucketLabel<S>]?: Conditions };
+
+type BucketLabel<S extends string> = S extends `${string}_bucket` ? 'le' : never;
 
 export type LooseMatchers = Readonly<Record<string, Conditions>>;
 

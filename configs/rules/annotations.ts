@@ -19,6 +19,7 @@ const DASHBOARDS: Readonly<
   objectives: { uid: 'vllm-fleet', variables: { ...PLACED, model_name: 'model_name' } },
   cache: { uid: 'vllm-kv-cache', variables: { ...PLACED, model_name: 'model_name' } },
   gateway: { uid: 'gateway', variables: PLACED },
+  capacity: { uid: 'vllm-capacity', variables: { ...PLACED, model_name: 'model_name' } },
   stack: { uid: 'services', variables: {} },
   logs: { uid: 'vllm-logs', variables: { service_name: 'service' } },
 };
@@ -29,7 +30,7 @@ export function grafanaUrl(settings: Settings): string {
   const known =
     backend === 'kubernetes'
       ? onKubernetes(settings)
-      : (grafana.existing?.url ?? `http://localhost:${grafana.port}`);
+      : (grafana.existing?.url ?? grafana.rootUrl ?? `http://localhost:${grafana.port}`);
   return (alerts.grafanaUrl ?? known).replace(/\/+$/, '');
 }
 

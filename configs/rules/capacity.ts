@@ -1,12 +1,13 @@
 import {
   and,
   binary,
+  call,
   engineGauge,
-  fraction,
+  increase,
   maxBy,
+  over,
   overTime,
   plus,
-  rate,
   ratio,
   select,
   selector,
@@ -14,8 +15,11 @@ import {
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
+import { unlessAsleep } from './asleep.ts';
 import type { RuleDefinition } from './rule.ts';
 import { jobIs, MODEL, SERVER, vllmJobs } from '../slo/scope.ts';
+
+const ENGINE = [...SERVER, 'engine'] as const;
 
 const jobOf = (settings: Settings) => jobIs(vllmJobs(settings));
 
@@ -23,24 +27,30 @@ const queueGrowing: RuleDefinition = {
   name: 'VLLMQueueGrowing',
   severity: 'warning',
   for: '10m',
-  threshold: { value: 2, of: 'waiting requests per running request, while the queue grows' },
-  why: 'a queue of twice the batch adds the duration of about two generations; bursts are gone within ten minutes',
+  threshold: {
+    value: 2,
+    of: 'waiting requests per running request, in a queue that at its present pace will not be empty within 15 minutes',
+  },
+  why: 'a queue of twice the batch adds the duration of about two generations; the queue of a burst shrinks within ten minutes',
   source: 'prometheus',
   // Multiplied rather than divided: with nothing running and requests waiting there is no quotient.
   query: (settings, { threshold = 0 }) => {
-    const waiting = selector('vllm:num_requests_waiting', jobOf(settings));
-    const running = sumBy(MODEL, selector('vllm:num_requests_running', jobOf(settings)));
-    const growing = sumBy(MODEL, overTime('deriv', waiting, '5m'));
-    return and(binary(sumBy(MODEL, waiting), '>', binary(threshold, '*', running)), binary(growing, '>', 0));
+    const job = jobOf(settings);
+    const waiting = selector('vllm:num_requests_waiting', job);
+    const running = sumBy(MODEL, selector('vllm:num_requests_running', job));
+    // Of the engines that are awake; those of a model are added up before they are compared.
+    const queued = sumBy(MODEL, unlessAsleep(waiting, job, ENGINE));
+    const later = sumBy(MODEL, call('predict_linear', over(waiting, '5m'), 15 * 60));
+    return and(binary(queued, '>', binary(threshold, '*', running)), binary(later, '>', 0));
   },
-  summary: 'The request queue of a model is growing.',
+  summary: 'The request queue of a model is long and not draining.',
   description:
-    '{{ $value }} requests are waiting for {{ $labels.model_name }} ({{ $labels.job }}), and the queue is still growing.',
+    '{{ $value }} requests are waiting for {{ $labels.model_name }} ({{ $labels.job }}), and the queue is not draining.',
   dashboard: 'model',
   runbook: {
     meaning:
-      'The ratio of waiting to running requests exceeds the threshold, and more requests arrive than finish.',
-    impact: 'TTFT increases every minute. The burn-rate alerts page once users are affected.',
+      'The ratio of waiting to running requests exceeds the threshold, and requests arrive about as fast as they finish, or faster: the queue grows or stays long.',
+    impact: 'TTFT is high or increases every minute. The burn-rate alerts page once users are affected.',
     diagnosis: [
       {
         text: 'Compare arriving with finished requests.',
@@ -72,7 +82,7 @@ const cachePressure: RuleDefinition = {
     const usage = engineGauge(withFormerNames('vllm:kv_cache_usage_perc'), (name, conditions) =>
       overTime('avg_over_time', select(name, { ...job, ...conditions }), '5m'),
     );
-    const waiting = sumBy(SERVER, selector('vllm:num_requests_waiting', job));
+    const waiting = sumBy(SERVER, unlessAsleep(selector('vllm:num_requests_waiting', job), job, ENGINE));
     return and(maxBy(SERVER, usage), binary(waiting, '>', 0));
   },
   fires: 'above',
@@ -109,14 +119,18 @@ const preemptions: RuleDefinition = {
   name: 'VLLMPreemptionsHigh',
   severity: 'warning',
   for: '10m',
-  threshold: { value: 0.05, of: 'preemptions per finished request' },
+  threshold: {
+    value: 0.05,
+    of: 'preemptions per finished request, and at least `slo.minErrors` preemptions within ten minutes',
+  },
   why: 'each preemption discards work and stalls one user; one in twenty requests is beyond noise',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
-    return ratio(
-      sumBy(MODEL, rate('vllm:num_preemptions_total', job, '10m')),
-      sumBy(MODEL, rate('vllm:request_success_total', job, '10m')),
+    const preempted = sumBy(MODEL, increase('vllm:num_preemptions_total', job, '10m'));
+    return and(
+      ratio(preempted, sumBy(MODEL, increase('vllm:request_success_total', job, '10m'))),
+      binary(preempted, '>=', settings.slo.minErrors),
     );
   },
   fires: 'above',
@@ -150,14 +164,21 @@ const rejections: RuleDefinition = {
   name: 'VLLMAdmissionRejections',
   severity: 'warning',
   for: '5m',
-  threshold: { value: 0.01, of: 'of the requests rejected at the queue limit' },
+  threshold: {
+    value: 0.01,
+    of: 'of the requests rejected at the queue limit, and at least `slo.minErrors` within 15 minutes',
+  },
   why: 'the limit is meant to shed the peak of a burst, not one request in a hundred for five minutes',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
-    const rejected = sumBy(MODEL, rate('vllm:admission_rejections_total', job, '5m'));
-    const finished = sumBy(MODEL, rate('vllm:request_success_total', job, '5m'));
-    return fraction(rejected, plus(rejected, finished));
+    const rejected = (window: '5m' | '15m') =>
+      sumBy(MODEL, increase('vllm:admission_rejections_total', job, window));
+    const finished = sumBy(MODEL, increase('vllm:request_success_total', job, '5m'));
+    return and(
+      ratio(rejected('5m'), plus(rejected('5m'), finished)),
+      binary(rejected('15m'), '>=', settings.slo.minErrors),
+    );
   },
   fires: 'above',
   summary: 'Requests are rejected at the queue limit.',
@@ -168,7 +189,7 @@ const rejections: RuleDefinition = {
     meaning:
       'The queue has reached its limit (`--max-num-queued-reqs`, or the token limit), and new requests are rejected.',
     impact:
-      'Clients receive an error immediately. In a burst this is by design; if it persists, capacity is missing.',
+      'Clients receive a 503 immediately. In a burst this is by design; if it persists, capacity is missing. Neither the availability objective (unless `slo.countRejections` is set) nor HTTPServerErrors counts these requests.',
     diagnosis: [
       {
         text: 'Check which limit is reached.',

@@ -7,7 +7,6 @@ import {
   eachOf,
   fraction,
   increase,
-  JOB,
   matches,
   maxBy,
   minBy,
@@ -21,7 +20,7 @@ import {
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { GatewayKind } from '../settings/targets.ts';
-import { jobIs } from '../slo/scope.ts';
+import { jobIs, JOB } from '../slo/scope.ts';
 import type { RuleDefinition } from './rule.ts';
 
 type Job = ReturnType<typeof jobIs>;
@@ -39,7 +38,7 @@ function ofGateways(
   return first === undefined ? undefined : or(first, ...others);
 }
 
-/** Sum by job of what a metric, which may have a newer name, has gained in the window, or per second. */
+/** Sum of a job of what a metric, which may have a newer name, has gained in the window, or per second. */
 const gained = (
   of: typeof rate | typeof increase,
   names: readonly [CumulativeSample, ...CumulativeSample[]],
@@ -106,6 +105,10 @@ const gatewayErrors: RuleDefinition = {
       'The gateway fails requests: the router of production-stack received no response from a backend, the endpoint picker failed or found no endpoint, LiteLLM answered with 5xx or a time-out. Client errors (4xx), rate limits and requests that are shed by design do not count.',
     impact:
       'Requests fail before they reach an engine. The router counts a failed attempt even if another backend then answers the request.',
+    blind: [
+      'Errors that vLLM returns with a status of its own: see HTTPServerErrors.',
+      'Requests that never reach the gateway.',
+    ],
     diagnosis: [
       {
         text: 'Router of production-stack: find the backend and the exception.',
@@ -171,6 +174,7 @@ const backendsUnhealthy: RuleDefinition = {
     meaning:
       'The router of production-stack has discovered no healthy backend, the metrics of every endpoint of the pool are stale, or LiteLLM has cooled down every deployment of a model. It fires only while requests arrive.',
     impact: 'Every request fails: with 503, or with 429 by LiteLLM.',
+    blind: ['Backends that count as healthy and fail requests: see GatewayErrors.'],
     diagnosis: [
       { text: 'Check which backends the router knows.', query: 'vllm:healthy_pods_total{job="<job>"}' },
       {
@@ -215,6 +219,7 @@ const notReady: RuleDefinition = {
       'Every instance of the gateway is down or its metrics endpoint fails, or no endpoint picker has found its InferencePool.',
     impact:
       'Requests fail at the gateway, although the engines work. With `failureMode: FailOpen` a gateway sends them to any endpoint.',
+    blind: ['A gateway that answers scrapes and no requests: see GatewayErrors.'],
     diagnosis: [
       { text: 'Check which instances are down, and since when.', query: 'up{job="<job>"}' },
       {

@@ -1,4 +1,4 @@
-import { increase, sumBy, union, type CounterName, type Expression } from '../promql/index.ts';
+import { events, sumBy, union, type CounterName, type Expression } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { RuleDefinition } from './rule.ts';
 import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
@@ -20,12 +20,12 @@ const OFFLOAD_FAILURES = [
   'vllm:hf3fs_num_failed_load_total',
 ] as const satisfies readonly CounterName[];
 
-/** Failures of every counter as one result. All of them exist only with a connector. */
+/** Failures of every counter as one result. All of them exist only with a connector, some only after the first failure. */
 function failures(settings: Settings, counters: readonly CounterName[]): Expression {
   const job = jobIs(vllmJobs(settings));
   return union(
     'failure',
-    Object.fromEntries(counters.map((name) => [shortName(name), sumBy(MODEL, increase(name, job, '10m'))])),
+    Object.fromEntries(counters.map((name) => [shortName(name), sumBy(MODEL, events(name, job, '10m'))])),
   );
 }
 
@@ -36,7 +36,7 @@ const transferFailures: RuleDefinition = {
   severity: 'warning',
   for: '5m',
   threshold: { value: 0, of: 'failed or expired KV transfers in ten minutes' },
-  why: 'a lost transfer is a prompt computed twice; a single one leaves the window within fifteen minutes',
+  why: 'a lost transfer is a failed request, or a prompt computed twice; a single one leaves the window within fifteen minutes',
   source: 'prometheus',
   query: (settings) => failures(settings, TRANSFER_FAILURES),
   fires: 'above',
@@ -47,7 +47,8 @@ const transferFailures: RuleDefinition = {
   runbook: {
     meaning:
       'A transfer over NIXL or Mooncake failed, or its blocks expired on the prefill server before they were fetched.',
-    impact: 'The prompt is computed once more on the decode server: a longer time to first token.',
+    impact:
+      'With `kv_load_failure_policy` at its default `fail` the request ends in an error; with `recompute` the decode server computes the prompt again, and the first token is late.',
     diagnosis: [
       {
         text: 'Find the servers and the kind of failure.',
@@ -61,6 +62,7 @@ const transferFailures: RuleDefinition = {
     mitigation: [
       'Check the network between the servers (InfiniBand or RoCE ports, `ucx_info`).',
       'Expired blocks: decode servers are too slow or down; add decode servers.',
+      'Until it is fixed, set `kv_load_failure_policy` to `recompute`: requests become slow instead of failing.',
     ],
   },
 };

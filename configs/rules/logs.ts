@@ -93,6 +93,10 @@ const engineDead: RuleDefinition = {
   runbook: {
     meaning: 'The API server lost its engine, or the engine failed to start.',
     impact: 'All requests to this server fail until it is restarted.',
+    blind: [
+      'An engine that is killed without a log line, for example by the kernel: see VLLMTargetDown and VLLMRestarting.',
+      'Servers whose logs are not collected, or whose log format hides the message.',
+    ],
     diagnosis: [
       { text: 'Read the traceback before it; the first error is the cause.', query: found(ENGINE_DEAD) },
       { text: 'Check whether other servers of the job are up.', query: 'up{job="<service_name>"}' },
@@ -146,6 +150,9 @@ const storageFailing: RuleDefinition = {
       'A server logged that its disk is full or broken, or Grafana that its database accepts no changes. Grafana and the collector have no metric for this.',
     impact:
       'Prometheus stores no samples, Loki rejects log lines, Grafana saves no changes, vLLM cannot download models.',
+    blind: [
+      'A full disk of Loki or of the collector itself, which stops the log lines too: see DiskSpaceLow and LogsMissing.',
+    ],
     diagnosis: [
       { text: 'Read the error.', query: found(CANNOT_WRITE) },
       { text: 'Check the disk: `df -h`, `docker system df`, `dmesg`.' },

@@ -1,5 +1,6 @@
-import { absent, increase, selector, sumBy, union, type CounterName } from '../promql/index.ts';
+import { absent, increase, selector, sumBy, union, type CounterName, type Window } from '../promql/index.ts';
 import { serverJobs } from '../inventory/jobs.ts';
+import { anyOf, downFor } from './absence.ts';
 import { ofManagedPrometheus, type RuleDefinition } from './rule.ts';
 import { down, jobIs, otherJobs } from '../slo/scope.ts';
 
@@ -18,6 +19,10 @@ const prometheusUnreachable: RuleDefinition = {
   runbook: {
     meaning: 'Grafana cannot query Prometheus, or Prometheus has no targets.',
     impact: 'Alerts on metrics cannot fire and dashboards are empty until this is fixed.',
+    blind: [
+      'A single target or job that is missing: see VLLMTargetsMissing and TargetDown.',
+      'A Grafana that is down itself: only the heartbeat (`alerts.heartbeat`) shows that.',
+    ],
     diagnosis: [
       { text: 'Test the data source in Grafana (Connections, Data sources, Prometheus).' },
       { text: 'Read the logs of Prometheus.', query: '{service_name="prometheus"}' },
@@ -62,9 +67,16 @@ const targetDown: RuleDefinition = {
   why: 'everything else that is scraped; five minutes are longer than a restart',
   source: 'prometheus',
   query: (settings) => {
-    const jobs = otherJobs(settings);
-    if (jobs.length === 0) return undefined;
-    return down(selector('up', jobIs(jobs)));
+    const absent = settings.targets.filter(({ mayBeAbsent }) => mayBeAbsent).map(({ name }) => name);
+    const patient = settings.targets.filter(({ kind, startupTime }) => kind !== 'vllm' && startupTime);
+    const jobs = otherJobs(settings).filter((job) => !absent.includes(job));
+    const immediate = jobs.filter((job) => !patient.some(({ name }) => name === job));
+    return anyOf([
+      immediate.length === 0 ? undefined : down(selector('up', jobIs(immediate))),
+      ...patient
+        .filter(({ name }) => jobs.includes(name))
+        .map(({ name, startupTime }) => downFor([name], startupTime as Window)),
+    ]);
   },
   summary: 'A target other than vLLM is down.',
   description: 'Target {{ $labels.instance }} of job {{ $labels.job }} is down.',

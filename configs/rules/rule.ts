@@ -7,6 +7,8 @@ export interface RunbookEntry {
   readonly meaning: string;
   /** Who is hurt and how. */
   readonly impact: string;
+  /** What is wrong and does not fire, or is right and does. Every rule that pages has an entry. */
+  readonly blind?: readonly string[];
   /** Where to look, in that order. */
   readonly diagnosis: readonly DiagnosisStep[];
   /** What to do, the quickest relief first. */
@@ -29,7 +31,7 @@ export type NoDataState = 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
 export type ErrorState = 'OK' | 'Error' | 'Alerting' | 'KeepLast';
 
 /** Which dashboard an alert links to. */
-export type DashboardKey = 'model' | 'objectives' | 'cache' | 'gateway' | 'stack' | 'logs';
+export type DashboardKey = 'model' | 'objectives' | 'cache' | 'gateway' | 'capacity' | 'stack' | 'logs';
 
 /** The part of a rule that is the same in every stack. */
 export interface RuleTexts {

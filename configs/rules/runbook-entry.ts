@@ -11,7 +11,7 @@ export interface LanguageQuery {
 
 /** Markdown lines of the entry of a rule, without its heading; `print` gives those of a query below a diagnosis step. */
 export function runbookEntry(rule: AlertRule, print: (query: LanguageQuery) => readonly string[]): string[] {
-  const { meaning, impact, diagnosis, mitigation } = rule.runbook;
+  const { meaning, impact, blind = [], diagnosis, mitigation } = rule.runbook;
   const why = ruleNamed(rule.name)?.why;
   return [
     rule.summary,
@@ -23,6 +23,7 @@ export function runbookEntry(rule: AlertRule, print: (query: LanguageQuery) => r
     ...pythonOnly(rule),
     `**Impact.** ${impact}`,
     '',
+    ...(blind.length === 0 ? [] : ['**What it cannot see.**', '', ...blind.map((each) => `- ${each}`), '']),
     '**Diagnosis.**',
     '',
     ...diagnosis.flatMap(({ text, query }, index) => [

@@ -24,7 +24,7 @@ export const SLO_RULES: readonly RuleDefinition[] = OBJECTIVE_NAMES.flatMap((slo
 function burn(slo: ObjectiveName, speed: BurnSpeed): RuleDefinition {
   const { alert, page } = OBJECTIVES[slo];
   const { for: duration, windows } = BURN_WINDOWS[speed];
-  const { subject, bad, impact, diagnosis, mitigation } = TEXTS[slo];
+  const { subject, bad, impact, blind, diagnosis, mitigation } = TEXTS[slo];
   const fast = speed === 'Fast';
   return {
     name: `VLLM${alert}BudgetBurn${speed}`,
@@ -50,6 +50,10 @@ function burn(slo: ObjectiveName, speed: BurnSpeed): RuleDefinition {
     runbook: {
       meaning: `The share of bad requests was ${windows.map(({ long, short, factor }) => `${factor} times what the objective allows over ${long} and still is over ${short}`).join(', or ')}.`,
       impact,
+      blind: [
+        ...blind,
+        `Windows with fewer than \`slo.minRequests\` requests or \`slo.minErrors\` bad ones.${fast ? ' While no server of the job answers, VLLMTargetsMissing fires instead.' : ''}`,
+      ],
       diagnosis: [
         {
           text: 'Check the burn rate.',

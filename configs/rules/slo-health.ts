@@ -1,4 +1,4 @@
-import { binary, increase, maxBy, or, overTime, recorded, selector, sumBy, unless } from '../promql/index.ts';
+import { binary, or, rate, recorded, sumBy, unless } from '../promql/index.ts';
 import type { RuleDefinition } from './rule.ts';
 import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 import { sloSeries } from '../slo/series.ts';
@@ -12,18 +12,11 @@ export const sloDataMissing: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
-    // Not every server that is up: with the Rust front end an idle new one has no counter of requests yet.
-    const served = or(
-      binary(sumBy(MODEL, increase('vllm:generation_tokens_total', job, '15m')), '>', 0),
-      binary(
-        maxBy(MODEL, overTime('max_over_time', selector('vllm:num_requests_running', job), '15m')),
-        '>',
-        0,
-      ),
-    );
+    // Not merely a server that is up: the Rust front end exports a counter from its first request on.
+    const written = sumBy(MODEL, rate('vllm:generation_tokens_total', job, '5m'));
     return or(
       unless(recorded(sloSeries.rate('total')), binary(recorded(sloSeries.rate('errors')), '>', -1)),
-      unless(served, recorded(sloSeries.rate('total')), { on: MODEL }),
+      unless(binary(written, '>', 0), recorded(sloSeries.rate('total')), { on: MODEL }),
     );
   },
   summary: 'SLO data is missing.',

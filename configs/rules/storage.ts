@@ -47,6 +47,10 @@ const storageFailing: RuleDefinition = {
   runbook: {
     meaning: 'Compaction, WAL or checkpoint writes fail, usually because the disk is full or broken.',
     impact: 'Current samples or log lines are lost at the next restart, or immediately.',
+    blind: [
+      'Failures that Prometheus cannot store because its own disk is full: see StorageFailingLogged.',
+      'The storage of an external Prometheus or Loki.',
+    ],
     diagnosis: [
       {
         text: 'Read the error.',

@@ -27,6 +27,7 @@ export function alloyService(settings: Settings): PartService {
     data: { volume: 'alloy-data', path: DATA_PATH },
     mounts: fileMounts(settings.logs),
     networks: [STACK_NETWORK, DOCKER_SOCKET_NETWORK],
+    joined: settings.docker.networks,
     healthCheck: {
       test: bashProbe('alloy', PORT, '/-/ready'),
       intervalSeconds: 5,

@@ -1,5 +1,6 @@
 import { GRAFANA_ENV } from '../grafana/environment.ts';
 import type { Settings } from '../settings/index.ts';
+import { grafanaPath } from '../inventory/addresses.ts';
 import { PARTS } from '../stack/parts.ts';
 import { wgetProbe } from './probes.ts';
 import type { PartService } from './service.ts';
@@ -18,6 +19,15 @@ const START = [
   'exec /run.sh',
 ].join('\n');
 
+/** Behind a proxy, Grafana makes links and redirects from this; it serves the path itself, so the proxy must not strip it. */
+function rootUrlEnv({ grafana }: Settings): Readonly<Record<string, string>> {
+  if (grafana.rootUrl === undefined) return {};
+  return {
+    GF_SERVER_ROOT_URL: grafana.rootUrl,
+    GF_SERVER_SERVE_FROM_SUB_PATH: String(grafanaPath(grafana.rootUrl) !== ''),
+  };
+}
+
 /** Environment variable with the administrator password; the caller sets it if the password is generated. */
 export const ADMIN_PASSWORD = 'GF_SECURITY_ADMIN_PASSWORD';
 
@@ -31,12 +41,14 @@ export function grafanaService(settings: Settings): PartService {
       GF_SECURITY_ADMIN_USER: adminUser,
       ...(adminPassword ? { [ADMIN_PASSWORD]: adminPassword } : {}),
       ...GRAFANA_ENV,
+      ...rootUrlEnv(settings),
     },
     user: '472:0',
+    joined: settings.docker.networks,
     data: { volume: 'grafana-data', path: DATA_PATH },
     port: { host: port, container: PORT },
     healthCheck: {
-      test: wgetProbe('grafana', PORT, '/api/health'),
+      test: wgetProbe('grafana', PORT, `${grafanaPath(settings.grafana.rootUrl)}/api/health`),
       intervalSeconds: 3,
       timeoutSeconds: 5,
       retries: 10,

@@ -20,6 +20,7 @@ export function prometheusService(settings: Settings): PartService {
       ...(web ? [`--web.config.file=${web.server}`] : []),
     ],
     env: {},
+    joined: settings.docker.networks,
     user: '65534:65534',
     config: { path: CONFIG_PATH, files: prometheusFiles(settings) },
     data: { volume: 'prometheus-data', path: '/prometheus' },

@@ -55,6 +55,8 @@ export interface Service {
    * traffic) and is created if a service names it.
    */
   readonly networks?: readonly string[];
+  /** External networks to join, without an alias, which others there could already use. */
+  readonly joined?: readonly string[];
   /** Writable paths in memory; the root file system is read-only. */
   readonly tmpfs: readonly string[];
   /** Names of services that must be healthy first, or started if they have no health check. */

@@ -176,6 +176,14 @@ export const grafanaSchema = z.strictObject({
       example: 'a secret',
     },
   ).optional(),
+  rootUrl: field(httpUrl, {
+    description:
+      'URL at which browsers reach Grafana through a proxy (Docker), if it is not the published port; a path in it is served as it is.',
+    expected: 'an http or https URL without query',
+    example: 'https://ops.example.com/grafana/',
+  })
+    .refine((url) => !/[?#]/.test(url))
+    .optional(),
   folder: field(z.string().min(1), {
     description: 'Title of the folder that holds the dashboards and alert rules.',
     expected: 'a non-empty string',
@@ -189,6 +197,9 @@ export const grafanaSchema = z.strictObject({
   existing: existing('Grafana'),
 });
 
+/** Names that the engine takes (moby `daemon/names`). */
+const networkName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/);
+
 export const dockerSchema = z.strictObject({
   host: field(z.string().regex(/^(unix|tcp|ssh|npipe):\/\/.+/), {
     description: 'Docker engine; the one that the docker CLI uses if not set.',
@@ -200,6 +211,12 @@ export const dockerSchema = z.strictObject({
     expected: 'an IP address',
     example: '127.0.0.1',
   }).default('127.0.0.1'),
+  networks: field(z.array(networkName), {
+    description:
+      'Existing networks that Prometheus, Grafana and the collector join, for targets and servers that publish no port. They are neither created nor removed.',
+    expected: 'a list of names of Docker networks',
+    example: ['vllm_default'],
+  }).default([]),
 });
 
 export const stackName = field(name, {

@@ -77,6 +77,12 @@ export const sloSchema = z.strictObject({
   e2e: latency('end-to-end time', DEFAULTS.e2e),
   queue: latency('time in the queue', DEFAULTS.queue),
   customBuckets: customBucketsSchema,
+  countRejections: field(z.boolean(), {
+    description:
+      'Count requests that vLLM rejects at its queue limits as bad ones of the availability objective. By default they are load shedding by design, which opens a ticket (VLLMAdmissionRejections) and spends no error budget.',
+    expected: 'true or false',
+    example: true,
+  }).default(false),
   minShare: field(z.number().min(0).lt(1), {
     description:
       'Minimum share of a window that has to be recorded before its error budget or burn rate is shown or fires an alert: about one day of 30, two minutes of an hour. One day covers busy and quiet hours; with 0 only `minRequests` applies.',

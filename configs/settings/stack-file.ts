@@ -11,7 +11,13 @@ export { SECRET_PLACEHOLDER } from '../text/secret.ts';
 export class StackFileError extends Error {}
 
 /** Top-level keys of a stack file (pulumi `sdk/go/common/workspace/project.go`, ProjectStack). */
-const TOP_LEVEL = ['config', 'encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment'] as const;
+export const TOP_LEVEL = [
+  'config',
+  'encryptionsalt',
+  'encryptedkey',
+  'secretsprovider',
+  'environment',
+] as const;
 
 interface StackFile {
   readonly config: Readonly<Record<string, unknown>>;

@@ -32,7 +32,7 @@ const SCRAPE_PROTOCOLS = [
   'PrometheusProto',
 ] as const;
 
-/** Path and interval of a scrape. */
+/** Path and interval of a scrape, and how long its targets may be missing. */
 export const scrapeFields = {
   path: field(PATH, {
     description: 'Path of the metrics.',
@@ -55,6 +55,18 @@ export const scrapeFields = {
     expected: `one of ${SCRAPE_PROTOCOLS.join(', ')}`,
     example: 'OpenMetricsText1.0.0',
   }).default('PrometheusText0.0.4'),
+  mayBeAbsent: field(z.boolean(), {
+    description:
+      'Servers of this job may be stopped, scaled to zero or asleep by design: no alert while they are.',
+    expected: 'true or false',
+    example: true,
+  }).default(false),
+  startupTime: field(durationText, {
+    description:
+      'Longest time a server of this job takes to start, loading the model included. A shorter outage of one replica fires no alert (by default 30m for vLLM). If it is set, an outage of the whole job pages only after it; without it, after two minutes.',
+    expected: 'a duration such as "20m"',
+    example: '20m',
+  }).optional(),
 };
 
 export const targetSchema = z.strictObject({

@@ -12,7 +12,6 @@ import {
   ratio,
   recorded,
   sumBy,
-  type CumulativeSample,
   type Expression,
   type Matcher,
 } from '../promql/index.ts';
@@ -27,6 +26,8 @@ import {
 } from '../objectives/index.ts';
 import { seconds, sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
+import { cutOffRules } from './cut-off.ts';
+import { httpRequestRules } from './http-requests.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
 import { enoughData, sloSeries } from './series.ts';
 
@@ -55,6 +56,8 @@ const DAYS: readonly Window[] = ['1d', '3d', '30d'];
 export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
   const hours = WINDOWS.filter((window) => !DAYS.includes(window));
   return [
+    { name: 'slo-requests', interval: `${FAST.step}s`, rules: httpRequestRules(settings) },
+    { name: 'slo-cut-off', interval: '1m', rules: cutOffRules(settings) },
     {
       name: 'slo-hours',
       interval: `${FAST.step}s`,
@@ -100,7 +103,10 @@ function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): Recor
   ];
 }
 
-/** Bad: ended in an error, or refused at the queue limit. What a client cuts off, or a length limit ends, is neither. */
+/**
+ * Bad: ended in an error. What a client cuts off, or a length limit ends, is not; nor is load shedding at the queue limits,
+ * unless the settings say so.
+ */
 function availability(settings: Settings, window: Speed['window']): Requests {
   const job = jobIs(vllmJobs(settings));
   const finished = sumBy(MODEL, rate('vllm:request_success_total', job, window));
@@ -109,7 +115,8 @@ function availability(settings: Settings, window: Speed['window']): Requests {
     rate('vllm:request_success_total', { ...job, finished_reason: 'error' }, window),
   );
   const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
-  // Releases before 0.13 know no errors, and those before 0.32 no refusals: they count as 0.
+  // Releases before 0.13 do not count errors, and those before 0.32 no rejections: both are 0 then.
+  if (!settings.slo.countRejections) return { total: finished, errors: orZero(failed, finished) };
   return {
     total: plus(finished, orZero(refused, finished)),
     errors: plus(orZero(failed, finished), orZero(refused, finished)),
@@ -119,20 +126,28 @@ function availability(settings: Settings, window: Speed['window']): Requests {
 function latency(settings: Settings, slo: LatencyObjective, window: Speed['window']): Requests {
   const { metric } = OBJECTIVES[slo];
   const job = jobIs(vllmJobs(settings));
-  const total = sumBy(MODEL, rate(`${metric}_count` as CumulativeSample, job, window));
+  const total = sumBy(MODEL, rate(`${metric}_count`, job, window));
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
-    sumBy(
-      MODEL,
-      rate(
-        `${metric}_bucket` as CumulativeSample,
-        { ...job, ...models, le: formatBound(value) } as never,
-        window,
-      ),
-    ),
+    sumBy(MODEL, rate(`${metric}_bucket`, { ...job, ...models, le: formatBound(value) }, window)),
   );
   const [first, ...others] = within;
   // Without the bucket there is no result rather than no errors; SLODataMissing finds that.
-  return { total, errors: call('clamp_min', binary(total, '-', or(first!, ...others)), 0) };
+  const errors = call('clamp_min', binary(total, '-', or(first!, ...others)), 0);
+  return { total: slo === 'tpot' ? withSeveralTokens(total, job, window) : total, errors };
+}
+
+/**
+ * Requests of more than one token: vLLM observes a time per output token of 0 for the others (`vllm/v1/metrics/stats.py`), which
+ * classifiers, embeddings and prefill servers consist of. They would dilute the share of bad requests.
+ */
+function withSeveralTokens(
+  total: Expression,
+  job: ReturnType<typeof jobIs>,
+  window: Speed['window'],
+): Expression {
+  const bucket = { ...job, le: formatBound(1) } as never;
+  const single = sumBy(MODEL, rate('vllm:request_generation_tokens_bucket', bucket, window));
+  return call('clamp_min', binary(total, '-', orZero(single, total)), 0);
 }
 
 /** Hangs on the requests of a day and not on those of now: in an outage the budget is what everybody looks at. */

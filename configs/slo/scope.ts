@@ -6,14 +6,29 @@ import type { Settings } from '../settings/index.ts';
 
 export { JOB, MODEL, SERVER, TARGET } from '../promql/index.ts';
 
-/** Jobs that scrape vLLM. None where the servers are found by somebody else's Prometheus. */
-export function vllmJobs({ targets, demo, backend, kubernetes }: Settings): readonly string[] {
-  return [
-    ...targets.filter(({ kind }) => kind === 'vllm').map(({ name }) => name),
-    ...(backend === 'kubernetes' ? kubernetes.discovery.map(({ name }) => name) : []),
-    ...(demo ? [DEMO_JOB] : []),
-  ].sort();
+/** A job that scrapes vLLM, and when its absence is no fault. */
+export interface VllmJob {
+  readonly name: string;
+  /** Targets come and go with pods; those of a configured target stay listed while the server is stopped. */
+  readonly discovered: boolean;
+  readonly mayBeAbsent: boolean;
+  /** Prometheus duration. */
+  readonly startupTime?: string | undefined;
 }
+
+/** Jobs that scrape vLLM, sorted by name. None if an external Prometheus finds the servers. */
+export function vllmJobRecords({ targets, demo, backend, kubernetes }: Settings): readonly VllmJob[] {
+  const discovery = backend === 'kubernetes' ? kubernetes.discovery : [];
+  return [
+    ...targets.filter(({ kind }) => kind === 'vllm').map((target) => ({ ...target, discovered: false })),
+    ...discovery.map((each) => ({ ...each, discovered: true })),
+    ...(demo ? [{ name: DEMO_JOB, discovered: false, mayBeAbsent: false }] : []),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names of the jobs that scrape vLLM. */
+export const vllmJobs = (settings: Settings): readonly string[] =>
+  vllmJobRecords(settings).map(({ name }) => name);
 
 /** Jobs of what is scraped beside vLLM. */
 export function otherJobs(settings: Settings): readonly string[] {

@@ -8,12 +8,16 @@ export const fallbacks = {
   'vllm:time_per_output_token_seconds': 'vllm:inter_token_latency_seconds',
 } as const satisfies Partial<Record<MetricName, MetricName>>;
 
-type SameKind<N> = N extends CounterName ? CounterName : N extends GaugeName ? GaugeName : HistogramName;
+type SameKind<N> = N extends CounterName
+  ? CounterName
+  : N extends GaugeName
+    ? GaugeName
+    : N extends HistogramName
+      ? HistogramName
+      : N;
 
-/** The metric, then its former names, for servers older than the rename. */
-export function withFormerNames<N extends CounterName | GaugeName | HistogramName>(
-  name: N,
-): readonly [N, ...SameKind<N>[]] {
+/** The metric, then its former names for servers that are too old for it; only vLLM has renamed metrics. */
+export function withFormerNames<N extends string>(name: N): readonly [N, ...SameKind<N>[]] {
   const former = Object.entries(fallbacks).filter(([, replacement]) => replacement === name);
   return [name, ...former.map(([old]) => old as SameKind<N>)];
 }

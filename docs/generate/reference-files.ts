@@ -1,15 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { NAMESPACE, type ReferenceRow, referenceRows } from '../../configs/index.ts';
+import { format, resolveConfig } from 'prettier';
+import { jsonSchema, NAMESPACE, type ReferenceRow, referenceRows } from '../../configs/index.ts';
 import { ROOT } from '../../cli/stack/project.ts';
 
-/** The files that follow from the schema, by path, with the text they should have. */
-export function referenceFiles(): Map<string, string> {
+const SCHEMA = 'docs/stack-file.schema.json';
+
+/** The files that are generated from the schema of the settings: path and text. */
+export async function referenceFiles(): Promise<Map<string, string>> {
   const rows = referenceRows();
   return new Map([
     ['docs/configuration.md', referencePage(rows)],
     ['Pulumi.yaml', projectFile(rows)],
+    [
+      SCHEMA,
+      await format(JSON.stringify(jsonSchema()), {
+        ...(await resolveConfig(join(ROOT, SCHEMA))),
+        filepath: SCHEMA,
+      }),
+    ],
   ]);
 }
 
@@ -60,7 +70,7 @@ function projectFile(rows: readonly ReferenceRow[]): string {
   return project.toString({ lineWidth: 100 });
 }
 
-/** What Pulumi checks of a key by itself; the program checks the rest. A default is needed, or the key would be required. */
+/** Pulumi's own check of a key; the program checks the rest. A key without a default would be required. */
 function declaration({ key, default: value, description }: ReferenceRow): Record<string, unknown> {
   if (Array.isArray(value)) return { type: 'array', items: { type: 'object' }, description, default: [] };
   if (typeof value === 'boolean') return { type: 'boolean', description, default: value };

@@ -2,7 +2,7 @@ import { type Comparison, timesFewer } from '../dashboards/comparison.ts';
 import type { DashboardCost } from '../dashboards/replay.ts';
 import type { Report } from './report.ts';
 
-/** What each bench writes, by its name. */
+/** Figures of each benchmark, by its name. */
 export interface Figures {
   readonly program: ProgramFigures;
   readonly dashboards: readonly FleetFigures[];
@@ -49,7 +49,7 @@ interface LogFigures {
   readonly memory: readonly string[];
 }
 
-/** What was run: each bench once, that of dashboards once a fleet. */
+/** Reports of the benchmarks that were run: one each, and one per fleet for dashboards. */
 export type Reports = {
   readonly [B in Exclude<keyof Figures, 'dashboards'>]?: Report<Figures[B]>;
 } & { readonly dashboards?: readonly Report<Figures['dashboards']>[] };

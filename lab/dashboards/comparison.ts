@@ -41,7 +41,7 @@ export async function compare(
     const queries = [...new Map(cheapest.map((cost) => [cost.expr, cost])).values()];
     return { name, ours: false, panels: [{ title: name, queries }] };
   };
-  const dashboards = [asked('ours', we), asked(peer.name, they)] as const;
+  const dashboards = [asked('this project', we), asked(peer.name, they)] as const;
   const rounds: (readonly [DashboardCost, DashboardCost])[] = [];
   const end = performance.now() + patience * 1000;
   do {
@@ -72,10 +72,10 @@ export function comparisonRow({ peer, questions, ours, theirs }: Comparison) {
   return {
     peer,
     questions,
-    'our samples': ours.samples,
+    samples: ours.samples,
     'their samples': theirs.samples,
     'times fewer': timesFewer(ours.samples, theirs.samples),
-    'our p95 ms': Math.round(ours.p95),
+    'p95 ms': Math.round(ours.p95),
     'their p95 ms': Math.round(theirs.p95),
     'times faster': timesFewer(ours.p95, theirs.p95),
   };

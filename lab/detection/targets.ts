@@ -34,7 +34,12 @@ export interface Targets {
   readonly backend: Exporter;
   readonly gone: Exporter;
   /** Scraped jobs: name, kind and addresses. */
-  readonly jobs: readonly { name: string; kind: 'vllm' | 'http'; endpoints: string[] }[];
+  readonly jobs: readonly {
+    name: string;
+    kind: 'vllm' | 'http';
+    endpoints: string[];
+    startupTime?: string;
+  }[];
   stop(): void;
 }
 
@@ -87,7 +92,8 @@ export async function startTargets(): Promise<Targets> {
     backend,
     gone,
     jobs: [
-      vllm('replicas', first.port, second.port),
+      // Simulators start at once.
+      { ...vllm('replicas', first.port, second.port), startupTime: '2m' },
       ...Object.entries(simulated).map(([name, { port }]) => vllm(name, port)),
       vllm('slow-tokens', tokensPort),
       vllm('errors', errorsPort),

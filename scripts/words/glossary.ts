@@ -30,7 +30,7 @@ export const GLOSSARY: readonly Entry[] = [
   { avoid: /\bwithout a word\b|\bin silence\b/i, use: 'silently' },
   { avoid: /\bunder way\b/i, use: 'in progress, in-flight' },
   { avoid: /\bend points?\b/i, use: 'endpoint' },
-  { avoid: /\bthe monitoring\b(?! (?:stack|API|namespace|of)\b)/i, use: 'the monitoring stack' },
+  { avoid: /\bthe monitoring(?=[.,;:)]|$| (?:is|was|has|does|itself|too)\b)/i, use: 'the monitoring stack' },
   {
     avoid:
       /, as (?:it|its|they|there|nobody|nothing|otherwise|some|two|no) (?!is\b|are\b|was\b|were\b|typed)/i,

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
-/** README.md and the pages in docs/, by path. */
-export const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`)]
+const inFolder = (folder: string) => readdirSync(join(ROOT, folder)).map((file) => join(folder, file));
+
+/** Every page that users and contributors read, by path; README.md is the first. */
+export const pages = ['README.md', ...['', 'docs', 'cli', 'lab'].flatMap(inFolder)]
+  .filter((path, index, all) => all.indexOf(path) === index)
   .filter((path) => path.endsWith('.md'))
   .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 
@@ -37,3 +40,7 @@ export function anchors(text: string): Set<string> {
     ),
   );
 }
+
+/** The inline code spans of a page. */
+export const spans = (text: string): string[] =>
+  [...text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);

@@ -6,9 +6,10 @@ import { alertRules, conditionOf } from '../../configs/rules/index.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { ruleCases } from '../configs/rules/cases/index.ts';
 import { logCases } from '../configs/rules/cases/logs.ts';
-import { dayTest } from '../configs/rules/day.ts';
+import { DAY_STACK, dayTest } from '../configs/rules/day.ts';
 import { demoHourTest } from '../configs/rules/demo-hour.ts';
 import { STACK } from '../configs/rules/fleet.ts';
+import { outageTest } from '../configs/rules/outage.ts';
 import { promtoolFile, writeCases } from '../configs/rules/promtool.ts';
 import { renderRules } from '../configs/rules/rendered.ts';
 import { Loki } from '../../lab/detection/loki.ts';
@@ -54,9 +55,16 @@ describeWith(['promtool'], 'promtool on the rules', () => {
     },
   );
 
+  it('keeps the error budgets through an outage', { timeout: 900_000 }, () => {
+    const slow = promtoolFile(['slo.yml'], [outageTest()], 120);
+    writeFileSync(join(folder, 'outage.yml'), slow);
+    expect(complaints(folder, 'promtool', 'test', 'rules', 'outage.yml')).toBe('');
+  });
+
   it('fires neither page nor ticket on a healthy day', { timeout: 900_000 }, () => {
-    writeFileSync(join(folder, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
-    expect(complaints(folder, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
+    const rules = renderRules(parseSettings({ ...STACK, ...DAY_STACK }));
+    writeFileSync(join(rules, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
+    expect(complaints(rules, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
   });
 });
 

@@ -10,8 +10,21 @@ import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
 
-/** Kind of a target, by the folder of its fixture. */
-const KINDS = { vllm: 'vllm', services: 'http', exporters: 'prometheus' } as const;
+/** Kind of a target, by the path of its fixture. */
+const KINDS = {
+  'vllm/': 'vllm',
+  'services/': 'http',
+  'exporters/': 'prometheus',
+  'gateways/made-production-stack': 'production-stack-router',
+  'gateways/made-endpoint-picker': 'llm-d-epp',
+  'gateways/made-llm-d-router': 'llm-d-epp',
+  'gateways/made-litellm': 'litellm',
+} as const;
+
+const kindOf = (fixture: string) => Object.entries(KINDS).find(([start]) => fixture.startsWith(start))![1];
+
+/** Models of the fixtures, and of the examples. */
+const MODELS = ['tiny-llama', 'made-llama', 'meta-llama/Llama-3.1-8B-Instruct'];
 
 /** Hardware that the fixtures' models are said to have. */
 export const GPUS = 4;
@@ -62,10 +75,10 @@ export async function startStack(
     scrape: { series },
     cost: { gpuHour: { h100: PRICE } },
     gpus: { h100: { peakTflops: 989 } },
-    models: ['tiny-llama', 'made-llama'].map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100' } })),
+    models: MODELS.map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100', maxNumSeqs: 256 } })),
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
-      kind: KINDS[first!.fixture.split('/')[0] as keyof typeof KINDS],
+      kind: kindOf(first!.fixture),
       endpoints: endpoints.get(name),
       path: `/${first!.fixture}`,
     })),

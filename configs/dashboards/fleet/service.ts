@@ -6,7 +6,7 @@ import type { LatencyObjective } from '../../objectives/index.ts';
 import { limitOf } from '../objectives.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
-import { modelQuantile, modelRate, requestRate } from '../model-series.ts';
+import { cutOffShare, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 const LEGEND = '{{model_name}}';
 
@@ -14,7 +14,7 @@ const LEGEND = '{{model_name}}';
 export function serviceRow(settings: Settings): Row {
   return row(
     'Service by model',
-    cells(8, 8, [requests(), outputTokens(), failures(settings)]),
+    cells(6, 8, [requests(), outputTokens(), failures(settings), cutOff()]),
     cells(8, 8, [
       latency(settings, 'TTFT p99', 'ttft', 'vllm:time_to_first_token_seconds'),
       latency(settings, 'TPOT p99', 'tpot', 'vllm:request_time_per_output_token_seconds'),
@@ -60,6 +60,18 @@ function failures({ slo }: Settings) {
   )
     .thresholds(thresholds([1 - slo.availability.objective, 'red']))
     .thresholdsStyle(limitLines());
+}
+
+function cutOff() {
+  return timeseries(
+    {
+      title: 'Cut off by clients',
+      text: 'Share of the requests that received a first token in the last 30 minutes and did not finish, by model. No other panel shows these requests.',
+      unit: 'percentunit',
+      idle: 'No requests in 30 minutes, or no SLO rules',
+    },
+    [cutOffShare(BY_MODEL), LEGEND],
+  );
 }
 
 function latency(

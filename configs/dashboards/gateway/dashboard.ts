@@ -1,10 +1,10 @@
 import { gatewayJobs } from '../../inventory/gateways.ts';
-import { matches, selector } from '../../promql/index.ts';
+import { matches, PLACE, selector } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { GATEWAY_KINDS, type GatewayKind } from '../../settings/targets.ts';
 import { dashboard, type Dashboard } from '../dashboard.ts';
 import type { Row } from '../layout.ts';
-import { choice, datasource } from '../variables.ts';
+import { choice, CHOSEN_PLACE, datasource, placeChoices } from '../variables.ts';
 import { endpointPickerRow } from './endpoint-picker.ts';
 import { litellmRow } from './litellm.ts';
 import { routerRow } from './router.ts';
@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<GatewayKind, () => Row>> = {
 const configuredKinds = (settings: Settings) =>
   GATEWAY_KINDS.filter((kind) => gatewayJobs(settings, kind).length > 0);
 
-/** Whether a router or gateway with metrics of its own is configured. */
+/** True if a router or gateway with its own metrics is configured. */
 export const hasGateway = (settings: Settings) => configuredKinds(settings).length > 0;
 
 /** The routers and gateways in front of vLLM, a row for each kind that is configured. */
@@ -33,11 +33,12 @@ export function gatewayDashboard(settings: Settings): Dashboard {
       'The routers and gateways in front of vLLM: requests, failures, latency, retries, backends, and tokens by tenant.',
     variables: [
       datasource(),
-      choice({ name: 'job', label: 'Job', from: selector('up', { job: ofGateways }) }),
+      ...placeChoices(settings, PLACE, selector('up', { job: ofGateways })),
+      choice({ name: 'job', label: 'Job', from: selector('up', { ...CHOSEN_PLACE, job: ofGateways }) }),
       choice({
         name: 'instance',
         label: 'Instance',
-        from: selector('up', { job: [ofGateways, matches('$job')] }),
+        from: selector('up', { ...CHOSEN_PLACE, job: [ofGateways, matches('$job')] }),
       }),
     ],
     rows: kinds.map((kind) => ROWS[kind]()),

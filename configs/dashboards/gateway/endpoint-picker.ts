@@ -1,5 +1,5 @@
 import { EPP, EPP_FAILURES } from '../../exporters/index.ts';
-import { eachOf, fraction, matches, maxBy } from '../../promql/index.ts';
+import { JOB, eachOf, fraction, matches, maxBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -32,16 +32,16 @@ function errors() {
       title: 'Endpoint picker errors by code',
       text: '`ModelServerError` is any status but 200 of a model server, `ResourceExhausted` a request that was shed.',
       unit: 'reqps',
-      idle: 'No error',
+      idle: 'No errors',
     },
     [total(['error_code'], EPP.errors, growth), '{{error_code}}'],
   );
 }
 
 function failureShare() {
-  const failed = total(['job'], EPP.errors, (name) => growth(name, { error_code: matches(EPP_FAILURES) }));
-  const shed = total(['job'], EPP.errors, (name) => growth(name, { error_code: 'ResourceExhausted' }));
-  const all = total(['job'], EPP.requests, growth);
+  const failed = total(JOB, EPP.errors, (name) => growth(name, { error_code: matches(EPP_FAILURES) }));
+  const shed = total(JOB, EPP.errors, (name) => growth(name, { error_code: 'ResourceExhausted' }));
+  const all = total(JOB, EPP.requests, growth);
   return timeseries(
     {
       title: 'Endpoint picker failure share',
@@ -57,7 +57,7 @@ function duration() {
   return percentiles(
     {
       title: 'Endpoint picker request duration',
-      text: 'Time from receiving a request to the end of its response, the time of the model server included.',
+      text: 'Time from receiving a request to the end of its response, including the time of the model server.',
       unit: 's',
     },
     ['p50', 'p95', 'p99'],
@@ -67,7 +67,7 @@ function duration() {
 
 /** Each endpoint picker of a pool reports the same pool. */
 const ofPool = (names: (typeof EPP)['readyEndpoints' | 'cacheUsage' | 'queueSize']) =>
-  eachOf(names, (name) => maxBy(['job', 'name'], chosen(name)));
+  eachOf(names, (name) => maxBy([...JOB, 'name'], chosen(name)));
 
 function endpoints() {
   return timeseries(
@@ -76,7 +76,7 @@ function endpoints() {
       text: 'Model servers whose metrics are fresh. At 0 every request fails.',
       unit: 'none',
       counts: 'endpoints',
-      idle: 'No pool',
+      idle: 'No pools',
     },
     [ofPool(EPP.readyEndpoints), '{{name}}'],
   );
@@ -86,21 +86,21 @@ function queue() {
   return timeseries(
     {
       title: 'Queue and KV cache by pool',
-      text: 'Mean over the endpoints of a pool, as the endpoint picker sees them when it decides.',
+      text: 'Mean over the endpoints of a pool, as used by the endpoint picker for scheduling.',
       unit: 'none',
       counts: 'requests',
-      idle: 'No pool',
+      idle: 'No pools',
     },
     [ofPool(EPP.queueSize), '{{name}} waiting'],
     [ofPool(EPP.cacheUsage), '{{name}} KV cache'],
-  ).overrideByName('/ KV cache$/', [{ id: 'unit', value: 'percentunit' }]);
+  ).overrideByRegexp('/ KV cache$/', [{ id: 'unit', value: 'percentunit' }]);
 }
 
 function scheduling() {
   return percentiles(
     {
       title: 'Scheduling time',
-      text: 'Time to pick an endpoint. It adds to the time to first token of every request; the largest bucket ends at 0.1 s.',
+      text: 'Time to pick an endpoint. It adds to the TTFT of every request; the largest bucket ends at 0.1 s.',
       unit: 's',
     },
     ['p50', 'p99'],
@@ -151,10 +151,10 @@ function held() {
   return timeseries(
     {
       title: 'Requests held by flow control',
-      text: 'Requests that wait in the endpoint picker until the pool has room.',
+      text: 'Requests queued in the endpoint picker until the pool has capacity. A growing number means the pool is saturated.',
       unit: 'none',
       counts: 'requests',
-      idle: 'Flow control is off, or holds no request',
+      idle: 'Flow control is off, or no requests are queued',
     },
     [total(['inference_pool'], EPP.held, chosen), '{{inference_pool}}'],
   );

@@ -1,5 +1,6 @@
 import { LITELLM_FAILURES } from '../../exporters/index.ts';
-import { binary, countBy, fraction, matches, ratio, sumBy } from '../../promql/index.ts';
+import { JOB, binary, countBy, fraction, matches, ratio, sumBy } from '../../promql/index.ts';
+import { fixedColor } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -36,25 +37,25 @@ function failures() {
       title: 'LiteLLM failures by status',
       text: 'Requests per second whose client received an error, by status. While every deployment of a model is cooled down the status is 429.',
       unit: 'reqps',
-      idle: 'No failure',
+      idle: 'No failures',
     },
     [sumBy(['exception_status'], growth(FAILED)), '{{exception_status}}'],
   );
 }
 
 function failureShare() {
-  const all = sumBy(['job'], growth(REQUESTS));
+  const all = sumBy(JOB, growth(REQUESTS));
   return timeseries(
     {
       title: 'LiteLLM failure share',
-      text: 'Share of requests that failed for no fault of the client (5xx, and 408 for a time-out), and that met a rate limit.',
+      text: 'Share of requests that failed with a server error (5xx, or 408 for a timeout), and of requests that were rate limited.',
       unit: 'percentunit',
     },
     [
-      fraction(sumBy(['job'], growth(FAILED, { exception_status: matches(LITELLM_FAILURES) })), all),
+      fraction(sumBy(JOB, growth(FAILED, { exception_status: matches(LITELLM_FAILURES) })), all),
       '{{job}} failed',
     ],
-    [fraction(sumBy(['job'], growth(FAILED, { exception_status: '429' })), all), '{{job}} rate limit'],
+    [fraction(sumBy(JOB, growth(FAILED, { exception_status: '429' })), all), '{{job}} rate limit'],
   );
 }
 
@@ -74,7 +75,7 @@ function backendLatency() {
   return percentiles(
     {
       title: 'LiteLLM backend latency',
-      text: 'The part of the latency that the backend took. The difference is the proxy itself, with its retries.',
+      text: 'The part of the latency spent in the backend. The difference is the proxy itself, including retries.',
       unit: 's',
     },
     ['p50', 'p95', 'p99'],
@@ -84,34 +85,35 @@ function backendLatency() {
 
 function deployments() {
   const state = chosen('litellm_deployment_state');
-  const count = (value: number) => countBy(['job'], binary(state, '==', value));
-  return stacked(
+  const count = (value: number) => countBy(JOB, binary(state, '==', value));
+  const panel = stacked(
     {
       title: 'LiteLLM deployments by state',
       text: 'Deployments after their last request. A deployment that has received no request since the proxy started is not counted.',
       unit: 'none',
       counts: 'deployments',
-      idle: 'No request yet',
+      idle: 'No requests yet',
     },
     [count(0), '{{job}} healthy'],
     [count(1), '{{job}} partial outage'],
     [count(2), '{{job}} cooled down'],
   );
+  return panel
+    .overrideByRegexp('/ healthy$/', [fixedColor('green')])
+    .overrideByRegexp('/ partial outage$/', [fixedColor('orange')])
+    .overrideByRegexp('/ cooled down$/', [fixedColor('red')]);
 }
 
 function attempts() {
   return timeseries(
     {
       title: 'LiteLLM attempts per request',
-      text: 'Attempts at deployments for each request of a client: above 1 by what is retried.',
+      text: 'Attempts per client request. Values above 1 are retries.',
       unit: 'none',
       counts: 'attempts',
     },
     [
-      ratio(
-        sumBy(['job'], growth('litellm_deployment_total_requests_total')),
-        sumBy(['job'], growth(REQUESTS)),
-      ),
+      ratio(sumBy(JOB, growth('litellm_deployment_total_requests_total')), sumBy(JOB, growth(REQUESTS))),
       '{{job}}',
     ],
   );
@@ -121,9 +123,9 @@ function failedAttempts() {
   return timeseries(
     {
       title: 'LiteLLM failed attempts by deployment',
-      text: 'Attempts per second that failed, retries included.',
+      text: 'Failed attempts per second, including retries.',
       unit: 'reqps',
-      idle: 'No failed attempt',
+      idle: 'No failed attempts',
     },
     [sumBy(['api_base'], growth('litellm_deployment_failure_responses_total')), '{{api_base}}'],
   );
@@ -133,9 +135,9 @@ function cooldowns() {
   return timeseries(
     {
       title: 'LiteLLM cooldowns by deployment',
-      text: 'Times per second that a deployment was cooled down: it receives no request for some seconds after failures.',
+      text: 'Times per second that a deployment was cooled down: it receives no requests for some seconds after failures.',
       unit: 'count:/s',
-      idle: 'No cooldown',
+      idle: 'No cooldowns',
     },
     [sumBy(['api_base'], growth('litellm_deployment_cooled_down_total')), '{{api_base}}'],
   );
@@ -145,9 +147,9 @@ function fallbacks() {
   return timeseries(
     {
       title: 'LiteLLM fallbacks',
-      text: 'Requests per second that a fallback model answered, and that none answered.',
+      text: 'Requests per second that a fallback model served, and that failed after all fallbacks.',
       unit: 'reqps',
-      idle: 'No fallback',
+      idle: 'No fallbacks',
     },
     [
       sumBy(['requested_model'], growth('litellm_deployment_successful_fallbacks_total')),

@@ -1,4 +1,4 @@
-import { countBy, fraction, plus, sumBy } from '../../promql/index.ts';
+import { JOB, countBy, fraction, plus, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -28,26 +28,26 @@ function failures() {
   return stacked(
     {
       title: 'Router failures by exception',
-      text: 'Attempts per second that end without a response of the backend. A request that is tried at another backend counts once per failed attempt.',
+      text: 'Attempts per second that end without a response of the backend. A request that is retried on another backend counts once per failed attempt.',
       unit: 'reqps',
-      idle: 'No failure',
+      idle: 'No failures',
     },
     [sumBy(['error_type'], growth('vllm:request_errors_total')), '{{error_type}}'],
   );
 }
 
 function failureShare() {
-  const all = sumBy(['job'], growth('vllm:num_incoming_requests_total'));
-  const served = sumBy(['job'], growth('vllm:request_latency_seconds_count'));
+  const all = sumBy(JOB, growth('vllm:num_incoming_requests_total'));
+  const served = sumBy(JOB, growth('vllm:request_latency_seconds_count'));
   return timeseries(
     {
       title: 'Router failure share',
-      text: 'Failed attempts per request, and the share of responses that were errors of any kind, client errors (4xx) included.',
+      text: 'Failed attempts per request, and the share of responses that were errors of any kind, including client errors (4xx).',
       unit: 'percentunit',
     },
-    [fraction(sumBy(['job'], growth('vllm:request_errors_total')), all), '{{job}} failed'],
+    [fraction(sumBy(JOB, growth('vllm:request_errors_total')), all), '{{job}} failed'],
     [
-      fraction(sumBy(['job'], growth('vllm:request_latency_seconds_count', { status: 'error' })), served),
+      fraction(sumBy(JOB, growth('vllm:request_latency_seconds_count', { status: 'error' })), served),
       '{{job}} errors',
     ],
   );
@@ -72,10 +72,10 @@ function backends() {
       text: 'Backends that the router has discovered, and those of them that it considers healthy.',
       unit: 'none',
       counts: 'backends',
-      idle: 'No backend discovered',
+      idle: 'No backends discovered',
     },
-    [sumBy(['job'], chosen('vllm:healthy_pods_total')), '{{job}} healthy'],
-    [countBy(['job'], chosen('vllm:healthy_pods_total')), '{{job}} discovered'],
+    [sumBy(JOB, chosen('vllm:healthy_pods_total')), '{{job}} healthy'],
+    [countBy(JOB, chosen('vllm:healthy_pods_total')), '{{job}} discovered'],
   );
 }
 
@@ -83,7 +83,7 @@ function balance() {
   return timeseries(
     {
       title: 'Router requests by backend',
-      text: 'Requests per second that each backend has finished. Lines that part show how the routing logic spreads the load.',
+      text: 'Requests per second that each backend has finished. Diverging lines show how the routing logic distributes the load.',
       unit: 'reqps',
     },
     [sumBy(['server'], growth('vllm:request_latency_seconds_count')), '{{server}}'],
@@ -109,9 +109,9 @@ function tokens() {
   return timeseries(
     {
       title: 'Router tokens by model',
-      text: 'Tokens per second of responses that were not streamed; the router does not count the others.',
+      text: 'Tokens per second of non-streaming responses; the router does not count others.',
       unit: 'count:tok/s',
-      idle: 'No response without streaming',
+      idle: 'No responses without streaming',
     },
     [sumBy(['model'], growth('vllm:input_tokens_total')), '{{model}} prompt'],
     [sumBy(['model'], growth('vllm:output_tokens_total')), '{{model}} generated'],

@@ -10,17 +10,24 @@ import {
   type CumulativeSample,
   type Expression,
   type HistogramName,
+  type LooseMatchers,
   type Matcher,
   type SampleName,
   type Selector,
 } from '../../promql/index.ts';
 import type { Distribution } from '../percentiles.ts';
+import { CHOSEN_PLACE } from '../variables.ts';
 
 type Conditions = Readonly<Record<string, string | Matcher>>;
 
-/** A series of the chosen job and instance; gateways name models differently, so no model is chosen. */
+/** A series of the chosen place, job and instance; gateways name models differently, so no model is chosen. */
 export const chosen = (sample: SampleName, conditions: Conditions = {}): Selector =>
-  selector(sample, { job: matches('$job'), instance: matches('$instance'), ...conditions });
+  selector(sample, {
+    ...CHOSEN_PLACE,
+    job: matches('$job'),
+    instance: matches('$instance'),
+    ...conditions,
+  } as LooseMatchers);
 
 /** Growth per second of a counter, or of one part of a histogram. */
 export const growth = (sample: CumulativeSample, conditions: Conditions = {}): Expression =>

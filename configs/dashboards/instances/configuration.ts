@@ -1,3 +1,4 @@
+import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { avgBy, binary, countBy, matches, maxBy, plus, TARGET, topk } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { columns } from '../columns.ts';
@@ -29,13 +30,13 @@ function sleepState() {
     [level, '{{instance}} engine {{engine}}'],
   ).mappings([
     {
-      type: 'value',
+      type: MappingType.ValueToText,
       options: {
         '0': { text: 'Awake', color: 'green', index: 0 },
         '1': { text: 'Weights offloaded', color: 'yellow', index: 1 },
         '2': { text: 'All discarded', color: 'orange', index: 2 },
       },
-    } as never,
+    },
   ]);
 }
 

@@ -3,13 +3,14 @@ import type { Settings } from '../../settings/index.ts';
 import { colored, STATUS_COLORS } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { limitLines, stacked, thresholds, timeseries } from '../panels.ts';
-import { modelRate, serverRate } from '../model-series.ts';
+import { cutOffShare, modelRate, neverScheduledShare, serverRate } from '../model-series.ts';
 
 /** Errors counted by the API server, the engine and the queue limits. */
 export function errorsRow(settings: Settings): Row {
   return row(
     'Errors',
-    cells(6, 8, [responses(), serverErrors(settings), engineErrors(settings), rejections()]),
+    cells(8, 8, [responses(), serverErrors(settings), engineErrors(settings)]),
+    cells(8, 8, [rejections(), cutOff(), neverScheduled()]),
   );
 }
 
@@ -72,5 +73,28 @@ function rejections() {
       idle: 'Requires vLLM 0.32 or later',
     },
     [sumBy(['reason'], modelRate('vllm:admission_rejections_total')), '{{reason}}'],
+  );
+}
+
+function cutOff() {
+  return timeseries(
+    {
+      title: 'Cut off by clients',
+      text: 'Share of the requests that received a first token in the last 30 minutes and did not finish, because their clients disconnected or their server was terminated. vLLM records no latency of them, and nothing at all of requests that are cut off while queued.',
+      unit: 'percentunit',
+      idle: 'No requests in 30 minutes, or no SLO rules',
+    },
+    [cutOffShare([]), 'Cut off'],
+  );
+}
+
+function neverScheduled() {
+  return timeseries(
+    {
+      title: 'Ended before they were scheduled',
+      text: 'Share of finished requests that the engine ended while they were still queued. vLLM records the uptime of its host as their prefill time (vLLM #49135), by which they are counted here; the mean prefill time is wrong meanwhile.',
+      unit: 'percentunit',
+    },
+    [neverScheduledShare([]), 'Never scheduled'],
   );
 }

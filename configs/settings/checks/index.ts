@@ -2,6 +2,7 @@ import { alertChecks } from './alerts.ts';
 import { alertmanagerChecks } from './alertmanager.ts';
 import { seconds } from '../duration.ts';
 import { costChecks } from './cost.ts';
+import { dockerChecks } from './docker.ts';
 import { exporterChecks } from './exporters.ts';
 import type { Fault } from '../faults.ts';
 import { imageChecks } from './images.ts';
@@ -105,6 +106,7 @@ export const crossChecks: readonly CrossCheck[] = [
   modelNames,
   contactPointNames,
   weakPassword,
+  ...dockerChecks,
   ...exporterChecks,
   ...imageChecks,
   ...webAccessChecks,

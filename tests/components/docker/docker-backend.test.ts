@@ -157,3 +157,31 @@ describe('DockerBackend', () => {
     expect(await pulumi.isSecret(backend.grafanaAuth)).toBe(true);
   });
 });
+
+describe('a DockerBackend with networks of others and Grafana under a path', () => {
+  const own = new Recorder();
+  let reached: DockerBackend;
+
+  beforeAll(async () => {
+    await own.start();
+    const settings = parseSettings({
+      name: 'joined',
+      docker: { host: 'unix:///tmp/docker.sock', networks: ['vllm_default'] },
+      grafana: { rootUrl: 'https://ops.example.com/grafana/' },
+    });
+    reached = new DockerBackend('other', { settings, adminPassword: 'pw' });
+    await promiseOf(pulumi.all(reached.ready.map((resource) => resource.urn)));
+    await pulumi.runtime.disconnect();
+  });
+
+  it('attaches containers to the network by its name, and does not manage it', () => {
+    const networks = own.find(CONTAINER, 'other-prometheus').inputs['networksAdvanced'] as object[];
+    expect(networks.at(-1)).toEqual({ name: 'vllm_default' });
+    const managed = own.of('docker:index/network:Network').map(({ inputs }) => inputs['name']);
+    expect(managed).not.toContain('vllm_default');
+  });
+
+  it('reaches Grafana at the published port, under the path', () => {
+    expect(reached.fromUser.grafana).toBe('http://127.0.0.1:3000/grafana');
+  });
+});

@@ -11,16 +11,15 @@ import { partMonitors } from '../../../configs/kubernetes/part-monitors.ts';
 const ofPreset = (preset: string, more: Record<string, unknown> = {}) =>
   vllmMonitors(onKubernetes({ discovery: [{ name: 'vllm', preset, namespaces: ['a', 'b'], ...more }] }))[0]!;
 
-const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
-  (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
-
-/** The pod's name, where there is a pod. */
-const AS_INSTANCE = {
+const NAMED = {
   action: 'replace',
   sourceLabels: ['__meta_kubernetes_pod_name'],
   regex: '(.+)',
   targetLabel: 'instance',
+  replacement: '$1',
 };
+const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
+  (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
 
 describe('presets', () => {
   test('production-stack', () => {
@@ -72,8 +71,8 @@ describe('presets', () => {
         targetLabel: '__address__',
         replacement: '[$1]:8080',
       },
-      AS_INSTANCE,
       { action: 'replace', targetLabel: 'job', replacement: 'vllm' },
+      NAMED,
     ]);
   });
 
@@ -91,7 +90,7 @@ describe('presets', () => {
     expect(endpoint(monitor)).toMatchObject({
       port: 'metrics',
       interval: '30s',
-      relabelings: [AS_INSTANCE, { action: 'replace', targetLabel: 'job', replacement: 'vllm' }],
+      relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'vllm' }, NAMED],
     });
     expect(monitor.spec!['selector']).toEqual({
       matchLabels: { team: 'x' },
@@ -108,7 +107,7 @@ describe('presets', () => {
         endpoints: [
           {
             port: 'http',
-            relabelings: [AS_INSTANCE, { action: 'replace', targetLabel: 'job', replacement: 'svc' }],
+            relabelings: [{ action: 'replace', targetLabel: 'job', replacement: 'svc' }, NAMED],
           },
         ],
       },
@@ -140,6 +139,17 @@ describe('routers', () => {
   test('are a separate job', () => {
     const jobs = vllmMonitors(staging).map(({ metadata }) => metadata.name);
     expect(jobs).toEqual(['llm-monitoring-vllm', 'llm-monitoring-vllm-router']);
+  });
+
+  test('of llm-d are the endpoint picker, on its own port and without copies', () => {
+    const discovery = [{ name: 'vllm', preset: 'llm-d', namespaces: ['a'], router: true }];
+    const monitor = vllmMonitors(onKubernetes({ discovery }))[1]!;
+    expect(monitor.metadata.name).toBe('llm-monitoring-vllm-router');
+    expect(monitor.spec!['selector']).toEqual({
+      matchExpressions: [{ key: 'llm-d.ai/igw-mode', operator: 'Exists' }],
+    });
+    expect(endpoint(monitor)).toMatchObject({ port: 'metrics', path: '/metrics', scheme: 'http' });
+    expect(JSON.stringify(endpoint(monitor))).not.toContain('num_requests');
   });
 
   test('keep only their own series and drop those that engines export', () => {

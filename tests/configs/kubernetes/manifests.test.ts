@@ -190,7 +190,7 @@ describe('the collector', () => {
     );
     expect(text).toContain('label = "llm-d.ai/role in (both,decode,prefill)"');
     expect(text).toContain('label = "serving.kserve.io/inferenceservice"');
-    expect(text).not.toContain('"svc"');
+    expect(text).toMatch(/discovery\.kubernetes "job_svc" \{\n\trole = "endpointslice"/);
   });
 
   test('sends to Loki with the tenant, with unlimited retries', () => {

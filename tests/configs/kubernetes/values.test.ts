@@ -33,7 +33,11 @@ describe.each(Object.entries(stacks))('in stack %s', (_, settings) => {
     expect(valuesOf(settings, 'loki').defaults.automountServiceAccountToken).toBe(false);
     const { rbac } = valuesOf(settings, 'alloy');
     expect(rbac.clusterRules).toEqual([]);
-    expect(rbac.rules.flatMap((rule: Tree) => rule.resources)).toEqual(['pods', 'pods/log']);
+    const byService = settings.kubernetes.discovery.some(({ by }) => by === 'service');
+    expect(rbac.rules.flatMap((rule: Tree) => rule.resources)).toEqual([
+      ...['pods', 'pods/log'],
+      ...(byService ? ['services', 'endpointslices'] : []),
+    ]);
     expect(rbac.namespaces).toContain('llm-monitoring');
   });
 

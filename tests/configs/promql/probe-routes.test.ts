@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { alertRules, textOf } from '../../../configs/rules/index.ts';
+import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { promqlQueries } from '../dashboards/dashboard.ts';
 import { selectorsOf, withDurations, type LabelMatch } from '../dashboards/promql-tree.ts';
 
@@ -18,7 +19,7 @@ const queries: readonly (readonly [where: string, expr: string])[] = [
   ...promqlQueries.map(
     ({ dashboard, title, expr }) => [`${dashboard}, ${title}`, withDurations(expr)] as const,
   ),
-  ...recordingRules(everyRule()).flatMap((group) =>
+  ...[...recordingRules(everyRule()), ...sloRecordingGroups(everyRule())].flatMap((group) =>
     group.rules.map(({ record, expr }) => [record, textOf(expr)] as const),
   ),
   ...rules
@@ -28,6 +29,11 @@ const queries: readonly (readonly [where: string, expr: string])[] = [
 const counted = queries.flatMap(([where, expr]) =>
   selectorsOf(expr)
     .filter(({ name }) => name in ROUTE_LABEL)
+    // One route that is asked for by its name is no count of answers.
+    .filter(
+      ({ name, matchers }) =>
+        !matchers.some(({ label, operator }) => label === ROUTE_LABEL[name] && operator === '='),
+    )
     .map(({ name, matchers }) => [where, name, matchers] as const),
 );
 

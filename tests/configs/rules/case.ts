@@ -9,38 +9,50 @@ export interface RuleCase {
   readonly minutes?: number;
   /** Minutes after it; at their end the alert is resolved. By default 20. */
   readonly recovery?: number;
-  /** What is different while the fault lasts. */
-  readonly fault: Behaviours;
-  /** Nearly the same, and nothing to tell anybody of. */
-  readonly neighbour: Behaviours;
+  /** What is different while the fault lasts; several phases replace `minutes`. */
+  readonly fault?: Behaviours | readonly Phase[];
+  /** Healthy cases that look nearly the same; several phases run one after another and stay at the last. */
+  readonly neighbour?: Behaviours | readonly Phase[];
   /** What is there in all phases, beside or in place of the healthy fleet. */
   readonly always?: Behaviours;
+  /** Settings in addition to those of the stack. */
+  readonly stack?: Readonly<Record<string, unknown>>;
   /** Seconds between two evaluations; a longer one for faults that last for days. */
   readonly step?: number;
 }
 
 export const BEFORE = 20;
 
+/** Phases with what the healthy fleet does in addition. */
+function phases(healthy: Behaviours, different: Behaviours | readonly Phase[], minutes: number): Phase[] {
+  const list = Array.isArray(different)
+    ? (different as readonly Phase[])
+    : [{ minutes, behaviours: different as Behaviours }];
+  return list.map((phase) => ({ ...phase, behaviours: { ...healthy, ...phase.behaviours } }));
+}
+
+const lengthOf = (timeline: readonly Phase[]) => timeline.reduce((sum, { minutes }) => sum + minutes, 0);
+
 /** The fault comes and goes. */
-export function faultOf({ minutes = 20, recovery = 20, always = {}, fault }: RuleCase): readonly Phase[] {
+export function faultOf({ minutes = 20, recovery = 20, always = {}, fault = {} }: RuleCase): {
+  readonly timeline: readonly Phase[];
+  /** Minute at which the fault ends. */
+  readonly end: number;
+} {
   const healthy = { ...HEALTHY, ...always };
-  return [
-    { minutes: BEFORE, behaviours: healthy },
-    { minutes, behaviours: { ...healthy, ...fault } },
-    { minutes: recovery, behaviours: healthy },
-  ];
+  const before = [{ minutes: BEFORE, behaviours: healthy }, ...phases(healthy, fault, minutes)];
+  return { timeline: [...before, { minutes: recovery, behaviours: healthy }], end: lengthOf(before) };
 }
 
 /** The neighbouring case stays. */
-export function neighbourOf({
-  minutes = 20,
-  recovery = 20,
-  always = {},
-  neighbour,
-}: RuleCase): readonly Phase[] {
+export function neighbourOf({ minutes = 20, recovery = 20, always = {}, neighbour = {} }: RuleCase): {
+  readonly timeline: readonly Phase[];
+  readonly end: number;
+} {
   const healthy = { ...HEALTHY, ...always };
-  return [
+  const timeline = [
     { minutes: BEFORE, behaviours: healthy },
-    { minutes: minutes + recovery, behaviours: { ...healthy, ...neighbour } },
+    ...phases(healthy, neighbour, minutes + recovery),
   ];
+  return { timeline, end: lengthOf(timeline) };
 }

@@ -9,6 +9,8 @@ export const STACK = {
     { name: 'picker', kind: 'llm-d-epp', endpoints: ['picker'] },
     { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
   ],
+  cost: { gpuHour: { h100: 2.5 }, perMillionTokens: 10 },
+  models: [{ name: 'llama', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 4 } }],
   alerts: {
     runbookUrl: 'https://runbooks.example.com/llm',
     contactPoints: [
@@ -42,24 +44,32 @@ export const LATENCIES = {
   queue: ['vllm:request_queue_time_seconds', '2.0'],
 } as const;
 
+/** Shares of the requests: slow ones by objective, failed ones, those cut off by clients, and those of one token. */
+export type Shares = Partial<Record<keyof typeof LATENCIES | 'errors' | 'cutOff' | 'oneToken', number>>;
+
 /**
- * Requests per second of one replica, and which share of them is bad.
+ * Requests per second of one replica, and which share of them is bad. As in vLLM, a request that its client cuts off is observed
+ * at its first token only, and one of a single token has a time per output token of 0.
  */
-export function traffic(
-  instance: string,
-  rate: number,
-  bad: Partial<Record<keyof typeof LATENCIES | 'errors', number>> = {},
-): Behaviours {
-  const latencies = Object.entries(LATENCIES).flatMap(([slo, [metric, le]]) => [
-    [of(instance, `${metric}_count`), perSecond(rate)],
-    [of(instance, `${metric}_bucket`, `le="${le}"`), perSecond(rate * (1 - (bad[slo as 'ttft'] ?? 0)))],
-    [of(instance, `${metric}_bucket`, 'le="+Inf"'), perSecond(rate)],
-  ]);
-  const errors = bad.errors ?? 0;
+export function traffic(instance: string, rate: number, bad: Shares = {}): Behaviours {
+  const { errors = 0, cutOff = 0, oneToken = 0 } = bad;
+  const finished = rate * (1 - cutOff);
+  const latencies = Object.entries(LATENCIES).flatMap(([slo, [metric, le]]) => {
+    const all = slo === 'ttft' ? rate : finished;
+    return [
+      [of(instance, `${metric}_count`), perSecond(all)],
+      [of(instance, `${metric}_bucket`, `le="${le}"`), perSecond(all * (1 - (bad[slo as 'ttft'] ?? 0)))],
+      [of(instance, `${metric}_bucket`, 'le="+Inf"'), perSecond(all)],
+    ];
+  });
   return {
     ...(Object.fromEntries(latencies) as Behaviours),
-    [of(instance, 'vllm:request_success_total', 'finished_reason="stop"')]: perSecond(rate * (1 - errors)),
-    [of(instance, 'vllm:request_success_total', 'finished_reason="error"')]: perSecond(rate * errors),
+    [of(instance, 'vllm:request_success_total', 'finished_reason="stop"')]: perSecond(
+      finished * (1 - errors),
+    ),
+    [of(instance, 'vllm:request_success_total', 'finished_reason="error"')]: perSecond(finished * errors),
+    [of(instance, 'vllm:request_success_total', 'finished_reason="abort"')]: perSecond(0),
+    [of(instance, 'vllm:request_generation_tokens_bucket', 'le="1.0"')]: perSecond(finished * oneToken),
     [of(instance, 'vllm:generation_tokens_total')]: perSecond(rate * 100),
     [of(instance, 'vllm:prompt_tokens_total')]: perSecond(rate * 300),
     [`http_requests_total{job="vllm-api",instance="${instance}",method="POST",handler="/v1/chat/completions",status="2xx"}`]:
@@ -83,6 +93,15 @@ export function replica(instance: string, rate = 2): Behaviours {
     ...traffic(instance, rate),
   };
 }
+
+/** The series of servers, but for `up`, without samples. */
+export const silent = (...instances: readonly string[]): Behaviours =>
+  Object.fromEntries(
+    instances
+      .flatMap((instance) => Object.keys(replica(instance)))
+      .filter((series) => !series.startsWith('up{'))
+      .map((series) => [series, 'gone']),
+  );
 
 /** The monitoring, in good health. */
 export const MONITORING: Behaviours = {

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
+import { print } from '../../../configs/promql/index.ts';
+import { recordingRules, type RecordingGroup } from '../../../configs/recording/index.ts';
 import { prometheusAlertGroups, ruleFile } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
-import { parseSettings } from '../../../configs/index.ts';
+import { parseSettings, type Settings } from '../../../configs/index.ts';
 import { BEFORE, faultOf, neighbourOf, type RuleCase } from './case.ts';
-import { HEALTHY, STACK } from './fleet.ts';
+import { STACK } from './fleet.ts';
 import { inputSeries, STEP, type Behaviours, type Phase } from './timeline.ts';
 
 /** One test of `promtool test rules`. */
@@ -20,9 +23,16 @@ export interface PromtoolTest {
   }[];
 }
 
+/** Recording groups that alerts read. */
+const recordings = (settings: Settings): readonly RecordingGroup[] => [
+  ...sloRecordingGroups(settings),
+  ...recordingRules(settings).filter(({ name }) => name === 'vllm-model-gauges'),
+  ...capacityRecordingGroups(settings),
+];
+
 /** Recorded series first: otherwise the order is chance, and an alert may read those of the step before. */
 const GROUPS = [
-  ...sloRecordingGroups(parseSettings(STACK)),
+  ...recordings(parseSettings(STACK)),
   ...prometheusAlertGroups(parseSettings(STACK)),
   { name: 'one' },
 ].map(({ name }) => name);
@@ -49,36 +59,49 @@ export function promtoolFile(
  * recorded series only where the rule reads them, as promtool evaluates whatever it is given.
  */
 export function writeCases(folder: string, cases: readonly RuleCase[]): string[] {
-  const settings = parseSettings(STACK);
-  const rules = prometheusAlertGroups(settings).flatMap((group) => group.rules);
-  writeFileSync(join(folder, 'recorded.yml'), ruleFile('', sloRecordingGroups(settings)).content as string);
   return cases.map((ruleCase, index) => {
+    const settings = parseSettings({ ...STACK, ...ruleCase.stack });
+    const rules = prometheusAlertGroups(settings).flatMap((group) => group.rules);
     const alert = rules.find((rule) => 'alert' in rule && rule.alert === ruleCase.rule);
-    if (!alert) throw new Error(`There is no rule ${ruleCase.rule}`);
+    // A rule that a stack does not have cannot fire.
+    if (!alert && ruleCase.fault) throw new Error(`There is no rule ${ruleCase.rule}`);
     const [rulePath, testPath] = [`${index}-rule.yml`, `${index}-${ruleCase.rule}.test.yml`];
-    writeFileSync(join(folder, rulePath), ruleFile('', [{ name: 'one', rules: [alert] }]).content as string);
-    const files = [...(alert.expr.includes('slo_') ? ['recorded.yml'] : []), rulePath];
-    writeFileSync(join(folder, testPath), promtoolFile(files, testsOf(ruleCase, index), ruleCase.step));
+    const recorded = recordedFor(settings, alert ? [alert.expr] : []);
+    const groups = [...recorded, { name: 'one', rules: alert ? [alert] : [] }];
+    writeFileSync(join(folder, rulePath), ruleFile('', groups).content as string);
+    writeFileSync(join(folder, testPath), promtoolFile([rulePath], testsOf(ruleCase, index), ruleCase.step));
     return testPath;
   });
 }
 
+/** The recording groups that expressions read, and those that these groups read in turn. */
+function recordedFor(settings: Settings, expressions: readonly string[]): readonly RecordingGroup[] {
+  const read = recordings(settings).filter(({ rules }) =>
+    rules.some(({ record }) => expressions.some((text) => text.includes(record))),
+  );
+  const texts = [
+    ...new Set([...expressions, ...read.flatMap(({ rules }) => rules.map(({ expr }) => print(expr)))]),
+  ];
+  return texts.length === expressions.length ? read : recordedFor(settings, texts);
+}
+
 /** Fires at the end of the fault, before it and after it does not; and never in the neighbouring healthy case. */
 export function testsOf(ruleCase: RuleCase, index: number): PromtoolTest[] {
-  const { rule, minutes = 20, recovery = 20 } = ruleCase;
-  const end = BEFORE + minutes;
+  const { rule, recovery = 20 } = ruleCase;
   const firing = `ALERTS{alertname="${rule}",alertstate="firing"}`;
   const name = `${index}: ${rule}`;
+  const [fault, neighbour] = [faultOf(ruleCase), neighbourOf(ruleCase)];
+  const bad = test(`${name} fires and resolves`, fault.timeline, [
+    [`count(${firing}) or vector(0)`, BEFORE - 1, 0],
+    [`clamp_max(count(${firing}), 1) or vector(0)`, fault.end - 1, 1],
+    [`count(${firing}) or vector(0)`, fault.end + recovery, 0],
+  ]);
+  const quiet = test(`${name} stays quiet`, neighbour.timeline, [
+    [`sum(count_over_time(${firing}[${neighbour.end}m])) or vector(0)`, neighbour.end, 0],
+  ]);
   return [
-    test(`${name} fires and resolves`, faultOf(ruleCase), [
-      [`count(${firing}) or vector(0)`, BEFORE - 1, 0],
-      [`clamp_max(count(${firing}), 1) or vector(0)`, end - 1, 1],
-      [`count(${firing}) or vector(0)`, end + recovery, 0],
-    ]),
-    test(`${name} stays quiet`, neighbourOf(ruleCase), [
-      [`sum(count_over_time(${firing}[${end + recovery}m])) or vector(0)`, end + recovery, 0],
-    ]),
-    ...elsewhereHealthy(ruleCase, index),
+    ...(ruleCase.fault ? [bad, ...elsewhereHealthy(ruleCase, index)] : []),
+    ...(ruleCase.neighbour ? [quiet] : []),
   ];
 }
 
@@ -100,24 +123,26 @@ function inPlace(behaviours: Behaviours, place: string): Behaviours {
 
 /** The same model is served by the same job in two more places, which are healthy: the alert fires for the faulty one alone. */
 function elsewhereHealthy(ruleCase: RuleCase, index: number): PromtoolTest[] {
-  const { rule, minutes = 20, always = {}, fault } = ruleCase;
-  if (!Object.keys(fault).some((series) => series.includes('job="vllm-api"'))) return [];
-  const healthy = { ...HEALTHY, ...always };
-  const phases = faultOf(ruleCase).map((phase, position) => ({
-    ...phase,
+  const { rule } = ruleCase;
+  const { timeline, end } = faultOf(ruleCase);
+  const [healthy, ...others] = timeline as [Phase, ...Phase[]];
+  const faults = others.flatMap(({ behaviours }) =>
+    Object.keys(behaviours).filter((series) => behaviours[series] !== healthy.behaviours[series]),
+  );
+  if (!faults.some((series) => series.includes('job="vllm-api"'))) return [];
+  const phases = timeline.map(({ minutes, behaviours }) => ({
+    minutes,
     behaviours: Object.assign(
       {},
-      ...PLACES.map((place) =>
-        inPlace(place === PLACES[0] && position === 1 ? { ...healthy, ...fault } : healthy, place),
-      ),
+      ...PLACES.map((place) => inPlace(place === PLACES[0] ? behaviours : healthy.behaviours, place)),
     ) as Behaviours,
   }));
   const firing = `ALERTS{alertname="${rule}",alertstate="firing"}`;
   const faulty = `ALERTS{alertname="${rule}",alertstate="firing",${PLACES[0]}}`;
   return [
     test(`${index}: ${rule} fires in the faulty namespace only`, phases, [
-      [`clamp_max(count(${faulty}), 1) or vector(0)`, BEFORE + minutes - 1, 1],
-      [`count(${firing} unless ${faulty}) or vector(0)`, BEFORE + minutes - 1, 0],
+      [`clamp_max(count(${faulty}), 1) or vector(0)`, end - 1, 1],
+      [`count(${firing} unless ${faulty}) or vector(0)`, end - 1, 0],
     ]),
   ];
 }

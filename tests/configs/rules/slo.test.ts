@@ -60,8 +60,10 @@ describe('an objective', () => {
     expect(errors).toContain(String.raw`{model_name=~"a\\.b|c",le="0.5"}`);
   });
 
-  it('counts refused requests as bad ones', () => {
-    expect(exprOf(parseSettings({}), ERRORS, 'availability')).toContain('vllm:admission_rejections_total');
+  it('counts refused requests as bad ones only if the settings say so', () => {
+    const errors = (slo: object) => exprOf(parseSettings({ slo }), ERRORS, 'availability');
+    expect(errors({})).not.toContain('vllm:admission_rejections_total');
+    expect(errors({ countRejections: true })).toContain('vllm:admission_rejections_total');
   });
 });
 

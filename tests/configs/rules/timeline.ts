@@ -1,5 +1,8 @@
-/** What a series does: a gauge has a value, a counter grows per second, a series that is gone has no samples. */
-export type Behaviour = number | { readonly perSecond: number } | 'gone' | 'restarts';
+/**
+ * What a series does: a gauge has a value, a counter grows per second from where it was, or from a value that it is born or
+ * restarts with; a series that is gone has no samples.
+ */
+export type Behaviour = number | { readonly perSecond: number; readonly from?: number } | 'gone' | 'restarts';
 
 /** Behaviour by series, as PromQL spells them. */
 export type Behaviours = Readonly<Record<string, Behaviour>>;
@@ -41,8 +44,10 @@ function valuesOf(series: string, phases: readonly Phase[]): string {
     } else if (typeof behaviour === 'number') parts.push(`${behaviour}x${samples - 1}`);
     else {
       const step = round(behaviour.perSecond * STEP);
-      parts.push(`${round(value + step)}+${step}x${samples - 1}`);
-      value = round(value + step * samples);
+      // A value to begin with holds for the first phase that names it; a repeated phase goes on.
+      const first = behaviour.from ?? round(value + step);
+      parts.push(step < 0 ? `${first}-${-step}x${samples - 1}` : `${first}+${step}x${samples - 1}`);
+      value = round(first + step * (samples - 1));
       // promtool adds the steps up; a sum a hair above the next value would count as a restart.
       if (!Number.isInteger(step)) value = round(value + HAIR);
     }

@@ -52,7 +52,7 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'unknown kind',
       target({ kind: 'vlm' }),
-      'llm-monitoring:targets[0].kind: found "vlm", expected one of vllm, http, prometheus. Example: "vllm"',
+      'llm-monitoring:targets[0].kind: found "vlm", expected one of vllm, http, prometheus, production-stack-router, llm-d-epp, litellm. Example: "vllm"',
     ],
     [
       'two kinds of credentials',

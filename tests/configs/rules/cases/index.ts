@@ -1,13 +1,21 @@
 import type { RuleCase } from '../case.ts';
+import { availabilityCases } from './availability.ts';
+import { capacityCases } from './capacity.ts';
+import { connectorCases } from './connectors.ts';
+import { costCases } from './cost.ts';
+import { errorCases } from './errors.ts';
 import { gatewayCases } from './gateway.ts';
 import { monitoringCases } from './monitoring.ts';
-import { servingCases } from './serving.ts';
 import { sloCases } from './slo.ts';
 
 /** Every rule over metrics at least once; rules over logs are proven against Loki. */
 export const ruleCases: readonly RuleCase[] = [
-  ...servingCases,
+  ...availabilityCases,
+  ...capacityCases,
+  ...connectorCases,
+  ...errorCases,
   ...monitoringCases,
   ...sloCases,
   ...gatewayCases,
+  ...costCases,
 ];

@@ -1,5 +1,5 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, of, perSecond, traffic, type LATENCIES } from '../fleet.ts';
+import { everywhere, MODEL, of, perSecond, traffic, type LATENCIES } from '../fleet.ts';
 import type { Behaviours } from '../timeline.ts';
 
 type Objective = keyof typeof LATENCIES | 'errors';
@@ -15,8 +15,17 @@ const SUBJECTS = {
 const bad = (objective: Objective, share: number, rate = 2): Behaviours =>
   everywhere((instance) => traffic(instance, rate, { [objective]: share }));
 
-const gone = (behaviours: Behaviours): Behaviours =>
-  Object.fromEntries(Object.keys(behaviours).map((series) => [series, 'gone' as const]));
+/** Requests per second that a replica rejects at its queue limit. */
+const rejecting = (rate: number): Behaviours =>
+  everywhere((instance) => ({
+    [`vllm:admission_rejections_total{job="vllm-api",instance="${instance}",model_name="${MODEL}",reason="max_num_queued_reqs"}`]:
+      perSecond(rate),
+  }));
+
+const without = (behaviours: Behaviours, part: string): Behaviours =>
+  Object.fromEntries(Object.entries(behaviours).filter(([series]) => !series.includes(part)));
+
+const IDLE_ENGINE = 'vllm:num_requests_running{job="vllm-api",instance="c:8000",model_name="new",engine="0"}';
 
 const DAY = 24 * 60;
 /** Few requests: in an hour, and in six, too few to page, though every one of them is bad. */
@@ -95,6 +104,45 @@ export const sloCases: readonly RuleCase[] = [
     neighbour: bad('ttft', 0.5),
   },
   {
+    // Four of five requests have one token, as classifiers have: a fifth of the others is slow.
+    rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
+    minutes: 70,
+    recovery: 45,
+    always: everywhere((instance) => traffic(instance, 2, { oneToken: 0.8 })),
+    fault: everywhere((instance) => traffic(instance, 2, { oneToken: 0.8, tpot: 0.04 })),
+    // All of them have one token.
+    neighbour: everywhere((instance) => traffic(instance, 2, { oneToken: 1 })),
+  },
+  {
+    // Servers that do not export the length of responses.
+    rule: 'VLLMTimePerOutputTokenBudgetBurnFast',
+    minutes: 70,
+    recovery: 45,
+    always: everywhere((instance) => ({
+      [of(instance, 'vllm:request_generation_tokens_bucket', 'le="1.0"')]: 'gone',
+    })),
+    fault: everywhere((instance) => without(traffic(instance, 2, { tpot: 0.3 }), 'generation_tokens_bucket')),
+    neighbour: everywhere((instance) =>
+      without(traffic(instance, 2, { tpot: 0.05 }), 'generation_tokens_bucket'),
+    ),
+  },
+  {
+    // A third of all requests is rejected at the queue limit for hours, by design.
+    rule: 'VLLMAvailabilityBudgetBurnFast',
+    minutes: 70,
+    recovery: 45,
+    fault: { ...rejecting(1), ...bad('errors', 0.03) },
+    neighbour: rejecting(1),
+  },
+  {
+    rule: 'VLLMAvailabilityBudgetBurnFast',
+    minutes: 70,
+    recovery: 45,
+    stack: { slo: { countRejections: true } },
+    fault: rejecting(1),
+    neighbour: rejecting(0.01),
+  },
+  {
     // Buckets without the threshold: no bad request can be counted.
     rule: 'SLODataMissing',
     minutes: 40,
@@ -105,17 +153,17 @@ export const sloCases: readonly RuleCase[] = [
     neighbour: bad('ttft', 0, 0),
   },
   {
-    // Tokens are generated, and no request is counted.
+    // A model without any of the series has requests. An idle server of the Rust front end exports none of them yet.
     rule: 'SLODataMissing',
-    minutes: 60,
-    fault: everywhere((instance) => ({
-      ...gone(traffic(instance, 2)),
-      [of(instance, 'vllm:generation_tokens_total')]: perSecond(200),
-    })),
-    // An idle server with the Rust front end: gauges, and no counter before the first request.
-    neighbour: everywhere((instance) => ({
-      ...gone(traffic(instance, 2)),
-      [of(instance, 'vllm:num_requests_running')]: 0,
-    })),
+    minutes: 40,
+    fault: {
+      [IDLE_ENGINE]: 0,
+      [IDLE_ENGINE.replace('num_requests_running', 'generation_tokens_total')]: perSecond(50),
+    },
+    neighbour: { [IDLE_ENGINE]: 0 },
+    always: {
+      [IDLE_ENGINE]: 'gone',
+      [IDLE_ENGINE.replace('num_requests_running', 'generation_tokens_total')]: 'gone',
+    },
   },
 ];

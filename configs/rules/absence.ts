@@ -1,0 +1,79 @@
+import {
+  absent,
+  aggregate,
+  ago,
+  and,
+  andOn,
+  call,
+  countBy,
+  JOB,
+  maxBy,
+  or,
+  over,
+  overTime,
+  selector,
+  unless,
+  type Expression,
+  type Window,
+} from '../promql/index.ts';
+import { down, jobIs, type VllmJob } from '../slo/scope.ts';
+
+/** Longest time that loading a model takes: KServe waits for 30 minutes, production-stack for 20. */
+export const LOADING_TIME = '30m';
+
+const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
+
+/** All of the expressions that exist, joined by `or`. */
+export function anyOf(expressions: readonly (Expression | undefined)[]): Expression | undefined {
+  const [first, ...others] = expressions.filter((each) => each !== undefined);
+  return first === undefined ? undefined : or(first, ...others);
+}
+
+/**
+ * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
+ * `job` of a plain selector only; it cannot see a namespace that has lost its targets while others have theirs, so the last hour
+ * is compared with now.
+ */
+export function allDown(jobs: readonly string[]): Expression {
+  const up = upOf(jobs);
+  const gone = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
+  return or(
+    down(maxBy(JOB, up)),
+    andOn(['job'], gone, up),
+    ...jobs.map((job) => absent(selector('up', { job }))),
+  );
+}
+
+/** 1 for each target that has existed for a time and did not answer a scrape in it. */
+export function downFor(jobs: readonly string[], time: Window): Expression {
+  return and(down(overTime('max_over_time', upOf(jobs), time)), ago(upOf(jobs), time));
+}
+
+/** The same of jobs: no target of theirs answered. */
+export function allDownFor(jobs: readonly string[], time: Window): Expression {
+  const answered = maxBy(JOB, overTime('max_over_time', upOf(jobs), time));
+  return andOn(JOB, down(answered), countBy(JOB, ago(upOf(jobs), time)));
+}
+
+/** Jobs that had no target in all of a time; of a namespace, if they had one in the hour before it and have others now. */
+export function absentFor(jobs: readonly string[], time: Window): readonly Expression[] {
+  const existed = ago(aggregate('group', JOB, overTime('last_over_time', upOf(jobs), '1h')), time);
+  const seen = overTime('last_over_time', upOf(jobs), time);
+  return [
+    andOn(['job'], unless(existed, seen, { on: JOB }), upOf(jobs)),
+    ...jobs.map((job) => call('absent_over_time', over(selector('up', { job }), time))),
+  ];
+}
+
+/** Names of jobs by how long their servers take to start. */
+export function byStartupTime(
+  jobs: readonly VllmJob[],
+  otherwise: Window,
+): readonly (readonly [time: Window, names: readonly string[]])[] {
+  const groups = new Map<Window, string[]>();
+  for (const { name, startupTime } of jobs) {
+    const time = (startupTime ?? otherwise) as Window;
+    groups.set(time, [...(groups.get(time) ?? []), name]);
+  }
+  return [...groups];
+}
