@@ -70,6 +70,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
     { name: 'vllm-model-gauges', rules: gaugeRules() },
     ...rates.map((group, position) => ({
       name: group.name,
+      ...defined({ interval: short.interval }),
       rules: [
         ...(position === 0 ? [evaluated] : []),
         ...group.rates.map(({ series, overShortest }) => ({

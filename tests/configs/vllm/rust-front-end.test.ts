@@ -17,7 +17,7 @@ describe('the Rust front end', () => {
       .flatMap(panelsOf)
       .flatMap((panel) => (panel.title === title ? [JSON.stringify(panel)] : []));
 
-  it.each(['Sleep state', 'Rejected at a queue limit', 'KV cache configuration', 'Offload throughput'])(
+  it.each(['Sleep state', 'Requests rejected at queue limits', 'KV cache configuration', 'Offload throughput'])(
     'leaves the panel "%s" empty, which says so',
     (title) => {
       const found = noValue(title);
@@ -26,7 +26,7 @@ describe('the Rust front end', () => {
     },
   );
 
-  it.each(['Time to first token', 'KV cache usage', 'Responses by status'])(
+  it.each(['Time to first token (TTFT)', 'KV cache usage', 'Responses by status'])(
     'fills the panel "%s"',
     (title) => {
       const found = noValue(title);
