@@ -4,7 +4,7 @@ import type { MetricName } from './catalogue.ts';
 export const RUST_FRONT_END = 'VLLM_USE_RUST_FRONTEND=1';
 
 /**
- * What the Rust front end exports, of 0.33.0 (vllm `rust/src/metrics/src/{scheduler,request,api_server}.rs` and the metrics of its
+ * Metrics that the Rust front end of 0.33.0 exports (vllm `rust/src/metrics/src/{scheduler,request,api_server}.rs` and the metrics of its
  * KV connectors). All of its series appear with the first event, even counters that the Python front end starts at 0.
  */
 const EXPORTED: ReadonlySet<MetricName> = new Set([
@@ -58,5 +58,5 @@ const EXPORTED: ReadonlySet<MetricName> = new Set([
 /** KV connectors whose metrics it has. */
 const CONNECTORS = /^vllm:(nixl|mooncake|hf3fs)_/;
 
-/** Whether a server with the Rust front end can have the metric. */
+/** True if a server with the Rust front end can export the metric. */
 export const exportedByRust = (name: MetricName): boolean => EXPORTED.has(name) || CONNECTORS.test(name);
