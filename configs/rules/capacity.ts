@@ -163,12 +163,12 @@ const preemptions: RuleDefinition = {
 const rejections: RuleDefinition = {
   name: 'VLLMAdmissionRejections',
   severity: 'warning',
-  for: '5m',
+  for: '15m',
   threshold: {
     value: 0.01,
     of: 'of the requests rejected at the queue limit, and at least `slo.minErrors` within 15 minutes',
   },
-  why: 'the limit is meant to shed the peak of a burst, not one request in a hundred for five minutes',
+  why: 'the limit is meant to shed the peak of a burst; if it still does after a quarter of an hour, capacity is missing',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);

@@ -53,7 +53,7 @@ const fresh = (behaviours: Behaviours): Behaviours =>
 const serving = (instance: string, rate: number, shares: Shares = USUAL): Behaviours => ({
   ...replica(instance, rate),
   ...traffic(instance, rate, shares),
-  [of(instance, 'vllm:kv_cache_usage_perc')]: Number(Math.min(0.97, 0.2 + 0.34 * rate).toFixed(2)),
+  [of(instance, 'vllm:kv_cache_usage_perc')]: Number(Math.min(0.93, 0.2 + 0.34 * rate).toFixed(2)),
   [of(instance, 'vllm:num_requests_running')]: Math.ceil(4 * rate),
   [of(instance, 'vllm:num_requests_waiting')]: rate > 1.8 ? 3 : 0,
   [of(instance, 'vllm:num_preemptions_total')]: perSecond(0.01 * rate),

@@ -81,6 +81,14 @@ export const capacityCases: readonly RuleCase[] = [
     neighbour: { [rejected('a:8000')]: perSecond(0.02) },
   },
   {
+    // A burst: three minutes in which a third of the requests is rejected.
+    rule: 'VLLMAdmissionRejections',
+    neighbour: [
+      { minutes: 3, behaviours: everywhere((instance) => ({ [rejected(instance)]: perSecond(1) })) },
+      { minutes: 30, behaviours: everywhere((instance) => ({ [rejected(instance)]: perSecond(0) })) },
+    ],
+  },
+  {
     // One rejection in little traffic; the counters start again meanwhile.
     rule: 'VLLMAdmissionRejections',
     always: everywhere((instance) => traffic(instance, 1 / 60)),
