@@ -17,7 +17,9 @@ type Job = {
 };
 
 const withTarget = (kind: string, more: Record<string, unknown> = {}) =>
-  parseSettings({ targets: [{ name: 'front', kind, endpoints: ['front', 'front:1', '[2001:db8::1]:2'], ...more }] });
+  parseSettings({
+    targets: [{ name: 'front', kind, endpoints: ['front', 'front:1', '[2001:db8::1]:2'], ...more }],
+  });
 
 function jobOf(settings: Settings): Job {
   const file = prometheusFiles(settings).find(({ path }) => path === 'prometheus.yml')!;

@@ -17,14 +17,16 @@ describe('the Rust front end', () => {
       .flatMap(panelsOf)
       .flatMap((panel) => (panel.title === title ? [JSON.stringify(panel)] : []));
 
-  it.each(['Sleep state', 'Requests rejected at queue limits', 'KV cache configuration', 'Offload throughput'])(
-    'leaves the panel "%s" empty, which says so',
-    (title) => {
-      const found = noValue(title);
-      expect(found.length).toBeGreaterThan(0);
-      for (const panel of found) expect(panel).toContain('or not exported by the Rust front end');
-    },
-  );
+  it.each([
+    'Sleep state',
+    'Requests rejected at queue limits',
+    'KV cache configuration',
+    'Offload throughput',
+  ])('leaves the panel "%s" empty, which says so', (title) => {
+    const found = noValue(title);
+    expect(found.length).toBeGreaterThan(0);
+    for (const panel of found) expect(panel).toContain('or not exported by the Rust front end');
+  });
 
   it.each(['Time to first token (TTFT)', 'KV cache usage', 'Responses by status'])(
     'fills the panel "%s"',
