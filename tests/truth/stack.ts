@@ -47,13 +47,13 @@ export interface Stack {
   readonly stop: () => void;
 }
 
+/** This machine, as the configuration of a Docker stack has to name it; Prometheus runs on it here. */
+const HOST = 'host.docker.internal';
+
 /**
  * One job per list of replicas, with the given `scrape.series`. Scraped every second, so that a one-minute window fills
  * quickly.
  */
-/** This machine, as the configuration of a Docker stack has to name it; Prometheus runs on it here. */
-const HOST = 'host.docker.internal';
-
 export async function startStack(
   processes: Processes,
   jobs: Readonly<Record<string, readonly Replica[]>>,
