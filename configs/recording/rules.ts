@@ -63,16 +63,17 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const averages = longer.map(({ window, interval }) => ({
     name: `vllm-model-rates-${window}`,
     ...defined({ interval }),
-    rules: rates.flatMap((group) => group.rates.map((each) => averageRule(each, short.window, window))),
+    rules: rates.flatMap(({ name, rates: all }) =>
+      all.map((each) => averageRule(each, name, short.window, window)),
+    ),
   }));
-  const evaluated = { record: EVALUATIONS, expr: vector(1) };
   return [
     { name: 'vllm-model-gauges', rules: gaugeRules() },
-    ...rates.map((group, position) => ({
+    ...rates.map((group) => ({
       name: group.name,
       ...defined({ interval: short.interval }),
       rules: [
-        ...(position === 0 ? [evaluated] : []),
+        { record: EVALUATIONS, labels: { group: group.name }, expr: vector(1) },
         ...group.rates.map(({ series, overShortest }) => ({
           record: series(short.window),
           expr: overShortest,
@@ -132,17 +133,18 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
   return { series: (window) => recordedName(sample, `rate${window}`), overShortest };
 }
 
-/** One sample per evaluation of the shortest rates. */
+/** One sample per evaluation of the shortest rates, by the label `group`. */
 const EVALUATIONS: RecordedName = 'job_model:rate_evaluations:count';
 
 /**
  * The average of rates over evenly spaced windows is the rate over the whole. The sum is divided by the evaluations and not by the samples: a model that
  * served for five minutes of an hour has few samples, and `avg_over_time` would give their mean as the rate of the hour. A
- * Prometheus that was down, or has just started, has fewer evaluations as well.
+ * Prometheus that was down, or has just started, has fewer evaluations as well. Those of the same group count, since groups are
+ * evaluated at different times.
  */
-function averageRule({ series }: RecordedRate, from: Window, to: Window): RecordingRule {
+function averageRule({ series }: RecordedRate, group: string, from: Window, to: Window): RecordingRule {
   const sum = overTime('sum_over_time', recorded(series(from)), to);
-  const count = overTime('count_over_time', recorded(EVALUATIONS), to);
+  const count = overTime('count_over_time', recorded(EVALUATIONS, { group }), to);
   // Not `scalar`, which would be NaN before the first evaluation, and a sum with NaN in it stays NaN for an hour.
   return { record: series(to), expr: binary(sum, '/', count, { on: [], groupLeft: [] }) };
 }

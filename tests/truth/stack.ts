@@ -47,6 +47,9 @@ export interface Stack {
   readonly stop: () => void;
 }
 
+/** This machine, as the configuration of a Docker stack has to name it; Prometheus runs on it here. */
+const HOST = 'host.docker.internal';
+
 /**
  * One job per list of replicas, with the given `scrape.series`. Scraped every second, so that a one-minute window fills
  * quickly.
@@ -63,7 +66,7 @@ export async function startStack(
     for (const { gauges, model } of replicas) {
       const port = await freePort();
       servers.push(growingServer(gauges, model).listen(port, '127.0.0.1'));
-      addresses.push(`127.0.0.1:${port}`);
+      addresses.push(`${HOST}:${port}`);
     }
     endpoints.set(job, addresses);
   }
@@ -93,6 +96,7 @@ export async function startStack(
       file,
       fileText(own)
         .replaceAll('localhost:9090', address)
+        .replaceAll(HOST, '127.0.0.1')
         .replaceAll(/^ +interval: .*\n/gm, ''),
     );
   }
