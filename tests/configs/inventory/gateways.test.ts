@@ -17,7 +17,7 @@ type Job = {
 };
 
 const withTarget = (kind: string, more: Record<string, unknown> = {}) =>
-  parseSettings({ targets: [{ name: 'front', kind, endpoints: ['front', 'front:1', '[::1]:2'], ...more }] });
+  parseSettings({ targets: [{ name: 'front', kind, endpoints: ['front', 'front:1', '[fd00::1]:2'], ...more }] });
 
 function jobOf(settings: Settings): Job {
   const file = prometheusFiles(settings).find(({ path }) => path === 'prometheus.yml')!;
@@ -37,7 +37,7 @@ describe('a gateway', () => {
   ])('of kind %s is scraped on port %i at %s unless the target says otherwise', (kind, port, path) => {
     const job = jobOf(withTarget(kind));
     expect(job.metrics_path).toBe(path);
-    expect(job.static_configs[0]!.targets).toEqual([`front:${port}`, 'front:1', '[::1]:2']);
+    expect(job.static_configs[0]!.targets).toEqual([`front:${port}`, 'front:1', '[fd00::1]:2']);
     expect(jobOf(withTarget(kind, { path: '/other' })).metrics_path).toBe('/other');
   });
 
