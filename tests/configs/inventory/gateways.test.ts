@@ -17,7 +17,9 @@ type Job = {
 };
 
 const withTarget = (kind: string, more: Record<string, unknown> = {}) =>
-  parseSettings({ targets: [{ name: 'front', kind, endpoints: ['front', 'front:1', '[fd00::1]:2'], ...more }] });
+  parseSettings({
+    targets: [{ name: 'front', kind, endpoints: ['front', 'front:1', '[fd00::1]:2'], ...more }],
+  });
 
 function jobOf(settings: Settings): Job {
   const file = prometheusFiles(settings).find(({ path }) => path === 'prometheus.yml')!;
@@ -53,7 +55,7 @@ describe('a gateway', () => {
     expect(dropped('production-stack-router')).toContain('num_requests_(running|waiting|swapped)');
     expect(dropped('litellm')).not.toContain('num_requests');
     expect(dropped('litellm')).toContain('_created');
-    expect(dropped('http')).toBe('');
+    expect(dropped('prometheus')).toBe('');
   });
 
   test('has a dashboard with its row, and rules that name its job; other stacks have neither', () => {
