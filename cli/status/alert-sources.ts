@@ -22,7 +22,7 @@ export interface Answer extends RuleState {
 /** The servers that evaluate the rules: rules over logs are always Grafana's, the rest is with `alerts.engine`. */
 export function alertSources(settings: Settings, outputs: OutputMap): AlertSource[] {
   const url = (key: string) => String(outputs[key]?.value ?? '');
-  const { grafana, prometheus, alerts } = settings;
+  const { grafana, alerts } = settings;
   const sources: AlertSource[] = [
     {
       name: 'Grafana',
@@ -33,15 +33,23 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
     },
   ];
   if (alerts.engine !== 'prometheus') return sources;
-  const { auth, tls } = prometheus;
-  const endpoint: Endpoint = prometheus.existing
-    ? existing(prometheus.existing)
-    : {
-        url: url('prometheusUrl'),
-        ...(auth ? { authorization: basic(auth.username, auth.password.reveal()) } : {}),
-        ...(tls ? { ca: tls.ca, serverName: webServerName } : {}),
-      };
+  const endpoint = prometheusEndpoint(settings, url('prometheusUrl'));
   return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/rules?type=alert' }];
+}
+
+/**
+ * The Prometheus of a stack.
+ *
+ * @param url address of a managed one.
+ */
+export function prometheusEndpoint({ prometheus }: Settings, url: string): Endpoint {
+  const { auth, tls } = prometheus;
+  if (prometheus.existing) return existing(prometheus.existing);
+  return {
+    url,
+    ...(auth ? { authorization: basic(auth.username, auth.password.reveal()) } : {}),
+    ...(tls ? { ca: tls.ca, serverName: webServerName } : {}),
+  };
 }
 
 /** Fetches the active alerts; a failure is part of the result. */

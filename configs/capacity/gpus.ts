@@ -21,7 +21,7 @@ import {
   type GaugeName,
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { MODEL } from '../slo/scope.ts';
+import { MODEL, TARGET } from '../slo/scope.ts';
 import { modelsByValue, type ModelFacts } from './models.ts';
 import { capacity, type CapacityKey } from './series.ts';
 
@@ -31,7 +31,7 @@ const FAILED_SCRAPES = '5m';
 /** A gauge of each engine; of one that is a target and fails its scrapes, the last value. */
 function ofEngines(name: GaugeName): Expression {
   const last = overTime('last_over_time', selector(name), FAILED_SCRAPES);
-  return or(selector(name), andOn(['job', 'instance'], last, binary(selector('up'), '==', 0)));
+  return or(selector(name), andOn(TARGET, last, binary(selector('up'), '==', 0)));
 }
 
 /** Engines that hold GPUs. */

@@ -1,3 +1,12 @@
-export { MISSING_KEYS, modelFacts } from './models.ts';
+export { MISSING_KEYS, modelsByValue } from './models.ts';
 export { capacityRecordingGroups } from './recording.ts';
-export { capacity, capacityMetrics, capacitySeries, integral, STEP, type CapacityKey } from './series.ts';
+export {
+  capacity,
+  capacityMetrics,
+  capacitySeries,
+  costPerMillionTokens,
+  integral,
+  STEP,
+  type CapacityKey,
+} from './series.ts';
+export { signal, signalSeries, type SignalKey } from './signals.ts';

@@ -3,6 +3,7 @@ import type { RecordingGroup, RecordingRule } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { MODEL } from '../slo/scope.ts';
 import { flopsPerGpu, gpuPower, heldEngines, heldGpus, idleEngines, times } from './gpus.ts';
+import { signalRecordingGroup } from './signals.ts';
 import { capacity, capacitySeries, STEP, type CapacityKey } from './series.ts';
 
 const TOKENS = {
@@ -31,7 +32,10 @@ export function capacityRecordingGroups(settings: Settings): RecordingGroup[] {
     ),
     rule('watts', gpuPower()),
   ];
-  return [{ name: 'vllm-capacity', interval: `${STEP}s`, rules: rules.filter((each) => each !== undefined) }];
+  return [
+    { name: 'vllm-capacity', interval: `${STEP}s`, rules: rules.filter((each) => each !== undefined) },
+    signalRecordingGroup(settings),
+  ];
 }
 
 function rule(key: CapacityKey, expr: Expression | undefined): RecordingRule | undefined {

@@ -5,8 +5,11 @@ import {
   type Expression,
   type LooseMatchers,
   type Window,
+  ratio,
+  sumBy,
 } from '../promql/index.ts';
 import { recordedName } from '../recording/index.ts';
+import { MODEL } from '../slo/scope.ts';
 
 /** Seconds between two samples of the recorded capacity, whatever interval other rules have: sums over time rely on it. */
 export const STEP = 60;
@@ -74,3 +77,10 @@ export function integral(
 ): Expression {
   return binary(overTime('sum_over_time', capacity(key, matchers), window), '*', STEP / unit);
 }
+
+/** Cost of a million tokens of each model over a window: all cost over all tokens, idle time included. */
+export const costPerMillionTokens = (window: Window, matchers: LooseMatchers = {}): Expression =>
+  ratio(
+    binary(integral('cost', window, 3600, matchers), '*', 1e6),
+    sumBy(MODEL, integral('tokens', window, 1, matchers)),
+  );

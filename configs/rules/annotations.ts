@@ -19,6 +19,7 @@ const DASHBOARDS: Readonly<
   objectives: { uid: 'vllm-fleet', variables: { ...PLACED, model_name: 'model_name' } },
   cache: { uid: 'vllm-kv-cache', variables: { ...PLACED, model_name: 'model_name' } },
   gateway: { uid: 'gateway', variables: PLACED },
+  capacity: { uid: 'vllm-capacity', variables: { ...PLACED, model_name: 'model_name' } },
   stack: { uid: 'services', variables: {} },
   logs: { uid: 'vllm-logs', variables: { service_name: 'service' } },
 };

@@ -1,5 +1,6 @@
 import { AVAILABILITY_RULES } from './availability.ts';
 import { CAPACITY_RULES } from './capacity.ts';
+import { COST_RULES } from './cost.ts';
 import { ERROR_RULES } from './errors.ts';
 import { GATEWAY_RULES } from './gateway.ts';
 import { CONNECTOR_RULES } from './kv-connectors.ts';
@@ -14,6 +15,7 @@ import { STORAGE_RULES } from './storage.ts';
 export const RULE_GROUPS: readonly (readonly [name: string, rules: readonly RuleDefinition[]])[] = [
   ['llm-availability', AVAILABILITY_RULES],
   ['llm-capacity', CAPACITY_RULES],
+  ['llm-cost', COST_RULES],
   ['llm-errors', ERROR_RULES],
   ['llm-gateway', GATEWAY_RULES],
   ['llm-kv-connectors', CONNECTOR_RULES],

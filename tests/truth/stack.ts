@@ -23,6 +23,12 @@ const KINDS = {
 
 const kindOf = (fixture: string) => Object.entries(KINDS).find(([start]) => fixture.startsWith(start))![1];
 
+/** Models of the fixtures, and of the examples. */
+const MODELS = ['tiny-llama', 'made-llama', 'meta-llama/Llama-3.1-8B-Instruct'];
+
+/** Host of a target on this machine, as the configuration has it; this Prometheus runs in no container. */
+const THIS_MACHINE = 'host.docker.internal';
+
 /** Hardware that the fixtures' models are said to have. */
 export const GPUS = 4;
 export const PRICE = 2.5;
@@ -60,7 +66,7 @@ export async function startStack(
     for (const { gauges, model } of replicas) {
       const port = await freePort();
       servers.push(growingServer(gauges, model).listen(port, '127.0.0.1'));
-      addresses.push(`127.0.0.1:${port}`);
+      addresses.push(`${THIS_MACHINE}:${port}`);
     }
     endpoints.set(job, addresses);
   }
@@ -72,7 +78,7 @@ export async function startStack(
     scrape: { series },
     cost: { gpuHour: { h100: PRICE } },
     gpus: { h100: { peakTflops: 989 } },
-    models: ['tiny-llama', 'made-llama'].map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100' } })),
+    models: MODELS.map((name) => ({ name, engine: { gpus: GPUS, gpu: 'h100', maxNumSeqs: 256 } })),
     targets: Object.entries(jobs).map(([name, [first]]) => ({
       name,
       kind: kindOf(first!.fixture),
@@ -90,6 +96,7 @@ export async function startStack(
       file,
       fileText(own)
         .replaceAll('localhost:9090', address)
+        .replaceAll(THIS_MACHINE, '127.0.0.1')
         .replaceAll(/^ +interval: .*\n/gm, ''),
     );
   }

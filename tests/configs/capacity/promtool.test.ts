@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
+import { capacityRecordingGroups, signalSeries } from '../../../configs/capacity/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { recordingRules } from '../../../configs/recording/index.ts';
 import { ruleFile } from '../../../configs/rules/index.ts';
+import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { describeWith } from '../../helpers/tools.ts';
 import { CASES, SETTINGS, type CapacityCase } from './cases.ts';
 
@@ -15,12 +17,22 @@ const digits = (value: number) => (value === 0 ? 0 : Number(value.toPrecision(3)
 
 describeWith(['promtool'], 'capacity and cost', () => {
   const folder = mkdtempSync(join(tmpdir(), 'capacity-'));
-  const groups = capacityRecordingGroups(parseSettings(SETTINGS));
-  writeFileSync(join(folder, 'rules.yml'), ruleFile('', groups).content as string);
+  const settings = parseSettings(SETTINGS);
+  const groups = capacityRecordingGroups(settings);
+  // What the signals read comes first; without it most cases are quicker.
+  const read = [...recordingRules(settings), ...sloRecordingGroups(settings)];
+  const order = [...read, ...groups].map(({ name }) => name);
+  writeFileSync(join(folder, 'read.yml'), ruleFile('', read).content as string);
+  writeFileSync(join(folder, 'capacity.yml'), ruleFile('', groups).content as string);
+  const signals = Object.values(signalSeries);
 
   it.each(CASES)('$name', ({ name, series, figures }: CapacityCase) => {
     const test = {
-      rule_files: ['rules.yml'],
+      rule_files: [
+        ...(figures.some(([expr]) => signals.some((name) => expr.includes(name))) ? ['read.yml'] : []),
+        'capacity.yml',
+      ],
+      group_eval_order: order,
       evaluation_interval: '1m',
       tests: [
         {

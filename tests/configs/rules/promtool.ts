@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
 import { print } from '../../../configs/promql/index.ts';
-import type { RecordingGroup } from '../../../configs/recording/index.ts';
+import { recordingRules, type RecordingGroup } from '../../../configs/recording/index.ts';
 import { prometheusAlertGroups, ruleFile } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { parseSettings, type Settings } from '../../../configs/index.ts';
@@ -22,9 +23,16 @@ export interface PromtoolTest {
   }[];
 }
 
+/** Recording groups that alerts read. */
+const recordings = (settings: Settings): readonly RecordingGroup[] => [
+  ...sloRecordingGroups(settings),
+  ...recordingRules(settings).filter(({ name }) => name === 'vllm-model-gauges'),
+  ...capacityRecordingGroups(settings),
+];
+
 /** Recorded series first: otherwise the order is chance, and an alert may read those of the step before. */
 const GROUPS = [
-  ...sloRecordingGroups(parseSettings(STACK)),
+  ...recordings(parseSettings(STACK)),
   ...prometheusAlertGroups(parseSettings(STACK)),
   { name: 'one' },
 ].map(({ name }) => name);
@@ -66,13 +74,15 @@ export function writeCases(folder: string, cases: readonly RuleCase[]): string[]
   });
 }
 
-/** The recording groups that expressions read, and those that these groups read. */
-function recordedFor(settings: Settings, expressions: readonly string[]): RecordingGroup[] {
-  const groups = sloRecordingGroups(settings);
-  const read = (texts: readonly string[]) =>
-    groups.filter(({ rules }) => rules.some(({ record }) => texts.some((text) => text.includes(record))));
-  const direct = read(expressions);
-  return read([...expressions, ...direct.flatMap(({ rules }) => rules.map(({ expr }) => print(expr)))]);
+/** The recording groups that expressions read, and those that these groups read in turn. */
+function recordedFor(settings: Settings, expressions: readonly string[]): readonly RecordingGroup[] {
+  const read = recordings(settings).filter(({ rules }) =>
+    rules.some(({ record }) => expressions.some((text) => text.includes(record))),
+  );
+  const texts = [
+    ...new Set([...expressions, ...read.flatMap(({ rules }) => rules.map(({ expr }) => print(expr)))]),
+  ];
+  return texts.length === expressions.length ? read : recordedFor(settings, texts);
 }
 
 /** Fires at the end of the fault, before it and after it does not; and never in the neighbouring healthy case. */

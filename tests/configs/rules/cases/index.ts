@@ -2,6 +2,7 @@ import type { RuleCase } from '../case.ts';
 import { availabilityCases } from './availability.ts';
 import { capacityCases } from './capacity.ts';
 import { connectorCases } from './connectors.ts';
+import { costCases } from './cost.ts';
 import { errorCases } from './errors.ts';
 import { gatewayCases } from './gateway.ts';
 import { monitoringCases } from './monitoring.ts';
@@ -16,4 +17,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...monitoringCases,
   ...sloCases,
   ...gatewayCases,
+  ...costCases,
 ];

@@ -1,0 +1,140 @@
+import { capacity, costPerMillionTokens, modelsByValue, signal } from '../capacity/index.ts';
+import {
+  ago,
+  and,
+  binary,
+  countBy,
+  oneOf,
+  or,
+  overTime,
+  rate,
+  selector,
+  sumBy,
+  unless,
+} from '../promql/index.ts';
+import { jobIs, SERVER, vllmJobs } from '../slo/scope.ts';
+import { ofAlert, type RuleDefinition } from './rule.ts';
+
+const costPerTokenHigh: RuleDefinition = {
+  name: 'VLLMCostPerTokenHigh',
+  severity: 'info',
+  for: '15m',
+  why: 'the cost is that of a whole day, so it is no matter of minutes',
+  source: 'prometheus',
+  query: (settings) => {
+    const limits = modelsByValue(settings, ({ perMillionTokens }) => perMillionTokens);
+    const [first, ...others] = limits.map(([limit, models]) => {
+      const of = { model_name: oneOf(models) };
+      // The first day of a model has none of its quiet hours.
+      const aDayAgo = ago(overTime('last_over_time', capacity('cost', of), '2h'), '22h');
+      return and(binary(costPerMillionTokens('1d', of), '>', limit), aDayAgo);
+    });
+    return first === undefined ? undefined : or(first, ...others);
+  },
+  summary: 'Tokens of a model cost more than the limit.',
+  description:
+    'A million tokens of {{ $labels.model_name }} ({{ $labels.job }}) cost {{ $value | humanize }} over the last day, more than the configured limit.',
+  dashboard: 'capacity',
+  runbook: {
+    meaning:
+      'The cost of all GPUs of the model over a day, divided by its input and output tokens, exceeds `cost.perMillionTokens` or the limit of the model.',
+    impact: 'Users notice nothing. The hardware costs more than its work is said to be worth.',
+    diagnosis: [
+      {
+        text: 'Check how much of the hardware was idle.',
+        query: binary(
+          capacity('idleCost', ofAlert('model_name')),
+          '/',
+          capacity('cost', ofAlert('model_name')),
+        ),
+      },
+      {
+        text: 'Compare the GPUs with those of the days before; if they are the same, the traffic fell.',
+        query: capacity('gpus', ofAlert('model_name')),
+      },
+    ],
+    mitigation: [
+      'Scale down, or to zero in quiet hours (docs/autoscaling.md).',
+      'Move the model to cheaper GPUs, or quantize it so that it needs fewer.',
+      'Raise the limit if the price is what the model is worth.',
+    ],
+  },
+};
+
+const replicaIdle: RuleDefinition = {
+  name: 'VLLMReplicaIdle',
+  severity: 'info',
+  for: '4h',
+  why: 'an idle replica costs as much as a busy one; four hours are longer than a lull, and shorter than a night',
+  source: 'prometheus',
+  // Short requests fall between scrapes and show in the tokens alone.
+  query: (settings) => {
+    const job = jobIs(vllmJobs(settings));
+    const engines = countBy(SERVER, selector('vllm:num_requests_running', job));
+    const requests = (['vllm:num_requests_running', 'vllm:num_requests_waiting'] as const).map((name) =>
+      sumBy(SERVER, overTime('max_over_time', selector(name, job), '10m')),
+    );
+    const busy = or(
+      binary(requests[0]!, '>', 0),
+      binary(requests[1]!, '>', 0),
+      binary(sumBy(SERVER, rate('vllm:generation_tokens_total', job, '10m')), '>', 0),
+    );
+    return unless(engines, busy);
+  },
+  summary: 'A replica has been idle for hours.',
+  description:
+    '{{ $labels.instance }} serves {{ $labels.model_name }} ({{ $labels.job }}) and has had no request; it holds the GPUs of {{ $value }} engines.',
+  dashboard: 'capacity',
+  runbook: {
+    meaning: 'The server is up, and for as long as the alert waits it neither ran nor queued a request.',
+    impact: 'Its GPUs cost money for nothing.',
+    diagnosis: [
+      {
+        text: 'Check whether the other replicas of the model have requests: then the load balancer does not send it any.',
+        query: 'sum by (instance) (vllm:num_requests_running{model_name="<model_name>"})',
+      },
+    ],
+    mitigation: [
+      'Scale the model down; scale to zero if nobody uses it (docs/autoscaling.md).',
+      'Fix the routing if other replicas are busy.',
+      'Disable the rule for fleets that keep a spare replica: `alerts.rules.VLLMReplicaIdle.enabled: false`.',
+    ],
+  },
+};
+
+const demandAboveCapacity: RuleDefinition = {
+  name: 'VLLMDemandAboveCapacity',
+  severity: 'warning',
+  for: '30m',
+  threshold: { value: 1, of: 'running and waiting requests per batch slot of all engines' },
+  why: 'above 1 requests wait for a slot; half an hour is longer than an autoscaler and the start of a replica take',
+  source: 'prometheus',
+  query: (settings) =>
+    modelsByValue(settings, ({ maxNumSeqs }) => maxNumSeqs).length === 0
+      ? undefined
+      : signal('concurrency', jobIs(vllmJobs(settings))),
+  fires: 'above',
+  summary: 'Demand exceeds capacity, and scaling did not help.',
+  description:
+    '{{ $labels.model_name }} ({{ $labels.job }}) has {{ $value | humanizePercentage }} of its batch slots in demand, longer than a new replica takes to start.',
+  dashboard: 'capacity',
+  runbook: {
+    meaning:
+      'Running and waiting requests together exceed the batch slots (`--max-num-seqs`) of all engines that serve, and whatever scaling was done in the meantime has not changed that.',
+    impact: 'Requests wait, and the TTFT rises.',
+    diagnosis: [
+      { text: 'Check whether replicas were added.', query: signal('replicas', ofAlert('model_name')) },
+      {
+        text: 'Check the autoscaler: its maximum, its errors, and pods that wait for a GPU.',
+      },
+    ],
+    mitigation: [
+      'Add replicas by hand, or raise the maximum of the autoscaler.',
+      'Free GPUs, or add nodes, if pods are pending.',
+      'Limit the queue (`--max-num-queued-reqs`) or shed load at the gateway until then.',
+    ],
+  },
+};
+
+/** GPUs are worth their money, and there are enough of them. */
+export const COST_RULES = [costPerTokenHigh, replicaIdle, demandAboveCapacity];
