@@ -105,6 +105,10 @@ describeWith(['prometheus', 'loki', 'grafana', 'chromium'], 'the runbook link of
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     await page.goto(url);
+    // Until then Grafana still writes the time range and the variables into the address, over that of a link.
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(1_000);
+    await drawn(page);
     return page;
   }
 
