@@ -123,7 +123,7 @@ describeWith(['prometheus', 'loki', 'grafana', 'chromium'], 'the runbook link of
   /** Runs the query of a step, counted from 0, and returns what the page shows then. */
   async function run(page: Page, step: number): Promise<string> {
     await page.getByRole('link', { name: 'Run query' }).nth(step).click();
-    const result = page.getByTestId(/^data-testid Panel header (Result|Lines) of /);
+    const result = page.getByTestId(/^data-testid Panel header (Result|Log lines) of /);
     await result.waitFor();
     await page.waitForLoadState('networkidle');
     await drawn(page);
