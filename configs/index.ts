@@ -38,4 +38,4 @@ export function settingsFromStackFile(path: string): Settings {
 export const referenceRows = (): ReferenceRow[] => referenceOf(sections);
 
 /** JSON schema of `Pulumi.<stack>.yaml`. */
-export const jsonSchema = () => stackFileSchema(sections);
+export const jsonSchema = (): ReturnType<typeof stackFileSchema> => stackFileSchema(sections);

@@ -26,9 +26,6 @@ const kindOf = (fixture: string) => Object.entries(KINDS).find(([start]) => fixt
 /** Models of the fixtures, and of the examples. */
 const MODELS = ['tiny-llama', 'made-llama', 'meta-llama/Llama-3.1-8B-Instruct'];
 
-/** Host of a target on this machine, as the configuration has it; this Prometheus runs in no container. */
-const THIS_MACHINE = 'host.docker.internal';
-
 /** Hardware that the fixtures' models are said to have. */
 export const GPUS = 4;
 export const PRICE = 2.5;
