@@ -14,6 +14,9 @@ import { startStack, type Stack } from '../truth/stack.ts';
 
 const CAPTURED = 'captured';
 
+/** The captured servers were at rest; panels that divide by running requests need some. */
+const BUSY = { 'vllm:num_requests_running': 2 };
+
 /** What servers of older releases printed after about 100 requests. */
 const OLDER: readonly Version[] = ['0.10.2', '0.16.0'];
 const olderJob = (version: Version) => `captured-${version.replaceAll('.', '-')}`;
@@ -36,6 +39,9 @@ const choices = (job: string): readonly (readonly [string, Choice])[] => [
   ["the engines' own series", scrapedChoice(job)],
 ];
 
+/** A list of what is not configured; the fixtures' models have every setting. */
+const NOTHING_MISSING = 'vllm-capacity: Missing settings';
+
 /** Dashboards for which the fixtures contain only the targets. */
 const isServing = (dashboard: string) => dashboard.startsWith('vllm-');
 
@@ -48,7 +54,9 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
 
   beforeAll(async () => {
     const made = MADE.map((version) => [jobOf(version), [{ fixture: `vllm/made-${version}` }]] as const);
-    const older = OLDER.map((version) => [olderJob(version), [{ fixture: `vllm/vllm-${version}` }]] as const);
+    const older = OLDER.map(
+      (version) => [olderJob(version), [{ fixture: `vllm/vllm-${version}`, gauges: BUSY }]] as const,
+    );
     stack = await startStack(processes, {
       [CAPTURED]: REPLICAS,
       ...Object.fromEntries(older),
@@ -78,7 +86,8 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
     it.each(choices(job))('have data in every panel that the server supports, from %s', async (_, choice) => {
       const able = panels.all
         .filter(({ dashboard, panel }) => isServing(dashboard) && !needsMore(panel, server))
-        .map(({ dashboard, panel }) => `${dashboard}: ${panel.title}`);
+        .map(({ dashboard, panel }) => `${dashboard}: ${panel.title}`)
+        .filter((title) => title !== NOTHING_MISSING);
       const empty = await panels.empty(choice);
       expect(empty.filter((title) => able.includes(title))).toEqual([]);
       expect(able.length).toBeGreaterThan(70);

@@ -140,14 +140,6 @@ export const FIGURES: readonly Figure[] = [
   ['vllm-capacity', 'Cost by model', 'A', {}, REPLICAS.length * GPUS],
   ['vllm-capacity', 'Cost spent idle', 'A', {}, 0],
   [
-    'vllm-capacity',
-    'Tokens per GPU',
-    'A',
-    {},
-    (perSecond('vllm:prompt_tokens_total') + perSecond('vllm:generation_tokens_total')) /
-      (REPLICAS.length * GPUS),
-  ],
-  [
     'services',
     'Error rate by service',
     'B',
