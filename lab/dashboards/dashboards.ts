@@ -100,7 +100,9 @@ function interpolate(expr: string, { rateInterval, step, range, window }: Values
     .replaceAll(/([=!]~?)"\$\{?(\w+)(?::\w+)?\}?"/g, (text, operator: string, name: string) => {
       if (name in fixed) return `${operator}"${fixed[name]}"`;
       if (operator === '=') return `="${name === 'job' ? JOB : modelName(0)}"`;
-      return operator === '=~' ? '=~".+"' : text;
+      // The series of the bench have neither label; `.*` matches them as well.
+      const all = ['cluster', 'namespace'].includes(name) ? '.*' : '.+';
+      return operator === '=~' ? `=~"${all}"` : text;
     })
     .replaceAll(/\$\{?(\w+)(?::\w+)?\}?/g, (_, name: string) => fixed[name] ?? '.+');
 }

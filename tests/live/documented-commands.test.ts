@@ -73,6 +73,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/--stack (staging|prod)\b/, 'It needs a cluster; kubernetes-cluster.test.ts makes what it would make.'],
   [/^kubectl /, 'It needs pods that run.'],
   [/^git switch /, 'It would change what is tested.'],
+  [/^npm run report /, 'It needs days of recorded series; report.test.ts runs it over backfilled ones.'],
   [/^npm run (backup|restore) .*DIR/, 'The same command with its stack and folder named is given above.'],
 ];
 
