@@ -129,7 +129,9 @@ function elsewhereHealthy(ruleCase: RuleCase, index: number): PromtoolTest[] {
   const faults = others.flatMap(({ behaviours }) =>
     Object.keys(behaviours).filter((series) => behaviours[series] !== healthy.behaviours[series]),
   );
-  if (!faults.some((series) => series.includes('job="vllm-api"'))) return [];
+  const concerns = (job: string) => faults.some((series) => series.includes(`job="${job}"`));
+  // If Prometheus has lost itself, it has lost every place.
+  if (!concerns('vllm-api') || concerns('prometheus')) return [];
   const phases = timeline.map(({ minutes, behaviours }) => ({
     minutes,
     behaviours: Object.assign(
