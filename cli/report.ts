@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { publishedUrls } from '../configs/inventory/addresses.ts';
 import { csv, markdown } from './report/tables.ts';
 import { usage } from './report/usage.ts';
 import { reportFaults } from './stack/report-faults.ts';
@@ -23,8 +24,7 @@ interface ReportLine {
 
 async function main({ stack, from, to, url, out }: ReportLine): Promise<void> {
   const settings = settingsOf(stack);
-  const { port, tls, existing } = settings.prometheus;
-  const known = existing?.url ?? `${tls ? 'https' : 'http'}://localhost:${port}`;
+  const known = publishedUrls(settings).prometheus;
   const endpoint = { ...prometheusEndpoint(settings, known), url: url ?? known };
   const rows = await usage((path) => getJson(endpoint, path), from, to).catch((error: Error) => {
     throw new UserError(

@@ -1,6 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { grafanaPath, schemeOf, serverUrls } from '../../configs/inventory/addresses.ts';
+import { publishedUrls, serverUrls } from '../../configs/inventory/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import { networkName, networksOf } from '../../configs/services/names.ts';
@@ -127,18 +127,4 @@ interface StartArgs extends DockerBackendArgs {
   readonly images: ReadonlyMap<string, docker.RemoteImage>;
   readonly networks: ReadonlyMap<string, docker.Network>;
   readonly wanted: readonly Service[];
-}
-
-/** Loopback by the name that browsers and certificates use; any other address unchanged. */
-function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): ServerUrls {
-  const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
-  const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
-  const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>
-    server.existing?.url ?? `${scheme}://${reachable}:${server.port}`;
-  return {
-    prometheus: url(prometheus, schemeOf(prometheus)),
-    loki: url(loki, schemeOf(loki)),
-    // The published port, since a proxy may not let the program in; the path is the same.
-    grafana: grafana.existing?.url ?? `${url(grafana)}${grafanaPath(grafana.rootUrl)}`,
-  };
 }

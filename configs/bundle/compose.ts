@@ -121,7 +121,7 @@ function networks({ name, docker }: Settings, wanted: readonly Service[]): Recor
   };
 }
 
-/** Key of a network of others, which could be named like one of the stack's. */
+/** Key of an external network, which could have the name of one of the stack's. */
 const joinedKey = (network: string) => `joined-${network}`;
 
 function environment(service: Service): Record<string, string> {

@@ -1,6 +1,7 @@
 import {
   aggregate,
   andOn,
+  anyOf,
   binary,
   countBy,
   labelReplace,
@@ -50,10 +51,11 @@ export function times(
   operator: '*' | '/',
   valueOf: (facts: ModelFacts) => number | undefined,
 ): Expression | undefined {
-  const [first, ...others] = modelsByValue(settings, valueOf).map(([value, models]) =>
-    binary(capacity(key, { model_name: oneOf(models) }), operator, value),
+  return anyOf(
+    modelsByValue(settings, valueOf).map(([value, models]) =>
+      binary(capacity(key, { model_name: oneOf(models) }), operator, value),
+    ),
   );
-  return first === undefined ? undefined : or(first, ...others);
 }
 
 /** Kubernetes' names of GPUs as kube-state-metrics spells them, MIG slices included. */
@@ -78,10 +80,10 @@ export function heldGpus(settings: Settings): Expression {
  * user guide, "Supported MIG profiles").
  */
 export function gpuPower(): Expression {
-  const energy = rate('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', { GPU_I_ID: '' } as never, '5m');
+  const energy = rate('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', { GPU_I_ID: '' }, '5m');
   const slices = [1, 2, 3, 4, 7].map((size) =>
     binary(
-      rate('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', { GPU_I_PROFILE: matches(`${size}g.*`) } as never, '5m'),
+      rate('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', { GPU_I_PROFILE: matches(`${size}g.*`) }, '5m'),
       '*',
       size / 7,
     ),

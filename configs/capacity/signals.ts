@@ -1,6 +1,7 @@
 import {
   aggregate,
   and,
+  anyOf,
   binary,
   call,
   countBy,
@@ -86,14 +87,13 @@ export function signalRecordingGroup(settings: Settings): RecordingGroup {
 
 /** Demand for batch slots; with waiting requests, because the running ones alone never pass 1. */
 function concurrency(settings: Settings): Expression | undefined {
-  const [first, ...others] = modelsByValue(settings, ({ maxNumSeqs }) => maxNumSeqs).map(
-    ([slots, models]) => {
+  return anyOf(
+    modelsByValue(settings, ({ maxNumSeqs }) => maxNumSeqs).map(([slots, models]) => {
       const of = { model_name: oneOf(models) };
       const demand = plus(gauge('running', of), gauge('waiting', of));
       return ratio(demand, binary(recorded(ENGINES, of), '*', slots));
-    },
+    }),
   );
-  return first === undefined ? undefined : or(first, ...others);
 }
 
 /**

@@ -2,7 +2,6 @@ import {
   aggregate,
   andOn,
   binary,
-  call,
   countBy,
   eachOf,
   fraction,
@@ -37,9 +36,10 @@ import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 
-import { CUT_OFF_METRICS, cutOffSeries, NEVER_SCHEDULED_ABOVE } from '../slo/index.ts';
+import { CUT_OFF_METRICS, cutOffSeries, neverScheduledOf } from '../slo/index.ts';
 import { CHOSEN, gaugeOfEngines, own, samplesOf, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
+import { CHOSEN_PLACE } from './variables.ts';
 
 /**
  * Per-second rate at model level or above: recorded, or from the engines' own series if `$raw` selects them. Can be summed by
@@ -153,38 +153,26 @@ export function modelWithin(
 
 /** Share of the requests that clients cut off after the first token, over 30 minutes; recorded only. */
 export function cutOffShare(by: readonly string[]): Expression {
-  const chosen = (name: RecordedName) => sumBy(by, recorded(name, chosenModels(), CUT_OFF_METRICS));
+  const chosen = (name: RecordedName) => sumBy(by, recorded(name, CHOSEN_MODELS, CUT_OFF_METRICS));
   return ratio(chosen(cutOffSeries.requests), chosen(cutOffSeries.started));
 }
 
-/**
- * Share of finished requests that ended before they were scheduled. Their prefill time is the uptime of the host, far above the
- * end-to-end latency, which no prefill time of a scheduled request exceeds.
- */
+/** Share of finished requests that ended before they were scheduled. */
 export function neverScheduledShare(by: readonly string[]): Expression {
-  const above = (name: 'vllm:request_prefill_time_seconds' | 'vllm:e2e_request_latency_seconds') =>
-    binary(
-      sumBy(by, modelRate(`${name}_count`)),
-      '-',
-      sumBy(by, modelRate(`${name}_bucket`, { le: formatBound(NEVER_SCHEDULED_ABOVE) })),
-    );
-  const never = binary(
-    above('vllm:request_prefill_time_seconds'),
-    '-',
-    above('vllm:e2e_request_latency_seconds'),
-  );
-  return ratio(call('clamp_min', never, 0), sumBy(by, modelRate('vllm:e2e_request_latency_seconds_count')));
+  const never = neverScheduledOf((sample, bound) => sumBy(by, modelRate(sample, bound)));
+  return ratio(never, sumBy(by, modelRate('vllm:e2e_request_latency_seconds_count')));
 }
 
 /** Conditions that filter recorded model series by the variables. */
-export function chosenModels(): Conditions {
-  const { cluster, namespace, job, model_name } = CHOSEN;
-  return { cluster, namespace, job, model_name };
-}
+export const CHOSEN_MODELS: Conditions = {
+  ...CHOSEN_PLACE,
+  job: CHOSEN.job,
+  model_name: CHOSEN.model_name,
+};
 
 /** A recorded series. It has no instance label, so `$raw` is matched against the model: `none` excludes nothing, `.+` everything. */
 function rolledUp(name: RecordedName, conditions: Conditions): Selector {
-  return where(recorded(name, { ...chosenModels(), ...conditions }), { model_name: notMatches('$raw') });
+  return where(recorded(name, { ...CHOSEN_MODELS, ...conditions }), { model_name: notMatches('$raw') });
 }
 
 /** No instance is called `none`. */

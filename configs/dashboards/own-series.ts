@@ -27,13 +27,13 @@ import { dcgm } from '../exporters/dcgm.ts';
 import { node } from '../exporters/node.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
+import { CHOSEN_PLACE } from './variables.ts';
 
 export type Conditions = Readonly<Record<string, string | Matcher>>;
 
 /** Matcher of each label that has a variable. */
 export const CHOSEN = {
-  cluster: matches('$cluster'),
-  namespace: matches('$namespace'),
+  ...CHOSEN_PLACE,
   job: matches('$job'),
   instance: matches('$instance'),
   model_name: matches('$model_name'),

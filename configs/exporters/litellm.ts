@@ -1,17 +1,18 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Labels that name the caller and the model it asked for. */
-const CALLER = [
-  'end_user',
-  'user',
-  'hashed_api_key',
-  'api_key_alias',
-  'team',
-  'team_alias',
-  'requested_model',
-] as const;
+/** Labels that name the virtual key of a caller, the caller, and the model that it requested. */
+const KEY = ['hashed_api_key', 'api_key_alias', 'team', 'team_alias'] as const;
+const CALLER = ['end_user', 'user', ...KEY, 'requested_model'] as const;
 /** Labels of a deployment: one backend of a model. */
 const DEPLOYMENT = ['litellm_model_name', 'model_id', 'api_base', 'api_provider'] as const;
+/** Labels of a request that another model had to serve. */
+const FALLBACK = [
+  'requested_model',
+  'fallback_model',
+  ...KEY,
+  'exception_status',
+  'exception_class',
+] as const;
 /** Of `LATENCY_BUCKETS` in release 1.110; `prometheus_latency_buckets` replaces them, and earlier releases have others. */
 const LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 420, 600] as const;
 
@@ -97,16 +98,7 @@ export const litellm = [
   {
     name: 'litellm_deployment_failure_responses_total',
     type: 'counter',
-    labels: [
-      ...DEPLOYMENT,
-      'requested_model',
-      'exception_status',
-      'exception_class',
-      'hashed_api_key',
-      'api_key_alias',
-      'team',
-      'team_alias',
-    ],
+    labels: [...DEPLOYMENT, 'requested_model', 'exception_status', 'exception_class', ...KEY],
     openLabels: true,
     unit: 'requests',
     lazy: true,
@@ -124,16 +116,7 @@ export const litellm = [
   {
     name: 'litellm_deployment_successful_fallbacks_total',
     type: 'counter',
-    labels: [
-      'requested_model',
-      'fallback_model',
-      'hashed_api_key',
-      'api_key_alias',
-      'team',
-      'team_alias',
-      'exception_status',
-      'exception_class',
-    ],
+    labels: FALLBACK,
     openLabels: true,
     unit: 'requests',
     lazy: true,
@@ -142,16 +125,7 @@ export const litellm = [
   {
     name: 'litellm_deployment_failed_fallbacks_total',
     type: 'counter',
-    labels: [
-      'requested_model',
-      'fallback_model',
-      'hashed_api_key',
-      'api_key_alias',
-      'team',
-      'team_alias',
-      'exception_status',
-      'exception_class',
-    ],
+    labels: FALLBACK,
     openLabels: true,
     unit: 'requests',
     lazy: true,

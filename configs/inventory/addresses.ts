@@ -58,3 +58,22 @@ export function grafanaUrl({ grafana, kubernetes }: Settings): string {
   const { access } = kubernetes.grafana;
   return access.kind === 'port-forward' ? `http://127.0.0.1:${access.port}` : `https://${access.host}`;
 }
+
+/** URLs of the servers as published on the Docker host, or of external ones; loopback if they listen on every address. */
+export function publishedUrls({
+  docker: { bindAddress },
+  prometheus,
+  loki,
+  grafana,
+}: Settings): ReturnType<typeof serverUrls> & { readonly grafana: string } {
+  const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
+  const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
+  const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>
+    server.existing?.url ?? `${scheme}://${reachable}:${server.port}`;
+  return {
+    prometheus: url(prometheus, schemeOf(prometheus)),
+    loki: url(loki, schemeOf(loki)),
+    // The published port, since a proxy may not let the program in; the path is the same.
+    grafana: grafana.existing?.url ?? `${url(grafana)}${grafanaPath(grafana.rootUrl)}`,
+  };
+}

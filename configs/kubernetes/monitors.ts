@@ -24,7 +24,7 @@ const AS_INSTANCE: Relabeling = {
 
 /** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
-  const kept = relabelings(metricRules(settings, { kind: 'vllm' }));
+  const rulesOf = metricRules(settings);
   return settings.kubernetes.discovery.flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
@@ -34,26 +34,18 @@ export function vllmMonitors(settings: Settings): Manifest[] {
       ...defined({ interval: discovery.interval }),
     };
     const kind = discovery.by === 'service' ? 'ServiceMonitor' : 'PodMonitor';
-    const of = (job: string, own: Preset, dropped: readonly Relabeling[]) =>
+    const of = (job: string, own: Preset, target: Settings['targets'][number]['kind']) =>
       monitor(settings, kind, job, own, {
         where,
         options,
-        dropped,
+        dropped: relabelings(rulesOf({ kind: target })),
         fallback: discovery.fallbackScrapeProtocol,
         named: [AS_INSTANCE],
       });
     const router = routerKindOf(discovery);
     return [
-      of(discovery.name, preset, kept),
-      ...(router === undefined
-        ? []
-        : [
-            of(
-              routerJob(discovery.name),
-              ROUTERS[router],
-              relabelings(metricRules(settings, { kind: router })),
-            ),
-          ]),
+      of(discovery.name, preset, 'vllm'),
+      ...(router === undefined ? [] : [of(routerJob(discovery.name), ROUTERS[router], router)]),
     ];
   });
 }

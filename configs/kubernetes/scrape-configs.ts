@@ -12,9 +12,10 @@ type Target = Settings['targets'][number];
 
 /** Targets outside the cluster, one ScrapeConfig each. */
 export function scrapeConfigs(settings: Settings): Manifest[] {
+  const rulesOf = metricRules(settings);
   return settings.targets.map((target) => {
     const { path, endpoints } = scrapedAt(target);
-    const dropped = relabelings(metricRules(settings, target));
+    const dropped = relabelings(rulesOf(target));
     return {
       apiVersion: 'monitoring.coreos.com/v1alpha1',
       kind: 'ScrapeConfig',

@@ -4,7 +4,6 @@ import { lokiClient } from '../loki/tls.ts';
 import { prometheusRuleSets, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
-import { diet } from './diet.ts';
 import { metricRules } from './metric-rules.ts';
 import { partJobs, targetFiles, targetJob } from './jobs.ts';
 import { CONFIG_PATH } from './paths.ts';
@@ -13,6 +12,7 @@ import { webFiles } from './web.ts';
 /** Text of `prometheus.yml`. It contains no secrets: credentials are in separate files. */
 export function prometheusConfig(settings: Settings): string {
   const { alerts } = settings;
+  const rulesOf = metricRules(settings);
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
   return stringify({
     global: {
@@ -28,8 +28,8 @@ export function prometheusConfig(settings: Settings): string {
       : {}),
     scrape_configs: [
       ...partJobs(settings),
-      ...demoJobs(settings, diet(settings)),
-      ...settings.targets.map((target) => targetJob(target, metricRules(settings, target))),
+      ...demoJobs(settings, rulesOf({ kind: 'vllm' })),
+      ...settings.targets.map((target) => targetJob(target, rulesOf(target))),
     ],
   });
 }

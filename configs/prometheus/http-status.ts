@@ -1,7 +1,13 @@
+import { STATUS_LABELS } from '../exporters/status-labels.ts';
 import type { RelabelRule } from './scrape-job.ts';
 
-/** Names of the label in client_golang's promhttp, Starlette exporters, OpenTelemetry and Micrometer, beside `status`. */
-const OTHER_NAMES = ['code', 'status_code', 'http_status', 'http_status_code', 'http_response_status_code'];
+/** Names of the label besides `status`; the last are those of OpenTelemetry and Micrometer. */
+const OTHER_NAMES = [
+  ...STATUS_LABELS.slice(1),
+  'http_status',
+  'http_status_code',
+  'http_response_status_code',
+];
 
 /**
  * Copies the HTTP status of a request into the label `status`, which dashboards and rules read. A series that has it keeps it.

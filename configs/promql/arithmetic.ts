@@ -41,6 +41,12 @@ export function or(...expressions: readonly [Expression, ...Expression[]]): Expr
   return chain('or', expressions);
 }
 
+/** {@link or} of the expressions that exist; undefined if none does. */
+export function anyOf(expressions: readonly (Expression | undefined)[]): Expression | undefined {
+  const [first, ...others] = expressions.filter((each) => each !== undefined);
+  return first === undefined ? undefined : or(first, ...others);
+}
+
 /** The first expression, where all others have a series with the same labels. */
 export function and(...expressions: readonly [Expression, ...Expression[]]): Expression {
   return chain('and', expressions);

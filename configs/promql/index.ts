@@ -1,5 +1,17 @@
 export { aggregate, avgBy, countBy, maxBy, minBy, sumBy, topk } from './aggregations.ts';
-export { and, andOn, binary, fraction, or, orZero, plus, ratio, shareOfTotal, unless } from './arithmetic.ts';
+export {
+  and,
+  andOn,
+  anyOf,
+  binary,
+  fraction,
+  or,
+  orZero,
+  plus,
+  ratio,
+  shareOfTotal,
+  unless,
+} from './arithmetic.ts';
 export { engineGauge } from './engine-gauge.ts';
 export { scalar, type Expression, type Operand, type Selector } from './expression.ts';
 export { events, eventsOf } from './events.ts';

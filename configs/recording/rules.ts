@@ -137,10 +137,10 @@ function recordedRate(sample: string, overShortest: Expression): RecordedRate {
 const EVALUATIONS: RecordedName = 'job_model:rate_evaluations:count';
 
 /**
- * The average of rates over evenly spaced windows is the rate over the whole. The sum is divided by the evaluations and not by the samples: a model that
- * served for five minutes of an hour has few samples, and `avg_over_time` would give their mean as the rate of the hour. A
- * Prometheus that was down, or has just started, has fewer evaluations as well. Those of the same group count, since groups are
- * evaluated at different times.
+ * The average of rates over evenly spaced windows is the rate over the whole. The sum is divided by the evaluations and not by
+ * the samples: a model that served for five minutes of an hour has few samples, and `avg_over_time` would give their mean as the
+ * rate of the hour. A Prometheus that was down, or has just started, has fewer evaluations as well. Those of the same group count,
+ * since groups are evaluated at different times.
  */
 function averageRule({ series }: RecordedRate, group: string, from: Window, to: Window): RecordingRule {
   const sum = overTime('sum_over_time', recorded(series(from)), to);

@@ -21,13 +21,11 @@ import { down, jobIs, type VllmJob } from '../slo/scope.ts';
 /** Longest time that loading a model takes: KServe waits for 30 minutes, production-stack for 20. */
 export const LOADING_TIME = '30m';
 
-const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
+/** A stopped server of a configured target stays listed, so its absence cannot be told from its failure. */
+export const isStoppedByDesign = ({ mayBeAbsent, discovered }: VllmJob): boolean =>
+  mayBeAbsent && !discovered;
 
-/** All of the expressions that exist, joined by `or`. */
-export function anyOf(expressions: readonly (Expression | undefined)[]): Expression | undefined {
-  const [first, ...others] = expressions.filter((each) => each !== undefined);
-  return first === undefined ? undefined : or(first, ...others);
-}
+const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
 
 /**
  * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label

@@ -2,6 +2,7 @@ import { capacity, costPerMillionTokens, modelsByValue, signal } from '../capaci
 import {
   ago,
   and,
+  anyOf,
   binary,
   countBy,
   oneOf,
@@ -23,13 +24,14 @@ const costPerTokenHigh: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     const limits = modelsByValue(settings, ({ perMillionTokens }) => perMillionTokens);
-    const [first, ...others] = limits.map(([limit, models]) => {
-      const of = { model_name: oneOf(models) };
-      // The first day of a model has none of its quiet hours.
-      const aDayAgo = ago(overTime('last_over_time', capacity('cost', of), '2h'), '22h');
-      return and(binary(costPerMillionTokens('1d', of), '>', limit), aDayAgo);
-    });
-    return first === undefined ? undefined : or(first, ...others);
+    return anyOf(
+      limits.map(([limit, models]) => {
+        const of = { model_name: oneOf(models) };
+        // The first day of a model has none of its quiet hours.
+        const aDayAgo = ago(overTime('last_over_time', capacity('cost', of), '2h'), '22h');
+        return and(binary(costPerMillionTokens('1d', of), '>', limit), aDayAgo);
+      }),
+    );
   },
   summary: 'Tokens of a model cost more than the limit.',
   description:

@@ -1,6 +1,6 @@
-import { AVAILABILITY_RULES } from './availability.ts';
 import { CAPACITY_RULES } from './capacity.ts';
 import { COST_RULES } from './cost.ts';
+import { ENGINE_RULES } from './engines.ts';
 import { ERROR_RULES } from './errors.ts';
 import { GATEWAY_RULES } from './gateway.ts';
 import { CONNECTOR_RULES } from './kv-connectors.ts';
@@ -10,10 +10,11 @@ import type { RuleDefinition } from './rule.ts';
 import { SLO_RULES } from './slo-alerts.ts';
 import { sloDataMissing } from './slo-health.ts';
 import { STORAGE_RULES } from './storage.ts';
+import { TARGET_RULES } from './targets.ts';
 
 /** One group per concern, so that a changed number changes one group. Names are unique within an organization of Grafana. */
 export const RULE_GROUPS: readonly (readonly [name: string, rules: readonly RuleDefinition[]])[] = [
-  ['llm-availability', AVAILABILITY_RULES],
+  ['llm-availability', [...TARGET_RULES, ...ENGINE_RULES]],
   ['llm-capacity', CAPACITY_RULES],
   ['llm-cost', COST_RULES],
   ['llm-errors', ERROR_RULES],

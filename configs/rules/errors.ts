@@ -2,7 +2,7 @@ import { and, binary, events, increase, ratio, recorded, sumBy } from '../promql
 import type { RuleDefinition } from './rule.ts';
 import { neverScheduled } from '../slo/never-scheduled.ts';
 import { CUT_OFF_METRICS, cutOffSeries } from '../slo/cut-off.ts';
-import { jobIs, JOB, MODEL, onlyVllm, vllmJobs } from '../slo/scope.ts';
+import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 import { httpSeries } from '../slo/http-requests.ts';
 
 const HTTP = ['http_requests_total', 'vllm:admission_rejections_total'] as const;
@@ -93,14 +93,10 @@ const serverErrors: RuleDefinition = {
   why: 'requests that never reach an engine are in no error budget, so this pages; 5 % is beyond the retries of a deployment',
   source: 'prometheus',
   query: (settings) =>
-    onlyVllm(
-      settings,
-      and(
-        ratio(recorded(httpSeries.failed('5m'), {}, HTTP), recorded(httpSeries.answered('5m'), {}, HTTP)),
-        // A share of few requests is chance. Fifteen minutes, so that a failing service with a request a minute has enough.
-        binary(recorded(httpSeries.failed('15m'), {}, HTTP), '>=', settings.slo.minErrors),
-      ),
-      JOB,
+    and(
+      ratio(recorded(httpSeries.failed('5m'), {}, HTTP), recorded(httpSeries.answered('5m'), {}, HTTP)),
+      // A share of few requests is chance. Fifteen minutes, so that a failing service with a request a minute has enough.
+      binary(recorded(httpSeries.failed('15m'), {}, HTTP), '>=', settings.slo.minErrors),
     ),
   fires: 'above',
   summary: 'A service returns server errors (5xx).',

@@ -2,6 +2,7 @@ import { EPP, EPP_FAILURES, LITELLM_FAILURES } from '../exporters/index.ts';
 import { gatewayJobs } from '../inventory/gateways.ts';
 import {
   andOn,
+  anyOf,
   binary,
   countBy,
   eachOf,
@@ -10,7 +11,6 @@ import {
   matches,
   maxBy,
   minBy,
-  or,
   rate,
   selector,
   sumBy,
@@ -31,11 +31,12 @@ function ofGateways(
   settings: Settings,
   expressions: Readonly<Partial<Record<GatewayKind, (job: Job) => Expression>>>,
 ): Expression | undefined {
-  const [first, ...others] = Object.entries(expressions).flatMap(([kind, expression]) => {
-    const jobs = gatewayJobs(settings, kind as GatewayKind);
-    return jobs.length === 0 ? [] : [expression(jobIs(jobs))];
-  });
-  return first === undefined ? undefined : or(first, ...others);
+  return anyOf(
+    Object.entries(expressions).map(([kind, expression]) => {
+      const jobs = gatewayJobs(settings, kind as GatewayKind);
+      return jobs.length === 0 ? undefined : expression(jobIs(jobs));
+    }),
+  );
 }
 
 /** Sum of a job of what a metric, which may have a newer name, has gained in the window, or per second. */

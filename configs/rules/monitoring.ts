@@ -1,6 +1,15 @@
-import { absent, increase, selector, sumBy, union, type CounterName, type Window } from '../promql/index.ts';
+import {
+  absent,
+  anyOf,
+  increase,
+  selector,
+  sumBy,
+  union,
+  type CounterName,
+  type Window,
+} from '../promql/index.ts';
 import { serverJobs } from '../inventory/jobs.ts';
-import { anyOf, downFor } from './absence.ts';
+import { downFor } from './absence.ts';
 import { ofManagedPrometheus, type RuleDefinition } from './rule.ts';
 import { down, jobIs, otherJobs } from '../slo/scope.ts';
 

@@ -1,6 +1,7 @@
 import {
   binary,
   call,
+  eachOf,
   eventsOf,
   increase,
   matches,
@@ -13,19 +14,15 @@ import {
   where,
   type Expression,
   type Matcher,
+  type Names,
   type RecordedName,
   type Window,
 } from '../promql/index.ts';
+import { STATUS_LABELS } from '../exporters/status-labels.ts';
 import type { Settings } from '../settings/index.ts';
 import type { RecordingRule } from '../recording/index.ts';
 import { unlessStoppedWithin } from './stopped.ts';
 import { jobIs, onlyVllm, otherJobs, vllmJobs } from './scope.ts';
-
-/**
- * Labels that hold the HTTP status: prometheus-fastapi-instrumentator's (vLLM) and most clients', client_golang's, and
- * Starlette's exporters'. The first is read for vLLM.
- */
-const STATUS_LABELS = ['status', 'code', 'status_code'] as const;
 
 /** Instrumentations count either classes (5xx) or codes (503). */
 const SERVER_ERROR = matches('5(xx|[0-9]{2})');
@@ -59,7 +56,7 @@ function failedRequests(settings: Settings, window: Window): Expression {
   return eachKind(
     settings,
     (jobs) => {
-      const failed = unlessStoppedWithin(errors(jobs, ['status'], window), jobs, window);
+      const failed = unlessStoppedWithin(errors(jobs, 'status', window), jobs, window);
       return lessShed(sumBy(JOB, failed), jobs, window);
     },
     (jobs) => {
@@ -88,11 +85,8 @@ function eachKind(
 
 const served = (jobs: Jobs) => selector('http_requests_total', { ...jobs, handler: notProbe });
 
-function errors(jobs: Jobs, labels: readonly string[], window: Window): Expression {
-  const [first, ...others] = labels.map((label) =>
-    eventsOf(where(served(jobs), { [label]: SERVER_ERROR }), window),
-  );
-  return or(first!, ...others);
+function errors(jobs: Jobs, labels: Names<string>, window: Window): Expression {
+  return eachOf(labels, (label) => eventsOf(where(served(jobs), { [label]: SERVER_ERROR }), window));
 }
 
 const rejected = (settings: Settings, window: Window) =>

@@ -1,4 +1,4 @@
-export { NEVER_SCHEDULED_ABOVE } from './never-scheduled.ts';
+export { neverScheduledOf } from './never-scheduled.ts';
 export { cutOffSeries, CUT_OFF_METRICS } from './cut-off.ts';
 export { sloRecordingGroups } from './recording.ts';
 export { jobIs, vllmJobs } from './scope.ts';

@@ -7,26 +7,31 @@ import { jobIs, MODEL, vllmJobs } from './scope.ts';
  * Seconds; a bucket bound that lean scrapes keep. A request that ends before it was scheduled has a prefill time of the uptime
  * of its host (vLLM #49135), which is above that soon after a start.
  */
-export const NEVER_SCHEDULED_ABOVE = 240;
+const ABOVE = 240;
+
+type Histogram = 'vllm:request_prefill_time_seconds' | 'vllm:e2e_request_latency_seconds';
 
 /**
- * Finished requests by model that ended before they were scheduled: those with a prefill time above the bound, less those with
- * an end-to-end latency above it, which a prefill time never exceeds otherwise.
+ * Finished requests that ended before they were scheduled: those with a prefill time above the bound, less those with an
+ * end-to-end latency above it, which a prefill time never exceeds otherwise.
+ *
+ * @param requests requests, or their rate, by a sample of a histogram.
  */
-export function neverScheduled(settings: Settings, window: Window): Expression {
-  const job = jobIs(vllmJobs(settings));
-  const above = (name: 'vllm:request_prefill_time_seconds' | 'vllm:e2e_request_latency_seconds') => {
-    const bucket = { ...job, le: formatBound(NEVER_SCHEDULED_ABOVE) } as never;
-    return binary(
-      sumBy(MODEL, increase(`${name}_count`, job, window)),
-      '-',
-      sumBy(MODEL, increase(`${name}_bucket`, bucket, window)),
-    );
-  };
+export function neverScheduledOf(
+  requests: (sample: `${Histogram}_${'bucket' | 'count'}`, bound: { readonly le?: string }) => Expression,
+): Expression {
+  const above = (name: Histogram) =>
+    binary(requests(`${name}_count`, {}), '-', requests(`${name}_bucket`, { le: formatBound(ABOVE) }));
   const never = binary(
     above('vllm:request_prefill_time_seconds'),
     '-',
     above('vllm:e2e_request_latency_seconds'),
   );
   return call('clamp_min', never, 0);
+}
+
+/** The same by model, within a window. */
+export function neverScheduled(settings: Settings, window: Window): Expression {
+  const job = jobIs(vllmJobs(settings));
+  return neverScheduledOf((sample, bound) => sumBy(MODEL, increase(sample, { ...job, ...bound }, window)));
 }

@@ -1,10 +1,10 @@
 import {
   and,
+  anyOf,
   binary,
   call,
   noneOf,
   oneOf,
-  or,
   orZero,
   overTime,
   plus,
@@ -130,9 +130,8 @@ function latency(settings: Settings, slo: LatencyObjective, window: Speed['windo
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
     sumBy(MODEL, rate(`${metric}_bucket`, { ...job, ...models, le: formatBound(value) }, window)),
   );
-  const [first, ...others] = within;
   // Without the bucket there is no result rather than no errors; SLODataMissing finds that.
-  const errors = call('clamp_min', binary(total, '-', or(first!, ...others)), 0);
+  const errors = call('clamp_min', binary(total, '-', anyOf(within)!), 0);
   return { total: slo === 'tpot' ? withSeveralTokens(total, job, window) : total, errors };
 }
 
@@ -145,7 +144,7 @@ function withSeveralTokens(
   job: ReturnType<typeof jobIs>,
   window: Speed['window'],
 ): Expression {
-  const bucket = { ...job, le: formatBound(1) } as never;
+  const bucket = { ...job, le: formatBound(1) };
   const single = sumBy(MODEL, rate('vllm:request_generation_tokens_bucket', bucket, window));
   return call('clamp_min', binary(total, '-', orZero(single, total)), 0);
 }
@@ -156,8 +155,7 @@ function budget(settings: Settings, slo: ObjectiveName): Expression {
     const requests = recorded(sloSeries.count('total', '1d'), { slo, ...models });
     return plus(binary(requests, '*', 0), round(1 - value));
   });
-  const [first, ...others] = parts;
-  return or(first!, ...others);
+  return anyOf(parts)!;
 }
 
 /** The value that all models share with those that have their own taken out, then each value of its own. */

@@ -47,6 +47,16 @@ export function jobIs(jobs: readonly string[]): { readonly job?: string | Matche
   return { job: jobs.length === 1 ? jobs[0]! : matches(jobs.join('|')) };
 }
 
+/** Condition on the jobs of vLLM for which something holds; none if no job is known, undefined if it holds for no job. */
+export function jobsWhere(
+  settings: Settings,
+  holds: (job: VllmJob) => boolean,
+): ReturnType<typeof jobIs> | undefined {
+  const jobs = vllmJobRecords(settings);
+  const kept = jobs.filter(holds);
+  return jobs.length > 0 && kept.length === 0 ? undefined : jobIs(kept.map(({ name }) => name));
+}
+
 /**
  * Keeps only servers of vLLM, where a metric that others have too is asked of all jobs, as none is known.
  *

@@ -38,6 +38,7 @@ interface RawPanel {
 
 interface RawDashboard {
   readonly panels?: readonly RawPanel[];
+  readonly templating?: { readonly list?: readonly { readonly name: string; readonly allValue?: string }[] };
 }
 
 /** Variable values: all selected, or one model if a dashboard can show only one. */
@@ -67,7 +68,13 @@ export function peerDashboards(folder: string, values: Values): readonly Dashboa
     });
 }
 
-function dashboardOf(name: string, ours: boolean, { panels = [] }: RawDashboard, values: Values): Dashboard {
+function dashboardOf(
+  name: string,
+  ours: boolean,
+  { panels = [], templating }: RawDashboard,
+  values: Values,
+): Dashboard {
+  const all = new Map(templating?.list?.map((variable) => [variable.name, variable.allValue || '.+']));
   const open = panels.filter(({ type }) => type !== 'row');
   return {
     name,
@@ -75,7 +82,7 @@ function dashboardOf(name: string, ours: boolean, { panels = [] }: RawDashboard,
     panels: open.flatMap(({ title = '', targets = [] }) => {
       const queries = targets
         .filter(({ expr, hide, datasource }) => expr && !hide && typeOf(datasource) !== 'loki')
-        .map(({ expr, instant }) => ({ expr: interpolate(expr!, values), instant: instant === true }));
+        .map(({ expr, instant }) => ({ expr: interpolate(expr!, values, all), instant: instant === true }));
       return queries.length === 0 ? [] : [{ title, queries }];
     }),
   };
@@ -83,8 +90,16 @@ function dashboardOf(name: string, ours: boolean, { panels = [] }: RawDashboard,
 
 const typeOf = (source: RawTarget['datasource']) => (typeof source === 'object' ? source.type : undefined);
 
-/** Variable interpolation as Grafana does it. */
-function interpolate(expr: string, { rateInterval, step, range, window }: Values): string {
+/**
+ * Variable interpolation as Grafana does it.
+ *
+ * @param all value of a variable with everything selected, by its name.
+ */
+function interpolate(
+  expr: string,
+  { rateInterval, step, range, window }: Values,
+  all: ReadonlyMap<string, string>,
+): string {
   const fixed: Readonly<Record<string, string>> = {
     __rate_interval: `${rateInterval}s`,
     __interval: `${step}s`,
@@ -100,9 +115,7 @@ function interpolate(expr: string, { rateInterval, step, range, window }: Values
     .replaceAll(/([=!]~?)"\$\{?(\w+)(?::\w+)?\}?"/g, (text, operator: string, name: string) => {
       if (name in fixed) return `${operator}"${fixed[name]}"`;
       if (operator === '=') return `="${name === 'job' ? JOB : modelName(0)}"`;
-      // The series of the bench have neither label; `.*` matches them as well.
-      const all = ['cluster', 'namespace'].includes(name) ? '.*' : '.+';
-      return operator === '=~' ? `=~"${all}"` : text;
+      return operator === '=~' ? `=~"${all.get(name) ?? '.+'}"` : text;
     })
     .replaceAll(/\$\{?(\w+)(?::\w+)?\}?/g, (_, name: string) => fixed[name] ?? '.+');
 }

@@ -8,7 +8,8 @@ import { stacked, thresholds, total, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
 import type { Unit } from '../units.ts';
-import { CHOSEN, keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
+import { CHOSEN_MODELS } from '../model-series.ts';
+import { keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
 
 const HOUR = 3600;
 const NO_GPUS = `Requires ${MISSING_KEYS.gpus}`;
@@ -151,6 +152,6 @@ function perDay(unit: Unit) {
       unit,
       idle: NO_PRICE,
     },
-    [sumBy(BY_MODEL, integral('cost', '1d', HOUR, CHOSEN)), LEGEND],
+    [sumBy(BY_MODEL, integral('cost', '1d', HOUR, CHOSEN_MODELS)), LEGEND],
   );
 }

@@ -3,7 +3,8 @@ import { maxBy, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { thresholds, timeseries, limitLines } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
-import { CHOSEN, LEGEND } from './scope.ts';
+import { CHOSEN_MODELS } from '../model-series.ts';
+import { LEGEND } from './scope.ts';
 
 /** Work that met the objectives, and what an autoscaler acts on. */
 export function scalingRow(): Row {
@@ -11,7 +12,7 @@ export function scalingRow(): Row {
 }
 
 /** Already one series per model; shares must not be added up. */
-const ofModels = (key: SignalKey) => maxBy(BY_MODEL, signal(key, CHOSEN));
+const ofModels = (key: SignalKey) => maxBy(BY_MODEL, signal(key, CHOSEN_MODELS));
 
 function goodput() {
   return timeseries(
@@ -21,8 +22,8 @@ function goodput() {
       unit: 'reqps',
       idle: 'No requests yet, or no SLO rules',
     },
-    [sumBy(BY_MODEL, signal('goodputLower', CHOSEN)), `${LEGEND} at least`],
-    [sumBy(BY_MODEL, signal('goodputUpper', CHOSEN)), `${LEGEND} at most`],
+    [sumBy(BY_MODEL, signal('goodputLower', CHOSEN_MODELS)), `${LEGEND} at least`],
+    [sumBy(BY_MODEL, signal('goodputUpper', CHOSEN_MODELS)), `${LEGEND} at most`],
   );
 }
 

@@ -1,17 +1,10 @@
 import { capacity, integral, type CapacityKey } from '../../capacity/index.ts';
-import { aggregate, matches, sumBy, type Expression, type LooseMatchers } from '../../promql/index.ts';
+import { aggregate, sumBy, type Expression, type LooseMatchers } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import type { Key } from '../columns.ts';
 import { cell, drillDown } from '../links.ts';
+import { CHOSEN_MODELS } from '../model-series.ts';
 import { BY_MODEL } from '../place.ts';
-import { CHOSEN_PLACE } from '../variables.ts';
-
-/** The selected cluster, namespace, job and model; recorded capacity has no instance. */
-export const CHOSEN: LooseMatchers = {
-  ...CHOSEN_PLACE,
-  job: matches('$job'),
-  model_name: matches('$model_name'),
-};
 
 /** Legend of a series per model. */
 export const LEGEND = '{{model_name}}';
@@ -33,7 +26,7 @@ const SHARES: readonly CapacityKey[] = ['mfu', 'flops'];
 
 /** Current value of a recorded series, by default per model. */
 export const now = (key: CapacityKey, by: readonly string[] = BY_MODEL): Expression =>
-  aggregate(SHARES.includes(key) ? 'max' : 'sum', by, capacity(key, CHOSEN));
+  aggregate(SHARES.includes(key) ? 'max' : 'sum', by, capacity(key, CHOSEN_MODELS));
 
 /** A recorded rate integrated over the time range of the dashboard, by default per model. */
 export const overRange = (
@@ -45,4 +38,4 @@ export const overRange = (
 
 /** The same for each series. */
 export const rangeOf = (key: CapacityKey, unit: 1 | 3600, matchers: LooseMatchers = {}): Expression =>
-  integral(key, '$__range', unit, { ...CHOSEN, ...matchers });
+  integral(key, '$__range', unit, { ...CHOSEN_MODELS, ...matchers });

@@ -19,7 +19,7 @@ import { cell, drillDown } from '../links.ts';
 import { limitLines, stat, thresholds, timeseries, worstFirst } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
-import { chosenModels } from '../model-series.ts';
+import { CHOSEN_MODELS } from '../model-series.ts';
 import { special } from '../value-mappings.ts';
 
 const IDLE = 'No requests yet, or no SLO recording rules';
@@ -39,16 +39,14 @@ export function objectivesRow(settings: Settings): Row {
   );
 }
 
-const chosen = chosenModels();
-
 const ofModels = (series: RecordedName, slo?: SloName) =>
-  recorded(series, { ...chosen, slo }, OBJECTIVE_METRICS);
+  recorded(series, { ...CHOSEN_MODELS, slo }, OBJECTIVE_METRICS);
 
 /** Burn rate over an hour: 1 uses up the error budget in exactly 30 days. */
 const burn = (settings: Settings) =>
   and(
     binary(ofModels(sloSeries.ratio('1h')), '/', ofModels(sloSeries.budget)),
-    enoughData(settings, '1h', chosen),
+    enoughData(settings, '1h', CHOSEN_MODELS),
   );
 
 /**

@@ -1,7 +1,6 @@
 import {
   binary,
   eachOf,
-  matches,
   overTime,
   quantileOf,
   ratio,
@@ -11,21 +10,19 @@ import {
   type Expression,
   type HistogramName,
   type LooseMatchers,
-  type Matcher,
   type SampleName,
   type Selector,
 } from '../../promql/index.ts';
 import type { Distribution } from '../percentiles.ts';
+import { CHOSEN, type Conditions } from '../own-series.ts';
 import { CHOSEN_PLACE } from '../variables.ts';
-
-type Conditions = Readonly<Record<string, string | Matcher>>;
 
 /** A series of the chosen place, job and instance; gateways name models differently, so no model is chosen. */
 export const chosen = (sample: SampleName, conditions: Conditions = {}): Selector =>
   selector(sample, {
     ...CHOSEN_PLACE,
-    job: matches('$job'),
-    instance: matches('$instance'),
+    job: CHOSEN.job,
+    instance: CHOSEN.instance,
     ...conditions,
   } as LooseMatchers);
 

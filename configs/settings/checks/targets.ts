@@ -1,5 +1,6 @@
 import { endpointPicker } from '../../exporters/endpoint-picker.ts';
 import { litellm } from '../../exporters/litellm.ts';
+import { STATUS_LABELS } from '../../exporters/status-labels.ts';
 import { vllmRouter } from '../../exporters/vllm-router.ts';
 import { catalogue } from '../../vllm/index.ts';
 import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
@@ -12,7 +13,7 @@ type Target = Settings['targets'][number];
 /** Labels that Prometheus sets, or that say which bucket or alert a series is. */
 const OF_PROMETHEUS = ['job', 'instance', 'le', 'quantile', 'alertname', 'severity'];
 const OF_VLLM = Object.values(catalogue).flatMap(({ labels }): readonly string[] => labels);
-const OF_HTTP = ['handler', 'method', 'status', 'code', 'status_code'];
+const OF_HTTP = ['handler', 'method', ...STATUS_LABELS];
 
 const labelsOf = (metrics: readonly { readonly labels: readonly string[] }[]) =>
   new Set([...OF_PROMETHEUS, ...metrics.flatMap((metric) => metric.labels)]);

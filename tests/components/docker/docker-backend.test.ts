@@ -158,7 +158,7 @@ describe('DockerBackend', () => {
   });
 });
 
-describe('a DockerBackend with networks of others and Grafana under a path', () => {
+describe('a DockerBackend with external networks and Grafana under a path', () => {
   const own = new Recorder();
   let reached: DockerBackend;
 

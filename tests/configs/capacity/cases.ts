@@ -1,6 +1,6 @@
-import { capacitySeries, integral, signalSeries, type CapacityKey } from '../../../configs/capacity/index.ts';
-import { LATENCIES } from '../rules/fleet.ts';
+import { capacitySeries, integral, type CapacityKey } from '../../../configs/capacity/index.ts';
 import { print } from '../../../configs/promql/index.ts';
+import { constant, growing, of, serving } from './samples.ts';
 
 /** Two GPU kinds, a model with a price of its own, and one of which only the kind is known. */
 export const SETTINGS = {
@@ -22,58 +22,11 @@ export interface CapacityCase {
   readonly figures: readonly (readonly [expr: string, minute: number, value: number])[];
 }
 
-/** Samples of a quarter of a minute: four are a minute. */
-const PER_MINUTE = 4;
-const constant = (value: number, minutes: number) => `${value}x${minutes * PER_MINUTE}`;
-const growing = (perSecond: number, minutes: number, from = 0) =>
-  `${from}+${perSecond * 15}x${minutes * PER_MINUTE}`;
-
-interface Engine {
-  readonly model: string;
-  readonly instance: string;
-  readonly engine?: number;
-  readonly more?: string;
-}
-const of = (metric: string, { model, instance, engine = 0, more = '' }: Engine) =>
-  `${metric}{job="vllm",instance="${instance}",model_name="${model}",engine="${engine}"${more}}`;
-
-/** An engine that serves for so long and then is gone, its target too. */
-function serving(engine: Engine, minutes: number, running: number, prompt = 0, generated = 0) {
-  return [
-    { series: of('vllm:num_requests_running', engine), values: `${constant(running, minutes)} stale` },
-    { series: of('vllm:num_requests_waiting', engine), values: `${constant(0, minutes)} stale` },
-    { series: of('vllm:prompt_tokens_total', engine), values: `${growing(prompt, minutes)} stale` },
-    { series: of('vllm:generation_tokens_total', engine), values: `${growing(generated, minutes)} stale` },
-    {
-      series: `up{job="vllm",instance="${engine.instance}"}`,
-      values: `${constant(1, minutes)} stale`,
-    },
-  ];
-}
-
 const HOUR = 3600;
 const total = (key: CapacityKey, window: `${number}h`, unit: 1 | 3600, matchers = {}) =>
   `sum(${print(integral(key, window, unit, matchers))})`;
 const gpuHours = (window: `${number}h`, matchers = {}) => total('gpus', window, HOUR, matchers);
 const cost = (window: `${number}h`, matchers = {}) => total('cost', window, HOUR, matchers);
-
-/** Requests per second of each objective, and the shares of them that are bad. */
-function objectives(bad: Partial<Record<'errors' | keyof typeof LATENCIES, number>>, requests: number) {
-  const engine = { model: 'large', instance: 'a' };
-  const { errors = 0 } = bad;
-  const latencies = Object.entries(LATENCIES).flatMap(([objective, [metric, le]]) => {
-    const good = requests * (1 - (bad[objective as keyof typeof LATENCIES] ?? 0));
-    return [
-      { series: of(`${metric}_count`, engine), values: growing(requests, 30) },
-      { series: of(`${metric}_bucket`, { ...engine, more: `,le="${le}"` }), values: growing(good, 30) },
-    ];
-  });
-  const finished = (reason: string, perSecond: number) => ({
-    series: of('vllm:request_success_total', { ...engine, more: `,finished_reason="${reason}"` }),
-    values: growing(perSecond, 30),
-  });
-  return [...latencies, finished('stop', requests * (1 - errors)), finished('error', requests * errors)];
-}
 
 export const CASES: readonly CapacityCase[] = [
   {
@@ -253,66 +206,6 @@ export const CASES: readonly CapacityCase[] = [
         120,
         700 / 3600,
       ],
-    ],
-  },
-  {
-    name: 'bounds goodput by the sum and by the largest of the bad shares',
-    // Of 20 requests/s 10 % are late, 4 % slow and 1 % fail: at least 85 % of them are good, at most 90 %.
-    series: [
-      ...serving({ model: 'large', instance: 'a' }, 30, 5),
-      ...objectives({ ttft: 0.1, e2e: 0.04, errors: 0.01 }, 20),
-    ],
-    figures: [
-      [signalSeries.goodputLower, 20, 17],
-      [signalSeries.goodputUpper, 20, 18],
-    ],
-  },
-  {
-    name: 'has no goodput below zero, and none without requests',
-    series: [
-      ...serving({ model: 'large', instance: 'a' }, 30, 5),
-      ...objectives({ ttft: 0.8, e2e: 0.7 }, 20),
-    ],
-    figures: [
-      [signalSeries.goodputLower, 20, 0],
-      [signalSeries.goodputUpper, 20, 4],
-      [`count(${signalSeries.goodputUpper}{model_name="small"}) or vector(0)`, 20, 0],
-    ],
-  },
-  {
-    name: 'signals demand by replica and by batch slot',
-    // One server with two data-parallel engines, one with one; 6 + 2 running, 3 + 1 waiting, 256 slots each.
-    series: [
-      [0, 6, 3, 0.5],
-      [1, 2, 1, 0.1],
-    ]
-      .flatMap(([engine, running, queued, kv]) => {
-        const one = { model: 'large', instance: 'a', engine: engine! };
-        return [
-          { series: of('vllm:num_requests_running', one), values: constant(running!, 30) },
-          { series: of('vllm:num_requests_waiting', one), values: constant(queued!, 30) },
-          { series: of('vllm:kv_cache_usage_perc', one), values: constant(kv!, 30) },
-        ];
-      })
-      .concat([
-        {
-          series: of('vllm:num_requests_running', { model: 'large', instance: 'b' }),
-          values: constant(0, 30),
-        },
-        {
-          series: of('vllm:num_requests_waiting', { model: 'large', instance: 'b' }),
-          values: constant(0, 30),
-        },
-        {
-          series: of('vllm:kv_cache_usage_perc', { model: 'large', instance: 'b' }),
-          values: constant(0, 30),
-        },
-      ]),
-    figures: [
-      [signalSeries.replicas, 20, 2],
-      [signalSeries.waiting, 20, 2],
-      [signalSeries.kvUsage, 20, 0.2],
-      [signalSeries.concurrency, 20, 12 / 768],
     ],
   },
 ];

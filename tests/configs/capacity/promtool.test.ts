@@ -11,6 +11,9 @@ import { ruleFile } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { describeWith } from '../../helpers/tools.ts';
 import { CASES, SETTINGS, type CapacityCase } from './cases.ts';
+import { SIGNAL_CASES } from './signal-cases.ts';
+
+const ALL = [...CASES, ...SIGNAL_CASES];
 
 /** Three digits. */
 const digits = (value: number) => (value === 0 ? 0 : Number(value.toPrecision(3)));
@@ -26,7 +29,7 @@ describeWith(['promtool'], 'capacity and cost', () => {
   writeFileSync(join(folder, 'capacity.yml'), ruleFile('', groups).content as string);
   const signals = Object.values(signalSeries);
 
-  it.each(CASES)('$name', ({ name, series, figures }: CapacityCase) => {
+  it.each(ALL)('$name', ({ name, series, figures }: CapacityCase) => {
     const test = {
       rule_files: [
         ...(figures.some(([expr]) => signals.some((name) => expr.includes(name))) ? ['read.yml'] : []),
@@ -54,7 +57,7 @@ describeWith(['promtool'], 'capacity and cost', () => {
   });
 
   it('have a case for every recorded series', () => {
-    const asked = JSON.stringify(CASES.map(({ figures }) => figures));
+    const asked = JSON.stringify(ALL.map(({ figures }) => figures));
     const records = groups.flatMap(({ rules }) => rules.map(({ record }) => record));
     expect(records.filter((record) => !asked.includes(record))).toEqual([]);
   });

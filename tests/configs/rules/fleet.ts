@@ -150,3 +150,11 @@ export const HEALTHY: Behaviours = {
   ...MONITORING,
   ...GATEWAYS,
 };
+
+/** Settings of a stack whose vLLM job has these. */
+export const jobWith = (settings: object) => ({
+  targets: [
+    { name: 'vllm-api', endpoints: [...REPLICAS], ...settings },
+    { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
+  ],
+});

@@ -1,16 +1,18 @@
 import type { RuleCase } from '../case.ts';
-import { availabilityCases } from './availability.ts';
 import { capacityCases } from './capacity.ts';
 import { connectorCases } from './connectors.ts';
 import { costCases } from './cost.ts';
+import { engineCases } from './engines.ts';
 import { errorCases } from './errors.ts';
 import { gatewayCases } from './gateway.ts';
 import { monitoringCases } from './monitoring.ts';
 import { sloCases } from './slo.ts';
+import { targetCases } from './targets.ts';
 
 /** Every rule over metrics at least once; rules over logs are proven against Loki. */
 export const ruleCases: readonly RuleCase[] = [
-  ...availabilityCases,
+  ...targetCases,
+  ...engineCases,
   ...capacityCases,
   ...connectorCases,
   ...errorCases,

@@ -1,0 +1,142 @@
+import { andOn, anyOf, binary, maxBy, selector, unless } from '../promql/index.ts';
+import { jobIs, JOB, TARGET, vllmJobRecords, vllmJobs } from '../slo/scope.ts';
+import {
+  absentFor,
+  allDown,
+  allDownFor,
+  byStartupTime,
+  downFor,
+  isStoppedByDesign,
+  LOADING_TIME,
+} from './absence.ts';
+import type { RuleDefinition } from './rule.ts';
+
+const UP_QUERY = 'up{job="<job>"}';
+
+const targetsMissing: RuleDefinition = {
+  name: 'VLLMTargetsMissing',
+  severity: 'critical',
+  for: '2m',
+  why: 'no server of the job is reachable; two minutes are longer than a container restart. `startupTime` of a job is for one whose only server is replaced: it allows for loading the model',
+  source: 'prometheus',
+  query: (settings) => {
+    const jobs = vllmJobRecords(settings);
+    const expected = jobs.filter(({ mayBeAbsent }) => !mayBeAbsent);
+    const immediate = expected.filter(({ startupTime }) => startupTime === undefined).map(({ name }) => name);
+    const patient = byStartupTime(
+      expected.filter(({ startupTime }) => startupTime !== undefined),
+      LOADING_TIME,
+    );
+    // Scaled to zero there are no pods; pods that do not start are a failure all the same.
+    const scaled = byStartupTime(
+      jobs.filter(({ mayBeAbsent, discovered }) => mayBeAbsent && discovered),
+      LOADING_TIME,
+    );
+    return anyOf([
+      immediate.length === 0 ? undefined : allDown(immediate),
+      ...patient.flatMap(([time, names]) => [allDownFor(names, time), ...absentFor(names, time)]),
+      ...scaled.map(([time, names]) => allDownFor(names, time)),
+    ]);
+  },
+  summary: 'All vLLM servers of a job are down.',
+  description: 'Job {{ $labels.job }} has no reachable target, or no target at all.',
+  dashboard: 'model',
+  runbook: {
+    meaning:
+      'Prometheus cannot scrape any server of the job: all of them are down, unreachable, or missing from the configuration.',
+    impact: 'Requests to the models of this job fail.',
+    blind: [
+      'Servers that answer scrapes and fail requests: see HTTPServerErrors.',
+      'A job with `mayBeAbsent` that is not scaled up although requests arrive: the gateway in front of it sees those.',
+      'For a job with `startupTime`, every outage that is shorter.',
+    ],
+    diagnosis: [
+      {
+        text: 'Check which targets the job has and why their scrapes fail (Status, Target health).',
+        query: UP_QUERY,
+      },
+      { text: 'Read the last log lines of the servers.', query: '{service_name="<job>"}' },
+      { text: 'If the job has no targets, check `targets` or `kubernetes.discovery` in the stack file.' },
+    ],
+    mitigation: [
+      'Restart the servers, or roll back the last deployment.',
+      'If they are running: check network, port, TLS and scrape credentials from where Prometheus runs.',
+    ],
+  },
+};
+
+const targetDown: RuleDefinition = {
+  name: 'VLLMTargetDown',
+  severity: 'warning',
+  for: '1m',
+  why: 'other replicas still serve, and a roll-out must not open a ticket: a server counts as down after `startupTime` of its job, by default 30 minutes, the longest that KServe waits for a model to load',
+  source: 'prometheus',
+  // While a whole job is down, VLLMTargetsMissing fires once.
+  query: (settings) => {
+    const jobs = vllmJobRecords(settings).filter((job) => !isStoppedByDesign(job));
+    if (jobs.length === 0) return undefined;
+    const up = selector('up', jobIs(jobs.map(({ name }) => name)));
+    const silent = anyOf(byStartupTime(jobs, LOADING_TIME).map(([time, names]) => downFor(names, time)))!;
+    return andOn(JOB, silent, binary(maxBy(JOB, up), '>', 0));
+  },
+  summary: 'A vLLM server is down.',
+  description:
+    'Target {{ $labels.instance }} of job {{ $labels.job }} has been down for longer than loading its model takes.',
+  dashboard: 'model',
+  runbook: {
+    meaning:
+      'One server of the job has not answered a scrape for its `startupTime` (30 minutes by default), while others are up.',
+    impact: 'Less capacity, so queues grow sooner. Requests routed to this server fail.',
+    diagnosis: [
+      { text: 'Check why the scrape fails and since when (Status, Target health).', query: UP_QUERY },
+      {
+        text: 'Look for the error that terminated it.',
+        query: '{service_name="<job>"} |~ "(?i)error|killed|exception"',
+      },
+    ],
+    mitigation: [
+      'Restart the server. Take it out of the load balancer until it is up.',
+      'If it is repeatedly OOM-killed, lower `--gpu-memory-utilization` or `--max-num-seqs`.',
+    ],
+  },
+};
+
+/** A server that answers and is not vLLM, or not in a form that anything here can read. */
+const metricsMissing: RuleDefinition = {
+  name: 'VLLMMetricsMissing',
+  severity: 'warning',
+  for: '10m',
+  why: 'the API server exposes the metrics of its engine from the first scrape on; ten minutes leave room for a restart',
+  source: 'prometheus',
+  query: (settings) => {
+    const jobs = vllmJobs(settings);
+    if (jobs.length === 0) return undefined;
+    const answering = binary(selector('up', jobIs(jobs)), '==', 1);
+    const engines = selector('vllm:num_requests_running', jobIs(jobs));
+    return unless(answering, engines, { on: TARGET });
+  },
+  summary: 'A vLLM target exports no vLLM metrics.',
+  description:
+    'Target {{ $labels.instance }} of job {{ $labels.job }} answers scrapes, but without metrics of vLLM.',
+  dashboard: 'model',
+  runbook: {
+    meaning:
+      'The target is up, and none of its series is `vllm:num_requests_running`: the wrong port or path, another program, metrics disabled (`--disable-log-stats`), or other names, such as those of Ray Serve (`ray_vllm_…`).',
+    impact: 'No dashboard and no other alert sees this server.',
+    diagnosis: [
+      { text: 'Check the address (Status, Target health).', query: UP_QUERY },
+      {
+        text: 'Check what it exports.',
+        query: 'topk(10, count by (__name__) ({job="<job>",instance="<instance>"}))',
+      },
+    ],
+    mitigation: [
+      'Correct the port or the `path` of the target or discovery.',
+      'If it is not vLLM, set `kind: http` or `kind: prometheus` on the target.',
+      'Start vLLM without `--disable-log-stats`.',
+    ],
+  },
+};
+
+/** Servers of vLLM are reachable. */
+export const TARGET_RULES = [targetsMissing, targetDown, metricsMissing];
