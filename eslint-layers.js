@@ -33,7 +33,10 @@ const LAYERS = [
   'loki',
   'prometheus',
   'existing',
+  'tempo',
   'logs',
+  'traces',
+  'collector',
   'grafana',
   // Platforms.
   'services',

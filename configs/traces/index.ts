@@ -1,0 +1,1 @@
+export { traceBlocks } from './pipeline.ts';
