@@ -1,7 +1,6 @@
-import { stringify } from 'yaml';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import type { Settings } from '../settings/index.ts';
-import { CA_FILE, CONFIG_PATH, DATA_PATH, PASSWORD_FILE, tempoConfig } from '../tempo/config.ts';
+import { CA_FILE, CONFIG_PATH, DATA_PATH, PASSWORD_FILE, tempoText } from '../tempo/config.ts';
 import { execProbe } from './probes.ts';
 import type { PartService } from './service.ts';
 
@@ -15,7 +14,7 @@ export function tempoService(settings: Settings): PartService {
     config: {
       path: CONFIG_PATH,
       files: [
-        { path: 'tempo.yml', content: stringify(tempoConfig(settings)) },
+        { path: 'tempo.yml', content: tempoText(settings) },
         ...(auth ? [{ path: PASSWORD_FILE, content: auth.password }] : []),
         ...(tls ? [{ path: CA_FILE, content: tls.ca }] : []),
       ],

@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+import { SPAN_BUCKETS } from '../exporters/index.ts';
 import { prometheusUrl } from '../inventory/addresses.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { webServerName } from '../prometheus/web.ts';
@@ -14,11 +16,12 @@ export const CA_FILE = 'prometheus-ca.pem';
 const RING = { kvstore: { store: 'inmemory' } } as const;
 const ALONE = { ring: { ...RING, instance_addr: '127.0.0.1' } } as const;
 
-/** Upper bounds in seconds: from a cached answer to the start of a large model. Tempo's own end at 16 s. */
-const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1200];
-
 /** Attribute that names the model, of client instrumentation and of the resource of a vLLM server (docs/traces.md). */
 export const MODEL_ATTRIBUTE = 'gen_ai.request.model';
+
+/** Text of `tempo.yml`. It contains no secret: credentials are files beside it. */
+export const tempoText = (settings: Settings, trace?: Parameters<typeof tempoConfig>[1]): string =>
+  stringify(tempoConfig(settings, trace), { aliasDuplicateObjects: false });
 
 /**
  * Configuration of Tempo 3 as a single process without Kafka (tempo `docs/sources/tempo/configuration/manifest.md`).
@@ -44,6 +47,7 @@ export function tempoConfig(
     query_frontend: {
       // The default hides the last 30 s, for stores behind Kafka that lag.
       query_end_cutoff: '5s',
+      metrics: { max_duration: `${seconds(retention)}s` },
     },
     ...(generatesSpanMetrics(settings) ? { metrics_generator: generator(settings) } : {}),
     storage: { trace: { ...trace, wal: { path: `${DATA_PATH}/wal` } } },
@@ -63,6 +67,7 @@ export function tempoConfig(
           ? {
               metrics_generator: {
                 processors: ['service-graphs', 'span-metrics'],
+                trace_id_label_name: 'trace_id',
                 max_active_series: 10_000,
               },
             }
@@ -80,9 +85,9 @@ function generator(settings: Settings) {
     // Spans wait for the decision of the collector, which is longer than the default.
     metrics_ingestion_time_range_slack: '2m',
     processor: {
-      service_graphs: { histogram_buckets: BUCKETS, enable_virtual_node_label: true },
+      service_graphs: { histogram_buckets: SPAN_BUCKETS, enable_virtual_node_label: true },
       span_metrics: {
-        histogram_buckets: BUCKETS,
+        histogram_buckets: SPAN_BUCKETS,
         dimensions: [MODEL_ATTRIBUTE],
         enable_instance_label: false,
       },
@@ -93,6 +98,7 @@ function generator(settings: Settings) {
         {
           url: `${prometheusUrl(settings)}/api/v1/write`,
           send_exemplars: true,
+          write_relabel_configs: JOB_OF_SERVICE,
           ...(auth
             ? {
                 basic_auth: { username: auth.username, password_file: `${CONFIG_PATH}/${PASSWORD_FILE}` },
@@ -106,6 +112,13 @@ function generator(settings: Settings) {
     },
   };
 }
+
+/** The name of a service is the job of its metrics and the `service_name` of its logs. */
+const JOB_OF_SERVICE = ['service', 'server'].map((label) => ({
+  source_labels: [label],
+  regex: '(.+)',
+  target_label: 'job',
+}));
 
 const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 
