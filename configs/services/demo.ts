@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { incidentPlan } from '../demo/incident.ts';
 import {
+  DEMO_BACKEND_JOB,
   DEMO_JOB,
   DEMO_MAX_NUM_SEQS,
   DEMO_MODELS,
@@ -10,6 +11,7 @@ import {
 } from '../demo/models.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { seconds, type Settings } from '../settings/index.ts';
+import { OTLP, PARTS } from '../stack/parts.ts';
 import { wgetProbe } from './probes.ts';
 import type { Service } from './service.ts';
 import type { ConfigFile } from '../text/config-file.ts';
@@ -19,8 +21,8 @@ const DRIVER_PATH = '/opt/demo';
 const CALLS_PER_SECOND = 3;
 
 /** The simulated vLLM servers and the load driver, if the demo is enabled. */
-export function demoServices({ demo, images }: Settings): Service[] {
-  return demo ? [...simulators(images), loadDriver(images, demo)] : [];
+export function demoServices({ demo, images, traces }: Settings): Service[] {
+  return demo ? [...simulators(images), loadDriver(images, demo, traces.enabled)] : [];
 }
 
 /** No health check: the image contains only the simulator. The load driver waits for the servers. */
@@ -52,13 +54,26 @@ function simulators(images: Settings['images']): Service[] {
   }));
 }
 
-function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], false>): Service {
+function loadDriver(
+  images: Settings['images'],
+  demo: Exclude<Settings['demo'], false>,
+  traces: boolean,
+): Service {
   const { host, port } = DRIVER_ENDPOINT;
   const options = {
     port,
     job: DEMO_JOB,
     rate: CALLS_PER_SECOND,
     engines: DEMO_MODELS.map((model) => ({ model: model.name, endpoint: endpointOf(model) })),
+    ...(traces
+      ? {
+          tracing: {
+            url: `http://${PARTS.alloy.docker.host}:${OTLP.http}/v1/traces`,
+            service: DEMO_BACKEND_JOB,
+            slots: DEMO_MAX_NUM_SEQS,
+          },
+        }
+      : {}),
     ...(demo.incident === false ? {} : { incident: incidentPlan(seconds(demo.incident)) }),
   };
   return {
