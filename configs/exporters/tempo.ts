@@ -4,7 +4,7 @@ import type { Metric } from '../vllm/index.ts';
 export const SPAN_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1200] as const;
 
 const span = ['span_name', 'span_kind', 'status_code', 'gen_ai_request_model'] as const;
-const call = ['client', 'server', 'connection_type', 'virtual_node'] as const;
+const call = ['client', 'server', 'connection_type'] as const;
 
 /**
  * Metrics of Grafana Tempo as of release 3.0: its own, and those that it derives from stored spans (`modules/generator/processor`).

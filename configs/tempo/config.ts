@@ -85,7 +85,8 @@ function generator(settings: Settings) {
     // Spans wait for the decision of the collector, which is longer than the default.
     metrics_ingestion_time_range_slack: '2m',
     processor: {
-      service_graphs: { histogram_buckets: SPAN_BUCKETS, enable_virtual_node_label: true },
+      // Not `enable_virtual_node_label`, with which Tempo 3.0.3 recreates the processor every 10 s and loses its series.
+      service_graphs: { histogram_buckets: SPAN_BUCKETS },
       span_metrics: {
         histogram_buckets: SPAN_BUCKETS,
         dimensions: [MODEL_ATTRIBUTE],
@@ -98,7 +99,7 @@ function generator(settings: Settings) {
         {
           url: `${prometheusUrl(settings)}/api/v1/write`,
           send_exemplars: true,
-          write_relabel_configs: JOB_OF_SERVICE,
+          write_relabel_configs: RELABEL,
           ...(auth
             ? {
                 basic_auth: { username: auth.username, password_file: `${CONFIG_PATH}/${PASSWORD_FILE}` },
@@ -113,12 +114,14 @@ function generator(settings: Settings) {
   };
 }
 
-/** The name of a service is the job of its metrics and the `service_name` of its logs. */
-const JOB_OF_SERVICE = ['service', 'server'].map((label) => ({
-  source_labels: [label],
-  regex: '(.+)',
-  target_label: 'job',
-}));
+/**
+ * The name of a service is the job of its metrics and the `service_name` of its logs. The instance is the host name of the container,
+ * which changes with each one.
+ */
+const RELABEL = [
+  ...['service', 'server'].map((label) => ({ source_labels: [label], regex: '(.+)', target_label: 'job' })),
+  { action: 'labeldrop', regex: '__metrics_gen_instance' },
+];
 
 const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 
