@@ -114,7 +114,7 @@ describeWith(LOCAL_TRACES_TOOLS, 'spans of vLLM and its caller', () => {
     if (/\|\s*(avg|max|quantile)_over_time/.test(q)) {
       const { series } = await local.tempo<{ series: { samples: unknown[] }[] }>('/api/metrics/query_range', {
         q,
-        step: '60s',
+        step: '5s',
         ...range(),
       });
       expect(series.flatMap(({ samples }) => samples).length, q).toBeGreaterThan(0);
