@@ -14,15 +14,17 @@ import { Processes } from './processes.ts';
 
 export const LOCAL_TRACES_TOOLS = ['alloy', 'prometheus', 'tempo'] as const;
 
+type Ports = Readonly<Record<'otlp' | 'alloy' | 'tempo' | 'tempoOtlp' | 'prometheus', number>>;
+
 /** The flow of spans of a stack as local processes: Alloy, Tempo and Prometheus with their own configurations. */
 export class LocalTraces {
   readonly settings: Settings;
   readonly #processes = new Processes();
   readonly #folder = mkdtempSync(join(tmpdir(), 'traces-'));
   #tempo: ChildProcess | undefined;
-  readonly #ports: Readonly<Record<'otlp' | 'alloy' | 'tempo' | 'tempoOtlp' | 'prometheus', number>>;
+  readonly #ports: Ports;
 
-  private constructor(settings: Settings, ports: LocalTraces['#ports']) {
+  private constructor(settings: Settings, ports: Ports) {
     this.settings = settings;
     this.#ports = ports;
   }
