@@ -28,6 +28,16 @@ export function lokiUrl(settings: Settings): string {
     : ofPart(settings, 'loki');
 }
 
+/** URL to which Tempo writes metrics of spans: a managed Prometheus itself, not what answers queries for several. */
+export const remoteWriteUrl = (settings: Settings): string => {
+  const scheme = schemeOf(settings.prometheus);
+  const url =
+    settings.backend === 'docker'
+      ? `${scheme}://${endpointOf('prometheus')}`
+      : ofPart(settings, 'prometheus', scheme);
+  return `${url}/api/v1/write`;
+};
+
 /** URL where Grafana queries metrics. */
 export function prometheusUrl(settings: Settings): string {
   const { backend, prometheus, kubernetes } = settings;

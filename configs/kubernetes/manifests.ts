@@ -9,6 +9,7 @@ import { networkPolicies } from './network-policies.ts';
 import { partMonitors } from './part-monitors.ts';
 import { prometheusRules } from './rules.ts';
 import { scrapeConfigs } from './scrape-configs.ts';
+import { tempo } from './tempo.ts';
 import { thanosQuery } from './thanos.ts';
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 
@@ -37,7 +38,11 @@ export function namespaces(settings: Settings): Manifest[] {
 
 /** Manifests that the releases depend on, besides namespaces and Secrets. */
 export function before(settings: Settings): Manifest[] {
-  return [...networkPolicies(settings), ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : [])];
+  return [
+    ...networkPolicies(settings),
+    ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : []),
+    ...tempo(settings),
+  ];
 }
 
 /** Manifests of kinds that the operator's CRDs define, or that refer to pods of the operator. */
