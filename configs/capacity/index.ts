@@ -1,3 +1,14 @@
+export { forecast, forecastSeries, LEAST_DAYS, type ForecastKey } from './forecast.ts';
+export {
+  headroom,
+  HEADROOM_STEP,
+  headroomSeries,
+  highestLoad,
+  limitReached,
+  loadOnceServing,
+  timeToServe,
+  usageAtPeak,
+} from './headroom.ts';
 export { MISSING_KEYS, modelsByValue } from './models.ts';
 export { capacityRecordingGroups } from './recording.ts';
 export {

@@ -1,0 +1,90 @@
+import {
+  and,
+  andOn,
+  binary,
+  call,
+  overTime,
+  plus,
+  ratio,
+  recorded,
+  subquery,
+  vector,
+  ago,
+  type Expression,
+  type LooseMatchers,
+  type Selector,
+} from '../promql/index.ts';
+import { recordedName, type RecordingRule } from '../recording/index.ts';
+import { OBJECTIVES } from '../objectives/index.ts';
+
+/**
+ * Forecast of the daily peak: a line through the peaks of the last two weeks, by the method of least squares.
+ *
+ * - `peak`: highest load of the day that ends; none of a day of which less than three quarters were recorded, and none of the
+ *   first day of a model. Read at midnight UTC.
+ * - `expected`: the peak of the day a week ahead; none with fewer than seven peaks.
+ * - `error`: its standard error, which contains the scatter of the days and the uncertainty of the line.
+ */
+export const forecastSeries = {
+  peak: recordedName('vllm_load_peak', 'max1d'),
+  expected: recordedName('vllm_load_peak', 'forecast7d'),
+  error: recordedName('vllm_load_peak', 'forecast7d_stderr'),
+} as const;
+
+export type ForecastKey = keyof typeof forecastSeries;
+
+export const forecast = (key: ForecastKey, matchers: LooseMatchers = {}) =>
+  recorded(forecastSeries[key], matchers, [OBJECTIVES.availability.metric]);
+
+/** Days that a forecast needs at least: a week, or the weekend is taken for a trend. */
+export const LEAST_DAYS = 7;
+/** Seconds ahead: time to get new GPUs. */
+const AHEAD = 7 * 86_400;
+const RECORDED = 0.75;
+const EVALUATIONS = recordedName('vllm_headroom_evaluations', 'count');
+
+/**
+ * @param load series whose daily peaks are recorded.
+ * @param step seconds between evaluations.
+ */
+export function forecastRules(load: Selector, step: number): readonly RecordingRule[] {
+  return [
+    { record: EVALUATIONS, expr: vector(1) },
+    { record: forecastSeries.peak, expr: peak(load, step) },
+    { record: forecastSeries.expected, expr: expected() },
+    { record: forecastSeries.error, expr: and(standardError(), forecast('expected')) },
+  ];
+}
+
+/** A day that is partly recorded may lack its peak; a model that is scaled to zero at night is recorded all the same. */
+function peak(load: Selector, step: number): Expression {
+  const ofDay = overTime('max_over_time', load, '1d');
+  const evaluated = overTime('count_over_time', recorded(EVALUATIONS), '1d');
+  const whole = andOn([], ofDay, binary(evaluated, '>=', (RECORDED * 86_400) / step));
+  return and(whole, ago(ofDay, '1d'));
+}
+
+/** One sample a day, at midnight: the step of a subquery is aligned to the epoch. */
+const overDays = (of: Expression) => subquery(of, '14d', '1d');
+const peaks = () => overDays(forecast('peak'));
+
+function expected(): Expression {
+  const line = call('clamp_min', call('predict_linear', peaks(), AHEAD), 0);
+  return and(line, binary(call('count_over_time', peaks()), '>=', LEAST_DAYS));
+}
+
+/**
+ * Standard error of a prediction by simple linear regression: s * sqrt(1 + 1/n + (x - mean(x))^2 / (n var(x))), where s^2 is
+ * n (var(y) - slope^2 var(x)) / (n - 2).
+ */
+function standardError(): Expression {
+  const times = () => overDays(call('timestamp', forecast('peak')));
+  const n = call('count_over_time', peaks());
+  const spread = call('stdvar_over_time', times());
+  const explained = binary(binary(call('deriv', peaks()), '^', 2), '*', spread);
+  const left = call('clamp_min', binary(call('stdvar_over_time', peaks()), '-', explained), 0);
+  const variance = ratio(binary(n, '*', left), binary(n, '-', 2));
+  const ahead = binary(plus(call('time'), AHEAD), '-', call('avg_over_time', times()));
+  const distance = binary(binary(ahead, '^', 2), '/', binary(n, '*', spread));
+  return call('sqrt', binary(variance, '*', plus(1, binary(1, '/', n), distance)));
+}
