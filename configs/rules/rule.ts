@@ -58,6 +58,9 @@ export function textOf(query: Expression | string): string {
   return typeof query === 'string' ? query : print(query);
 }
 
+/** A diagnosis step in LogQL begins with the selector of a service. */
+export const isLogQuery = (text: string): boolean => text.startsWith('{service_name');
+
 /** Comparison of the query's value; the alert fires if it holds. */
 export interface Bound {
   readonly operator: '>' | '<';
@@ -91,21 +94,6 @@ export interface RuleDefinition extends RuleTexts, RuleDefaults {
   readonly query: (settings: Settings, numbers: RuleNumbers) => Expression | string | undefined;
   /** Direction in which the configured threshold is crossed; without one, the query itself decides. */
   readonly fires?: 'above' | 'below';
-}
-
-/** The rule with the configured numbers; none if it is disabled or the stack has nothing for it. */
-export function configured(
-  settings: Settings,
-  { name, why: _why, threshold: _threshold, query: queryOf, fires, ...texts }: RuleDefinition,
-): AlertRule[] {
-  const { enabled, severity, for: duration, threshold } = settings.alerts.rules[name]!;
-  const query = enabled ? queryOf(settings, settings.alerts.rules[name]!) : undefined;
-  if (query === undefined) return [];
-  const bound =
-    fires === undefined || threshold === undefined
-      ? {}
-      : { bound: { operator: fires === 'above' ? ('>' as const) : ('<' as const), value: threshold } };
-  return [{ ...texts, name, query, ...bound, for: duration, severity }];
 }
 
 /** The rule only for a Prometheus that this stack manages: of an external one, neither metrics nor storage are known. */
