@@ -40,28 +40,26 @@ export const forecast = (key: ForecastKey, matchers: LooseMatchers = {}) =>
 export const LEAST_DAYS = 7;
 /** Seconds ahead: time to get new GPUs. */
 const AHEAD = 7 * 86_400;
-const RECORDED = 0.75;
-const EVALUATIONS = recordedName('vllm_headroom_evaluations', 'count');
+/** Hours of a day that have to be recorded, or its peak may be missing. */
+const HOURS = 18;
+/** One sample per evaluation. */
+export const forecastEvaluations = recordedName('vllm_headroom_evaluations', 'count');
 
-/**
- * @param load series whose daily peaks are recorded.
- * @param step seconds between evaluations.
- */
-export function forecastRules(load: Selector, step: number): readonly RecordingRule[] {
+/** @param load series whose daily peaks are recorded. */
+export function forecastRules(load: Selector): readonly RecordingRule[] {
   return [
-    { record: EVALUATIONS, expr: vector(1) },
-    { record: forecastSeries.peak, expr: peak(load, step) },
+    { record: forecastEvaluations, expr: vector(1) },
+    { record: forecastSeries.peak, expr: peak(load) },
     { record: forecastSeries.expected, expr: expected() },
     { record: forecastSeries.error, expr: and(standardError(), forecast('expected')) },
   ];
 }
 
-/** A day that is partly recorded may lack its peak; a model that is scaled to zero at night is recorded all the same. */
-function peak(load: Selector, step: number): Expression {
+/** The hours are those in which anything was recorded: a model that is scaled to zero at night has whole days all the same. */
+function peak(load: Selector): Expression {
   const ofDay = overTime('max_over_time', load, '1d');
-  const evaluated = overTime('count_over_time', recorded(EVALUATIONS), '1d');
-  const whole = andOn([], ofDay, binary(evaluated, '>=', (RECORDED * 86_400) / step));
-  return and(whole, ago(ofDay, '1d'));
+  const hours = call('count_over_time', subquery(recorded(forecastEvaluations), '1d', '1h'));
+  return and(andOn([], ofDay, binary(hours, '>=', HOURS)), ago(ofDay, '1d'));
 }
 
 /** One sample a day, at midnight: the step of a subquery is aligned to the epoch. */

@@ -43,8 +43,6 @@ export const headroomSeries = {
 export type HeadroomKey = keyof typeof headroomSeries;
 export type Resource = 'kv_cache' | 'slots' | 'queue';
 
-/** Seconds between evaluations: below the five minutes after which Prometheus takes a series for ended. */
-export const HEADROOM_STEP = 120;
 /** Time over which the highest load is looked for. */
 const WEEK = '7d';
 const LOADED = OBJECTIVES.availability.metric;
@@ -66,13 +64,14 @@ export const headroom = (key: HeadroomKey, matchers: LooseMatchers = {}) =>
 export function headroomRecordingGroup(settings: Settings): RecordingGroup {
   return {
     name: 'vllm-headroom',
-    interval: `${HEADROOM_STEP}s`,
+    // Below the five minutes after which Prometheus takes a series for ended.
+    interval: '2m',
     rules: [
       { record: headroomSeries.load, expr: load() },
       { record: headroomSeries.met, expr: loadMet() },
       { record: headroomSeries.highestMet, expr: overTime('max_over_time', headroom('met'), WEEK) },
       ...usageRules(settings),
-      ...forecastRules(headroom('load'), HEADROOM_STEP),
+      ...forecastRules(headroom('load')),
     ],
   };
 }

@@ -1,7 +1,6 @@
-export { forecast, forecastSeries, LEAST_DAYS, type ForecastKey } from './forecast.ts';
+export { forecast, forecastEvaluations, forecastSeries, LEAST_DAYS, type ForecastKey } from './forecast.ts';
 export {
   headroom,
-  HEADROOM_STEP,
   headroomSeries,
   highestLoad,
   limitReached,

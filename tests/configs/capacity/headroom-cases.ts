@@ -112,11 +112,11 @@ export const HEADROOM_CASES: readonly CapacityCase[] = [
 const days = (rates: readonly (number | undefined)[]) => [
   {
     series: 'job_model:slo_total:increase30m{job="vllm",model_name="large",slo="availability"}',
-    values: `_ ${rates.map((rate) => (rate === undefined ? '_x720' : `${rate * 1800}x719`)).join(' ')}`,
+    values: `_ ${rates.map((rate) => (rate === undefined ? 'stale _x359' : `${rate * 1800}x359`)).join(' ')}`,
   },
   {
     series: 'job_model:vllm_engines:count{job="vllm",model_name="large"}',
-    values: `1x${720 * rates.length}`,
+    values: `1x${360 * rates.length}`,
   },
 ];
 
@@ -127,7 +127,7 @@ const NOON_OF_11 = 10.5 * 1440;
 export const FORECAST_CASES: readonly CapacityCase[] = [
   {
     name: 'of the daily peak is a line through the days, with its standard error',
-    step: 120,
+    step: 240,
     series: days(PEAKS),
     figures: [
       [forecastSeries.peak, NOON_OF_11, 14],
@@ -144,7 +144,7 @@ export const FORECAST_CASES: readonly CapacityCase[] = [
   },
   {
     name: 'of the daily peak takes the days that exist',
-    step: 120,
+    step: 240,
     // Without the fifth day, and the sixth, which follows a day without samples.
     series: days(PEAKS.map((peak, day) => (day === 5 ? undefined : peak))),
     figures: [
@@ -155,7 +155,7 @@ export const FORECAST_CASES: readonly CapacityCase[] = [
   },
   {
     name: 'of an idle fleet is nothing',
-    step: 120,
+    step: 240,
     series: days(PEAKS.slice(0, 9).map(() => 0)),
     figures: [
       [forecastSeries.expected, 8.5 * 1440, 0],

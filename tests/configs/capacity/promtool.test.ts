@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { capacityRecordingGroups, headroomSeries, signalSeries } from '../../../configs/capacity/index.ts';
+import {
+  capacityRecordingGroups,
+  forecastEvaluations,
+  forecastSeries,
+  headroomSeries,
+  signalSeries,
+} from '../../../configs/capacity/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { ruleFile } from '../../../configs/rules/index.ts';
@@ -30,13 +36,22 @@ describeWith(['promtool'], 'capacity and cost', () => {
   writeFileSync(join(folder, 'read.yml'), ruleFile('', read).content as string);
   writeFileSync(join(folder, 'capacity.yml'), ruleFile('', groups).content as string);
   // Days take minutes with all of them.
-  const headroom = groups.filter(({ name: group }) => group === 'vllm-headroom');
-  writeFileSync(join(folder, 'headroom.yml'), ruleFile('', headroom).content as string);
+  const forecasts = new Set<string>([
+    headroomSeries.load,
+    ...Object.values(forecastSeries),
+    forecastEvaluations,
+  ]);
+  const forecast = groups.map(({ name: group, rules }) => ({
+    name: group,
+    rules: rules.filter(({ record }) => forecasts.has(record)),
+  }));
+  const days = forecast.filter(({ rules }) => rules.length > 0);
+  writeFileSync(join(folder, 'forecast.yml'), ruleFile('', days).content as string);
   const signals = [...Object.values(signalSeries), ...Object.values(headroomSeries)];
 
   /** Windows of the objectives are sums over rates of every 30 seconds, costs sums over those of every 60. */
   const rulesFor = ({ figures, step }: CapacityCase) => {
-    if (step !== undefined) return { rule_files: ['headroom.yml'], evaluation_interval: `${step}s` };
+    if (step !== undefined) return { rule_files: ['forecast.yml'], evaluation_interval: `${step}s` };
     const asked = figures.some(([expr]) => signals.some((name) => expr.includes(name)));
     return asked
       ? { rule_files: ['read.yml', 'capacity.yml'], evaluation_interval: '30s' }
