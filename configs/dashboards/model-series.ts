@@ -30,6 +30,7 @@ import {
   type RecordedCounterName,
   type RecordedGaugeKey,
   type RecordedHistogramName,
+  type RecordedMeanName,
   type RecordedServerCounterName,
 } from '../recording/index.ts';
 import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
@@ -46,7 +47,7 @@ import { CHOSEN_PLACE } from './variables.ts';
  * any label of the recorded series.
  */
 export function modelRate(
-  name: RecordedCounterName | `${RecordedHistogramName}_${'bucket' | 'sum' | 'count'}`,
+  name: RecordedCounterName | `${RecordedHistogramName}_bucket` | `${RecordedMeanName}_${'sum' | 'count'}`,
   conditions: Conditions = {},
 ): Expression {
   return or(
@@ -105,7 +106,7 @@ export function modelQuantile(
 }
 
 /** Mean over all requests of the selected models; no sample without requests. */
-export function modelMean(name: RecordedHistogramName, by: readonly string[] = []): Expression {
+export function modelMean(name: RecordedMeanName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, modelRate(`${name}_sum`)), sumBy(by, modelRate(`${name}_count`)));
 }
 

@@ -7,6 +7,7 @@ export {
   type RecordedCounterName,
   type RecordedGaugeKey,
   type RecordedHistogramName,
+  type RecordedMeanName,
   type RecordedServerCounterName,
 } from './series.ts';
 export { recordedWindows, type RecordedWindow } from './windows.ts';
