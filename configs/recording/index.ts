@@ -1,4 +1,6 @@
+export { instanceSeries, RAW_RANGE, type InstanceFigure } from './instances.ts';
 export { recordedName } from './names.ts';
+export { samplesOf } from './samples.ts';
 export { recordedNames, recordingRules, type RecordingGroup, type RecordingRule } from './rules.ts';
 export {
   ENGINES,

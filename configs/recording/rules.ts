@@ -10,10 +10,7 @@ import {
   select,
   selector,
   sumBy,
-  TARGET,
-  topk,
   vector,
-  type CumulativeSample,
   type Expression,
   type GaugeName,
   type RecordedName,
@@ -21,7 +18,10 @@ import {
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
+import { instanceGroup } from './instances.ts';
 import { recordedName } from './names.ts';
+import { samplesOf } from './samples.ts';
+import { withModelOfServer } from './server-model.ts';
 import {
   ENGINES,
   recordedCounters,
@@ -82,6 +82,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
       ],
     })),
     ...averages,
+    instanceGroup(settings),
   ];
 }
 
@@ -119,12 +120,6 @@ function gaugeOf(name: GaugeName): Expression {
   return names.length === 1 ? selector(name) : engineGauge(names, select);
 }
 
-/** One model per server even if it exports several, because vector matching requires a one-to-one match. */
-function withModelOfServer(ofServer: Expression): Expression {
-  const models = aggregate('group', [...TARGET, 'model_name'], selector('vllm:num_requests_running'));
-  return binary(ofServer, '*', topk(1, models, TARGET), { on: TARGET, groupLeft: ['model_name'] });
-}
-
 const MEAN = ['sum', 'count'] as const;
 
 function histogramRates(
@@ -133,9 +128,8 @@ function histogramRates(
   window: Window,
 ): readonly RecordedRate[] {
   return suffixes.map((suffix) => {
-    const [first, ...former] = withFormerNames(name).map((each) => `${each}_${suffix}` as CumulativeSample);
     const by = [...MODEL, ...(suffix === 'bucket' ? ['le'] : [])];
-    return recordedRate(`${name}_${suffix}`, sumBy(by, rate([first!, ...former], {}, window)));
+    return recordedRate(`${name}_${suffix}`, sumBy(by, rate(samplesOf(`${name}_${suffix}`), {}, window)));
   });
 }
 

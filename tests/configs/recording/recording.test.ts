@@ -15,7 +15,7 @@ const exprOf = (record: string) => rules.find((rule) => rule.record === record)?
 describe('the recorded series', () => {
   it('are named by level, metric and operation, each once', () => {
     for (const { record } of rules) {
-      expect(record).toMatch(/^job_model:(vllm|http|rate)_[a-z0-9_]+:(rate\d+[mh]|sum|max|min|avg|count)$/);
+      expect(record).toMatch(/^job_(model|instance):(vllm|http|rate|process)_[a-z0-9_]+:(rate(\d+[mh])?|ratio|p95|sum|max|min|avg|count)$/);
     }
     const names = rules.map(({ record }) => record).filter((name) => !name.includes('rate_evaluations'));
     expect(new Set(names).size).toBe(names.length);
@@ -25,7 +25,8 @@ describe('the recorded series', () => {
     for (const { record, expr } of rules) {
       expect(faultsOf(expr), record).toEqual([]);
       const labels = resultLabels(expr);
-      if (labels !== undefined && labels.length > 0) expect(labels.slice(0, 4), record).toEqual(MODEL);
+      if (labels !== undefined && labels.length > 0)
+        expect(labels, record).toEqual(expect.arrayContaining([...MODEL]));
     }
   });
 
@@ -84,11 +85,11 @@ describe('the recorded series', () => {
       for (const read of reading(name)) expect(rules.map(({ record }) => record)).toContain(read);
     }
     const raw = rules.filter(({ expr }) => selectorsOf(expr).some(({ name }) => metricOf(name)));
-    // And one rule per group of the shortest rates that counts its evaluations.
+    // And one rule per group of the shortest rates that counts its evaluations; gauges and instances have none.
     expect(
       groups.length -
         later.length -
-        1 +
+        2 +
         raw.length +
         later.reduce((sum, group) => sum + group.rules.length, 0),
     ).toBe(rules.length);
