@@ -13,6 +13,7 @@ import {
   type Rules,
   tcp,
 } from './network-policy.ts';
+import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
@@ -80,7 +81,7 @@ function prometheusRules(settings: Settings): Rules {
     ...(parts.nodes ? [PARTS.nodeExporter.kubernetes.port] : []),
     ...(parts.kubelets ? [KUBELET] : []),
   ];
-  const found = [...new Set(kubernetes.discovery.flatMap(({ namespaces }) => namespaces))].sort();
+  const found = [...new Set(discoveriesOf(settings).flatMap(({ namespaces }) => namespaces))].sort();
   const outside = [
     ...targets.flatMap(({ endpoints, scheme }) => endpoints.map((endpoint) => portOf(endpoint, scheme))),
     ...(longTerm ? [longTerm.kind === 'amp' ? 443 : portOfUrl(longTerm.url)] : []),

@@ -48,6 +48,12 @@ export const DNS = {
 export const inNamespaces = (...names: readonly string[]): Peer[] =>
   names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
 
+/** Pods of the stack, as seen from other namespaces. */
+export const inStack = (settings: Settings, matchLabels: Readonly<Record<string, string>>): Peer => ({
+  ...inNamespaces(namespaceOf(settings))[0],
+  podSelector: { matchLabels },
+});
+
 /** One policy; it denies everything that it does not allow, in both directions. */
 export function networkPolicy(
   settings: Settings,

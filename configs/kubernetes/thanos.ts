@@ -8,10 +8,11 @@ import { metadataOf } from './metadata.ts';
 import {
   acrossZones,
   apart,
+  awaited,
   CONTAINER_SECURITY,
   NOBODY,
+  podDefaults,
   podSecurity,
-  pullSecrets,
   resources,
 } from './workload.ts';
 import { namesOf, namespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
@@ -20,9 +21,6 @@ import { isManaged } from '../inventory/managed.ts';
 const HTTP = PARTS.thanos.kubernetes.port;
 const GRPC = THANOS_GRPC;
 const REPLICAS = 2;
-
-/** Disables Pulumi's own waiting for pods of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
-const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
 
 /**
  * Thanos Query over the sidecars of the Prometheus replicas: it deduplicates samples and fills the gap that a restart leaves in
@@ -34,13 +32,12 @@ export function thanosQuery(settings: Settings): Manifest[] {
   const matchLabels = podLabelsOf(settings).thanos;
   const metadata = metadataOf(settings, thanos);
   const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
-  const awaited = { ...labeled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: awaited,
+      metadata: awaited(settings, labeled),
       spec: {
         replicas: REPLICAS,
         selector: { matchLabels },
@@ -48,9 +45,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
           metadata: { labels: labeled.labels },
           spec: {
             serviceAccountName: thanos,
-            automountServiceAccountToken: false,
-            enableServiceLinks: false,
-            imagePullSecrets: pullSecrets(settings),
+            ...podDefaults(settings),
             securityContext: podSecurity(NOBODY),
             affinity: apart(matchLabels),
             topologySpreadConstraints: acrossZones(matchLabels),
@@ -62,7 +57,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: awaited,
+      metadata: awaited(settings, labeled),
       spec: { selector: matchLabels, ports: [{ name: 'http', port: HTTP, targetPort: 'http' }] },
     },
     {

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import { defined } from '../text/defined.ts';
+import type { Manifest } from './manifest.ts';
 
 /** Security context required by Pod Security *restricted*, with a read-only root file system. */
 export const CONTAINER_SECURITY = {
@@ -68,6 +69,22 @@ export function claim({ kubernetes }: Settings, storage: string) {
     resources: { requests: { storage } },
   };
 }
+
+/** Pod settings of the stack's own manifests, which need no access to the Kubernetes API. */
+export const podDefaults = (settings: Settings) => ({
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  imagePullSecrets: pullSecrets(settings),
+});
+
+/** Disables Pulumi's own waiting for pods of a workload and behind a Service (pulumi-kubernetes `docs/await-logic`). */
+const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
+
+/** The metadata of an object whose pods Pulumi waits for, unless `kubernetes.waitForReady` is false. */
+export const awaited = ({ kubernetes }: Settings, metadata: Manifest['metadata']): Manifest['metadata'] =>
+  kubernetes.waitForReady
+    ? metadata
+    : { ...metadata, annotations: { ...metadata.annotations, ...NOT_AWAITED } };
 
 /** Image pull secrets. */
 export const pullSecrets = ({ kubernetes }: Settings): { name: string }[] =>

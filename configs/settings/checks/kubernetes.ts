@@ -186,12 +186,6 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
   }),
 );
 
-const demo = onKubernetes(['demo'], (settings) =>
-  settings.demo
-    ? [{ key: 'demo', found: 'an enabled demo', expected: 'false, because the demo runs on Docker only' }]
-    : [],
-);
-
 export const kubernetesChecks: readonly CrossCheck[] = [
   nameLength,
   grafanaReplicas,
@@ -200,5 +194,4 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   replicaLabels,
   discoveryNames,
   discoveryShapes,
-  demo,
 ];

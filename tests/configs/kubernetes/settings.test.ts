@@ -139,7 +139,6 @@ describe('validation errors', () => {
   });
 
   test.each<[what: string, others: Record<string, unknown>, key: string]>([
-    ['the demo', { demo: true }, 'demo'],
     ['a name that the chart would cut', { name: 'a-name-of-twenty-seven-chars' }, 'name'],
     [
       'a host that only Docker knows',
