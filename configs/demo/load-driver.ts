@@ -20,7 +20,7 @@ export const DRIVER_MEMORY = 256;
 export interface DriverSettings {
   /** Seconds between two incidents; false disables them. */
   readonly incidentSeconds: number | false;
-  /** Label `instance` of a simulated server, as its own scrape sets it. */
+  /** Label `instance` that the scrape of a simulated server sets. */
   readonly instanceOf: (model: (typeof DEMO_MODELS)[number]) => string;
 }
 

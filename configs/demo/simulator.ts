@@ -1,4 +1,4 @@
-import { DEMO_MAX_NUM_SEQS, DEMO_MODELS, VLLM_PORT } from './models.ts';
+import { DEMO_MAX_NUM_SEQS, type DEMO_MODELS, VLLM_PORT } from './models.ts';
 
 /** User of the simulator's image, which contains only the simulator. */
 export const SIMULATOR_USER = 65_532;

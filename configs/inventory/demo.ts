@@ -13,7 +13,7 @@ export const demoPodLabels = ({ name }: Settings, job: string): Readonly<Record<
   'app.kubernetes.io/instance': `${name}-demo`,
 });
 
-/** Where vLLM is found in the cluster: the configured discoveries, and the simulated servers of the demo. */
+/** Discoveries of vLLM in the cluster: the configured ones, and that of the demo's simulated servers. */
 export function discoveriesOf(settings: Settings): readonly Discovery[] {
   const { backend, kubernetes, demo } = settings;
   if (backend !== 'kubernetes') return [];
