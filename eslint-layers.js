@@ -8,6 +8,7 @@ const LAYERS = [
   'text',
   'versions.ts',
   'image-contents.ts',
+  'chart-keys.ts',
   'vllm',
   'exporters',
   'demo',

@@ -18,6 +18,7 @@ import { fileText } from '../text/config-file.ts';
 import { mirrored } from '../text/image-parts.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 import { DNS, inStack, networkPolicy, tcp } from './network-policy.ts';
+import { podMetadata } from './placement.ts';
 import { awaited, CONTAINER_SECURITY, podDefaults, podSecurity, resources } from './workload.ts';
 
 type Model = (typeof DEMO_MODELS)[number];
@@ -68,12 +69,9 @@ function simulator(settings: Settings, model: Model): Manifest[] {
         replicas: 1,
         selector: { matchLabels: labels },
         template: {
-          metadata: {
-            labels: described.labels,
-            annotations: { [CONTAINER_LABELS.model]: model.name },
-          },
+          metadata: podMetadata(settings, described.labels, { [CONTAINER_LABELS.model]: model.name }),
           spec: {
-            ...podDefaults(settings),
+            ...podDefaults(settings, 'demo'),
             securityContext: podSecurity(SIMULATOR_USER),
             containers: [simulatorContainer(settings, model)],
             volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
@@ -116,9 +114,9 @@ function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>):
         replicas: 1,
         selector: { matchLabels: labels },
         template: {
-          metadata: { labels: described.labels, annotations: { 'checksum/config': digest(data) } },
+          metadata: podMetadata(settings, described.labels, { 'checksum/config': digest(data) }),
           spec: {
-            ...podDefaults(settings),
+            ...podDefaults(settings, 'demo'),
             securityContext: podSecurity(DRIVER_USER),
             containers: [
               {

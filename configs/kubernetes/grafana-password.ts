@@ -78,5 +78,5 @@ const GENERATION = 'llm-monitoring/password-generation';
 /** Grafana's values with the generation of the password, which is known only at run time. */
 export const withPasswordGeneration = <T>(values: Readonly<Record<string, unknown>>, generation: T) => ({
   ...values,
-  podAnnotations: { [GENERATION]: generation },
+  podAnnotations: { ...(values['podAnnotations'] as object | undefined), [GENERATION]: generation },
 });

@@ -12,7 +12,16 @@ import {
 } from './grafana-password.ts';
 import { imageWithSha } from '../text/image-parts.ts';
 import { grafanaUrl } from '../inventory/addresses.ts';
-import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
+import { podSettings } from './placement.ts';
+import {
+  acrossZones,
+  apart,
+  CONTAINER_SECURITY,
+  podSecurity,
+  pullSecrets,
+  REPLACED_IN_PLACE,
+  resources,
+} from './workload.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
@@ -64,10 +73,12 @@ export function grafanaValues(settings: Settings) {
       { name: 'logs', mountPath: '/var/log/grafana' },
     ],
     resources: resources(size.cpu, settings.grafana.memory),
+    ...podSettings(settings, 'grafana'),
     ...(several
       ? {
           podDisruptionBudget: { maxUnavailable: 1 },
           affinity: apart(labels),
+          deploymentStrategy: REPLACED_IN_PLACE,
           topologySpreadConstraints: acrossZones(labels),
         }
       : {}),

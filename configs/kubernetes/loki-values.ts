@@ -4,6 +4,7 @@ import type { Settings } from '../settings/index.ts';
 import { imageParts } from '../text/image-parts.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
+import { placementOf, podAnnotations, podLabels } from './placement.ts';
 import { pullSecrets } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
@@ -22,12 +23,14 @@ export function lokiValues(settings: Settings) {
       : { global: { imageRegistry: kubernetes.imageRegistry } }),
     imagePullSecrets: pullSecrets(settings),
     deploymentMode: distributed ? 'Distributed' : 'Monolithic',
-    loki: { image: { ...imageParts(images.loki) }, ...server(settings) },
+    loki: { image: { ...imageParts(images.loki) }, ...podLabels(settings), ...server(settings) },
     defaults: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       extraArgs: ['-config.expand-env=true'],
       extraEnv: keys(settings),
+      ...placementOf(settings, 'loki'),
+      ...podAnnotations(settings),
     },
     serviceAccount: { annotations: loki.serviceAccount, automountServiceAccountToken: false },
     rbac: { namespaced: true },

@@ -7,7 +7,17 @@ import { imageParts, imageWithSha, mirrored } from '../text/image-parts.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { webTls } from './prometheus-tls.ts';
 import { isManaged } from '../inventory/managed.ts';
-import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, resources } from './workload.ts';
+import { operatedPods, podSettings } from './placement.ts';
+import {
+  CONTAINER_SECURITY,
+  NOBODY,
+  REPLACED_IN_PLACE,
+  apart,
+  claim,
+  podSecurity,
+  pullSecrets,
+  resources,
+} from './workload.ts';
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
@@ -65,6 +75,7 @@ function prometheusSpec(settings: Settings) {
     resources: resources(size.cpu, prometheus.memory),
     securityContext: podSecurity(NOBODY),
     podAntiAffinity: size.replicas > 1 ? 'hard' : 'soft',
+    ...operatedPods(settings, 'prometheus'),
     tsdb: { outOfOrderTimeWindow: '10m' },
     query: { timeout: '2m', maxConcurrency: 20 },
     logFormat: 'json',
@@ -126,6 +137,10 @@ function operator(settings: Settings) {
     securityContext: podSecurity(NOBODY),
     containerSecurityContext: CONTAINER_SECURITY,
     affinity: apart({ app: 'kube-prometheus-stack-operator', release }),
+    // One node may be all there is: the old pod has to go first. A change of the affinity alone would not help installations
+    // whose old pod still has it.
+    strategy: REPLACED_IN_PLACE,
+    ...podSettings(settings, 'operator'),
   };
 }
 
@@ -163,6 +178,7 @@ function clusterMetrics(settings: Settings) {
             securityContext: podSecurity(NOBODY),
             containerSecurityContext: CONTAINER_SECURITY,
             resources: resources('200m', 256, 64),
+            ...podSettings(settings, 'kubeStateMetrics'),
           },
         }
       : {}),
@@ -177,6 +193,7 @@ function clusterMetrics(settings: Settings) {
             resources: resources('200m', 64, 64),
             serviceAccount: { automountServiceAccountToken: false },
             containerSecurityContext: CONTAINER_SECURITY,
+            ...podSettings(settings, 'nodeExporter'),
           },
         }
       : {}),

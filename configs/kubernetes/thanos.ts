@@ -5,6 +5,7 @@ import { THANOS_IMAGE } from '../versions.ts';
 import { mirrored } from '../text/image-parts.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
+import { podMetadata } from './placement.ts';
 import {
   acrossZones,
   apart,
@@ -13,6 +14,7 @@ import {
   NOBODY,
   podDefaults,
   podSecurity,
+  REPLACED_IN_PLACE,
   resources,
 } from './workload.ts';
 import { namesOf, namespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
@@ -40,12 +42,13 @@ export function thanosQuery(settings: Settings): Manifest[] {
       metadata: awaited(settings, labeled),
       spec: {
         replicas: REPLICAS,
+        strategy: REPLACED_IN_PLACE,
         selector: { matchLabels },
         template: {
-          metadata: { labels: labeled.labels },
+          metadata: podMetadata(settings, labeled.labels),
           spec: {
             serviceAccountName: thanos,
-            ...podDefaults(settings),
+            ...podDefaults(settings, 'thanos'),
             securityContext: podSecurity(NOBODY),
             affinity: apart(matchLabels),
             topologySpreadConstraints: acrossZones(matchLabels),

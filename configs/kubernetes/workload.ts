@@ -1,4 +1,6 @@
 import type { Settings } from '../settings/index.ts';
+import type { PlacedPart } from '../settings/kubernetes-pods.ts';
+import { placementOf } from './placement.ts';
 import { defined } from '../text/defined.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -42,6 +44,15 @@ export function resources(cpu: string, memoryMiB: number, scratchMiB = 256) {
   };
 }
 
+/**
+ * Rolling update of a Deployment whose pods never share a node: without a free node the surge pod of the default strategy stays pending
+ * until the release times out.
+ */
+export const REPLACED_IN_PLACE = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
+} as const;
+
 /** Never two on one node. */
 export const apart = (matchLabels: Readonly<Record<string, string>>) => ({
   podAntiAffinity: {
@@ -71,7 +82,8 @@ export function claim({ kubernetes }: Settings, storage: string) {
 }
 
 /** Pod settings of the stack's own manifests, which need no access to the Kubernetes API. */
-export const podDefaults = (settings: Settings) => ({
+export const podDefaults = (settings: Settings, part: PlacedPart) => ({
+  ...placementOf(settings, part),
   automountServiceAccountToken: false,
   enableServiceLinks: false,
   imagePullSecrets: pullSecrets(settings),

@@ -1,4 +1,5 @@
 import type { CrossCheck } from './check.ts';
+import { helmValuesCheck } from './helm-values.ts';
 import type { Fault } from '../faults.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
@@ -194,4 +195,5 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   replicaLabels,
   discoveryNames,
   discoveryShapes,
+  helmValuesCheck,
 ];
