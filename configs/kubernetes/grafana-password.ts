@@ -9,6 +9,9 @@ export const SECRET_KEY_KEY = 'secret-key';
 export const ADMIN_PATH = '/etc/secrets/admin';
 export const DATABASE_PATH = '/etc/secrets/database';
 
+export const DATABASE_CA_KEY = 'ca.crt';
+export const DATABASE_CA_PATH = '/etc/database-ca';
+
 const INI = '/etc/grafana/grafana.ini';
 const HOME = '/usr/share/grafana';
 const DATA = '/var/lib/grafana';
@@ -63,6 +66,7 @@ export function passwordReset({ images, kubernetes, grafana }: Settings) {
       mount('logs', LOGS),
       mount('admin', ADMIN_PATH, readOnly),
       ...(database ? [mount('database', DATABASE_PATH, readOnly)] : []),
+      ...(database?.ca === undefined ? [] : [mount('database-ca', DATABASE_CA_PATH, readOnly)]),
     ],
   };
 }

@@ -6,6 +6,8 @@ import {
   ADMIN_PASSWORD_KEY,
   ADMIN_PATH,
   ADMIN_USER_KEY,
+  DATABASE_CA_KEY,
+  DATABASE_CA_PATH,
   DATABASE_PATH,
   passwordReset,
   SECRET_KEY_KEY,
@@ -84,6 +86,7 @@ export function grafanaValues(settings: Settings) {
       : {}),
     env: { ...GRAFANA_ENV, ...secretFiles(settings) },
     extraSecretMounts: secretMounts(settings),
+    ...(database?.ca === undefined ? {} : { extraConfigmapMounts: [databaseCa(settings)] }),
     extraInitContainers: [passwordReset(settings)],
     'grafana.ini': ini(settings),
     ...(access.kind === 'ingress' ? { ingress: ingress(access) } : {}),
@@ -118,6 +121,13 @@ function secretMounts(settings: Settings) {
   ];
 }
 
+const databaseCa = (settings: Settings) => ({
+  name: 'database-ca',
+  mountPath: DATABASE_CA_PATH,
+  configMap: namesOf(settings).databaseCa,
+  readOnly: true,
+});
+
 function ini(settings: Settings) {
   const { kubernetes } = settings;
   const { database, access } = kubernetes.grafana;
@@ -143,6 +153,7 @@ function ini(settings: Settings) {
             name: database.name,
             user: database.user,
             ssl_mode: database.sslMode,
+            ...(database.ca === undefined ? {} : { ca_cert_path: `${DATABASE_CA_PATH}/${DATABASE_CA_KEY}` }),
           },
         }
       : {}),

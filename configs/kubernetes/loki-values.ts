@@ -1,4 +1,5 @@
 import { lokiConfig } from '../loki/config.ts';
+import { hasKeys } from '../settings/object-store.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageParts } from '../text/image-parts.ts';
@@ -23,12 +24,14 @@ export function lokiValues(settings: Settings) {
       : { global: { imageRegistry: kubernetes.imageRegistry } }),
     imagePullSecrets: pullSecrets(settings),
     deploymentMode: distributed ? 'Distributed' : 'Monolithic',
-    loki: { image: { ...imageParts(images.loki) }, ...podLabels(settings), ...server(settings) },
+    loki: { image: { ...imageParts(images.loki) }, ...podLabels(settings, 'loki'), ...server(settings) },
     defaults: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       extraArgs: ['-config.expand-env=true'],
       extraEnv: keys(settings),
+      // A pod leaves its Service as soon as it is not ready.
+      service: { publishNotReadyAddresses: false },
       ...placementOf(settings, 'loki'),
       ...podAnnotations(settings),
     },
@@ -120,11 +123,6 @@ function storage({ kubernetes }: Settings) {
     object_store: { type: kind, [kind]: byKind[kind] },
   };
 }
-
-type Store = NonNullable<Settings['kubernetes']['loki']['objectStore']>;
-
-export const hasKeys = ({ existingSecret, secretAccessKey }: Store): boolean =>
-  existingSecret !== undefined || secretAccessKey !== undefined;
 
 /** Environment with the access keys, from an existing Secret or from one of the stack. */
 function keys(settings: Settings) {

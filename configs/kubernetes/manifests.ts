@@ -3,6 +3,7 @@ import { alloyConfig } from './alloy-config.ts';
 import { CONFIG_KEY } from './alloy-values.ts';
 import { demoManifests } from './demo.ts';
 import { demoNamespaceOf } from '../inventory/demo.ts';
+import { DATABASE_CA_KEY } from './grafana-password.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 import { vllmMonitors } from './monitors.ts';
@@ -40,7 +41,11 @@ export function namespaces(settings: Settings): Manifest[] {
 
 /** Manifests that the releases depend on, besides namespaces and Secrets. */
 export function before(settings: Settings): Manifest[] {
-  return [...networkPolicies(settings), ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : [])];
+  return [
+    ...networkPolicies(settings),
+    ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : []),
+    ...(isManaged(settings, 'grafana') ? databaseCa(settings) : []),
+  ];
 }
 
 /** Manifests that nothing depends on, and those of kinds that the operator's CRDs define. */
@@ -60,6 +65,20 @@ function monitoring(settings: Settings): Manifest[] {
     ...partMonitors(settings),
     ...vllmMonitors(settings),
     ...scrapeConfigs(settings),
+  ];
+}
+
+/** A ConfigMap, because certificate authorities are public. */
+function databaseCa(settings: Settings): Manifest[] {
+  const ca = settings.kubernetes.grafana.database?.ca;
+  if (ca === undefined) return [];
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadataOf(settings, namesOf(settings).databaseCa),
+      data: { [DATABASE_CA_KEY]: ca },
+    },
   ];
 }
 

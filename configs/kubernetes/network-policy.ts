@@ -75,14 +75,13 @@ export function networkPolicy(
   };
 }
 
+/** The endpoint with the default port of its scheme if it has none. */
+export const withPort = (endpoint: string, otherwise: 'http' | 'https' | number): string =>
+  /:[0-9]+$/.test(endpoint) ? endpoint : `${endpoint}:${portOf(endpoint, otherwise)}`;
+
 /** Port of `host:port`, or the default of the scheme. */
 export function portOf(endpoint: string, otherwise: 'http' | 'https' | number): number {
   const port = /:([0-9]+)$/.exec(endpoint)?.[1];
   if (port !== undefined) return Number(port);
   return typeof otherwise === 'number' ? otherwise : otherwise === 'https' ? 443 : 80;
-}
-
-export function portOfUrl(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }

@@ -1,5 +1,6 @@
 import type { PlacedPart } from '../settings/kubernetes-pods.ts';
 import type { Settings } from '../settings/index.ts';
+import { identityLabels } from './cloud-identity.ts';
 import { defined } from '../text/defined.ts';
 
 /** Parts that run on every node, whatever the others need. */
@@ -14,9 +15,21 @@ export function placementOf({ kubernetes: { placement } }: Settings, part: Place
   return defined({ ...shared, ...defined({ ...placement.parts[part] }) });
 }
 
-/** Labels of all pods; absent if there are none, so that charts keep their defaults. */
-export const podLabels = ({ kubernetes }: Settings): { podLabels?: Readonly<Record<string, string>> } =>
-  isEmpty(kubernetes.podLabels) ? {} : { podLabels: kubernetes.podLabels };
+/** Labels of the pods of a part: those of all pods, and what its cloud identity requires. */
+function labelsOf(settings: Settings, part: PlacedPart): Readonly<Record<string, string>> {
+  const own =
+    part === 'prometheus' || part === 'loki' || part === 'grafana' ? identityLabels(settings, part) : {};
+  return { ...settings.kubernetes.podLabels, ...own };
+}
+
+/** Labels of the pods of a part; absent if there are none, so that charts keep their defaults. */
+export function podLabels(
+  settings: Settings,
+  part: PlacedPart,
+): { podLabels?: Readonly<Record<string, string>> } {
+  const labels = labelsOf(settings, part);
+  return isEmpty(labels) ? {} : { podLabels: labels };
+}
 
 /** Annotations of all pods, like {@link podLabels}. */
 export const podAnnotations = ({
@@ -27,13 +40,14 @@ export const podAnnotations = ({
 /** Placement, labels and annotations of a part in the names that most charts use. */
 export const podSettings = (settings: Settings, part: PlacedPart) => ({
   ...placementOf(settings, part),
-  ...podLabels(settings),
+  ...podLabels(settings, part),
   ...podAnnotations(settings),
 });
 
 /** The same for resources of the operator. */
 export function operatedPods(settings: Settings, part: PlacedPart) {
-  const { podLabels: labels, podAnnotations: annotations } = settings.kubernetes;
+  const labels = labelsOf(settings, part);
+  const { podAnnotations: annotations } = settings.kubernetes;
   const metadata = {
     ...(isEmpty(labels) ? {} : { labels }),
     ...(isEmpty(annotations) ? {} : { annotations }),

@@ -130,7 +130,10 @@ function operator(settings: Settings) {
     // Rules and monitors are created and tested only by this program.
     admissionWebhooks: { enabled: false },
     namespaces: { releaseNamespace: true, additional: [] },
-    kubeletService: { enabled: clusterParts(settings).kubelets },
+    // In the namespace of the stack, so that nothing is left in kube-system when the stack is gone.
+    kubeletService: clusterParts(settings).kubelets
+      ? { enabled: true, namespace: namespaceOf(settings) }
+      : { enabled: false },
     serviceMonitor: { selfMonitor: false },
     resources: resources('200m', 256, 64),
     prometheusConfigReloader: { resources: resources('50m', 64, 64), enableProbe: true },
@@ -149,7 +152,9 @@ function clusterMetrics(settings: Settings) {
   const off = { enabled: false };
   return {
     kubernetesServiceMonitors: { enabled: kubelets },
-    kubelet: { enabled: kubelets },
+    kubelet: kubelets
+      ? { enabled: true, namespace: namespaceOf(settings), serviceMonitor: kubeletMonitor(settings) }
+      : off,
     kubeApiServer: off,
     kubeControllerManager: off,
     coreDns: off,
@@ -197,5 +202,36 @@ function clusterMetrics(settings: Settings) {
           },
         }
       : {}),
+  };
+}
+
+/**
+ * The kubelets' own metrics are needed for the fill level of volumes; those of containers are many, and scraped only if wanted.
+ */
+function kubeletMonitor(settings: Settings) {
+  const { containers } = clusterParts(settings);
+  const drop = (regex: string, ...sourceLabels: string[]) => ({ sourceLabels, action: 'drop', regex });
+  return {
+    cAdvisor: containers,
+    probes: false,
+    // The chart's defaults drop `container_spec_*`, without which a memory limit is unknown.
+    cAdvisorMetricRelabelings: [
+      drop('container_cpu_(load_average_10s|system_seconds_total|user_seconds_total)', '__name__'),
+      drop(
+        'container_(fs|blkio|file_descriptors|tasks_state|threads|ulimits|sockets|processes)_?.*',
+        '__name__',
+      ),
+      drop('container_memory_(mapped_file|swap|cache|failures_total)', '__name__'),
+      drop('container_network_.*;(cali|cilium|cni|lxc|nodelocaldns|tunl).*', '__name__', 'interface'),
+      drop('container_spec_(cpu|memory_(reservation|swap)|start).*', '__name__'),
+      drop('.+;', 'id', 'pod'),
+    ],
+    ...(containers
+      ? {}
+      : {
+          metricRelabelings: [
+            { sourceLabels: ['__name__'], action: 'keep', regex: 'kubelet_volume_stats_.+' },
+          ],
+        }),
   };
 }

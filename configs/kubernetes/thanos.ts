@@ -1,4 +1,3 @@
-import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS, THANOS_GRPC } from '../stack/parts.ts';
 import { THANOS_IMAGE } from '../versions.ts';
@@ -88,7 +87,8 @@ function container(settings: Settings) {
       'query',
       `--http-address=0.0.0.0:${HTTP}`,
       `--grpc-address=0.0.0.0:${GRPC}`,
-      `--endpoint=dnssrv+_grpc._tcp.${discovery}`,
+      // `--endpoint` is deprecated (thanos `cmd/thanos/query.go`, 0.42).
+      `--endpoint.sd-config=${JSON.stringify({ endpoints: [{ address: `dnssrv+_grpc._tcp.${discovery}` }] })}`,
       '--query.replica-label=prometheus_replica',
       `--query.default-evaluation-interval=${prometheus.evaluationInterval}`,
       '--query.timeout=2m',
@@ -97,7 +97,7 @@ function container(settings: Settings) {
     ports: [{ name: 'http', containerPort: HTTP }],
     readinessProbe: probe('/-/ready', 5),
     livenessProbe: probe('/-/healthy', 30),
-    resources: resources(sizeOf(kubernetes, 'prometheus').cpu, 1024, 64),
+    resources: resources('1', 1024, 64),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },
   };
 }

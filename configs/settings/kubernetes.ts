@@ -218,10 +218,16 @@ export const kubernetesSchema = z.strictObject({
         }).default(true),
         egressPorts: field(z.array(port), {
           description:
-            'Ports outside the cluster that Grafana and Alertmanager may connect to, for notifications and other data sources.',
+            'Ports outside the cluster that Grafana and Alertmanager may connect to, besides those of the URLs in `alerts.contactPoints`: SMTP, other data sources.',
           expected: 'a list of whole numbers from 1 to 65535',
           example: [443, 587],
         }).default([443]),
+        apiServerPorts: field(z.array(port).min(1), {
+          description:
+            'Ports of the API server (`kubectl get endpoints kubernetes`), for the operator, Prometheus and Alloy.',
+          expected: 'a list of whole numbers from 1 to 65535',
+          example: [8443],
+        }).default([443, 6443]),
       })
       .prefault({}),
     'Network policies.',
