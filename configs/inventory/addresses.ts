@@ -69,6 +69,10 @@ export function otlpUrl(settings: Settings): string {
     : inCluster(settings, namesOf(settings).tempo, OTLP.http);
 }
 
+/** Base URL of OTLP over HTTP in a cluster, to which applications send spans. */
+export const collectorUrl = (settings: Settings): string =>
+  inCluster(settings, namesOf(settings).alloy, OTLP.http);
+
 /** URLs where Grafana queries metrics, logs and traces. */
 export const serverUrls = (settings: Settings): { prometheus: string; loki: string; tempo?: string } => ({
   prometheus: prometheusUrl(settings),

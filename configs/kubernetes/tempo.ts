@@ -9,14 +9,12 @@ import { CONFIG_PATH, DATA_PATH, tempoText } from '../tempo/config.ts';
 import { mirrored } from '../text/image-parts.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
-import { claim, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
+import { podMetadata } from './placement.ts';
+import { awaited, claim, CONTAINER_SECURITY, podDefaults, podSecurity, resources } from './workload.ts';
 
 /** The user of the image (grafana/tempo `cmd/tempo/Dockerfile`). */
 const USER = 10_001;
 const HTTP = PARTS.tempo.kubernetes.port;
-
-/** Disables Pulumi's own waiting (pulumi-kubernetes `docs/await-logic`). */
-const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
 
 /**
  * Tempo as one pod with a volume, configured as on Docker. Not the community's chart `tempo`: 2.2.4 passes `-mem-ballast-size-mbs`,
@@ -28,7 +26,6 @@ export function tempo(settings: Settings): Manifest[] {
   const matchLabels = podLabelsOf(settings).tempo;
   const metadata = metadataOf(settings, names.tempo);
   const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
-  const awaited = { ...labeled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
   const config = tempoText(settings);
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
@@ -41,7 +38,7 @@ export function tempo(settings: Settings): Manifest[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: awaited,
+      metadata: awaited(settings, labeled),
       spec: {
         selector: matchLabels,
         ports: [
@@ -53,22 +50,19 @@ export function tempo(settings: Settings): Manifest[] {
     {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
-      metadata: awaited,
+      metadata: awaited(settings, labeled),
       spec: {
         replicas: 1,
         serviceName: names.tempo,
         selector: { matchLabels },
         template: {
-          metadata: {
-            labels: labeled.labels,
-            // A new configuration replaces the pod.
-            annotations: { 'checksum/config': createHash('sha256').update(config).digest('hex') },
-          },
+          // A new configuration replaces the pod.
+          metadata: podMetadata(settings, labeled.labels, {
+            'checksum/config': createHash('sha256').update(config).digest('hex'),
+          }),
           spec: {
             serviceAccountName: names.tempo,
-            automountServiceAccountToken: false,
-            enableServiceLinks: false,
-            imagePullSecrets: pullSecrets(settings),
+            ...podDefaults(settings, 'tempo'),
             securityContext: podSecurity(USER),
             containers: [container(settings)],
             volumes: [

@@ -1,4 +1,4 @@
-import { mapSelectors, type Expression, type Selector } from './expression.ts';
+import { mapSelectors, type Expression, type Selector, type Subquery } from './expression.ts';
 import { assertLabels, toLabelMatchers, type LooseMatchers, type Matchers } from './matchers.ts';
 import type { SampleName } from './names.ts';
 
@@ -49,9 +49,14 @@ export function over(series: Selector, range: Window): Selector {
   return { ...series, range };
 }
 
+/** The results of an expression over the last `range`, one per `step`, at multiples of it since the epoch. */
+export function subquery(of: Expression, range: Window, step: Window): Subquery {
+  return { kind: 'subquery', of, range, step };
+}
+
 /** The same expression as it was `offset` ago. */
-export function ago(expression: Expression, offset: string): Expression {
-  return mapSelectors(expression, (series) => ({ ...series, offset }));
+export function ago<E extends Expression>(expression: E, offset: string): E {
+  return mapSelectors(expression, (series) => ({ ...series, offset })) as E;
 }
 
 /** The same expression of fewer series: every selector gets these conditions too. */

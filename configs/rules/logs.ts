@@ -32,9 +32,9 @@ const CANNOT_WRITE =
 /** How many matching lines each service wrote in five minutes. */
 function lines(settings: Settings, pattern: string, of: 'watched' | 'all' = 'watched'): string {
   const { logs: collector, name } = settings;
-  // Only our own collector sets the label `stack`; Loki wants one condition that is no negation.
+  // Only the managed collector sets the label `stack`; Loki wants one condition that is no negation.
   const streams = collector.enabled ? { stack: name } : { service_name: matches('.+') };
-  // A prompt may say anything; only our collector marks the lines that repeat one.
+  // A prompt may say anything; only the managed collector marks the lines that repeat one.
   const noPrompt = collector.enabled ? [where('kind', '!=', 'request')] : [];
   const filters = [line('~', pattern), ...noPrompt];
   return counted(

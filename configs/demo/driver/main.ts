@@ -18,7 +18,12 @@ interface Options {
   readonly job: string;
   /** Mean calls per second. */
   readonly rate: number;
-  readonly engines: readonly { readonly model: string; readonly endpoint: string }[];
+  readonly engines: readonly {
+    readonly model: string;
+    readonly endpoint: string;
+    /** Label of the server's own metrics. */
+    readonly instance: string;
+  }[];
   readonly incident?: IncidentPlan;
   /** No spans without it. */
   readonly tracing?: {
@@ -33,12 +38,12 @@ interface Options {
 
 const options = JSON.parse(process.env['DEMO_OPTIONS'] ?? '') as Options;
 const tracer = new Tracer(options.tracing?.url);
-const engines: Engine[] = options.engines.map(({ model, endpoint }) => ({
+const engines: Engine[] = options.engines.map(({ model, endpoint, instance }) => ({
   model,
   url: `http://${endpoint}`,
-  metrics: new EngineMetrics(model, options.job, endpoint),
+  metrics: new EngineMetrics(model, options.job, instance),
   tracer,
-  resource: vllmResource(options.job, model, endpoint),
+  resource: vllmResource(options.job, model, instance),
   slots: options.tracing?.slots ?? Infinity,
   running: 0,
   fastestFirstToken: Infinity,

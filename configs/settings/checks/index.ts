@@ -4,7 +4,7 @@ import { seconds } from '../duration.ts';
 import { costChecks } from './cost.ts';
 import { dockerChecks } from './docker.ts';
 import { exporterChecks } from './exporters.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import { imageChecks } from './images.ts';
 import { kubernetesChecks } from './kubernetes.ts';
 import { type CrossCheck, duplicateNames } from './check.ts';
@@ -29,7 +29,7 @@ const ports: CrossCheck = {
           ] satisfies [string, number][])
         : []),
     ];
-    return published.flatMap(([key, port], index): Fault[] => {
+    return published.flatMap(([key, port], index): ValidationError[] => {
       const first = published.findIndex(([, other]) => other === port);
       if (first === index) return [];
       const other = published[first]![0].replace(/\.port$/, '');
