@@ -127,10 +127,7 @@ export function resolution(settings: Settings): readonly sdk.QueryVariableBuilde
     const named = labelReplace(vector('$__range_s'), 'window', window);
     return Number.isFinite(longestRange) ? binary(named, '<=', longestRange) : named;
   });
-  return [
-    rawUnless(),
-    hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window),
-  ];
+  return [rawUnless(), hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window)];
 }
 
 /** `raw` for recorded series by instance: `none` for long time ranges only, since shorter ones need more detail. */
