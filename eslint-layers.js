@@ -1,6 +1,22 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
-const CONFIGS = resolve(import.meta.dirname, 'configs');
+const ROOT = import.meta.dirname;
+
+/** The repository: content, resources, programs that use them, commands, experiments. Each imports only from those before it. */
+const REPOSITORY = [
+  'configs',
+  'components',
+  'index.ts',
+  'library.ts',
+  'examples',
+  'policy',
+  'plugin',
+  'cli',
+  'docs',
+  'scripts',
+  'lab',
+  'tests',
+];
 
 /** Folders and files of `configs/`, each of which imports only from those before it (docs/architecture.md). */
 const LAYERS = [
@@ -8,6 +24,7 @@ const LAYERS = [
   'text',
   'versions.ts',
   'image-contents.ts',
+  'chart-keys.ts',
   'vllm',
   'exporters',
   'demo',
@@ -41,25 +58,24 @@ const LAYERS = [
   'bundle',
 ];
 
-const layerOf = (file) => {
-  const path = relative(CONFIGS, file);
-  return path.startsWith('..') ? undefined : path.split('/')[0];
-};
-
-/** Reports an import of `configs/` from a lower layer to a higher one, and a layer that has no place in the order. */
-const downwards = {
-  meta: { type: 'problem', schema: [] },
-  create(context) {
+/** Reports an import from a lower layer to a higher one, and a layer below `root` that has no place in the order. */
+function downwards(root, order) {
+  const folder = relative(ROOT, root);
+  const layerOf = (file) => {
+    const path = relative(root, file);
+    return path.startsWith('..') ? undefined : path.split('/')[0];
+  };
+  const create = (context) => {
     const from = layerOf(context.filename);
     const check = ({ source }) => {
       if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
       const to = layerOf(resolve(dirname(context.filename), source.value));
       if (from === to || to === undefined) return;
-      const unlisted = [from, to].find((layer) => !LAYERS.includes(layer));
-      if (unlisted === undefined && LAYERS.indexOf(to) < LAYERS.indexOf(from)) return;
+      const unlisted = [from, to].find((layer) => !order.includes(layer));
+      if (unlisted === undefined && order.indexOf(to) < order.indexOf(from)) return;
       const message = unlisted
-        ? `configs/${unlisted} has no place in the order of layers in eslint-layers.js.`
-        : `configs/${from} is a lower layer than configs/${to} and must not import it (eslint-layers.js).`;
+        ? `${join(folder, unlisted)} has no place in the order of layers in eslint-layers.js.`
+        : `${join(folder, from)} is a lower layer than ${join(folder, to)} and must not import it (eslint-layers.js).`;
       context.report({ node: source, message });
     };
     return {
@@ -69,11 +85,19 @@ const downwards = {
       ImportExpression: check,
       TSImportType: check,
     };
-  },
-};
+  };
+  return { meta: { type: 'problem', schema: [] }, create };
+}
 
-export const layers = {
-  files: ['configs/**/*.ts'],
-  plugins: { layers: { rules: { downwards } } },
-  rules: { 'layers/downwards': 'error' },
-};
+export const layers = [
+  {
+    files: REPOSITORY.map((name) => (name.endsWith('.ts') ? name : `${name}/**/*.ts`)),
+    plugins: { repository: { rules: { downwards: downwards(ROOT, REPOSITORY) } } },
+    rules: { 'repository/downwards': 'error' },
+  },
+  {
+    files: ['configs/**/*.ts'],
+    plugins: { layers: { rules: { downwards: downwards(join(ROOT, 'configs'), LAYERS) } } },
+    rules: { 'layers/downwards': 'error' },
+  },
+];

@@ -53,5 +53,5 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   pureContent,
-  layers,
+  ...layers,
 );

@@ -45,8 +45,8 @@ export const LOGFMT_LEVEL = String.raw`^(?:\w+=.*?\s)?(?:level|lvl)="?(?P<level>
 export const JSON_BODY = String.raw`^${OUTER}(?P<json>\{.*\})\s*$`;
 
 /**
- * What may precede the client's address in an access line: times, levels, names of loggers, brackets. No word of prose is among
- * it, as a prompt in a line of vLLM may look like an access line.
+ * Text that may precede the client's address in an access line: times, levels, names of loggers, brackets. It contains no
+ * words of prose, because a prompt in a line of vLLM may look like an access line.
  */
 const MARKS = String.raw`(?:(?:\[[^\]"']*\]:?|[\d:.,TZ/+-]+|[|-]|${LEVEL}:?|(?:uvicorn|gunicorn|hypercorn)[\w.]*:?|[\w.]*access:?)\s+)*`;
 /** `10.0.0.7:5555 - "`, or `10.0.0.7 - - [24/Nov/2026:02:57:44 +0000] "` as NCSA's server did. */
@@ -83,7 +83,7 @@ export const RAISED = String.raw`(?s)(?P<traceback>${TRACEBACK}).*\n(?: +\| )?(?
 export const EXCEPTION_FIRST = String.raw`^${PREFIX}(?P<exception>${EXCEPTION_CLASS})(?::|$)`;
 
 /**
- * What vLLM logs at ERROR, much of it with a traceback, where the caller made a mistake and is answered with 4xx
+ * Messages that vLLM logs at ERROR, many with a traceback, although the client made the mistake and receives a 4xx
  * (the `serving*.py` below `entrypoints/`, and `exceptions.py`).
  */
 const MISTAKES = [

@@ -41,7 +41,7 @@ export const EMPTY = String.raw`${OUTER}(?:${words}(?:WARNING|ERROR|CRITICAL)${s
 export const PROCESS_NAME = String.raw`^${OUTER}\((?P<process>[^()]+?) pid=\d`;
 export const VLLM_HEAD = String.raw`^${OUTER}${words}(?P<level>${LEVEL})${stamp}(?P<module>[^\]\s:]+):\d+\]`;
 /**
- * Where a line comes from, since lines are only joined with those from the same place: program and processes, and in the format of
+ * Origin of a line, because only lines of the same origin are joined: program and processes, and in the format of
  * vLLM, which repeats it in every line of a message, level and source line. uvicorn announces no traceback below level error.
  */
 export const ORIGIN = String.raw`^${RELAYED}(?P<origin>${PROGRAM}${PROCESSES})(?:${words}(?P<severity>${LEVEL})${stamp}(?P<place>${place})\] |(?P<mild>DEBUG|INFO|WARNING): )?(?:${RANK})?(?P<begins>Traceback \(most)?`;

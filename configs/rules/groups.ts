@@ -1,6 +1,7 @@
 import { duration, seconds, type Settings } from '../settings/index.ts';
 import { RULE_GROUPS } from './definitions.ts';
-import { configured, type RuleGroup } from './rule.ts';
+import { configured } from './configured.ts';
+import type { RuleGroup } from './rule.ts';
 import { watchdogRules } from './watchdog.ts';
 
 /**

@@ -1,5 +1,7 @@
 import type { CrossCheck } from './check.ts';
-import type { Fault } from '../faults.ts';
+import { helmValuesCheck } from './helm-values.ts';
+import { isCloudLoadBalancer, loadBalancerRanges } from '../load-balancers.ts';
+import type { ValidationError } from '../validation-error.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
 import type { SectionName, Settings } from '../schema.ts';
@@ -12,7 +14,10 @@ const LONGEST_NAME = 26;
 const BY_CLUSTER: readonly string[] = ['mimir', 'grafana-cloud', 'amp'];
 
 /** A check for Kubernetes only. */
-function onKubernetes(needs: readonly SectionName[], check: (settings: Settings) => Fault[]): CrossCheck {
+function onKubernetes(
+  needs: readonly SectionName[],
+  check: (settings: Settings) => ValidationError[],
+): CrossCheck {
   return {
     needs: ['backend', 'kubernetes', ...needs],
     check: (settings) => (settings.backend === 'kubernetes' ? check(settings) : []),
@@ -54,9 +59,9 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
   const { mode, objectStore } = kubernetes.loki;
   const { replicas } = sizeOf(kubernetes, 'loki');
   if (loki.existing) return [];
-  const faults: Fault[] = [];
+  const errors: ValidationError[] = [];
   if (!objectStore && (replicas > 1 || mode === 'distributed')) {
-    faults.push({
+    errors.push({
       key: 'kubernetes.loki.objectStore',
       found:
         mode === 'distributed'
@@ -67,37 +72,37 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
     });
   }
   if (replicas === 2 || (mode === 'distributed' && replicas < 3)) {
-    faults.push({
+    errors.push({
       key: 'kubernetes.loki.replicas',
       found: String(replicas),
       expected: `${mode === 'distributed' ? '' : '1, or '}at least 3, because the replication factor is 3 and two copies must be written`,
     });
   }
-  return faults;
+  return errors;
 });
 
 const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
   const store = loki.objectStore;
   if (!store) return [];
-  const fault = (key: string, found: string, expected: string, example?: string): Fault => ({
+  const error = (key: string, found: string, expected: string, example?: string): ValidationError => ({
     key: `kubernetes.loki.objectStore${key}`,
     found,
     expected,
     ...defined({ example }),
   });
-  const faults: Fault[] = [];
+  const errors: ValidationError[] = [];
   if (store.kind === 's3' && store.region === undefined && store.endpoint === undefined) {
-    faults.push(
-      fault('.region', 'nothing', 'the region of the bucket, or the endpoint of the store', '"eu-central-1"'),
+    errors.push(
+      error('.region', 'nothing', 'the region of the bucket, or the endpoint of the store', '"eu-central-1"'),
     );
   }
   if (store.kind === 'azure' && store.account === undefined) {
-    faults.push(fault('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
+    errors.push(error('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
   }
   const keys = [store.accessKeyId, store.secretAccessKey].filter((key) => key !== undefined).length;
   if (store.kind === 's3' && keys === 1) {
-    faults.push(
-      fault(
+    errors.push(
+      error(
         '',
         'only one of accessKeyId and secretAccessKey',
         'both, or none to use the identity of the pods',
@@ -105,13 +110,50 @@ const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
     );
   }
   if (store.kind === 'gcs' && (keys > 0 || store.existingSecret !== undefined)) {
-    faults.push(fault('', 'keys', 'none: Google Cloud Storage uses workload identity'));
+    errors.push(error('', 'keys', 'none: Google Cloud Storage uses workload identity'));
   }
   if (store.existingSecret !== undefined && keys > 0) {
-    faults.push(fault('', 'both keys and existingSecret', 'one of them'));
+    errors.push(error('', 'both keys and existingSecret', 'one of them'));
   }
-  return faults;
+  return errors;
 });
+
+const loadBalancer = onKubernetes(
+  ['grafana'],
+  ({ grafana, kubernetes: { networkPolicies, ...kubernetes } }) => {
+    const { access } = kubernetes.grafana;
+    if (grafana.existing || !networkPolicies.enabled || !isCloudLoadBalancer(access)) return [];
+    if (loadBalancerRanges(access).length > 0) return [];
+    return [
+      {
+        key: 'kubernetes.grafana.access.sourceRanges',
+        found: 'nothing, with a load balancer that connects to the pods',
+        expected: 'the ranges of its subnets, which network policies have to allow',
+        example: '["10.0.0.0/16"]',
+      },
+    ];
+  },
+);
+
+/** Ports of mail servers: submission, with TLS, and relays. */
+const SMTP = [25, 465, 587, 2525];
+
+const mailPorts = onKubernetes(
+  ['alerts', 'grafana'],
+  ({ alerts, grafana, kubernetes: { networkPolicies } }) => {
+    const { enabled, egressPorts } = networkPolicies;
+    const mails = alerts.engine === 'grafana' && alerts.contactPoints.some(({ kind }) => kind === 'email');
+    if (grafana.existing || !enabled || !mails || egressPorts.some((port) => SMTP.includes(port))) return [];
+    return [
+      {
+        key: 'kubernetes.networkPolicies.egressPorts',
+        found: `${JSON.stringify(egressPorts)}, with a contact point of kind email`,
+        expected: 'the port of the mail server among them',
+        example: '[443, 587]',
+      },
+    ];
+  },
+);
 
 const replicaLabels = onKubernetes(['prometheus'], ({ prometheus, kubernetes }) => {
   const { longTerm } = kubernetes.prometheus;
@@ -133,7 +175,7 @@ const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { disco
   const taken = new Map(targets.map(({ name }, index) => [name, `targets[${index}]`]));
   return discovery.flatMap(({ name, router }, index) => {
     const key = `kubernetes.discovery[${index}].name`;
-    return [name, ...(router ? [`${name}-router`] : [])].flatMap((job): Fault[] => {
+    return [name, ...(router ? [`${name}-router`] : [])].flatMap((job): ValidationError[] => {
       if (reserved.includes(job)) {
         return [{ key, found: `"${job}"`, expected: `a name other than ${reserved.join(', ')}` }];
       }
@@ -146,11 +188,11 @@ const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { disco
 });
 
 const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
-  discovery.flatMap(({ preset, by, selector, port, router }, index): Fault[] => {
+  discovery.flatMap(({ preset, by, selector, port, router }, index): ValidationError[] => {
     const key = (name: string) => `kubernetes.discovery[${index}].${name}`;
-    const faults: Fault[] = [];
+    const errors: ValidationError[] = [];
     if (preset === 'labels' && Object.keys(selector).length === 0) {
-      faults.push({
+      errors.push({
         key: key('selector'),
         found: 'nothing',
         expected: 'labels that select vLLM, or a preset',
@@ -158,7 +200,7 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
       });
     }
     if (preset === 'labels' && port === undefined) {
-      faults.push({
+      errors.push({
         key: key('port'),
         found: 'nothing',
         expected: 'the port of the metrics',
@@ -166,30 +208,24 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
       });
     }
     if (preset !== 'labels' && by === 'service') {
-      faults.push({
+      errors.push({
         key: key('by'),
         found: '"service"',
         expected: `"pod", because preset ${preset} selects pods`,
       });
     }
     if (by === 'service' && typeof port === 'number') {
-      faults.push({ key: key('port'), found: String(port), expected: 'the name of a port of the service' });
+      errors.push({ key: key('port'), found: String(port), expected: 'the name of a port of the service' });
     }
     if (router && preset !== 'production-stack' && preset !== 'llm-d') {
-      faults.push({
+      errors.push({
         key: key('router'),
         found: 'true',
         expected: 'false, or preset production-stack or llm-d',
       });
     }
-    return faults;
+    return errors;
   }),
-);
-
-const demo = onKubernetes(['demo'], (settings) =>
-  settings.demo
-    ? [{ key: 'demo', found: 'an enabled demo', expected: 'false, because the demo runs on Docker only' }]
-    : [],
 );
 
 export const kubernetesChecks: readonly CrossCheck[] = [
@@ -197,8 +233,10 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   grafanaReplicas,
   lokiReplicas,
   objectStore,
+  loadBalancer,
+  mailPorts,
   replicaLabels,
   discoveryNames,
   discoveryShapes,
-  demo,
+  helmValuesCheck,
 ];

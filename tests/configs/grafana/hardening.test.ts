@@ -30,6 +30,7 @@ describe('Grafana’s hardening guide, on Docker and on Kubernetes', () => {
     ['no news', 'GF_NEWS_NEWS_FEED_ENABLED', 'false'],
     ['no plugin from elsewhere', 'GF_PLUGINS_PREINSTALL_DISABLED', 'true'],
     ['no update of plugins at startup', 'GF_PLUGINS_PREINSTALL_AUTO_UPDATE', 'false'],
+    ['no download of signing keys', 'GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED', 'true'],
     ['no dashboard that asks all the time', 'GF_DASHBOARDS_MIN_REFRESH_INTERVAL', '10s'],
     ['the log where the engine sees it', 'GF_LOG_MODE', 'console'],
   ])('%s: %s', (_, name, value) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Fault, SettingsError } from '../../../configs/settings/faults.ts';
+import { type ValidationError, SettingsError } from '../../../configs/settings/validation-error.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { sizeOf } from '../../../configs/settings/kubernetes-sizes.ts';
 import { onKubernetes, prod, staging } from './stacks.ts';
@@ -7,11 +7,11 @@ import { onKubernetes, prod, staging } from './stacks.ts';
 function faultsOf(
   kubernetes: Record<string, unknown>,
   others: Record<string, unknown> = {},
-): readonly Fault[] {
+): readonly ValidationError[] {
   try {
     parseSettings({ backend: 'kubernetes', kubernetes, ...others });
   } catch (error) {
-    if (error instanceof SettingsError) return error.faults;
+    if (error instanceof SettingsError) return error.errors;
     throw error;
   }
   return [];
@@ -91,6 +91,12 @@ describe('validation errors', () => {
       'keys',
     ],
     [
+      'a load balancer that network policies do not know',
+      { grafana: { access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', className: 'alb' } } },
+      'kubernetes.grafana.access.sourceRanges',
+      'nothing, with a load balancer that connects to the pods',
+    ],
+    [
       'a discovery that finds everything',
       { discovery: [{ name: 'vllm', namespaces: ['llm'], port: 8000 }] },
       'kubernetes.discovery[0].selector',
@@ -139,7 +145,11 @@ describe('validation errors', () => {
   });
 
   test.each<[what: string, others: Record<string, unknown>, key: string]>([
-    ['the demo', { demo: true }, 'demo'],
+    [
+      'e-mail without the port of the mail server',
+      { alerts: { contactPoints: [{ kind: 'email', name: 'mail', addresses: ['a@example.com'] }] } },
+      'kubernetes.networkPolicies.egressPorts',
+    ],
     ['a name that the chart would cut', { name: 'a-name-of-twenty-seven-chars' }, 'name'],
     [
       'a host that only Docker knows',
