@@ -32,7 +32,10 @@ export const datasource = () => sourceVariable('prometheus', 'Prometheus');
  * A data source variable. It is rarely changed and therefore in the controls menu of Grafana 12.3 and later; older releases show
  * it in the header.
  */
-export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.DatasourceVariableBuilder {
+export function sourceVariable(
+  type: 'prometheus' | 'loki' | 'tempo',
+  name: string,
+): sdk.DatasourceVariableBuilder {
   return new sdk.DatasourceVariableBuilder(`${type}_datasource`)
     .label(`${name} data source`)
     .type(type)
@@ -165,7 +168,7 @@ function hidden(name: string, query: Expression, before: string): sdk.QueryVaria
     .current({ text: before, value: before });
 }
 
-function queryVariable(name: string, query: string): sdk.QueryVariableBuilder {
+export function queryVariable(name: string, query: string): sdk.QueryVariableBuilder {
   return new sdk.QueryVariableBuilder(name)
     .datasource(PROMETHEUS)
     .query({ query, refId: name })
