@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseSettings, type Settings } from '../configs/index.ts';
 import { capacityRecordingGroups } from '../configs/capacity/index.ts';
 import { print, selectorsOf, type Expression, type Selector } from '../configs/promql/index.ts';
-import { recordingRules } from '../configs/recording/index.ts';
+import { recordingRules, type RecordingGroup } from '../configs/recording/index.ts';
 import { alertRules } from '../configs/rules/index.ts';
 import { seconds } from '../configs/settings/index.ts';
 import { sloRecordingGroups } from '../configs/slo/index.ts';
@@ -91,7 +91,7 @@ async function measure(): Promise<void> {
     const figures: RulesFigures = {
       fleet: options.fleet,
       recordedSeries: await countOf(server, `{__name__=~"${[...recorded].join('|')}"}`, end),
-      scrapedSeries: await countOf(server, `{__name__!~"${[...recorded].join('|')}"}`, end),
+      scrapedSeries: await countOf(server, `{__name__!="",__name__!~"${[...recorded].join('|')}"}`, end),
       scrapeInterval: SCRAPE,
       groups: groupCosts,
     };
@@ -121,11 +121,9 @@ function show({ fleet, recordedSeries, scrapedSeries, groups: all }: RulesFigure
   );
 }
 
-const recordingGroups = (settings: Settings) => [
-  ...recordingRules(settings),
-  ...sloRecordingGroups(settings),
-  ...capacityRecordingGroups(settings),
-];
+function recordingGroups(settings: Settings): readonly RecordingGroup[] {
+  return [...recordingRules(settings), ...sloRecordingGroups(settings), ...capacityRecordingGroups(settings)];
+}
 
 function groups(settings: Settings): readonly Group[] {
   const recordings = recordingGroups(settings).map((group) => ({
