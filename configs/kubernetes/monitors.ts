@@ -134,7 +134,7 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
   ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
 });
 
-/** Where a pod is scraped: a declared port by its name, or addresses with the number of a port. */
+/** Endpoints of a pod: a declared port by its name, or addresses with the number of a port. */
 function placesOf(preset: Preset): { readonly port?: string; readonly rules: readonly Relabeling[] }[] {
   const { port, container, portLabels = [] } = preset;
   if (typeof port === 'string') return [{ port, rules: [] }];
