@@ -20,7 +20,7 @@ export { adminPassword } from './components/admin-password.ts';
 export { Secret, SettingsError, parseSettings } from './configs/index.ts';
 export type { Settings, SettingsInput } from './configs/index.ts';
 export type { Origin } from './configs/settings/parse.ts';
-export type { Fault } from './configs/settings/faults.ts';
+export type { ValidationError } from './configs/settings/validation-error.ts';
 export { loadSettings, settingsFor } from './configs/load.ts';
 
 export { capacityRecordingGroups } from './configs/capacity/index.ts';

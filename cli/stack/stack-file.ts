@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { NAMESPACE } from '../../configs/settings/faults.ts';
+import { NAMESPACE } from '../../configs/settings/validation-error.ts';
 
 /** As in the project's stack files: a resource without an explicit provider is an error. */
 const DISABLED = { 'pulumi:disable-default-providers': ['docker', 'grafana', 'kubernetes'] };

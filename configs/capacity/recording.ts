@@ -3,8 +3,10 @@ import type { RecordingGroup, RecordingRule } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { MODEL } from '../slo/scope.ts';
 import { flopsPerGpu, gpuPower, heldEngines, heldGpus, idleEngines, times } from './gpus.ts';
+import { headroomRecordingGroup } from './headroom.ts';
 import { signalRecordingGroup } from './signals.ts';
 import { capacity, capacitySeries, STEP, type CapacityKey } from './series.ts';
+import { timeToServe } from './time-to-serve.ts';
 
 const TOKENS = {
   input: 'vllm:prompt_tokens_total',
@@ -31,10 +33,12 @@ export function capacityRecordingGroups(settings: Settings): RecordingGroup[] {
       ),
     ),
     rule('watts', gpuPower()),
+    rule('timeToServe', timeToServe()),
   ];
   return [
     { name: 'vllm-capacity', interval: `${STEP}s`, rules: rules.filter((each) => each !== undefined) },
     signalRecordingGroup(settings),
+    headroomRecordingGroup(settings),
   ];
 }
 

@@ -25,6 +25,7 @@ export const STEP = 60;
  * - `flops`: estimated FLOP/s of one GPU, on average over the engines; none if vLLM does not estimate them.
  * - `mfu`: model FLOPs utilization, the share of the peak that `flops` is, from 0 to 1.
  * - `watts`: power drawn by these GPUs, in watts.
+ * - `timeToServe`: seconds from the start of a server's process to its first scrape, when it serves; one sample per start.
  */
 export const capacitySeries = {
   engines: recordedName('vllm_engines_held', 'count'),
@@ -36,6 +37,7 @@ export const capacitySeries = {
   flops: recordedName('vllm_flops_per_gpu', 'rate5m'),
   mfu: recordedName('vllm_mfu', 'ratio5m'),
   watts: recordedName('vllm_gpu_power_watts', 'sum'),
+  timeToServe: recordedName('vllm_time_to_serve_seconds', 'max'),
 } as const;
 
 export type CapacityKey = keyof typeof capacitySeries;
@@ -51,6 +53,7 @@ const METRICS: Readonly<Record<CapacityKey, readonly string[]>> = {
   flops: ['vllm:estimated_flops_per_gpu_total'],
   mfu: ['vllm:estimated_flops_per_gpu_total'],
   watts: ['DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION'],
+  timeToServe: ['process_start_time_seconds'],
 };
 
 /** The same by the name of the recorded series. */

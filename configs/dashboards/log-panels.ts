@@ -6,7 +6,7 @@ import * as stats from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as series from '@grafana/grafana-foundation-sdk/timeseries';
 import { colored } from './colors.ts';
-import { thresholds } from './panels.ts';
+import { refId, thresholds } from './panels.ts';
 import { sourceVariable } from './variables.ts';
 
 /** Data source of log panels, set by the variable. */
@@ -140,6 +140,30 @@ export function logTable(
     ]);
   }
   return panel;
+}
+
+/** Durations in seconds over the whole time range: one row per combination of labels, one column per query. */
+export function logDurationTable(
+  args: LogPanelArgs,
+  keys: readonly Pick<LogColumn, 'label' | 'title'>[],
+  values: readonly { readonly title: string; readonly expr: string }[],
+): tables.PanelBuilder {
+  const titles = Object.fromEntries([
+    ...keys.map(({ label, title }) => [label, title]),
+    ...values.map(({ title }, position) => [`Value #${refId(position)}`, title]),
+  ]) as Record<string, string>;
+  const order = Object.fromEntries(Object.keys(titles).map((field, position) => [field, position]));
+  return titled(new tables.PanelBuilder(), args)
+    .unit('s')
+    .showHeader(true)
+    .minWidth(60)
+    .targets(values.map(({ expr }, position) => instantQuery(expr).refId(refId(position))))
+    .withTransformation({ id: 'labelsToFields', options: { mode: 'columns' } })
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({
+      id: 'organize',
+      options: { excludeByName: { Time: true }, indexByName: order, renameByName: titles },
+    });
 }
 
 function lokiQuery(expr: string, legend: string): loki.DataqueryBuilder {

@@ -24,6 +24,16 @@ export const FATAL = line('~', ENGINE_DEAD);
 /** Filter for the line that uvicorn logs when a server has started. */
 export const STARTED = line('=', 'Started server process [');
 
+/**
+ * Filters for the duration of each phase of a start, as vLLM 0.8 to 0.33 logs it (`default_loader.py`, `gpu_model_runner.py`,
+ * `core.py`), with the labels `phase` and `seconds`.
+ */
+export const LOADING_PHASE = [
+  line('=', ' took '),
+  line('~', '(?:Loading weights|Model loading|init engine) '),
+  `| regexp ${raw(String.raw`(?P<phase>Loading weights|Model loading|init engine) .*?took (?:[\d.]+ GiB (?:memory )?and )?(?P<seconds>[\d.]+) s`)}`,
+] as const;
+
 /** A stream selector, then filters in the given order: cheap line filters come first. */
 export function logs(matchers: LooseMatchers, ...filters: readonly string[]): string {
   return [formatMatchers(toLabelMatchers(matchers)), ...filters].join(' ');
@@ -40,7 +50,11 @@ export function watchedLogs(matchers: LooseMatchers, ...filters: readonly string
 
 /** Line filter: contains (`=`) or matches (`~`) a text. A raw string, so that expressions need no second escaping. */
 export function line(operator: '=' | '~', text: string): string {
-  return `|${operator} \`${text}\``;
+  return `|${operator} ${raw(text)}`;
+}
+
+function raw(text: string): string {
+  return `\`${text}\``;
 }
 
 /** Label filter on structured metadata: level, status and the like. */
@@ -52,6 +66,17 @@ export function where(name: string, operator: '=' | '!=' | '=~' | '!~', value: s
 export function counted(query: string, by: readonly string[], window: LogWindow): string {
   const count = `count_over_time(${query} [${window}])`;
   return by.length === 0 ? `sum(${count})` : `sum by (${by.join(', ')}) (${count})`;
+}
+
+/** Quantile over the values of a label within a window, by labels; lines without a number are left out. */
+export function quantileOver(
+  quantile: number,
+  query: string,
+  label: string,
+  by: readonly string[],
+  window: LogWindow | '$__range',
+): string {
+  return `quantile_over_time(${quantile}, ${query} | unwrap ${label} | __error__="" [${window}]) by (${by.join(', ')})`;
 }
 
 /** The largest counts. */

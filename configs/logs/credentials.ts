@@ -9,7 +9,7 @@ export interface CredentialFiles {
   readonly ca: string;
 }
 
-/** How `loki.write` gets in at a Loki of somebody else's; nothing for ours. */
+/** Authentication of `loki.write` at an external Loki; none for a managed one. */
 export function credentials(existing: Settings['loki']['existing'], files: CredentialFiles): Block[] {
   const { auth, tls } = existing ?? {};
   const blocks: Block[] = [];

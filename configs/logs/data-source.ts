@@ -8,11 +8,11 @@ export interface DerivedField {
   readonly matcherRegex: string;
   readonly url: string;
   readonly urlDisplayLabel: string;
-  /** Where set, the link leads to this data source, and `url` is the query. */
+  /** If set, the link opens this data source, and `url` is the query. */
   readonly datasourceUid?: string;
 }
 
-/** What Grafana's data source of Loki is told beside its address (`jsonData`). */
+/** Options of Grafana's Loki data source beside its address (`jsonData`). */
 export interface LokiDataSourceJson {
   readonly maxLines: number;
   readonly derivedFields: readonly DerivedField[];

@@ -2,7 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import {
   ACCESS,
   CLIENT_ERROR,
-  CONTINUATION,
+  CONTINUATIONS,
   EXCEPTION_FIRST,
   JSON_ACCESS,
   JSON_BODY,
@@ -38,13 +38,13 @@ const LINE_WAIT = '1s';
 const TRACEBACK_WAIT = '3s';
 /** Longest entry, in lines; what is beyond begins another entry and is not lost. */
 const MAX_LINES = 1_024;
-/** Loki takes 256 KiB; below it, so that the cut is ours, counted and marked. */
+/** Loki takes 256 KiB; below it, so that entries are cut here, counted and marked. */
 const MAX_BYTES = 128 * 1024;
 
 /** The labels of a stream, all static: at most one stream a container. */
 export const STREAM_LABELS = ['stack', 'service_name', 'container', 'model_name'] as const;
 
-/** What an entry carries beside its labels; searchable without being a stream of its own. */
+/** Structured metadata of an entry: searchable without a stream of its own. */
 export const METADATA = [
   'level',
   'kind',
@@ -74,8 +74,9 @@ const JSON_FIELDS = {
   trace_id: 'trace_id || traceId || traceID || "trace.id" || trace.id',
 };
 
-/** Loki's and Grafana's own words for levels. */
+/** Loki's and Grafana's own words for levels. They are compared in this order, so that the most frequent comes first. */
 const LEVEL_WORDS = {
+  info: 'info',
   warning: 'warn',
   w: 'warn',
   fatal: 'critical',
@@ -87,7 +88,7 @@ const LEVEL_WORDS = {
 };
 
 /**
- * What happens to a line between its source and Loki. Its time stays the one of the source, as vLLM prints neither year
+ * All stages between the source of a line and Loki. The line keeps the time of its source, because vLLM prints neither year
  * nor time zone.
  */
 export function pipeline(settings: Settings): Stage[] {
@@ -124,12 +125,12 @@ function joined(): Stage[] {
   return [
     { kind: 'regex', expression: ORIGIN },
     { kind: 'labels', names: ORIGIN_LABELS },
-    {
+    ...CONTINUATIONS.map((expression): Stage => ({
       kind: 'replace',
-      expression: CONTINUATION,
+      expression,
       replace: CONTINUES,
       unless: ['begins', BEGINS_TRACEBACK],
-    },
+    })),
     join(String.raw`^[^\s\x1f]`, LINE_WAIT),
     join(String.raw`^[^\x1e]`, TRACEBACK_WAIT),
     ...[CONTINUES, BEGINS_TRACEBACK].map((mark): Stage => ({
@@ -137,7 +138,7 @@ function joined(): Stage[] {
       where: { contains: mark },
       stages: [{ kind: 'replace', expression: `(\\x${mark.charCodeAt(0).toString(16)})`, replace: '' }],
     })),
-    // What an empty line leaves that has nothing before it.
+    // Rest of an empty line without a line before it.
     { kind: 'drop', expression: String.raw`^\s*$`, reason: 'empty' },
     { kind: 'dropLabels', names: ORIGIN_LABELS },
   ];

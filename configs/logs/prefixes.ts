@@ -34,17 +34,14 @@ export const RANK = String.raw`\[rank\d+\]: ?`;
 export const OUTER = `${RELAYED}${PROGRAM}${PROCESSES}`;
 /** The whole of it in a line of vLLM. */
 export const PREFIX = `${OUTER}(?:${HEAD})?(?:${RANK})?`;
-/**
- * All of an empty line in a message. One of a lower level is how vLLM's banner begins. Loose, since an expression of more than 500
- * steps is many times slower (Go `regexp/backtrack.go`).
- */
-export const EMPTY = String.raw`(?:(?:\S+ +){0,9}?(?:\S*(?:WARNING|ERROR|CRITICAL) [\d-]+ [\d:.,]+ \[?\S+:\d+\] |\([^()]*pid=[^()]*\) |[\w.@/-]+\[\d+\]: ))?(?:${RANK})?`;
+/** All of an empty line in a message. One of a lower level is how vLLM's banner begins. */
+export const EMPTY = String.raw`${OUTER}(?:${words}(?:WARNING|ERROR|CRITICAL)${stamp}${place}\] )?(?:${RANK})?`;
 
 /** The innermost process, which is vLLM's own. */
 export const PROCESS_NAME = String.raw`^${OUTER}\((?P<process>[^()]+?) pid=\d`;
 export const VLLM_HEAD = String.raw`^${OUTER}${words}(?P<level>${LEVEL})${stamp}(?P<module>[^\]\s:]+):\d+\]`;
 /**
- * Where a line comes from, since lines are only joined with those from the same place: program and processes, and in the format of
+ * Origin of a line, because only lines of the same origin are joined: program and processes, and in the format of
  * vLLM, which repeats it in every line of a message, level and source line. uvicorn announces no traceback below level error.
  */
 export const ORIGIN = String.raw`^${RELAYED}(?P<origin>${PROGRAM}${PROCESSES})(?:${words}(?P<severity>${LEVEL})${stamp}(?P<place>${place})\] |(?P<mild>DEBUG|INFO|WARNING): )?(?:${RANK})?(?P<begins>Traceback \(most)?`;

@@ -3,7 +3,7 @@
  * formats: GitHub docs "Supported secret scanning patterns", gitleaks `config/gitleaks.toml`, the vendors' own documentation.
  */
 
-/** What a vendor's keys begin with, and what follows. */
+/** Prefixes of vendors' keys, and the characters that follow. */
 const KEYS = [
   // OpenAI, Anthropic, OpenRouter, DeepSeek, LiteLLM, Langfuse; ElevenLabs; Stripe.
   '(?:sk-|sk_|[rs]k_(?:live|test)_)[A-Za-z0-9_-]{16,}',

@@ -5,7 +5,7 @@ import { expression, type Block, type Value } from './alloy-text.ts';
 import { CONTAINER_LABELS, metaLabel } from './container-labels.ts';
 import { defined } from '../text/defined.ts';
 
-/** Where Alloy reaches the Docker engine: the proxy that lets GET through, and little of that. */
+/** Address of the Docker engine for Alloy: the proxy, which allows a few GET requests. */
 const DOCKER_HOST = `tcp://${endpointOf('socketProxy')}`;
 
 /** Folder under which the folders of `logs.files` are mounted. */

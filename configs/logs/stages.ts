@@ -20,7 +20,7 @@ export type Stage =
       readonly expression: string;
       readonly replace: string;
       readonly source?: string;
-      /** What replaces it instead if a key was extracted. */
+      /** Replacement if a key was extracted. */
       readonly unless?: Case;
     }
   /** Drops lines that match and contain a text, or are older, and counts them under `reason`. */

@@ -52,6 +52,7 @@ export {
   recorded,
   select,
   selector,
+  subquery,
   where,
   type RecordedName,
   type Window,

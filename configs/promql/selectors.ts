@@ -1,4 +1,4 @@
-import { mapSelectors, type Expression, type Selector } from './expression.ts';
+import { mapSelectors, type Expression, type Selector, type Subquery } from './expression.ts';
 import { assertLabels, toLabelMatchers, type LooseMatchers, type Matchers } from './matchers.ts';
 import type { SampleName } from './names.ts';
 
@@ -47,6 +47,11 @@ export function anySeries(matchers: LooseMatchers): Selector {
 /** The samples of the last `range` instead of the latest. */
 export function over(series: Selector, range: Window): Selector {
   return { ...series, range };
+}
+
+/** The results of an expression over the last `range`, one per `step`, at multiples of it since the epoch. */
+export function subquery(of: Expression, range: Window, step: Window): Subquery {
+  return { kind: 'subquery', of, range, step };
 }
 
 /** The same expression as it was `offset` ago. */

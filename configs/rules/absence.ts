@@ -4,6 +4,7 @@ import {
   ago,
   and,
   andOn,
+  binary,
   call,
   countBy,
   JOB,
@@ -16,16 +17,40 @@ import {
   type Expression,
   type Window,
 } from '../promql/index.ts';
+import { capacity } from '../capacity/index.ts';
+import { seconds } from '../settings/index.ts';
 import { down, jobIs, type VllmJob } from '../slo/scope.ts';
 
 /** Longest time that loading a model takes: KServe waits for 30 minutes, production-stack for 20. */
 export const LOADING_TIME = '30m';
+
+/**
+ * The same of the only server of a job, if nothing is configured and no start of the last two weeks took longer. It pages, so that
+ * it is shorter than what a loading server of several may take.
+ */
+const ONLY_SERVER = '10m';
 
 /** A stopped server of a configured target stays listed, so its absence cannot be told from its failure. */
 export const isStoppedByDesign = ({ mayBeAbsent, discovered }: VllmJob): boolean =>
   mayBeAbsent && !discovered;
 
 const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
+
+/**
+ * Jobs none of whose servers responds, if that is no roll-out. One of several is replaced at a time, so that all being down is a
+ * failure at once. The only one of a job is down while its successor loads the model, and `up` is the same then as after a crash;
+ * how long earlier starts took tells them apart.
+ */
+export function allDownUnlessLoading(jobs: readonly string[]): Expression {
+  const servers = countBy(JOB, upOf(jobs));
+  const starts = overTime('max_over_time', capacity('timeToServe', jobIs(jobs)), '14d');
+  const slow = binary(maxBy(JOB, starts), '>', seconds(ONLY_SERVER));
+  return or(
+    unless(allDown(jobs), binary(servers, '==', 1), { on: JOB }),
+    unless(allDownFor(jobs, ONLY_SERVER), slow, { on: JOB }),
+    allDownFor(jobs, LOADING_TIME),
+  );
+}
 
 /**
  * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
@@ -42,7 +67,7 @@ export function allDown(jobs: readonly string[]): Expression {
   );
 }
 
-/** 1 for each target that has existed for a time and did not answer a scrape in it. */
+/** 1 for each target that has existed for a time and failed every scrape in it. */
 export function downFor(jobs: readonly string[], time: Window): Expression {
   return and(down(overTime('max_over_time', upOf(jobs), time)), ago(upOf(jobs), time));
 }

@@ -37,11 +37,11 @@ export function grafanaUrl(settings: Settings): string {
 /** Heading of a rule on the runbook page, as Markdown renderers write it: lower-case. */
 export const anchorOf = (rule: string) => rule.toLowerCase();
 
-/** Where it is, if the alert has the labels; the same model may be served in several namespaces and clusters. */
+/** Namespace and cluster, if the alert has the labels; the same model may be served in several namespaces and clusters. */
 const WHERE =
   '{{ with $labels.namespace }} Namespace: {{ . }}.{{ end }}{{ with $labels.cluster }} Cluster: {{ . }}.{{ end }}';
 
-/** What a message shows of an alert besides its labels. */
+/** Annotations of an alert, shown in notifications besides its labels. */
 export function annotationsOf(settings: Settings, rule: AlertRule): Record<string, string> {
   // Without a collector there is no dashboard for logs.
   const dashboard = rule.dashboard === 'logs' && !settings.logs.enabled ? 'model' : rule.dashboard;

@@ -29,7 +29,7 @@ export interface GrafanaContactPoint {
   readonly fields: ContactPointFields;
 }
 
-/** The configured contact points, each with our message where its kind takes text. */
+/** The configured contact points, each with the stack's message if its kind takes text. */
 export function contactPoints({ alerts }: Settings): GrafanaContactPoint[] {
   return alerts.contactPoints.map((point) => ({ name: point.name, ...blockOf(point) }));
 }
@@ -68,7 +68,7 @@ function blockOf(point: ContactPoint): Omit<GrafanaContactPoint, 'name'> {
         fields: {
           integrationKey: point.integrationKey,
           summary: TITLE,
-          // PagerDuty knows the severities of ours by the same words.
+          // PagerDuty uses the same words for severities.
           severity: '{{ with .CommonLabels.severity }}{{ . }}{{ else }}error{{ end }}',
         },
       };

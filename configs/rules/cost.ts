@@ -1,4 +1,13 @@
-import { capacity, costPerMillionTokens, modelsByValue, signal } from '../capacity/index.ts';
+import {
+  capacity,
+  costPerMillionTokens,
+  forecast,
+  highestLoad,
+  limitReached,
+  modelsByValue,
+  signal,
+  usageAtPeak,
+} from '../capacity/index.ts';
 import {
   ago,
   and,
@@ -9,6 +18,7 @@ import {
   or,
   overTime,
   rate,
+  ratio,
   selector,
   sumBy,
   unless,
@@ -138,5 +148,48 @@ const demandAboveCapacity: RuleDefinition = {
   },
 };
 
+const forecastAboveCapacity: RuleDefinition = {
+  name: 'VLLMForecastAboveCapacity',
+  severity: 'warning',
+  for: '6h',
+  threshold: {
+    value: 1,
+    of: 'the highest load at which the objectives were met, for the daily peak a week ahead, less its standard error',
+  },
+  why: 'a week is the time in which replicas can be added without haste; less the standard error, five of six such alerts come true',
+  source: 'prometheus',
+  query: (settings) => {
+    const job = jobIs(vllmJobs(settings));
+    const peak = binary(forecast('expected', job), '-', forecast('error', job));
+    return and(ratio(peak, highestLoad('1d', job)), limitReached(peak, job));
+  },
+  fires: 'above',
+  summary: 'The daily peak will exceed what the fleet can carry.',
+  description:
+    'The daily peak of {{ $labels.model_name }} ({{ $labels.job }}) is expected to reach {{ $value | humanizePercentage }} of the highest load at which its objectives were met.',
+  dashboard: 'capacity',
+  runbook: {
+    meaning:
+      'A line through the daily peaks of the last two weeks, less its standard error, will exceed within a week the highest load at which all objectives were met, with the most engines of the last day. That load is the limit: above it an objective was missed, or a resource will be exhausted before the peak.',
+    impact: 'None yet. Without more capacity the objectives will be missed at the daily peak.',
+    diagnosis: [
+      { text: 'Compare the daily peaks with the forecast.', query: forecast('peak', ofAlert('model_name')) },
+      {
+        text: 'Find the resource that runs out first.',
+        query: usageAtPeak(ofAlert('model_name')),
+      },
+      {
+        text: 'Compare with the limit.',
+        query: highestLoad('1d', ofAlert('model_name')),
+      },
+    ],
+    mitigation: [
+      'Add replicas, or raise the maximum of the autoscaler, before the peak.',
+      'If the KV cache runs out first: increase it (see VLLMKVCachePressure); if it is the batch slots: raise `--max-num-seqs`.',
+      'Move load to quiet hours, or limit it at the gateway.',
+    ],
+  },
+};
+
 /** GPUs are worth their money, and there are enough of them. */
-export const COST_RULES = [costPerTokenHigh, replicaIdle, demandAboveCapacity];
+export const COST_RULES = [costPerTokenHigh, replicaIdle, demandAboveCapacity, forecastAboveCapacity];

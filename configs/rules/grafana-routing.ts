@@ -3,15 +3,15 @@ import { contactPoints, type GrafanaContactPoint } from './contact-points.ts';
 import { NOBODY, notifiesNobody } from './nobody.ts';
 import { muteTimings, ownsPolicy, policyTree, type MuteTiming, type PolicyTree } from './routing.ts';
 
-/** What Grafana is told of the way of an alert. */
+/** Notification routing in Grafana. */
 export interface GrafanaRouting {
   readonly contactPoints: readonly GrafanaContactPoint[];
   readonly muteTimings: readonly MuteTiming[];
-  /** The tree of policies; none where it is not ours. */
+  /** The policy tree; none if the stack does not manage it. */
   readonly policy?: PolicyTree;
 }
 
-/** On somebody else's Grafana without a contact point nothing, so that its own policies decide. */
+/** Empty for an external Grafana without a contact point, so that its own policies apply. */
 export function grafanaRouting(settings: Settings): GrafanaRouting {
   if (notifiesNobody(settings)) {
     return {

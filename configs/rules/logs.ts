@@ -35,9 +35,9 @@ function lines(
   pattern: string,
   of: 'watched' | 'all' = 'watched',
 ): string {
-  // Only our own collector sets the label `stack`; Loki wants one condition that is no negation.
+  // Only the managed collector sets the label `stack`; Loki wants one condition that is no negation.
   const streams = collector.enabled ? { stack: name } : { service_name: matches('.+') };
-  // A prompt may say anything; only our collector marks the lines that repeat one.
+  // A prompt may say anything; only the managed collector marks the lines that repeat one.
   const noPrompt = collector.enabled ? [where('kind', '!=', 'request')] : [];
   const select = of === 'all' ? logs : watchedLogs;
   return counted(

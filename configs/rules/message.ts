@@ -4,7 +4,7 @@ export const TEMPLATE_NAME = 'llm-monitoring';
 export const TITLE = '{{ template "llm-monitoring.title" . }}';
 export const MESSAGE = '{{ template "llm-monitoring.message" . }}';
 
-/** What only Grafana knows of an alert: the value of its query, and where to silence it. */
+/** Fields that only Grafana provides: the value of the query, and the link to silence the alert. */
 const OF_GRAFANA = {
   value: `{{ with .Values }}{{ with index . "A" }}Value: {{ . }}
 {{ end }}{{ end }}`,

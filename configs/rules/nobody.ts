@@ -3,7 +3,7 @@ import type { GrafanaContactPoint } from './contact-points.ts';
 import { ownsPolicy, type MuteTiming, type PolicyTree } from './routing.ts';
 
 /**
- * Whether alerts are shown and delivered nowhere: our own Grafana, and no contact point. Its default is an e-mail to an example
+ * True if alerts are shown but not delivered: a managed Grafana without a contact point. Its default is an e-mail to an example
  * address, which fails at every alert for want of an SMTP server, and of that an alert is fired in turn.
  */
 export function notifiesNobody(settings: Settings): boolean {

@@ -144,7 +144,7 @@ function threshold({ operator, value }: Bound): GrafanaQuery {
 
 /**
  * As the provider reads it back from Grafana: sorted keys, no blanks, and `<`, `>`, `&` as Go escapes them. Otherwise every
- * `up` would show a change. `intervalMs` and `maxDataPoints` are left out, as the provider takes their defaults away.
+ * `up` would show a change. `intervalMs` and `maxDataPoints` are left out, because the provider omits their defaults.
  */
 function json(value: unknown): string {
   return sortedJson(value).replaceAll(

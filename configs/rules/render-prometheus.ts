@@ -76,7 +76,7 @@ export function alertRuleFile(settings: Settings): ConfigFile {
   return ruleFile('rules/alerts.yml', prometheusAlertGroups(settings));
 }
 
-/** What Prometheus itself loads, by file: recorded series, and the alerts where it is the one to evaluate them. */
+/** Rule files of Prometheus: recorded series, and the alerts if Prometheus evaluates them. */
 export function prometheusRuleSets(settings: Settings): { name: string; groups: readonly Group[] }[] {
   return [
     { name: 'recording', groups: recordingRules(settings) },

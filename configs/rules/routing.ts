@@ -9,7 +9,7 @@ interface Timing {
   readonly muteTimings?: readonly string[];
 }
 
-/** How a rule names its contact point, where the tree of policies is somebody else's. */
+/** Contact point of a rule, if the policy tree is managed elsewhere. */
 export interface NotificationSettings extends Timing {
   readonly contactPoint: string;
   readonly groupBies?: readonly string[];
@@ -40,7 +40,7 @@ export interface MuteTiming {
   }[];
 }
 
-/** Who hears of what, whoever sends the messages; none where nobody is to be told. */
+/** The notification policies, whoever sends the notifications; none without a receiver. */
 export function policyTree(settings: Settings): PolicyTree | undefined {
   const { groupBy, groupWait, groupInterval, repeatInterval, heartbeat } = settings.alerts;
   const fallback = people(settings)[0];
@@ -60,7 +60,7 @@ export function policyTree(settings: Settings): PolicyTree | undefined {
   };
 }
 
-/** One policy a receiver; an alert goes on to the next one until the last. */
+/** One policy per receiver; an alert continues to the next one until the last. */
 function policiesOf(settings: Settings, severity: Severity): Policy[] {
   const receivers = receiversOf(settings, severity);
   return receivers.map((contactPoint, index) => ({
@@ -71,7 +71,7 @@ function policiesOf(settings: Settings, severity: Severity): Policy[] {
   }));
 }
 
-/** Where one rule goes, if not by the tree of policies. */
+/** Receiver of a single rule, if the policy tree does not decide. */
 export function notificationSettings(settings: Settings, rule: AlertRule): NotificationSettings | undefined {
   if (people(settings).length === 0 || ownsPolicy(settings)) return undefined;
   const { alerts } = settings;
@@ -99,7 +99,7 @@ export function muteTimings({ alerts }: Settings): MuteTiming[] {
   }));
 }
 
-/** Whether the policies of the organisation are ours to overwrite. */
+/** True if the stack may overwrite the organization's policies. */
 export function ownsPolicy({ alerts, grafana }: Settings): boolean {
   return alerts.managePolicy ?? grafana.existing === undefined;
 }

@@ -1,17 +1,17 @@
 import { print, type Expression } from '../promql/index.ts';
 import type { RuleDefaults, RuleNumbers, Settings, Severity } from '../settings/index.ts';
 
-/** What the runbook says of a rule, as Markdown sentences. */
+/** Entry of a rule in the runbook, as Markdown sentences. */
 export interface RunbookEntry {
-  /** What is the case. */
+  /** State that the alert reports. */
   readonly meaning: string;
-  /** Who is hurt and how. */
+  /** Effect on users. */
   readonly impact: string;
-  /** What is wrong and does not fire, or is right and does. Every rule that pages has an entry. */
+  /** Blind spots: failures that do not fire it, and healthy states that do. Every rule that pages has some. */
   readonly blind?: readonly string[];
-  /** Where to look, in that order. */
+  /** Steps to find the cause, in order. */
   readonly diagnosis: readonly DiagnosisStep[];
-  /** What to do, the quickest relief first. */
+  /** Actions, the quickest relief first. */
   readonly mitigation: readonly string[];
 }
 
@@ -46,9 +46,9 @@ export interface RuleTexts {
   readonly dashboard: DashboardKey;
   /** Default `OK`: the absence of series has rules of its own. */
   readonly noData?: NoDataState;
-  /** Default `KeepLast`: that Prometheus or Loki cannot be asked is said once, by a rule of its own. */
+  /** Default `KeepLast`: an unreachable Prometheus or Loki fires a rule of its own, once. */
   readonly execError?: ErrorState;
-  /** How long the alert goes on after the condition ended, against flapping. */
+  /** Time for which the alert keeps firing after the condition ended, against flapping. */
   readonly keepFiringFor?: string;
   readonly runbook: RunbookEntry;
 }
@@ -58,7 +58,10 @@ export function textOf(query: Expression | string): string {
   return typeof query === 'string' ? query : print(query);
 }
 
-/** What the value of a query is compared with; the alert fires where the comparison holds. */
+/** A diagnosis step in LogQL begins with the selector of a service. */
+export const isLogQuery = (text: string): boolean => text.startsWith('{service_name');
+
+/** Comparison of the query's value; the alert fires if it holds. */
 export interface Bound {
   readonly operator: '>' | '<';
   readonly value: number;
@@ -91,21 +94,6 @@ export interface RuleDefinition extends RuleTexts, RuleDefaults {
   readonly query: (settings: Settings, numbers: RuleNumbers) => Expression | string | undefined;
   /** Direction in which the configured threshold is crossed; without one, the query itself decides. */
   readonly fires?: 'above' | 'below';
-}
-
-/** The rule with the configured numbers; none if it is disabled or the stack has nothing for it. */
-export function configured(
-  settings: Settings,
-  { name, why: _why, threshold: _threshold, query: queryOf, fires, ...texts }: RuleDefinition,
-): AlertRule[] {
-  const { enabled, severity, for: duration, threshold } = settings.alerts.rules[name]!;
-  const query = enabled ? queryOf(settings, settings.alerts.rules[name]!) : undefined;
-  if (query === undefined) return [];
-  const bound =
-    fires === undefined || threshold === undefined
-      ? {}
-      : { bound: { operator: fires === 'above' ? ('>' as const) : ('<' as const), value: threshold } };
-  return [{ ...texts, name, query, ...bound, for: duration, severity }];
 }
 
 /** The rule only for a Prometheus that this stack manages: of an external one, neither metrics nor storage are known. */

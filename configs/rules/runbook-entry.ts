@@ -2,7 +2,7 @@ import { metricsRead } from '../promql/index.ts';
 import { exportedByRust, fallbacks, isMetricName, RUST_FRONT_END } from '../vllm/index.ts';
 import { ruleNamed } from './definitions.ts';
 import { conditionOf } from './render-prometheus.ts';
-import { textOf, type AlertRule } from './rule.ts';
+import { isLogQuery, textOf, type AlertRule } from './rule.ts';
 
 export interface LanguageQuery {
   readonly language: 'promql' | 'logql';
@@ -62,8 +62,7 @@ export const fenced = ({ language, text }: LanguageQuery): string[] => [
   '```',
 ];
 
-/** A diagnosis step in LogQL begins with the selector of a service. */
 const queryOf = (text: string): LanguageQuery => ({
-  language: text.startsWith('{service_name') ? 'logql' : 'promql',
+  language: isLogQuery(text) ? 'logql' : 'promql',
   text,
 });

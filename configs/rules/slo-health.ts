@@ -39,7 +39,7 @@ export const sloDataMissing: RuleDefinition = {
     ],
     mitigation: [
       'Servers with `--custom-histogram-buckets`: list the buckets in `slo.customBuckets` or `models[].customBuckets`, and use one of them as threshold.',
-      "Somebody else's Prometheus: install the rendered `prometheus/rules/slo.yml` there.",
+      'External Prometheus: install the rendered `prometheus/rules/slo.yml` there.',
     ],
   },
 };

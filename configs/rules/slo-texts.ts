@@ -6,7 +6,7 @@ import { ofAlert, type DiagnosisStep } from './rule.ts';
 interface SloTexts {
   /** The objective within a summary: "Fast burn of the … error budget." */
   readonly subject: string;
-  /** What is wrong with a bad request, as the end of "5 % of the requests …". */
+  /** Property of a bad request, as the end of "5 % of the requests …". */
   readonly bad: string;
   readonly impact: string;
   /** Bad requests that the objective does not count. */

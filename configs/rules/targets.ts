@@ -2,8 +2,8 @@ import { andOn, anyOf, binary, maxBy, selector, unless } from '../promql/index.t
 import { jobIs, JOB, TARGET, vllmJobRecords, vllmJobs } from '../slo/scope.ts';
 import {
   absentFor,
-  allDown,
   allDownFor,
+  allDownUnlessLoading,
   byStartupTime,
   downFor,
   isStoppedByDesign,
@@ -17,7 +17,7 @@ const targetsMissing: RuleDefinition = {
   name: 'VLLMTargetsMissing',
   severity: 'critical',
   for: '2m',
-  why: 'no server of the job is reachable; two minutes are longer than a container restart. `startupTime` of a job is for one whose only server is replaced: it allows for loading the model',
+  why: 'no server of the job is reachable; two minutes are longer than a container restart. The only server of a job is down while its successor loads the model: it has ten minutes more, and thirty if a start took longer than ten within two weeks. `startupTime` of the job replaces both',
   source: 'prometheus',
   query: (settings) => {
     const jobs = vllmJobRecords(settings);
@@ -33,7 +33,7 @@ const targetsMissing: RuleDefinition = {
       LOADING_TIME,
     );
     return anyOf([
-      immediate.length === 0 ? undefined : allDown(immediate),
+      immediate.length === 0 ? undefined : allDownUnlessLoading(immediate),
       ...patient.flatMap(([time, names]) => [allDownFor(names, time), ...absentFor(names, time)]),
       ...scaled.map(([time, names]) => allDownFor(names, time)),
     ]);
@@ -48,7 +48,7 @@ const targetsMissing: RuleDefinition = {
     blind: [
       'Servers that answer scrapes and fail requests: see HTTPServerErrors.',
       'A job with `mayBeAbsent` that is not scaled up although requests arrive: the gateway in front of it sees those.',
-      'For a job with `startupTime`, every outage that is shorter.',
+      'For a job with `startupTime`, every outage that is shorter; for a job with one server, an outage of less than ten minutes, or thirty if it loads slowly. VLLMEngineDeadLogged and the alerts of a gateway see a crash earlier.',
     ],
     diagnosis: [
       {

@@ -17,7 +17,7 @@ export function watchdogRules({ alerts: { heartbeat, engine } }: Settings): Aler
       bound: { operator: '>', value: 0 },
       for: '0s',
       severity: 'none',
-      // When Prometheus cannot be asked the messages have to stop; that is the point.
+      // If Prometheus is unreachable, the notifications have to stop: that is the purpose.
       execError: 'OK',
       summary: "Dead man's switch: the monitoring stack is working.",
       description: 'This alert always fires. If its notifications stop, the monitoring stack is down.',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FieldNotes } from './fields.ts';
-import { NAMESPACE } from './faults.ts';
+import { NAMESPACE } from './validation-error.ts';
 import type { Sections } from './schema.ts';
 import { TOP_LEVEL } from './stack-file.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { DockerHostError, findDockerHost } from './docker-host.ts';
 import { findDockerSocket } from './docker-socket.ts';
-import { NAMESPACE, SettingsError } from './faults.ts';
+import { NAMESPACE, SettingsError } from './validation-error.ts';
 import type { Settings } from './schema.ts';
 import { decodedText } from './stack-file.ts';
 

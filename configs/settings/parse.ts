@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { crossChecks } from './checks/index.ts';
-import { type Fault, faultsOf, SettingsError, unknownKey } from './faults.ts';
+import { type ValidationError, errorsOf, SettingsError, unknownKey } from './validation-error.ts';
 import type { SectionName, Sections, Settings } from './schema.ts';
 
 /** Source of raw configuration. */
@@ -8,7 +8,7 @@ export interface Origin {
   /** Name of the file. */
   readonly source?: string;
   /** Validation errors from reading it. */
-  readonly faults?: readonly Fault[];
+  readonly errors?: readonly ValidationError[];
 }
 
 /**
@@ -21,20 +21,20 @@ export function parseWith(
   raw: Readonly<Record<string, unknown>>,
   origin: Origin = {},
 ): Settings {
-  const faults = [...(origin.faults ?? [])];
+  const errors = [...(origin.errors ?? [])];
   const valid: Partial<Record<SectionName, unknown>> = {};
   for (const [name, schema] of Object.entries(sections) as [SectionName, z.ZodType][]) {
     const result = schema.safeParse(raw[name], { reportInput: false });
     if (result.success) valid[name] = result.data;
-    else faults.push(...faultsOf(name, schema, raw[name], result.error.issues));
+    else errors.push(...errorsOf(name, schema, raw[name], result.error.issues));
   }
   for (const key of Object.keys(raw).filter((key) => !(key in sections))) {
-    faults.push(unknownKey(key, key, Object.keys(sections)));
+    errors.push(unknownKey(key, key, Object.keys(sections)));
   }
   for (const { needs, check } of crossChecks) {
-    if (needs.every((name) => name in valid)) faults.push(...check(valid as Settings));
+    if (needs.every((name) => name in valid)) errors.push(...check(valid as Settings));
   }
-  if (faults.length > 0) throw new SettingsError(faults, origin.source);
+  if (errors.length > 0) throw new SettingsError(errors, origin.source);
   return deepFreeze(valid) as Settings;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseDocument } from 'yaml';
-import { type Fault, isClose, NAMESPACE, printed, unknownKey } from './faults.ts';
+import { type ValidationError, isClose, NAMESPACE, printed, unknownKey } from './validation-error.ts';
 import type { Origin } from './parse.ts';
 import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
@@ -34,7 +34,7 @@ interface StackFile {
 export function readStackFile(path: string): { raw: Record<string, unknown>; origin: Origin } {
   const source = basename(path);
   const text = readFileSync(path, 'utf8');
-  return { raw: rawFromStackFile(text, source), origin: { source, faults: ignoredKeys(stackFile(text)) } };
+  return { raw: rawFromStackFile(text, source), origin: { source, errors: ignoredKeys(stackFile(text)) } };
 }
 
 /**
@@ -75,7 +75,7 @@ function stackFile(text: string, source = 'The stack file'): StackFile {
 }
 
 /** Keys that Pulumi ignores and that were probably meant for this program. */
-function ignoredKeys({ config, ...rest }: StackFile): Fault[] {
+function ignoredKeys({ config, ...rest }: StackFile): ValidationError[] {
   const topLevel = Object.keys(rest).filter((key) => !(TOP_LEVEL as readonly string[]).includes(key));
   const near = Object.keys(config).filter((key) => {
     const [namespace = '', name] = key.split(':');

@@ -1,5 +1,5 @@
 import { EPP, EPP_FAILURES } from '../../exporters/index.ts';
-import { JOB, eachOf, fraction, matches, maxBy } from '../../promql/index.ts';
+import { JOB, eachOf, fraction, matches, maxBy, PLACE } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -22,7 +22,7 @@ function requests() {
       text: 'Requests per second by the model that the client named.',
       unit: 'reqps',
     },
-    [total(['model_name'], EPP.requests, growth), '{{model_name}}'],
+    [total([...PLACE, 'model_name'], EPP.requests, growth), '{{model_name}}'],
   );
 }
 
@@ -34,7 +34,7 @@ function errors() {
       unit: 'reqps',
       idle: 'No errors',
     },
-    [total(['error_code'], EPP.errors, growth), '{{error_code}}'],
+    [total([...PLACE, 'error_code'], EPP.errors, growth), '{{error_code}}'],
   );
 }
 
@@ -115,7 +115,7 @@ function attempts() {
       text: 'Attempts per second to pick an endpoint; `failure` is a request for which none was found.',
       unit: 'reqps',
     },
-    [total(['status'], EPP.attempts, growth), 'Scheduling {{status}}'],
+    [total([...PLACE, 'status'], EPP.attempts, growth), 'Scheduling {{status}}'],
   );
 }
 
@@ -126,8 +126,14 @@ function tokens() {
       text: 'Tokens per second, as the responses state them.',
       unit: 'count:tok/s',
     },
-    [total(['model_name'], EPP.inputTokens, (name) => growth(`${name}_sum`)), '{{model_name}} prompt'],
-    [total(['model_name'], EPP.outputTokens, (name) => growth(`${name}_sum`)), '{{model_name}} generated'],
+    [
+      total([...PLACE, 'model_name'], EPP.inputTokens, (name) => growth(`${name}_sum`)),
+      '{{model_name}} prompt',
+    ],
+    [
+      total([...PLACE, 'model_name'], EPP.outputTokens, (name) => growth(`${name}_sum`)),
+      '{{model_name}} generated',
+    ],
   );
 }
 
@@ -139,9 +145,12 @@ function tenants() {
       unit: 'count:tok/s',
       idle: 'Requires llm-d-router 0.9 or later',
     },
-    [total(['fairness_id'], [EPP.inputTokens[0]], (name) => growth(`${name}_sum`)), '{{fairness_id}} prompt'],
     [
-      total(['fairness_id'], [EPP.outputTokens[0]], (name) => growth(`${name}_sum`)),
+      total([...PLACE, 'fairness_id'], [EPP.inputTokens[0]], (name) => growth(`${name}_sum`)),
+      '{{fairness_id}} prompt',
+    ],
+    [
+      total([...PLACE, 'fairness_id'], [EPP.outputTokens[0]], (name) => growth(`${name}_sum`)),
       '{{fairness_id}} generated',
     ],
   );
@@ -156,6 +165,6 @@ function held() {
       counts: 'requests',
       idle: 'Flow control is off, or no requests are queued',
     },
-    [total(['inference_pool'], EPP.held, chosen), '{{inference_pool}}'],
+    [total([...PLACE, 'inference_pool'], EPP.held, chosen), '{{inference_pool}}'],
   );
 }

@@ -1,5 +1,5 @@
 import { LITELLM_FAILURES } from '../../exporters/index.ts';
-import { JOB, binary, countBy, fraction, matches, ratio, sumBy } from '../../promql/index.ts';
+import { JOB, binary, countBy, fraction, matches, ratio, sumBy, PLACE } from '../../promql/index.ts';
 import { fixedColor } from '../colors.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
@@ -27,7 +27,7 @@ function requests() {
       text: 'Requests of clients per second by the model that they named.',
       unit: 'reqps',
     },
-    [sumBy(['requested_model'], growth(REQUESTS)), '{{requested_model}}'],
+    [sumBy([...PLACE, 'requested_model'], growth(REQUESTS)), '{{requested_model}}'],
   );
 }
 
@@ -39,7 +39,7 @@ function failures() {
       unit: 'reqps',
       idle: 'No failures',
     },
-    [sumBy(['exception_status'], growth(FAILED)), '{{exception_status}}'],
+    [sumBy([...PLACE, 'exception_status'], growth(FAILED)), '{{exception_status}}'],
   );
 }
 
@@ -127,7 +127,7 @@ function failedAttempts() {
       unit: 'reqps',
       idle: 'No failed attempts',
     },
-    [sumBy(['api_base'], growth('litellm_deployment_failure_responses_total')), '{{api_base}}'],
+    [sumBy([...PLACE, 'api_base'], growth('litellm_deployment_failure_responses_total')), '{{api_base}}'],
   );
 }
 
@@ -139,7 +139,7 @@ function cooldowns() {
       unit: 'count:/s',
       idle: 'No cooldowns',
     },
-    [sumBy(['api_base'], growth('litellm_deployment_cooled_down_total')), '{{api_base}}'],
+    [sumBy([...PLACE, 'api_base'], growth('litellm_deployment_cooled_down_total')), '{{api_base}}'],
   );
 }
 
@@ -152,11 +152,11 @@ function fallbacks() {
       idle: 'No fallbacks',
     },
     [
-      sumBy(['requested_model'], growth('litellm_deployment_successful_fallbacks_total')),
+      sumBy([...PLACE, 'requested_model'], growth('litellm_deployment_successful_fallbacks_total')),
       '{{requested_model}} answered',
     ],
     [
-      sumBy(['requested_model'], growth('litellm_deployment_failed_fallbacks_total')),
+      sumBy([...PLACE, 'requested_model'], growth('litellm_deployment_failed_fallbacks_total')),
       '{{requested_model}} failed',
     ],
   );
@@ -169,8 +169,11 @@ function tokens() {
       text: 'Tokens per second by the team of the virtual key.',
       unit: 'count:tok/s',
     },
-    [sumBy(['team_alias'], growth('litellm_input_tokens_metric_total')), '{{team_alias}} prompt'],
-    [sumBy(['team_alias'], growth('litellm_output_tokens_metric_total')), '{{team_alias}} generated'],
+    [sumBy([...PLACE, 'team_alias'], growth('litellm_input_tokens_metric_total')), '{{team_alias}} prompt'],
+    [
+      sumBy([...PLACE, 'team_alias'], growth('litellm_output_tokens_metric_total')),
+      '{{team_alias}} generated',
+    ],
   );
 }
 
@@ -181,6 +184,6 @@ function requestsByTeam() {
       text: 'Requests per second by the team of the virtual key.',
       unit: 'reqps',
     },
-    [sumBy(['team_alias'], growth(REQUESTS)), '{{team_alias}}'],
+    [sumBy([...PLACE, 'team_alias'], growth(REQUESTS)), '{{team_alias}}'],
   );
 }

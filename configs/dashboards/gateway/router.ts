@@ -1,4 +1,4 @@
-import { JOB, countBy, fraction, plus, sumBy } from '../../promql/index.ts';
+import { JOB, countBy, fraction, plus, sumBy, PLACE } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
 import { percentiles } from '../percentiles.ts';
@@ -20,7 +20,7 @@ function requests() {
       text: 'Requests per second that reach the router, also while no backend is available.',
       unit: 'reqps',
     },
-    [sumBy(['model'], growth('vllm:num_incoming_requests_total')), '{{model}}'],
+    [sumBy([...PLACE, 'model'], growth('vllm:num_incoming_requests_total')), '{{model}}'],
   );
 }
 
@@ -32,7 +32,7 @@ function failures() {
       unit: 'reqps',
       idle: 'No failures',
     },
-    [sumBy(['error_type'], growth('vllm:request_errors_total')), '{{error_type}}'],
+    [sumBy([...PLACE, 'error_type'], growth('vllm:request_errors_total')), '{{error_type}}'],
   );
 }
 
@@ -86,7 +86,7 @@ function balance() {
       text: 'Requests per second that each backend has finished. Diverging lines show how the routing logic distributes the load.',
       unit: 'reqps',
     },
-    [sumBy(['server'], growth('vllm:request_latency_seconds_count')), '{{server}}'],
+    [sumBy([...PLACE, 'server'], growth('vllm:request_latency_seconds_count')), '{{server}}'],
   );
 }
 
@@ -99,7 +99,10 @@ function inFlight() {
       counts: 'requests',
     },
     [
-      sumBy(['server'], plus(chosen('vllm:num_prefill_requests'), chosen('vllm:num_decoding_requests'))),
+      sumBy(
+        [...PLACE, 'server'],
+        plus(chosen('vllm:num_prefill_requests'), chosen('vllm:num_decoding_requests')),
+      ),
       '{{server}}',
     ],
   );
@@ -113,7 +116,7 @@ function tokens() {
       unit: 'count:tok/s',
       idle: 'No responses without streaming',
     },
-    [sumBy(['model'], growth('vllm:input_tokens_total')), '{{model}} prompt'],
-    [sumBy(['model'], growth('vllm:output_tokens_total')), '{{model}} generated'],
+    [sumBy([...PLACE, 'model'], growth('vllm:input_tokens_total')), '{{model}} prompt'],
+    [sumBy([...PLACE, 'model'], growth('vllm:output_tokens_total')), '{{model}} generated'],
   );
 }

@@ -1,5 +1,6 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertRules, alertVariable, labelsInDiagnosis, RUNBOOK_UID } from '../../rules/index.ts';
+import { PLACE } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { dashboard, type Dashboard } from '../dashboard.ts';
 import { logSource } from '../log-panels.ts';
@@ -35,8 +36,9 @@ export function runbookDashboard(settings: Settings): Dashboard {
   });
 }
 
-/** Every value, unless the link of an alert has set one. */
-const labelVariable = (label: string, title: string) => textBox(alertVariable(label), '.+').label(title);
+/** Every value, unless the link of an alert has set one; series need not have a cluster or a namespace. */
+const labelVariable = (label: string, title: string) =>
+  textBox(alertVariable(label), (PLACE as readonly string[]).includes(label) ? '.*' : '.+').label(title);
 
 const queryVariable = (name: string, query: string) =>
   textBox(name, query).hide(sdk.VariableHide.HideVariable);

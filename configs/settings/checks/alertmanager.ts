@@ -1,5 +1,5 @@
 import type { CrossCheck } from './check.ts';
-import { printed, type Fault } from '../faults.ts';
+import { printed, type ValidationError } from '../validation-error.ts';
 import { ownsAlertmanager } from '../own-alertmanager.ts';
 import type { Settings } from '../schema.ts';
 
@@ -41,10 +41,10 @@ const noAlertmanager: CrossCheck = {
 
 const ownAlertmanager: CrossCheck = {
   needs: ['alerts', 'prometheus', 'backend'],
-  check: (settings) => (ownsAlertmanager(settings) ? receiverFaults(settings) : []),
+  check: (settings) => (ownsAlertmanager(settings) ? receiverErrors(settings) : []),
 };
 
-function receiverFaults({ alerts: { contactPoints } }: Settings): Fault[] {
+function receiverErrors({ alerts: { contactPoints } }: Settings): ValidationError[] {
   if (contactPoints.length === 0) {
     return [
       {
@@ -55,7 +55,7 @@ function receiverFaults({ alerts: { contactPoints } }: Settings): Fault[] {
       },
     ];
   }
-  return contactPoints.flatMap((point, index): Fault[] => {
+  return contactPoints.flatMap((point, index): ValidationError[] => {
     if (UNKNOWN_TO_ALERTMANAGER.includes(point.kind)) {
       return [
         {

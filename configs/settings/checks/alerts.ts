@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../severity.ts';
 import { type CrossCheck, duplicateNames } from './check.ts';
 import { seconds } from '../duration.ts';
-import { printed, type Fault } from '../faults.ts';
+import { printed, type ValidationError } from '../validation-error.ts';
 
 const interval: CrossCheck = {
   needs: ['alerts'],
@@ -24,11 +24,11 @@ const references: CrossCheck = {
   check: ({ alerts: { contactPoints, muteTimings, routes, heartbeat } }) => {
     const points = contactPoints.map(({ name }) => name);
     const timings = muteTimings.map(({ name }) => name);
-    const faults: Fault[] = [];
+    const errors: ValidationError[] = [];
     const expectOneOf = (key: string, found: string, known: readonly string[], list: string) => {
       if (known.includes(found)) return;
       const allowed = known.length === 0 ? `nothing, because ${list} is empty` : `one of ${known.join(', ')}`;
-      faults.push({ key, found: printed(found), expected: allowed });
+      errors.push({ key, found: printed(found), expected: allowed });
     };
     for (const severity of SEVERITIES) {
       const key = `alerts.routes.${severity}`;
@@ -39,7 +39,7 @@ const references: CrossCheck = {
     }
     if (heartbeat)
       expectOneOf('alerts.heartbeat.receiver', heartbeat.receiver, points, 'alerts.contactPoints');
-    return faults;
+    return errors;
   },
 };
 
@@ -52,7 +52,7 @@ const muteTimes: CrossCheck = {
   needs: ['alerts'],
   check: ({ alerts: { muteTimings } }) =>
     muteTimings.flatMap(({ times }, timing) =>
-      times.flatMap(({ start, end }, index): Fault[] =>
+      times.flatMap(({ start, end }, index): ValidationError[] =>
         start < end
           ? []
           : [
@@ -72,22 +72,22 @@ const withoutPolicy: CrossCheck = {
   needs: ['alerts', 'grafana'],
   check: ({ alerts: { routes, groupBy, managePolicy, contactPoints }, grafana: { existing } }) => {
     if (managePolicy ?? !existing) return [];
-    const faults: Fault[] = SEVERITIES.filter((severity) => routes[severity].receivers.length > 1).map(
-      (severity) => ({
-        key: `alerts.routes.${severity}.receivers`,
-        found: printed(routes[severity].receivers),
-        expected: 'one receiver, because without alerts.managePolicy each rule names its contact point',
-      }),
-    );
+    const errors: ValidationError[] = SEVERITIES.filter(
+      (severity) => routes[severity].receivers.length > 1,
+    ).map((severity) => ({
+      key: `alerts.routes.${severity}.receivers`,
+      found: printed(routes[severity].receivers),
+      expected: 'one receiver, because without alerts.managePolicy each rule names its contact point',
+    }));
     const missing = ['alertname', 'grafana_folder'].filter((label) => !groupBy.includes(label));
     if (missing.length > 0 && contactPoints.length > 0) {
-      faults.push({
+      errors.push({
         key: 'alerts.groupBy',
         found: printed(groupBy),
         expected: `${missing.join(' and ')} among the labels, which Grafana requires for rules that name their contact point`,
       });
     }
-    return faults;
+    return errors;
   },
 };
 
@@ -109,7 +109,7 @@ const heartbeatAlone: CrossCheck = {
 const slackTarget: CrossCheck = {
   needs: ['alerts'],
   check: ({ alerts: { contactPoints } }) =>
-    contactPoints.flatMap((point, index): Fault[] => {
+    contactPoints.flatMap((point, index): ValidationError[] => {
       if (point.kind !== 'slack') return [];
       const whole = point.url ? !point.token : point.token !== undefined && point.channel !== undefined;
       return whole

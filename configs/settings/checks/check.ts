@@ -1,10 +1,10 @@
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import type { SectionName, Settings } from '../schema.ts';
 
 /** A check across several sections; it runs if all of them are valid on their own. */
 export interface CrossCheck {
   readonly needs: readonly SectionName[];
-  readonly check: (settings: Settings) => Fault[];
+  readonly check: (settings: Settings) => ValidationError[];
 }
 
 /**
@@ -12,7 +12,10 @@ export interface CrossCheck {
  *
  * @param list path of the list below the namespace.
  */
-export function duplicateNames(list: string, entries: readonly { readonly name: string }[]): Fault[] {
+export function duplicateNames(
+  list: string,
+  entries: readonly { readonly name: string }[],
+): ValidationError[] {
   return entries.flatMap(({ name }, index) => {
     const first = entries.findIndex((entry) => entry.name === name);
     return first === index

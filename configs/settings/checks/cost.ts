@@ -1,4 +1,4 @@
-import { printed, suggestion, type Fault } from '../faults.ts';
+import { printed, suggestion, type ValidationError } from '../validation-error.ts';
 import type { CrossCheck } from './check.ts';
 
 /** A misspelled kind would only look like a model without a price. */
@@ -6,7 +6,7 @@ const gpuKinds: CrossCheck = {
   needs: ['models', 'cost', 'gpus'],
   check: ({ models, cost, gpus }) => {
     const kinds = [...new Set([...Object.keys(cost.gpuHour), ...Object.keys(gpus)])];
-    return models.flatMap(({ engine: { gpu } }, index): Fault[] =>
+    return models.flatMap(({ engine: { gpu } }, index): ValidationError[] =>
       gpu === undefined || kinds.length === 0 || kinds.includes(gpu)
         ? []
         : [

@@ -1,25 +1,25 @@
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import type { CrossCheck } from './check.ts';
 
 const joinedNetworks: CrossCheck = {
   needs: ['backend', 'docker', 'name'],
   check: ({ backend, docker: { networks }, name }) =>
-    networks.flatMap((network, index): Fault[] => {
-      const fault = { key: `docker.networks[${index}]`, found: `"${network}"` };
-      if (backend !== 'docker') return [{ ...fault, expected: 'no networks with backend kubernetes' }];
+    networks.flatMap((network, index): ValidationError[] => {
+      const error = { key: `docker.networks[${index}]`, found: `"${network}"` };
+      if (backend !== 'docker') return [{ ...error, expected: 'no networks with backend kubernetes' }];
       if (network === name || network === `${name}-docker-socket`)
-        return [{ ...fault, expected: "a network other than the stack's own", example: '["vllm_default"]' }];
+        return [{ ...error, expected: "a network other than the stack's own", example: '["vllm_default"]' }];
       if (['host', 'none', 'bridge'].includes(network))
         return [
           {
-            ...fault,
+            ...error,
             expected: 'a user-defined network, since names are not resolved on this one',
             example: '["vllm_default"]',
           },
         ];
       return networks.indexOf(network) === index
         ? []
-        : [{ ...fault, found: `"${network}" again`, expected: 'each network once' }];
+        : [{ ...error, found: `"${network}" again`, expected: 'each network once' }];
     }),
 };
 

@@ -1,12 +1,12 @@
 import { exporterJobsWanted } from '../../stack/reserved-jobs.ts';
 import type { CrossCheck } from './check.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 
 const scrapedByUs: CrossCheck = {
   needs: ['exporters', 'prometheus'],
   check: ({ exporters, prometheus }) =>
     prometheus.existing
-      ? Object.entries(exporters).flatMap(([key, wanted]): Fault[] =>
+      ? Object.entries(exporters).flatMap(([key, wanted]): ValidationError[] =>
           wanted
             ? [
                 {
@@ -28,7 +28,7 @@ const ownNames: CrossCheck = {
     const discovery = settings.backend === 'kubernetes' ? settings.kubernetes.discovery : [];
     return Object.entries({ targets: settings.targets, 'kubernetes.discovery': discovery }).flatMap(
       ([list, entries]) =>
-        entries.flatMap(({ name }, index): Fault[] =>
+        entries.flatMap(({ name }, index): ValidationError[] =>
           jobs.includes(name)
             ? [
                 {

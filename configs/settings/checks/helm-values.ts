@@ -1,6 +1,6 @@
 import { CHART_KEYS } from '../../chart-keys.ts';
 import type { ChartName } from '../../versions.ts';
-import { type Fault, printed, unknownKey } from '../faults.ts';
+import { printed, unknownKey, type ValidationError } from '../validation-error.ts';
 import type { EXTENDED_RELEASES } from '../kubernetes-pods.ts';
 import type { CrossCheck } from './check.ts';
 
@@ -24,7 +24,7 @@ export const helmValuesCheck: CrossCheck = {
   check: ({ backend, kubernetes: { helmValues } }) =>
     backend === 'kubernetes'
       ? Object.entries(helmValues).flatMap(([release, values = {}]) =>
-          Object.entries(values).flatMap(([key, value]): Fault[] => {
+          Object.entries(values).flatMap(([key, value]): ValidationError[] => {
             const path = `kubernetes.helmValues.${release}.${key}`;
             if (NAMES.includes(key))
               return [

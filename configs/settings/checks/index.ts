@@ -4,7 +4,7 @@ import { seconds } from '../duration.ts';
 import { costChecks } from './cost.ts';
 import { dockerChecks } from './docker.ts';
 import { exporterChecks } from './exporters.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import { imageChecks } from './images.ts';
 import { kubernetesChecks } from './kubernetes.ts';
 import { type CrossCheck, duplicateNames } from './check.ts';
@@ -19,19 +19,19 @@ const ports: CrossCheck = {
   needs: ['prometheus', 'loki', 'grafana'],
   check: ({ prometheus, loki, grafana }) => {
     const taken = new Map<number, string>();
-    const faults: Fault[] = [];
+    const errors: ValidationError[] = [];
     for (const [key, { port, existing }] of Object.entries({ prometheus, loki, grafana })) {
       if (existing) continue;
       const other = taken.get(port);
       if (other)
-        faults.push({
+        errors.push({
           key: `${key}.port`,
           found: `${port}, the port of ${other}`,
           expected: 'an unused port',
         });
       else taken.set(port, key);
     }
-    return faults;
+    return errors;
   },
 };
 

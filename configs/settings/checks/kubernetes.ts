@@ -1,7 +1,7 @@
 import type { CrossCheck } from './check.ts';
 import { helmValuesCheck } from './helm-values.ts';
 import { isCloudLoadBalancer, loadBalancerRanges } from '../load-balancers.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
 import type { SectionName, Settings } from '../schema.ts';
@@ -14,7 +14,10 @@ const LONGEST_NAME = 26;
 const BY_CLUSTER: readonly string[] = ['mimir', 'grafana-cloud', 'amp'];
 
 /** A check for Kubernetes only. */
-function onKubernetes(needs: readonly SectionName[], check: (settings: Settings) => Fault[]): CrossCheck {
+function onKubernetes(
+  needs: readonly SectionName[],
+  check: (settings: Settings) => ValidationError[],
+): CrossCheck {
   return {
     needs: ['backend', 'kubernetes', ...needs],
     check: (settings) => (settings.backend === 'kubernetes' ? check(settings) : []),
@@ -56,9 +59,9 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
   const { mode, objectStore } = kubernetes.loki;
   const { replicas } = sizeOf(kubernetes, 'loki');
   if (loki.existing) return [];
-  const faults: Fault[] = [];
+  const errors: ValidationError[] = [];
   if (!objectStore && (replicas > 1 || mode === 'distributed')) {
-    faults.push({
+    errors.push({
       key: 'kubernetes.loki.objectStore',
       found:
         mode === 'distributed'
@@ -69,37 +72,37 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
     });
   }
   if (replicas === 2 || (mode === 'distributed' && replicas < 3)) {
-    faults.push({
+    errors.push({
       key: 'kubernetes.loki.replicas',
       found: String(replicas),
       expected: `${mode === 'distributed' ? '' : '1, or '}at least 3, because the replication factor is 3 and two copies must be written`,
     });
   }
-  return faults;
+  return errors;
 });
 
 const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
   const store = loki.objectStore;
   if (!store) return [];
-  const fault = (key: string, found: string, expected: string, example?: string): Fault => ({
+  const error = (key: string, found: string, expected: string, example?: string): ValidationError => ({
     key: `kubernetes.loki.objectStore${key}`,
     found,
     expected,
     ...defined({ example }),
   });
-  const faults: Fault[] = [];
+  const errors: ValidationError[] = [];
   if (store.kind === 's3' && store.region === undefined && store.endpoint === undefined) {
-    faults.push(
-      fault('.region', 'nothing', 'the region of the bucket, or the endpoint of the store', '"eu-central-1"'),
+    errors.push(
+      error('.region', 'nothing', 'the region of the bucket, or the endpoint of the store', '"eu-central-1"'),
     );
   }
   if (store.kind === 'azure' && store.account === undefined) {
-    faults.push(fault('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
+    errors.push(error('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
   }
   const keys = [store.accessKeyId, store.secretAccessKey].filter((key) => key !== undefined).length;
   if (store.kind === 's3' && keys === 1) {
-    faults.push(
-      fault(
+    errors.push(
+      error(
         '',
         'only one of accessKeyId and secretAccessKey',
         'both, or none to use the identity of the pods',
@@ -107,12 +110,12 @@ const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
     );
   }
   if (store.kind === 'gcs' && (keys > 0 || store.existingSecret !== undefined)) {
-    faults.push(fault('', 'keys', 'none: Google Cloud Storage uses workload identity'));
+    errors.push(error('', 'keys', 'none: Google Cloud Storage uses workload identity'));
   }
   if (store.existingSecret !== undefined && keys > 0) {
-    faults.push(fault('', 'both keys and existingSecret', 'one of them'));
+    errors.push(error('', 'both keys and existingSecret', 'one of them'));
   }
-  return faults;
+  return errors;
 });
 
 const loadBalancer = onKubernetes(
@@ -172,7 +175,7 @@ const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { disco
   const taken = new Map(targets.map(({ name }, index) => [name, `targets[${index}]`]));
   return discovery.flatMap(({ name, router }, index) => {
     const key = `kubernetes.discovery[${index}].name`;
-    return [name, ...(router ? [`${name}-router`] : [])].flatMap((job): Fault[] => {
+    return [name, ...(router ? [`${name}-router`] : [])].flatMap((job): ValidationError[] => {
       if (reserved.includes(job)) {
         return [{ key, found: `"${job}"`, expected: `a name other than ${reserved.join(', ')}` }];
       }
@@ -185,11 +188,11 @@ const discoveryNames = onKubernetes(['targets'], ({ targets, kubernetes: { disco
 });
 
 const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
-  discovery.flatMap(({ preset, by, selector, port, router }, index): Fault[] => {
+  discovery.flatMap(({ preset, by, selector, port, router }, index): ValidationError[] => {
     const key = (name: string) => `kubernetes.discovery[${index}].${name}`;
-    const faults: Fault[] = [];
+    const errors: ValidationError[] = [];
     if (preset === 'labels' && Object.keys(selector).length === 0) {
-      faults.push({
+      errors.push({
         key: key('selector'),
         found: 'nothing',
         expected: 'labels that select vLLM, or a preset',
@@ -197,7 +200,7 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
       });
     }
     if (preset === 'labels' && port === undefined) {
-      faults.push({
+      errors.push({
         key: key('port'),
         found: 'nothing',
         expected: 'the port of the metrics',
@@ -205,27 +208,27 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
       });
     }
     if (preset !== 'labels' && by === 'service') {
-      faults.push({
+      errors.push({
         key: key('by'),
         found: '"service"',
         expected: `"pod", because preset ${preset} selects pods`,
       });
     }
     if (by === 'service' && (typeof port === 'number' || Array.isArray(port))) {
-      faults.push({
+      errors.push({
         key: key('port'),
         found: JSON.stringify(port),
         expected: 'the name of a port of the service',
       });
     }
     if (router && preset !== 'production-stack' && preset !== 'llm-d') {
-      faults.push({
+      errors.push({
         key: key('router'),
         found: 'true',
         expected: 'false, or preset production-stack or llm-d',
       });
     }
-    return faults;
+    return errors;
   }),
 );
 

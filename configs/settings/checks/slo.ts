@@ -1,7 +1,7 @@
 import { FAST_BURN, LATENCY_OBJECTIVES, OBJECTIVES } from '../../objectives/index.ts';
 import { bucketFamilies } from '../../vllm/buckets.ts';
 import type { CrossCheck } from './check.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import { sloOf } from '../models.ts';
 import type { Settings } from '../schema.ts';
 import { SLO_NAMES, type Slo, type SloName } from '../slo.ts';
@@ -31,7 +31,7 @@ const thresholds: CrossCheck = {
   needs: ['slo', 'models'],
   check: (settings) =>
     [...objectiveSets(settings)].flatMap(({ key, set, buckets, own }) =>
-      LATENCY_OBJECTIVES.flatMap((name): Fault[] => {
+      LATENCY_OBJECTIVES.flatMap((name): ValidationError[] => {
         const { family } = OBJECTIVES[name];
         const bounds: readonly number[] = buckets[family] ?? bucketFamilies[family];
         const { threshold } = set[name];
@@ -53,7 +53,7 @@ const objectives: CrossCheck = {
   needs: ['slo', 'models'],
   check: (settings) =>
     [...objectiveSets(settings)].flatMap(({ key, set, own }) =>
-      SLO_NAMES.flatMap((name): Fault[] => {
+      SLO_NAMES.flatMap((name): ValidationError[] => {
         const { objective } = set[name];
         if (objective > LOWEST_OBJECTIVE || !own(name, 'objective')) return [];
         return [
@@ -75,7 +75,7 @@ const bucketsAscend: CrossCheck = {
       { key: 'slo', buckets: slo.customBuckets },
       ...models.map(({ customBuckets }, index) => ({ key: `models[${index}]`, buckets: customBuckets })),
     ].flatMap(({ key, buckets }) =>
-      Object.entries(buckets).flatMap(([family, bounds]): Fault[] =>
+      Object.entries(buckets).flatMap(([family, bounds]): ValidationError[] =>
         bounds === undefined || bounds.every((bound, index) => index === 0 || bound > bounds[index - 1]!)
           ? []
           : [

@@ -4,7 +4,7 @@ import { STATUS_LABELS } from '../../exporters/status-labels.ts';
 import { vllmRouter } from '../../exporters/vllm-router.ts';
 import { catalogue } from '../../vllm/index.ts';
 import { RESERVED_JOBS } from '../../stack/reserved-jobs.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import type { Settings } from '../schema.ts';
 import type { CrossCheck } from './check.ts';
 
@@ -28,7 +28,7 @@ const OWNED: Readonly<Record<Target['kind'], ReadonlySet<string>>> = {
   litellm: labelsOf(litellm),
 };
 
-function* labelFaults({ kind, labels, name }: Target, index: number): Generator<Fault> {
+function* labelErrors({ kind, labels, name }: Target, index: number): Generator<ValidationError> {
   for (const label of Object.keys(labels)) {
     const key = `targets[${index}].labels.${label}`;
     const example = '{team: "search"}';
@@ -61,14 +61,14 @@ const OWN_HOST = /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?$/i;
 
 const labels: CrossCheck = {
   needs: ['targets'],
-  check: ({ targets }) => targets.flatMap((target, index) => [...labelFaults(target, index)]),
+  check: ({ targets }) => targets.flatMap((target, index) => [...labelErrors(target, index)]),
 };
 
 const hosts: CrossCheck = {
   needs: ['targets', 'backend', 'prometheus'],
   check: ({ targets, backend, prometheus }) =>
     targets.flatMap(({ endpoints }, index) =>
-      endpoints.flatMap((endpoint, position): Fault[] => {
+      endpoints.flatMap((endpoint, position): ValidationError[] => {
         const inCluster = backend === 'kubernetes' && /^host\.docker\.internal/.test(endpoint);
         if (prometheus.existing || !(OWN_HOST.test(endpoint) || inCluster)) return [];
         const port = /:(\d+)$/.exec(endpoint)?.[1] ?? '8000';
@@ -90,7 +90,7 @@ const hosts: CrossCheck = {
 const statusLabels: CrossCheck = {
   needs: ['targets'],
   check: ({ targets }) =>
-    targets.flatMap(({ kind, statusLabel }, index): Fault[] =>
+    targets.flatMap(({ kind, statusLabel }, index): ValidationError[] =>
       statusLabel === undefined || kind === 'http'
         ? []
         : [
@@ -106,7 +106,7 @@ const statusLabels: CrossCheck = {
 const reservedNames: CrossCheck = {
   needs: ['targets'],
   check: ({ targets }) =>
-    targets.flatMap(({ name }, index): Fault[] =>
+    targets.flatMap(({ name }, index): ValidationError[] =>
       RESERVED_JOBS.includes(name)
         ? [
             {

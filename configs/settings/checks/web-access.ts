@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { CrossCheck } from './check.ts';
-import type { Fault } from '../faults.ts';
+import type { ValidationError } from '../validation-error.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import type { Settings } from '../schema.ts';
 import { SECRET_PLACEHOLDER, type Secret } from '../../text/secret.ts';
@@ -20,29 +20,29 @@ export const webAccessChecks: readonly CrossCheck[] = [
   },
   {
     needs: ['prometheus'],
-    check: ({ prometheus: { tls } }) => (tls ? pairFaults('prometheus.tls', tls, 'prometheus') : []),
+    check: ({ prometheus: { tls } }) => (tls ? pairErrors('prometheus.tls', tls, 'prometheus') : []),
   },
   {
     needs: ['loki'],
     check: ({ loki: { tls } }) => [
-      ...(tls ? pairFaults('loki.tls', tls, 'loki') : []),
-      ...(tls?.client ? pairFaults('loki.tls.client', tls.client) : []),
+      ...(tls ? pairErrors('loki.tls', tls, 'loki') : []),
+      ...(tls?.client ? pairErrors('loki.tls.client', tls.client) : []),
     ],
   },
 ];
 
 /** Credentials of external servers have their own keys, and Kubernetes does not support every option. */
-function notHere(settings: Settings, server: 'prometheus' | 'loki', key: 'auth' | 'tls'): Fault[] {
+function notHere(settings: Settings, server: 'prometheus' | 'loki', key: 'auth' | 'tls'): ValidationError[] {
   const part: Readonly<Record<string, unknown>> = settings[server];
   if (part[key] === undefined) return [];
-  const fault = { key: `${server}.${key}`, found: 'a value' };
+  const error = { key: `${server}.${key}`, found: 'a value' };
   if (part['existing']) {
     const name = server === 'loki' ? 'Loki' : 'Prometheus';
-    return [{ ...fault, expected: `nothing, because ${name} is external; use ${server}.existing.${key}` }];
+    return [{ ...error, expected: `nothing, because ${name} is external; use ${server}.existing.${key}` }];
   }
   if (settings.backend === 'docker') return [];
   const expected = onKubernetes(settings, `${server}.${key}`);
-  return expected === undefined ? [] : [{ ...fault, expected }];
+  return expected === undefined ? [] : [{ ...error, expected }];
 }
 
 /** The error text for a key that is not supported on Kubernetes; undefined if it is supported. */
@@ -69,10 +69,10 @@ interface Texts {
  *
  * @param host name that clients use for the server; undefined for a client certificate.
  */
-function pairFaults(at: string, { cert, key, ca }: Texts, host?: string): Fault[] {
+function pairErrors(at: string, { cert, key, ca }: Texts, host?: string): ValidationError[] {
   // An encrypted key cannot be compared.
   if (key.reveal() === SECRET_PLACEHOLDER) return [];
-  const read = <T>(name: string, parse: () => T): T | Fault => {
+  const read = <T>(name: string, parse: () => T): T | ValidationError => {
     try {
       return parse();
     } catch {
@@ -83,7 +83,7 @@ function pairFaults(at: string, { cert, key, ca }: Texts, host?: string): Fault[
   const own = read('key', () => createPrivateKey(key.reveal()));
   const authorities = read('ca', () => certificatesIn(ca));
   if (!Array.isArray(chain) || 'expected' in own || !Array.isArray(authorities)) {
-    return [chain, own, authorities].filter((part): part is Fault => 'expected' in part);
+    return [chain, own, authorities].filter((part): part is ValidationError => 'expected' in part);
   }
   const [leaf] = chain as [X509Certificate, ...X509Certificate[]];
   return [
@@ -99,11 +99,11 @@ function pairFaults(at: string, { cert, key, ca }: Texts, host?: string): Fault[
             expected: `the authority that signed ${at}.cert or its intermediates`,
           },
         ]),
-    ...(host === undefined ? clientFaults(at, leaf) : hostFaults(at, leaf, host)),
+    ...(host === undefined ? clientErrors(at, leaf) : hostErrors(at, leaf, host)),
   ];
 }
 
-function hostFaults(at: string, leaf: X509Certificate, host: string): Fault[] {
+function hostErrors(at: string, leaf: X509Certificate, host: string): ValidationError[] {
   if (leaf.checkHost(host) !== undefined) return [];
   return [
     {
@@ -114,7 +114,7 @@ function hostFaults(at: string, leaf: X509Certificate, host: string): Fault[] {
   ];
 }
 
-function clientFaults(at: string, { keyUsage }: X509Certificate): Fault[] {
+function clientErrors(at: string, { keyUsage }: X509Certificate): ValidationError[] {
   // Node's name for the extended key usage; a certificate without one may be used for anything.
   const usages: readonly string[] | undefined = keyUsage;
   if (!usages || usages.length === 0 || usages.some((usage) => CLIENT_USAGES.includes(usage))) return [];

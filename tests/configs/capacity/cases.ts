@@ -18,6 +18,8 @@ export const SETTINGS = {
 export interface CapacityCase {
   readonly name: string;
   readonly series: readonly { readonly series: string; readonly values: string }[];
+  /** Seconds between samples and between evaluations, where the series are recorded ones that are given: by default 15 and 60. */
+  readonly step?: number;
   /** Expression with one result, the minute it is asked at, and the figure worked out by hand. */
   readonly figures: readonly (readonly [expr: string, minute: number, value: number])[];
 }

@@ -4,16 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { capacityRecordingGroups, signalSeries } from '../../../configs/capacity/index.ts';
+import {
+  capacityRecordingGroups,
+  forecastEvaluations,
+  forecastSeries,
+  headroomSeries,
+  signalSeries,
+} from '../../../configs/capacity/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { recordingRules } from '../../../configs/recording/index.ts';
 import { ruleFile } from '../../../configs/rules/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
 import { describeWith } from '../../helpers/tools.ts';
 import { CASES, SETTINGS, type CapacityCase } from './cases.ts';
+import { FORECAST_CASES, HEADROOM_CASES } from './headroom-cases.ts';
 import { SIGNAL_CASES } from './signal-cases.ts';
 
-const ALL = [...CASES, ...SIGNAL_CASES];
+const ALL = [...CASES, ...SIGNAL_CASES, ...HEADROOM_CASES, ...FORECAST_CASES];
 
 /** Three digits. */
 const digits = (value: number) => (value === 0 ? 0 : Number(value.toPrecision(3)));
@@ -23,23 +30,42 @@ describeWith(['promtool'], 'capacity and cost', () => {
   const settings = parseSettings(SETTINGS);
   const groups = capacityRecordingGroups(settings);
   // What the signals read comes first; without it most cases are quicker.
-  const read = [...recordingRules(settings), ...sloRecordingGroups(settings)];
+  const gauges = recordingRules(settings).filter(({ name: group }) => group === 'vllm-model-gauges');
+  const read = [...gauges, ...sloRecordingGroups(settings)];
   const order = [...read, ...groups].map(({ name }) => name);
   writeFileSync(join(folder, 'read.yml'), ruleFile('', read).content as string);
   writeFileSync(join(folder, 'capacity.yml'), ruleFile('', groups).content as string);
-  const signals = Object.values(signalSeries);
+  // Days take minutes with all of them.
+  const forecasts = new Set<string>([
+    headroomSeries.load,
+    ...Object.values(forecastSeries),
+    forecastEvaluations,
+  ]);
+  const forecast = groups.map(({ name: group, rules }) => ({
+    name: group,
+    rules: rules.filter(({ record }) => forecasts.has(record)),
+  }));
+  const days = forecast.filter(({ rules }) => rules.length > 0);
+  writeFileSync(join(folder, 'forecast.yml'), ruleFile('', days).content as string);
+  const signals = [...Object.values(signalSeries), ...Object.values(headroomSeries)];
 
-  it.each(ALL)('$name', ({ name, series, figures }: CapacityCase) => {
+  /** Windows of the objectives are sums over rates of every 30 seconds, costs sums over those of every 60. */
+  const rulesFor = ({ figures, step }: CapacityCase) => {
+    if (step !== undefined) return { rule_files: ['forecast.yml'], evaluation_interval: `${step}s` };
+    const asked = figures.some(([expr]) => signals.some((name) => expr.includes(name)));
+    return asked
+      ? { rule_files: ['read.yml', 'capacity.yml'], evaluation_interval: '30s' }
+      : { rule_files: ['capacity.yml'], evaluation_interval: '60s' };
+  };
+
+  it.each(ALL)('$name', (capacityCase: CapacityCase) => {
+    const { name, series, figures, step } = capacityCase;
     const test = {
-      rule_files: [
-        ...(figures.some(([expr]) => signals.some((name) => expr.includes(name))) ? ['read.yml'] : []),
-        'capacity.yml',
-      ],
+      ...rulesFor(capacityCase),
       group_eval_order: order,
-      evaluation_interval: '1m',
       tests: [
         {
-          interval: '15s',
+          interval: `${step ?? 15}s`,
           input_series: series,
           promql_expr_test: figures.map(([expr, minute, value]) => ({
             // Rounded to three digits by Prometheus itself, as promtool compares all of them.

@@ -29,23 +29,49 @@ export function serving(engine: Engine, minutes: number, running: number, prompt
   ];
 }
 
+type Bad = Partial<Record<'errors' | keyof typeof LATENCIES, number>>;
+
+/** Minutes, the share of the requests per second that there are, and which are bad if not as in general. */
+type TrafficPhase = readonly [minutes: number, share: number, bad?: Bad];
+
+interface Traffic {
+  readonly instance: string;
+  readonly phases: readonly TrafficPhase[];
+  /** Samples after the phases, which are then repeated from zero. */
+  readonly then?: string;
+}
+
 /** Requests per second of each objective, and the shares of them that are bad. */
 export function objectives(
-  bad: Partial<Record<'errors' | keyof typeof LATENCIES, number>>,
+  bad: Bad,
   requests: number,
+  { instance, phases, then }: Traffic = { instance: 'a', phases: [[30, 1]] },
 ) {
-  const engine = { model: 'large', instance: 'a' };
-  const { errors = 0 } = bad;
-  const latencies = Object.entries(LATENCIES).flatMap(([objective, [metric, le]]) => {
-    const good = requests * (1 - (bad[objective as keyof typeof LATENCIES] ?? 0));
-    return [
-      { series: of(`${metric}_count`, engine), values: growing(requests, 30) },
-      { series: of(`${metric}_bucket`, { ...engine, more: `,le="${le}"` }), values: growing(good, 30) },
-    ];
-  });
-  const finished = (reason: string, perSecond: number) => ({
+  const engine = { model: 'large', instance };
+  const counter = (perSecond: (bad: Bad) => number) => {
+    let from = 0;
+    const parts = phases.map(([minutes, share, other = bad]) => {
+      const rate = share * requests * perSecond(other);
+      const part = growing(rate, minutes, from);
+      from += rate * 15 * (minutes * PER_MINUTE + 1);
+      return part;
+    });
+    return then === undefined ? parts.join(' ') : [...parts, then, ...parts].join(' ');
+  };
+  const latencies = Object.entries(LATENCIES).flatMap(([objective, [metric, le]]) => [
+    { series: of(`${metric}_count`, engine), values: counter(() => 1) },
+    {
+      series: of(`${metric}_bucket`, { ...engine, more: `,le="${le}"` }),
+      values: counter((of) => 1 - (of[objective as keyof typeof LATENCIES] ?? 0)),
+    },
+  ]);
+  const finished = (reason: string, share: (bad: Bad) => number) => ({
     series: of('vllm:request_success_total', { ...engine, more: `,finished_reason="${reason}"` }),
-    values: growing(perSecond, 30),
+    values: counter(share),
   });
-  return [...latencies, finished('stop', requests * (1 - errors)), finished('error', requests * errors)];
+  return [
+    ...latencies,
+    finished('stop', ({ errors = 0 }) => 1 - errors),
+    finished('error', ({ errors = 0 }) => errors),
+  ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { after, before, releases, secrets } from '../../../configs/kubernetes/index.ts';
-import { SettingsError } from '../../../configs/settings/faults.ts';
+import { SettingsError } from '../../../configs/settings/validation-error.ts';
 import { Secret, type Settings } from '../../../configs/index.ts';
 import { alertsByPrometheus, onKubernetes } from './stacks.ts';
 
@@ -15,7 +15,7 @@ function faultsOf(kubernetes: object, others: object): [key: string, found: stri
   try {
     onKubernetes({ ...kubernetes }, { ...others });
   } catch (error) {
-    if (error instanceof SettingsError) return error.faults.map(({ key, found }) => [key, found]);
+    if (error instanceof SettingsError) return error.errors.map(({ key, found }) => [key, found]);
     throw error;
   }
   return [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Fault, SettingsError } from '../../../configs/settings/faults.ts';
+import { type ValidationError, SettingsError } from '../../../configs/settings/validation-error.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { sizeOf } from '../../../configs/settings/kubernetes-sizes.ts';
 import { onKubernetes, prod, staging } from './stacks.ts';
@@ -7,11 +7,11 @@ import { onKubernetes, prod, staging } from './stacks.ts';
 function faultsOf(
   kubernetes: Record<string, unknown>,
   others: Record<string, unknown> = {},
-): readonly Fault[] {
+): readonly ValidationError[] {
   try {
     parseSettings({ backend: 'kubernetes', kubernetes, ...others });
   } catch (error) {
-    if (error instanceof SettingsError) return error.faults;
+    if (error instanceof SettingsError) return error.errors;
     throw error;
   }
   return [];

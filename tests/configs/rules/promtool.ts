@@ -66,7 +66,11 @@ export function writeCases(folder: string, cases: readonly RuleCase[]): string[]
     // A rule that a stack does not have cannot fire.
     if (!alert && ruleCase.fault) throw new Error(`There is no rule ${ruleCase.rule}`);
     const [rulePath, testPath] = [`${index}-rule.yml`, `${index}-${ruleCase.rule}.test.yml`];
-    const recorded = recordedFor(settings, alert ? [alert.expr] : []);
+    const given = new Set(namesIn(ruleCase));
+    const notGiven = recordings(settings)
+      .map((group) => ({ ...group, rules: group.rules.filter(({ record }) => !given.has(record)) }))
+      .filter((group) => group.rules.length > 0);
+    const recorded = recordedFor(notGiven, alert ? [alert.expr] : []);
     const groups = [...recorded, { name: 'one', rules: alert ? [alert] : [] }];
     writeFileSync(join(folder, rulePath), ruleFile('', groups).content as string);
     writeFileSync(join(folder, testPath), promtoolFile([rulePath], testsOf(ruleCase, index), ruleCase.step));
@@ -74,15 +78,21 @@ export function writeCases(folder: string, cases: readonly RuleCase[]): string[]
   });
 }
 
+/** Names of the series that a case has in all phases. */
+const namesIn = ({ always = {} }: RuleCase) => Object.keys(always).map((series) => series.split('{')[0]!);
+
 /** The recording groups that expressions read, and those that these groups read in turn. */
-function recordedFor(settings: Settings, expressions: readonly string[]): readonly RecordingGroup[] {
-  const read = recordings(settings).filter(({ rules }) =>
+function recordedFor(
+  groups: readonly RecordingGroup[],
+  expressions: readonly string[],
+): readonly RecordingGroup[] {
+  const read = groups.filter(({ rules }) =>
     rules.some(({ record }) => expressions.some((text) => text.includes(record))),
   );
   const texts = [
     ...new Set([...expressions, ...read.flatMap(({ rules }) => rules.map(({ expr }) => print(expr)))]),
   ];
-  return texts.length === expressions.length ? read : recordedFor(settings, texts);
+  return texts.length === expressions.length ? read : recordedFor(groups, texts);
 }
 
 /** Fires at the end of the fault, before it and after it does not; and never in the neighbouring healthy case. */

@@ -15,7 +15,7 @@ function faultsOf(raw: Record<string, unknown>): string[] {
   try {
     parseSettings(raw);
   } catch (error) {
-    if (error instanceof SettingsError) return error.faults.map(({ key }) => key);
+    if (error instanceof SettingsError) return error.errors.map(({ key }) => key);
     throw error;
   }
   return [];

@@ -87,7 +87,7 @@ it(`takes ${RUNS} odd configurations or names their faults, and does nothing els
       } catch (error) {
         if (!(error instanceof SettingsError)) throw error;
         refused += 1;
-        for (const { key, found, expected } of error.faults) {
+        for (const { key, found, expected } of error.errors) {
           if (!Object.hasOwn(sections, key.split(/[.[]/)[0]!) || found === '' || expected === '')
             unclear.add(JSON.stringify({ key, found, expected }));
         }

@@ -32,3 +32,54 @@ export const costCases: readonly RuleCase[] = [
     neighbour: everywhere((instance) => ({ [of(instance, 'vllm:num_requests_waiting')]: 0 })),
   },
 ];
+
+const recorded = (name: string, labels = '') => `${name}{job="vllm-api",model_name="llama"${labels}}`;
+
+/** Recorded series, since those of two weeks take minutes to compute: half an hour's requests, the use of the KV cache, and the share of late first tokens. */
+const atLoad = (load: number, kvCache: number, late = 0) => ({
+  [recorded('job_model:slo_total:increase30m', ',slo="availability"')]: load * 1800,
+  [recorded('job_model:slo_errors:ratio_rate30m', ',slo="ttft"')]: late,
+  [recorded('job_model:vllm_kv_cache_usage_perc:avg')]: kvCache,
+  [recorded('job_model:vllm_engines:count')]: 2,
+});
+
+/** Days whose second half is the peak. */
+const days = (peaks: readonly number[], peak: (load: number) => ReturnType<typeof atLoad>) =>
+  peaks.flatMap((load) => [
+    { minutes: DAY / 2, behaviours: atLoad(1, 0.1) },
+    { minutes: DAY / 2, behaviours: peak(load) },
+  ]);
+
+const GROWING = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+const LEVEL = [10, 10, 10, 10, 10, 10, 10];
+
+/** With twice the engines, the fleet has room again. */
+const always = {
+  ...atLoad(1, 0.1),
+  [recorded('job_model:vllm_engines:count')]: 4,
+  [recorded('job_model:slo_budget:ratio', ',slo="ttft"')]: 0.01,
+  [recorded('job_model:slo_budget:ratio', ',slo="queue"')]: 0.01,
+  [recorded('job_model:slo_errors:ratio_rate30m', ',slo="queue"')]: 0,
+  [recorded('job_model:vllm_concurrency:ratio')]: 0.1,
+};
+
+export const forecastCases: readonly RuleCase[] = [
+  {
+    rule: 'VLLMForecastAboveCapacity',
+    step: 120,
+    always,
+    // At 19 requests/s 80 % of the KV cache are in use; a week later, at 26, all of it is.
+    fault: days(GROWING, (load) => atLoad(load, load * 0.042)),
+    // The same load on a fleet that was never loaded: a new record is no limit.
+    neighbour: days(GROWING, (load) => atLoad(load, load * 0.01)),
+  },
+  {
+    rule: 'VLLMForecastAboveCapacity',
+    step: 120,
+    always,
+    // Each peak is more than the fleet can carry: beyond 8 requests/s the objective is missed.
+    fault: [...days([8], (load) => atLoad(load, 0.5)), ...days(LEVEL, (load) => atLoad(load, 0.5, 0.05))],
+    // It carries the same peak, and the peak does not grow.
+    neighbour: days(LEVEL, (load) => atLoad(load, 0.95)),
+  },
+];

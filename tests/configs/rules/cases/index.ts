@@ -1,7 +1,7 @@
 import type { RuleCase } from '../case.ts';
 import { capacityCases } from './capacity.ts';
 import { connectorCases } from './connectors.ts';
-import { costCases } from './cost.ts';
+import { costCases, forecastCases } from './cost.ts';
 import { engineCases } from './engines.ts';
 import { errorCases } from './errors.ts';
 import { gatewayCases } from './gateway.ts';
@@ -20,4 +20,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...sloCases,
   ...gatewayCases,
   ...costCases,
+  ...forecastCases,
 ];

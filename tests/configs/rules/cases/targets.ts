@@ -62,6 +62,30 @@ export const targetCases: readonly RuleCase[] = [
     ],
   },
   {
+    // The only server of a job is replaced, and loads its model for nine minutes.
+    rule: 'VLLMTargetsMissing',
+    always: absent('b:8000'),
+    fault: down('a:8000'),
+    neighbour: [
+      { minutes: 9, behaviours: down('a:8000') },
+      { minutes: 30, behaviours: restarted('a:8000') },
+    ],
+  },
+  {
+    // The same for twenty minutes, as it did before.
+    rule: 'VLLMTargetsMissing',
+    always: {
+      ...absent('b:8000'),
+      'job_model:vllm_time_to_serve_seconds:max{job="vllm-api",model_name="llama"}': 1200,
+    },
+    minutes: 40,
+    fault: down('a:8000'),
+    neighbour: [
+      { minutes: 21, behaviours: down('a:8000') },
+      { minutes: 30, behaviours: restarted('a:8000') },
+    ],
+  },
+  {
     // The only servers of a job are replaced, and load their model for twenty minutes.
     rule: 'VLLMTargetsMissing',
     stack: jobWith({ startupTime: '25m' }),

@@ -5,7 +5,7 @@ import { Secret } from '../text/secret.ts';
 export const NAMESPACE = 'llm-monitoring';
 
 /** A validation error. */
-export interface Fault {
+export interface ValidationError {
   /** Path below the namespace: `targets[0].endpoints`. */
   readonly key: string;
   /** The value found, as text without secrets. */
@@ -22,21 +22,21 @@ export interface Fault {
 
 /** All validation errors of a configuration, reported before any resource is created. */
 export class SettingsError extends Error {
-  readonly faults: readonly Fault[];
+  readonly errors: readonly ValidationError[];
 
   /** @param source name of the file, for example "Pulumi.dev.yaml". */
-  constructor(faults: readonly Fault[], source?: string) {
+  constructor(errors: readonly ValidationError[], source?: string) {
     const [where, count] = [
       source ? ` in ${source}` : '',
-      faults.length > 1 ? ` (${faults.length} errors)` : '',
+      errors.length > 1 ? ` (${errors.length} errors)` : '',
     ];
-    super(`Invalid configuration${where}${count}:\n${faults.map(describe).join('\n')}`);
+    super(`Invalid configuration${where}${count}:\n${errors.map(describe).join('\n')}`);
     this.name = 'SettingsError';
-    this.faults = faults;
+    this.errors = errors;
   }
 }
 
-function describe({ key, found, expected, example, unknownKey, outside }: Fault): string {
+function describe({ key, found, expected, example, unknownKey, outside }: ValidationError): string {
   const name = outside ? key : `${NAMESPACE}:${key}`;
   if (unknownKey) return `  ${name}: ${found}; ${expected}`;
   const hint = example === undefined ? '' : `. Example: ${example}`;
@@ -52,12 +52,12 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Validation errors for the issues that zod found in one section. */
-export function faultsOf(
+export function errorsOf(
   section: string,
   schema: z.core.$ZodType,
   raw: unknown,
   issues: readonly z.core.$ZodIssue[],
-): Fault[] {
+): ValidationError[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => unknownKeyIn(section, schema, [...issue.path, key]));
@@ -66,14 +66,18 @@ export function faultsOf(
   });
 }
 
-function unknownKeyIn(section: string, schema: z.core.$ZodType, path: readonly PropertyKey[]): Fault {
+function unknownKeyIn(
+  section: string,
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+): ValidationError {
   const owner = schemasAlong(schema, path.slice(0, -1)).at(-1) ?? schema;
   const shapes = [owner, ...variantsOf(owner)].map((candidate) => Object.keys(shapeOf(candidate) ?? {}));
   return unknownKey(pathText([section, ...path]), String(path.at(-1)), [...new Set(shapes.flat())]);
 }
 
 /** The error for an unknown key, with the key that was probably meant or all that are allowed. */
-export function unknownKey(path: string, key: string, allowed: readonly string[]): Fault {
+export function unknownKey(path: string, key: string, allowed: readonly string[]): ValidationError {
   return {
     key: path,
     found: `unknown key "${key}"`,
@@ -93,7 +97,12 @@ export function suggestion(word: string, allowed: readonly string[]): string {
     : `allowed: ${allowed.join(', ')}`;
 }
 
-function badValue(section: string, schema: z.core.$ZodType, raw: unknown, issue: z.core.$ZodIssue): Fault {
+function badValue(
+  section: string,
+  schema: z.core.$ZodType,
+  raw: unknown,
+  issue: z.core.$ZodIssue,
+): ValidationError {
   const met = schemasAlong(schema, issue.path);
   const notes = met.length === issue.path.length + 1 ? notesOf(met.at(-1)!) : undefined;
   const outer = [...met]
