@@ -28,7 +28,11 @@ export function recordedWindows(
 ): readonly [RecordedWindow, RecordedWindow, RecordedWindow] {
   const short = shortestWindow(settings);
   return [
-    { window: durationOf(short), longestRange: short * POINTS, interval: durationOf(shortestInterval(short)) },
+    {
+      window: durationOf(short),
+      longestRange: short * POINTS,
+      interval: durationOf(shortestInterval(short)),
+    },
     { window: durationOf(5 * short), longestRange: 5 * short * POINTS, interval: within(short) },
     { window: durationOf(60 * short), longestRange: Infinity, interval: within(5 * short) },
   ];

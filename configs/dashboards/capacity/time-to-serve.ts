@@ -37,6 +37,7 @@ function total() {
 
 function phases(settings: Settings) {
   const lines = watchedLogs(
+    settings,
     { stack: settings.name, service_name: matches('$job'), model_name: matches('(?:$model_name)?') },
     ...LOADING_PHASE,
   );
