@@ -28,6 +28,16 @@ export function lokiUrl(settings: Settings): string {
     : ofPart(settings, 'loki');
 }
 
+/** URL to which Tempo writes metrics of spans: a managed Prometheus itself, not what answers queries for several. */
+export const remoteWriteUrl = (settings: Settings): string => {
+  const scheme = schemeOf(settings.prometheus);
+  const url =
+    settings.backend === 'docker'
+      ? `${scheme}://${endpointOf('prometheus')}`
+      : ofPart(settings, 'prometheus', scheme);
+  return `${url}/api/v1/write`;
+};
+
 /** URL where Grafana queries metrics. */
 export function prometheusUrl(settings: Settings): string {
   const { backend, prometheus, kubernetes } = settings;
@@ -58,6 +68,10 @@ export function otlpUrl(settings: Settings): string {
     ? `http://${PARTS.tempo.docker.host}:${OTLP.http}`
     : inCluster(settings, namesOf(settings).tempo, OTLP.http);
 }
+
+/** Base URL of OTLP over HTTP in a cluster, to which applications send spans. */
+export const collectorUrl = (settings: Settings): string =>
+  inCluster(settings, namesOf(settings).alloy, OTLP.http);
 
 /** URLs where Grafana queries metrics, logs and traces. */
 export const serverUrls = (settings: Settings): { prometheus: string; loki: string; tempo?: string } => ({

@@ -8,11 +8,16 @@ import {
   type Stage,
 } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { collectsLogs } from '../inventory/managed.ts';
+import { traceBlocks } from '../traces/index.ts';
 import { logSources } from './log-sources.ts';
 import { lokiUrl } from '../inventory/addresses.ts';
 import { defined } from '../text/defined.ts';
 
-/** Folder of the credentials for an external Loki. */
+/** Memory of a collector in MiB; it buffers lines and spans only until they are sent. */
+export const COLLECTOR_MEMORY = 512;
+
+/** Folder of the credentials for an external Loki and an external trace store. */
 export const CREDENTIALS_PATH = '/etc/alloy-credentials';
 export const PASSWORD_FILE = 'password';
 export const TOKEN_FILE = 'token';
@@ -26,9 +31,22 @@ const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
  * of its node, and the collectors distribute the pods among themselves.
  */
 export function alloyConfig(settings: Settings): string {
-  const { blocks, targets } = logSources(settings);
   return alloyText([
     { name: 'logging', attributes: { level: 'warn', format: 'json' } },
+    ...(collectsLogs(settings) ? logBlocks(settings) : []),
+    ...(settings.traces.enabled
+      ? traceBlocks(settings, COLLECTOR_MEMORY, {
+          password: `${CREDENTIALS_PATH}/traces-${PASSWORD_FILE}`,
+          token: `${CREDENTIALS_PATH}/traces-${TOKEN_FILE}`,
+          ca: `${CREDENTIALS_PATH}/traces-${CA_FILE}`,
+        })
+      : []),
+  ]);
+}
+
+function logBlocks(settings: Settings): Block[] {
+  const { blocks, targets } = logSources(settings);
+  return [
     ...blocks,
     {
       name: 'loki.source.kubernetes',
@@ -46,7 +64,7 @@ export function alloyConfig(settings: Settings): string {
       blocks: [SOURCE_NAME, ...pipeline(settings)].map(stageBlock),
     },
     { name: 'loki.write', label: 'loki', blocks: [endpoint(settings)] },
-  ]);
+  ];
 }
 
 function endpoint(settings: Settings): Block {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
-import { PARTS } from '../stack/parts.ts';
-import { alloyConfig, CREDENTIALS_PATH } from './alloy-config.ts';
+import { OTLP, PARTS } from '../stack/parts.ts';
+import { alloyConfig, COLLECTOR_MEMORY, CREDENTIALS_PATH } from './alloy-config.ts';
 import { collectedNamespaces, readsServices } from './log-sources.ts';
 import { podSettings } from './placement.ts';
 import { imageParts } from '../text/image-parts.ts';
@@ -22,8 +22,14 @@ import { defined } from '../text/defined.ts';
 const USER = 473;
 const DATA_PATH = '/var/lib/alloy/data';
 export const CONFIG_KEY = 'config.alloy';
-/** Memory of a collector in MiB; it buffers lines only until they are sent. */
-const MEMORY = 512;
+
+/** Ports of the pods and of the service, for applications. */
+const OTLP_PORTS = Object.entries(OTLP).map(([name, port]) => ({
+  name: `otlp-${name}`,
+  port,
+  targetPort: port,
+  protocol: 'TCP',
+}));
 
 /** Values of the Alloy chart: a few collectors that read through the API server instead of one per node. */
 export function alloyValues(settings: Settings) {
@@ -48,9 +54,10 @@ export function alloyValues(settings: Settings) {
       clustering: { enabled: true, name: settings.name },
       storagePath: DATA_PATH,
       enableReporting: false,
+      ...(settings.traces.enabled ? { extraPorts: OTLP_PORTS } : {}),
       extraArgs: ['--server.http.enable-pprof=false', '--server.http.disable-support-bundle=true'],
       securityContext: { ...CONTAINER_SECURITY, runAsUser: USER, runAsGroup: USER, runAsNonRoot: true },
-      resources: resources(size.cpu, MEMORY),
+      resources: resources(size.cpu, COLLECTOR_MEMORY),
       livenessProbe: {
         httpGet: { path: '/-/healthy', port: PARTS.alloy.kubernetes.port },
         initialDelaySeconds: 30,
@@ -114,6 +121,8 @@ export function alloyValues(settings: Settings) {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** True if Alloy needs credential files for Loki, which only an external one can require. */
-export const hasCredentials = ({ loki }: Settings): boolean =>
-  loki.existing?.auth !== undefined || loki.existing?.tls?.ca !== undefined;
+/** True if Alloy needs credential files, which only external servers can require. */
+export const hasCredentials = ({ loki, traces }: Settings): boolean =>
+  [loki.existing, traces.enabled ? traces.existing : undefined].some(
+    (server) => server?.auth !== undefined || server?.tls?.ca !== undefined,
+  );

@@ -10,10 +10,12 @@ import {
 import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, VLLM_PORT } from '../demo/models.ts';
 import { SIMULATOR_MEMORY, SIMULATOR_USER, simulatorArguments } from '../demo/simulator.ts';
 import { demoNamespaceOf, demoPodLabels } from '../inventory/demo.ts';
+import { collectorUrl } from '../inventory/addresses.ts';
 import { podLabelsOf } from '../inventory/kubernetes.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { incidentSeconds } from '../settings/demo.ts';
 import type { Settings } from '../settings/index.ts';
+import { OTLP } from '../stack/parts.ts';
 import { fileText } from '../text/config-file.ts';
 import { mirrored } from '../text/image-parts.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
@@ -103,7 +105,11 @@ function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>):
   const labels = demoPodLabels(settings, DEMO_BACKEND_JOB);
   const described = metadata(settings, host, labels);
   const data = Object.fromEntries(driverFiles().map((file) => [file.path, fileText(file)]));
-  const environment = driverEnvironment({ incidentSeconds: incidentSeconds(demo), instanceOf: podOf });
+  const environment = driverEnvironment({
+    incidentSeconds: incidentSeconds(demo),
+    instanceOf: podOf,
+    ...(settings.traces.enabled ? { tracesUrl: `${collectorUrl(settings)}/v1/traces` } : {}),
+  });
   return [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(settings, SOURCES), data },
     {
@@ -163,7 +169,13 @@ function demoPolicies(settings: Settings): Manifest[] {
           ports: tcp(VLLM_PORT, DRIVER_ENDPOINT.port),
         },
       ],
-      egress: [DNS, { to: [inside], ports: tcp(VLLM_PORT) }],
+      egress: [
+        DNS,
+        { to: [inside], ports: tcp(VLLM_PORT) },
+        ...(settings.traces.enabled
+          ? [{ to: [inStack(settings, podLabelsOf(settings).alloy)], ports: tcp(OTLP.http) }]
+          : []),
+      ],
     },
   );
   return [{ ...policy, metadata: { ...policy.metadata, namespace: demoNamespaceOf(settings) } }];

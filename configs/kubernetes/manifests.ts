@@ -12,6 +12,7 @@ import { networkPolicies } from './network-policies.ts';
 import { partMonitors } from './part-monitors.ts';
 import { prometheusRules } from './rules.ts';
 import { scrapeConfigs } from './scrape-configs.ts';
+import { tempo } from './tempo.ts';
 import { thanosQuery } from './thanos.ts';
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 
@@ -44,6 +45,7 @@ export function before(settings: Settings): Manifest[] {
   return [
     ...networkPolicies(settings),
     ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : []),
+    ...tempo(settings),
     ...(isManaged(settings, 'grafana') ? databaseCa(settings) : []),
   ];
 }

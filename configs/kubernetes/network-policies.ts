@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/index.ts';
-import { type KubernetesPart, LOKI_GATEWAY, PARTS, THANOS_GRPC } from '../stack/parts.ts';
+import { type KubernetesPart, LOKI_GATEWAY, OTLP, PARTS, THANOS_GRPC } from '../stack/parts.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
 import {
@@ -17,6 +17,7 @@ import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balanc
 import { scrapedAt } from '../inventory/gateways.ts';
 import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
+import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
 /** The API server is not a pod, and its address differs between clusters. */
@@ -49,6 +50,7 @@ const POLICIES: readonly (readonly [KubernetesPart, string, (settings: Settings)
   ['thanos', 'thanos-query', thanosRules],
   ['operator', 'operator', (settings) => onlyScraped(settings, 'operator')],
   ['loki', 'loki', lokiRules],
+  ['tempo', 'tempo', tempoRules],
   ['grafana', 'grafana', grafanaRules],
   ['alloy', 'alloy', alloyRules],
   ['kubeStateMetrics', 'kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
@@ -102,6 +104,9 @@ function prometheusRules(settings: Settings): Rules {
       ...(isManaged(settings, 'thanos')
         ? [{ from: [part(settings, 'thanos')], ports: tcp(THANOS_GRPC) }]
         : []),
+      ...(generatesSpanMetrics(settings)
+        ? [{ from: [part(settings, 'tempo')], ports: portsOf('prometheus') }]
+        : []),
     ],
     egress: [
       toApiServer(settings),
@@ -150,15 +155,30 @@ function lokiRules(settings: Settings): Rules {
   };
 }
 
+function tempoRules(settings: Settings): Rules {
+  return {
+    ingress: [
+      { from: [part(settings, 'grafana')], ports: portsOf('tempo') },
+      { from: [part(settings, 'alloy')], ports: tcp(OTLP.http) },
+      scraped(settings, 'tempo'),
+    ],
+    egress: generatesSpanMetrics(settings)
+      ? [{ to: [part(settings, 'prometheus')], ports: portsOf('prometheus') }]
+      : [],
+  };
+}
+
 function grafanaRules(settings: Settings): Rules {
-  const { kubernetes, prometheus, loki } = settings;
+  const { kubernetes, prometheus, loki, traces } = settings;
   const { access, database } = kubernetes.grafana;
   const { longTerm } = kubernetes.prometheus;
   const outside = [
     ...(database ? [withPort(database.host, 5432)] : []),
-    ...[prometheus.existing?.url, loki.existing?.url].flatMap((url) =>
-      url === undefined ? [] : [hostOf(url)],
-    ),
+    ...[
+      prometheus.existing?.url,
+      loki.existing?.url,
+      traces.enabled ? traces.existing?.url : undefined,
+    ].flatMap((url) => (url === undefined ? [] : [hostOf(url)])),
     ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.queryUrl)] : []),
   ];
   const door = doorOf(access);
@@ -172,6 +192,7 @@ function grafanaRules(settings: Settings): Rules {
       { to: [part(settings, 'prometheus')], ports: portsOf('prometheus') },
       { to: [part(settings, 'thanos')], ports: portsOf('thanos') },
       { to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) },
+      ...(isManaged(settings, 'tempo') ? [{ to: [part(settings, 'tempo')], ports: portsOf('tempo') }] : []),
       { to: [part(settings, 'grafana')], ports: GOSSIP },
       ...toReceivers(settings, outside),
       ...toIdentity(settings, 'grafana'),
@@ -196,13 +217,30 @@ function doorOf(access: Settings['kubernetes']['grafana']['access']): Peer[] {
 function alloyRules(settings: Settings): Rules {
   const existing = settings.loki.existing?.url;
   return {
-    ingress: [scraped(settings, 'alloy'), { from: [part(settings, 'alloy')], ports: portsOf('alloy') }],
+    ingress: [
+      scraped(settings, 'alloy'),
+      { from: [part(settings, 'alloy')], ports: portsOf('alloy') },
+      // Applications in any namespace send spans.
+      ...(settings.traces.enabled
+        ? [{ from: [{ namespaceSelector: {} }], ports: tcp(OTLP.grpc, OTLP.http) }]
+        : []),
+    ],
     egress: [
       toApiServer(settings),
       { to: [part(settings, 'alloy')], ports: portsOf('alloy') },
       ...(existing === undefined
         ? [{ to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) }]
         : connectionsTo([hostOf(existing)])),
+      ...spansTo(settings),
     ],
   };
+}
+
+/** The trace store to which the collector sends. */
+function spansTo(settings: Settings): NonNullable<Rules['egress']> {
+  const { enabled, existing } = settings.traces;
+  if (!enabled) return [];
+  return existing
+    ? connectionsTo([hostOf(existing.otlpUrl)])
+    : [{ to: [part(settings, 'tempo')], ports: tcp(OTLP.http) }];
 }

@@ -7,6 +7,7 @@ import { imageParts, imageWithSha, mirrored } from '../text/image-parts.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { webTls } from './prometheus-tls.ts';
 import { isManaged } from '../inventory/managed.ts';
+import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { operatedPods, podSettings } from './placement.ts';
 import {
   CONTAINER_SECURITY,
@@ -80,6 +81,10 @@ function prometheusSpec(settings: Settings) {
     query: { timeout: '2m', maxConcurrency: 20 },
     logFormat: 'json',
     enableAdminAPI: false,
+    // Tempo writes metrics of spans; their exemplars lead to traces.
+    ...(generatesSpanMetrics(settings)
+      ? { enableRemoteWriteReceiver: true, enableFeatures: ['exemplar-storage'] }
+      : {}),
     // Only objects in the stack's namespace, so that nothing that others monitor is scraped twice.
     ...Object.fromEntries(
       ['rule', 'serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'].flatMap((kind) => [

@@ -67,13 +67,17 @@ function lokiSecrets(settings: Settings): Manifest[] {
 }
 
 function collectorSecrets(settings: Settings): Manifest[] {
-  if (!settings.kubernetes.collector.enabled || !hasCredentials(settings)) return [];
+  if (!isManaged(settings, 'alloy') || !hasCredentials(settings)) return [];
   const { auth, tls } = settings.loki.existing ?? {};
+  const traces = settings.traces.enabled ? settings.traces.existing : undefined;
   return [
     secret(settings, `${namesOf(settings).alloy}-credentials`, {
       ...(auth?.basic ? { [PASSWORD_FILE]: auth.basic.password } : {}),
       ...(auth?.bearer ? { [TOKEN_FILE]: auth.bearer } : {}),
       ...defined({ [CA_FILE]: tls?.ca }),
+      ...(traces?.auth?.basic ? { [`traces-${PASSWORD_FILE}`]: traces.auth.basic.password } : {}),
+      ...(traces?.auth?.bearer ? { [`traces-${TOKEN_FILE}`]: traces.auth.bearer } : {}),
+      ...defined({ [`traces-${CA_FILE}`]: traces?.tls?.ca }),
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { ago, binary, increase, overTime, ratio, selector, sumBy, union } from '../promql/index.ts';
+import { binary, increase, ratio, sumBy, union, type Window } from '../promql/index.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { ofManagedPrometheus, type RuleDefinition } from './rule.ts';
@@ -71,24 +71,19 @@ const startSlow: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     if (!generatesSpanMetrics(settings)) return undefined;
-    const sum = selector('traces_spanmetrics_latency_sum', START);
-    const count = selector('traces_spanmetrics_latency_count', START);
-    const recent = ratio(
-      sumBy(['job'], overTime('increase', sum, '1h')),
-      sumBy(['job'], overTime('increase', count, '1h')),
-    );
-    const usual = ratio(
-      sumBy(['job'], overTime('increase', ago(sum, '1h'), '7d')),
-      sumBy(['job'], overTime('increase', ago(count, '1h'), '7d')),
-    );
-    return binary(recent, '/', usual);
+    const meanOf = (window: Window) =>
+      ratio(
+        sumBy(['job'], increase('traces_spanmetrics_latency_sum', START, window)),
+        sumBy(['job'], increase('traces_spanmetrics_latency_count', START, window)),
+      );
+    return binary(meanOf('1h'), '/', meanOf('7d'));
   },
   fires: 'above',
   summary: 'A vLLM server took longer than usual to start.',
   description: '{{ $labels.job }} took {{ $value | humanize }} times as long to start as in the last week.',
   dashboard: 'requests',
   runbook: {
-    meaning: 'The starts of the last hour took longer than the threshold times the mean of the week before.',
+    meaning: 'The starts of the last hour took longer than the threshold times the mean of the last week.',
     impact: 'Scale-ups and restarts take longer, and the remaining replicas carry the load meanwhile.',
     blind: ['The first start of a service, and servers that do not send traces.'],
     diagnosis: [

@@ -8,6 +8,7 @@ export const PLACED_PARTS = [
   'thanos',
   'operator',
   'loki',
+  'tempo',
   'grafana',
   'collector',
   'kubeStateMetrics',

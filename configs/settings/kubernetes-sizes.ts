@@ -11,7 +11,7 @@ export interface ServerSize {
   readonly cpu: string;
 }
 
-export type Server = 'prometheus' | 'alertmanager' | 'loki' | 'grafana' | 'collector';
+export type Server = 'prometheus' | 'alertmanager' | 'loki' | 'tempo' | 'grafana' | 'collector';
 
 /**
  * Defaults of the size classes. Three Loki replicas are the minimum that survives the loss of one with a replication factor
@@ -23,6 +23,7 @@ export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerS
     prometheus: { replicas: 1, storage: '20Gi', cpu: '1' },
     alertmanager: { replicas: 1, storage: '1Gi', cpu: '200m' },
     loki: { replicas: 1, storage: '20Gi', cpu: '1' },
+    tempo: { replicas: 1, storage: '20Gi', cpu: '1' },
     grafana: { replicas: 1, storage: '5Gi', cpu: '500m' },
     collector: { replicas: 1, storage: '1Gi', cpu: '500m' },
   },
@@ -30,6 +31,8 @@ export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerS
     prometheus: { replicas: 2, storage: '200Gi', cpu: '4' },
     alertmanager: { replicas: 2, storage: '1Gi', cpu: '200m' },
     loki: { replicas: 3, storage: '50Gi', cpu: '2' },
+    // One also in prod: several need Kafka.
+    tempo: { replicas: 1, storage: '100Gi', cpu: '2' },
     grafana: { replicas: 2, storage: '5Gi', cpu: '1' },
     collector: { replicas: 1, storage: '5Gi', cpu: '2' },
   },

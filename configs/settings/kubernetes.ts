@@ -14,13 +14,8 @@ import { SIZE_CLASSES, SIZES, type Server, type ServerSize } from './kubernetes-
 const of = (server: Server, key: keyof ServerSize) =>
   `${SIZE_CLASSES.staging[server][key]} in size staging and ${SIZE_CLASSES.prod[server][key]} in prod`;
 
-/** Keys of a server that default to its size class. */
-const sizeKeys = (server: Server, name: string) => ({
-  replicas: field(z.int().min(1).max(50), {
-    description: `Number of ${name}s; ${of(server, 'replicas')}.`,
-    expected: 'a whole number from 1 to 50',
-    example: SIZE_CLASSES.prod[server].replicas,
-  }).optional(),
+/** Disk and CPU of a server, which default to its size class. */
+const diskAndCpu = (server: Server, name: string) => ({
   storage: field(z.string().regex(/^[1-9][0-9]*(Mi|Gi|Ti)$/), {
     description: `Volume size of each ${name}; ${of(server, 'storage')}.`,
     expected: 'a size such as "50Gi"',
@@ -31,6 +26,16 @@ const sizeKeys = (server: Server, name: string) => ({
     expected: 'a number of cores such as "2" or "500m"',
     example: SIZE_CLASSES.prod[server].cpu,
   }).optional(),
+});
+
+/** The same with the number of servers. */
+const sizeKeys = (server: Server, name: string) => ({
+  replicas: field(z.int().min(1).max(50), {
+    description: `Number of ${name}s; ${of(server, 'replicas')}.`,
+    expected: 'a whole number from 1 to 50',
+    example: SIZE_CLASSES.prod[server].replicas,
+  }).optional(),
+  ...diskAndCpu(server, name),
 });
 
 const annotations = field(z.record(z.string(), z.string()), {
@@ -166,6 +171,11 @@ export const kubernetesSchema = z.strictObject({
       .prefault({}),
     'Loki on Kubernetes.',
     { mode: 'monolithic', replicas: 3 },
+  ),
+  tempo: map(
+    z.strictObject(diskAndCpu('tempo', 'Tempo server')).prefault({}),
+    'Tempo on Kubernetes: one pod; use `traces.existing` for more.',
+    { storage: '100Gi' },
   ),
   grafana: map(
     z

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { SPAN_BUCKETS } from '../exporters/index.ts';
-import { prometheusUrl } from '../inventory/addresses.ts';
+import { remoteWriteUrl } from '../inventory/addresses.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { webServerName } from '../prometheus/web.ts';
 import { seconds, type Settings } from '../settings/index.ts';
@@ -97,7 +97,7 @@ function generator(settings: Settings) {
       path: `${DATA_PATH}/generator`,
       remote_write: [
         {
-          url: `${prometheusUrl(settings)}/api/v1/write`,
+          url: remoteWriteUrl(settings),
           send_exemplars: true,
           write_relabel_configs: RELABEL,
           ...(auth

@@ -2,7 +2,9 @@ import { canonical, hashOf } from './canonical.ts';
 
 interface Target {
   readonly refId: string;
-  readonly expr: string;
+  readonly expr?: string;
+  /** TraceQL, in place of `expr`. */
+  readonly query?: string;
   readonly legendFormat?: string;
 }
 
@@ -75,13 +77,14 @@ function panelLines({
   const { x, w, h } = gridPos;
   const options = {
     ...rest,
-    targets: targets.map(({ expr: _expr, legendFormat: _legend, ...more }) => more),
+    targets: targets.map(({ expr: _expr, query: _query, legendFormat: _legend, ...more }) => more),
   };
   const unit = rest.fieldConfig?.defaults.unit;
   return [
     `  ${type} "${title}" ${unit ?? 'no unit'}, ${w}x${h} at ${x} ${hashOf(options)}`,
     ...targets.map(
-      ({ refId, legendFormat, expr }) => `    ${refId} "${legendFormat ?? ''}" ${oneLine(expr)}`,
+      ({ refId, legendFormat, expr, query = '' }) =>
+        `    ${refId} "${legendFormat ?? ''}" ${oneLine(expr ?? query)}`,
     ),
   ];
 }

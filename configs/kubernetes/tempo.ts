@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { generatesSpanMetrics } from '../inventory/traces.ts';
+import { isManaged } from '../inventory/managed.ts';
+import { sizeOf } from '../settings/kubernetes-sizes.ts';
+import type { Settings } from '../settings/index.ts';
+import { OTLP, PARTS } from '../stack/parts.ts';
+import { CONFIG_PATH, DATA_PATH, tempoText } from '../tempo/config.ts';
+import { mirrored } from '../text/image-parts.ts';
+import type { Manifest } from './manifest.ts';
+import { metadataOf } from './metadata.ts';
+import { podMetadata } from './placement.ts';
+import { awaited, claim, CONTAINER_SECURITY, podDefaults, podSecurity, resources } from './workload.ts';
+
+/** The user of the image (grafana/tempo `cmd/tempo/Dockerfile`). */
+const USER = 10_001;
+const HTTP = PARTS.tempo.kubernetes.port;
+
+/**
+ * Tempo as one pod with a volume, configured as on Docker. Not the community's chart `tempo`: 2.2.4 passes `-mem-ballast-size-mbs`,
+ * with which Tempo 3 does not start. For several pods, Tempo needs Kafka: see `traces.existing`.
+ */
+export function tempo(settings: Settings): Manifest[] {
+  if (!isManaged(settings, 'tempo')) return [];
+  const names = namesOf(settings);
+  const matchLabels = podLabelsOf(settings).tempo;
+  const metadata = metadataOf(settings, names.tempo);
+  const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
+  const config = tempoText(settings);
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: labeled,
+      data: { 'tempo.yml': config, ...authority(settings) },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: awaited(settings, labeled),
+      spec: {
+        selector: matchLabels,
+        ports: [
+          { name: 'http', port: HTTP, targetPort: 'http' },
+          { name: 'otlp-http', port: OTLP.http, targetPort: 'otlp-http' },
+        ],
+      },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: awaited(settings, labeled),
+      spec: {
+        replicas: 1,
+        serviceName: names.tempo,
+        selector: { matchLabels },
+        template: {
+          // A new configuration replaces the pod.
+          metadata: podMetadata(settings, labeled.labels, {
+            'checksum/config': createHash('sha256').update(config).digest('hex'),
+          }),
+          spec: {
+            serviceAccountName: names.tempo,
+            ...podDefaults(settings, 'tempo'),
+            securityContext: podSecurity(USER),
+            containers: [container(settings)],
+            volumes: [
+              { name: 'config', configMap: { name: names.tempo } },
+              { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+            ],
+          },
+        },
+        volumeClaimTemplates: [
+          {
+            metadata: { name: 'data' },
+            spec: claim(settings, sizeOf(settings.kubernetes, 'tempo').storage),
+          },
+        ],
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+      },
+    },
+  ];
+}
+
+/** Authority of a managed Prometheus with TLS, to which Tempo writes. */
+const authority = (settings: Settings): Record<string, string> =>
+  generatesSpanMetrics(settings) && settings.prometheus.tls
+    ? { 'prometheus-ca.pem': settings.prometheus.tls.ca }
+    : {};
+
+function container(settings: Settings) {
+  const { kubernetes, images, traces } = settings;
+  const probe = (periodSeconds: number, failureThreshold: number) => ({
+    httpGet: { path: '/ready', port: 'http' },
+    periodSeconds,
+    failureThreshold,
+  });
+  return {
+    name: 'tempo',
+    image: mirrored(images.tempo, kubernetes.imageRegistry),
+    imagePullPolicy: 'IfNotPresent',
+    args: [`-config.file=${CONFIG_PATH}/tempo.yml`],
+    ports: [
+      { name: 'http', containerPort: HTTP },
+      { name: 'otlp-http', containerPort: OTLP.http },
+    ],
+    startupProbe: probe(5, 24),
+    readinessProbe: probe(5, 4),
+    livenessProbe: probe(30, 4),
+    volumeMounts: [
+      { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+      { name: 'data', mountPath: DATA_PATH },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+    resources: resources(sizeOf(kubernetes, 'tempo').cpu, traces.memory),
+    securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },
+  };
+}
