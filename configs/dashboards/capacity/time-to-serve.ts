@@ -52,7 +52,7 @@ function phases(settings: Settings) {
     ],
     QUANTILES.map((quantile) => ({
       title: `p${quantile * 100}`,
-      expr: quantileOver(quantile, lines, 'seconds', ['model_name', 'phase'], '$__range'),
+      expr: quantileOver(quantile, lines, 'seconds', ['model_name', 'phase'], '$__auto'),
     })),
   );
 }

@@ -160,6 +160,7 @@ export const FORECAST_CASES: readonly CapacityCase[] = [
     figures: [
       [forecastSeries.expected, 8.5 * 1440, 0],
       [forecastSeries.error, 8.5 * 1440, 0],
+      [forecastEvaluations, 8.5 * 1440, 1],
     ],
   },
 ];
