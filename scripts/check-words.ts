@@ -20,7 +20,7 @@ const CHECKED = [
   '*.ts',
   'eslint*.js',
 ];
-/** Texts that are not checked: pages generated from checked texts, and prompts, which are data. */
+/** Texts that are not checked: prompts are data. */
 const EXCEPT = ['configs/demo/driver/prompts.ts'];
 
 const filesOf = (pattern: string): string[] => {

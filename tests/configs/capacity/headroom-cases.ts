@@ -1,5 +1,6 @@
 import {
   capacitySeries,
+  forecastEvaluations,
   forecastSeries,
   headroomSeries,
   highestLoad,
