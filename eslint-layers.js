@@ -24,6 +24,7 @@ const LAYERS = [
   'text',
   'versions.ts',
   'image-contents.ts',
+  'chart-keys.ts',
   'vllm',
   'exporters',
   'demo',

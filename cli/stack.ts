@@ -3,13 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation/index.js';
 import type { Settings } from '../configs/index.ts';
+import { checkCluster, deployed, remains, requireContext } from './kubernetes/cluster.ts';
+import { whileForwarded } from './kubernetes/forward.ts';
 import { printPlan } from './plan/print-plan.ts';
+import { readGrafana } from './stack/adopt-grafana.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { type CommandLine, parseCommandLine } from './stack/command-line.ts';
 import type { Deployment } from './stack/deployment.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { explainFailure } from './stack/failures.ts';
-import { repairInterrupted } from './stack/interrupted.ts';
+import { repairInterrupted, repairPending } from './stack/interrupted.ts';
 import { foreignObjects, type Here, keptVolumes, nameConflict } from './stack/name-conflict.ts';
 import { openStack } from './stack/open-stack.ts';
 import { checkPassphrase } from './stack/passphrase.ts';
@@ -59,6 +62,10 @@ type Opened = Omit<CommandLine, 'stack'> & {
 
 async function up(opened: Opened): Promise<void> {
   const { stack, settings, docker, policyPacks } = opened;
+  const deploy = () =>
+    running('up', (progress, signal) =>
+      stack.up({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
+    );
   if (settings.backend === 'docker') {
     await repairInterrupted(stack, docker);
     const here = await requireNames(opened);
@@ -66,10 +73,19 @@ async function up(opened: Opened): Promise<void> {
     const kept = keptVolumes(await docker.volumes(), here);
     if (kept.length > 0) console.log(`Using the data of an earlier deployment: ${kept.join(', ')}`);
   }
-  const result = await running('up', (progress, signal) =>
-    stack.up({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
-  );
+  const result = await (settings.backend === 'kubernetes' ? upInCluster(opened, deploy) : deploy());
   printSummary(result.summary.resourceChanges ?? {}, result.outputs, settings);
+}
+
+/** Names the pods of the cluster that are not ready, and leaves none behind that is stuck. */
+async function upInCluster<T>(opened: Opened, deploy: () => Promise<T>): Promise<T> {
+  const { stack, settings } = opened;
+  const kubectl = await requireContext(settings);
+  await checkCluster(kubectl, settings);
+  const { inGrafana } = await repairPending(stack);
+  const urns = inGrafana.map(({ urn }) => urn);
+  if (urns.length > 0) await whileForwarded(settings, () => readGrafana(stack, urns));
+  return deployed(kubectl, settings, (await hereOf(opened)).resources, deploy);
 }
 
 async function hereOf({ stack, settings, workDir }: Opened): Promise<Here> {
@@ -85,7 +101,8 @@ async function requireNames(opened: Opened): Promise<Here> {
   return here;
 }
 
-async function preview({ stack, policyPacks }: Opened): Promise<void> {
+async function preview({ stack, settings, policyPacks }: Opened): Promise<void> {
+  if (settings.backend === 'kubernetes') await checkCluster(await requireContext(settings), settings);
   const { changeSummary } = await running('preview', (progress, signal) =>
     stack.preview({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
   );
@@ -104,12 +121,14 @@ async function down(opened: Opened): Promise<void> {
   const { stack, settings, docker, purge } = opened;
   // A purge selects by name only, so it would delete the data of another checkout's stack.
   if (purge && settings.backend === 'docker') await requireNames(opened);
+  const kubectl = settings.backend === 'kubernetes' ? await requireContext(settings) : undefined;
   // Otherwise `destroy` would delete the dependents of a protected resource before it fails.
-  if (settings.backend === 'kubernetes') {
+  if (kubectl) {
     await running('destroy', ({ onError }, signal) => stack.previewDestroy({ onEvent: onError, signal }));
   }
   await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
   if (purge && settings.backend === 'docker') await docker.purge();
+  if (kubectl) return console.log(await remains(kubectl, settings));
   console.log(
     purge ? 'Destroyed, including data.' : 'Destroyed. Data stay in their volumes for the next up.',
   );

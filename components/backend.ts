@@ -21,6 +21,8 @@ export interface MonitoringBackend {
   readonly fromUser: ServerUrls;
   /** `user:password` or a token, for the Grafana provider. */
   readonly grafanaAuth: pulumi.Output<string>;
+  /** PEM-encoded certificate authority of Grafana's certificate, if it is not a public one. */
+  readonly grafanaCa?: string;
   /** Dependencies of Grafana's content. */
   readonly ready: readonly pulumi.Resource[];
   /**

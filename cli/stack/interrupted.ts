@@ -1,7 +1,28 @@
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
 import { adopted, readGrafana } from './adopt-grafana.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, StateResource } from './deployment.ts';
 import type { DockerCli } from './docker-cli.ts';
+
+/**
+ * Forgets the operations that a killed run did not finish. In a cluster, objects that exist are updated instead of created; the objects in
+ * Grafana that may exist are entered into the state.
+ */
+export async function repairPending(stack: Stack): Promise<{
+  readonly creating: readonly StateResource[];
+  readonly inGrafana: readonly StateResource[];
+}> {
+  const state = await stack.exportStack();
+  const deployment = (state.deployment ?? {}) as Deployment;
+  const { pending_operations: pending = [], resources = [] } = deployment;
+  if (pending.length === 0) return { creating: [], inGrafana: [] };
+  const creating = pending.filter(({ type }) => type === 'creating').map(({ resource }) => resource);
+  const inGrafana = creating.flatMap((resource) => adopted(resource, resources) ?? []);
+  await stack.importStack({
+    ...state,
+    deployment: { ...deployment, resources: [...resources, ...inGrafana], pending_operations: [] },
+  });
+  return { creating, inGrafana };
+}
 
 /**
  * Cleans up after a run that was killed while it created a resource, which may exist without being recorded. A container or
@@ -9,16 +30,7 @@ import type { DockerCli } from './docker-cli.ts';
  * touched.
  */
 export async function repairInterrupted(stack: Stack, docker: DockerCli): Promise<void> {
-  const state = await stack.exportStack();
-  const deployment = (state.deployment ?? {}) as Deployment;
-  const { pending_operations: pending = [], resources = [] } = deployment;
-  if (pending.length === 0) return;
-  const creating = pending.filter(({ type }) => type === 'creating').map(({ resource }) => resource);
-  const inGrafana = creating.flatMap((resource) => adopted(resource, resources) ?? []);
-  await stack.importStack({
-    ...state,
-    deployment: { ...deployment, resources: [...resources, ...inGrafana], pending_operations: [] },
-  });
+  const { creating, inGrafana } = await repairPending(stack);
   // After the import, which acquires the lock of the stack, because an update in progress has pending operations too.
   for (const { type, inputs } of creating) {
     const name = inputs?.['name'];

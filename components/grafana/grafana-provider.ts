@@ -22,7 +22,7 @@ export function grafanaProvider(
     {
       url: backend.fromUser.grafana,
       auth: backend.grafanaAuth,
-      ...defined({ caCert: tls?.ca }),
+      ...defined({ caCert: tls?.ca ?? backend.grafanaCa }),
       ...(tls?.insecureSkipVerify ? { insecureSkipVerify: true } : {}),
       retries: 10,
       retryWait: 3,

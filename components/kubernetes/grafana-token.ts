@@ -1,9 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
+import { defined } from '../../configs/text/defined.ts';
 
 export interface GrafanaTokenArgs {
   /** URL of Grafana as seen from this program, known before deployment. */
   readonly url: string;
+  /** PEM-encoded certificate authority of its certificate. */
+  readonly ca?: string;
   /** `user:password` of the administrator, used only to create the token. */
   readonly adminAuth: pulumi.Input<string>;
   /** Name of the service account in Grafana. */
@@ -33,7 +36,7 @@ export class GrafanaToken extends pulumi.ComponentResource {
 
     const provider = new grafana.Provider(
       `${name}-admin`,
-      { url: args.url, auth: args.adminAuth, retries: 20, retryWait: 3 },
+      { url: args.url, ...defined({ caCert: args.ca }), auth: args.adminAuth, retries: 20, retryWait: 3 },
       // Resources created with the provider depend on it; the component's own `dependsOn` would not apply to them.
       { parent: this, dependsOn: args.grafana },
     );

@@ -37,6 +37,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
   readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
+  readonly grafanaCa?: string;
   readonly ready: readonly pulumi.Resource[];
   readonly contentDiesWith?: pulumi.Resource;
 
@@ -72,6 +73,8 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     this.fromGrafana = { prometheus: prometheusUrl(settings), loki: lokiUrl(settings) };
     this.fromUser = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
     this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
+    const ca = accessCa(settings);
+    if (ca !== undefined) this.grafanaCa = ca;
     this.ready = [...running.values(), ...(token ? [token] : [])];
     if (grafana && losesContent(settings)) this.contentDiesWith = grafana;
     this.registerOutputs({ fromUser: this.fromUser });
@@ -168,6 +171,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       `${name}-grafana-token`,
       {
         url: grafanaUrl(settings),
+        ...defined({ ca: accessCa(settings) }),
         adminAuth: pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${adminPassword}`),
         account: settings.name,
         grafana,
@@ -179,6 +183,12 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
 }
 
 const isProtected = ({ kubernetes }: Settings): boolean => kubernetes.protect ?? kubernetes.size === 'prod';
+
+/** CA of a managed Grafana behind an ingress or a gateway. */
+function accessCa({ grafana, kubernetes }: Settings): string | undefined {
+  const { access } = kubernetes.grafana;
+  return grafana.existing || access.kind === 'port-forward' ? undefined : access.ca;
+}
 
 /**
  * True if the content is deleted with the release, so that deleting it piece by piece can be skipped: its disk is deleted too,

@@ -67,4 +67,5 @@ const KINDS: Readonly<
   PodDisruptionBudget: k8s.policy.v1.PodDisruptionBudget,
   Service: k8s.core.v1.Service,
   ServiceAccount: k8s.core.v1.ServiceAccount,
+  StatefulSet: k8s.apps.v1.StatefulSet,
 };

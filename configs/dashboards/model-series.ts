@@ -6,6 +6,7 @@ import {
   eachOf,
   fraction,
   matches,
+  maxBy,
   MODEL,
   noneOf,
   notMatches,
@@ -24,12 +25,16 @@ import {
 } from '../promql/index.ts';
 import {
   ENGINES,
+  instanceSeries,
   recordedGauges,
   recordedName,
   recordedServerCounters,
+  samplesOf,
+  type InstanceFigure,
   type RecordedCounterName,
   type RecordedGaugeKey,
   type RecordedHistogramName,
+  type RecordedMeanName,
   type RecordedServerCounterName,
 } from '../recording/index.ts';
 import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
@@ -37,7 +42,7 @@ import { sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 
 import { CUT_OFF_METRICS, cutOffSeries, neverScheduledOf } from '../slo/index.ts';
-import { CHOSEN, gaugeOfEngines, own, samplesOf, type Conditions } from './own-series.ts';
+import { CHOSEN, gaugeOfEngines, ofServers, own, ownRate, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
 import { CHOSEN_PLACE } from './variables.ts';
 
@@ -46,7 +51,7 @@ import { CHOSEN_PLACE } from './variables.ts';
  * any label of the recorded series.
  */
 export function modelRate(
-  name: RecordedCounterName | `${RecordedHistogramName}_${'bucket' | 'sum' | 'count'}`,
+  name: RecordedCounterName | `${RecordedHistogramName}_bucket` | `${RecordedMeanName}_${'sum' | 'count'}`,
   conditions: Conditions = {},
 ): Expression {
   return or(
@@ -105,7 +110,7 @@ export function modelQuantile(
 }
 
 /** Mean over all requests of the selected models; no sample without requests. */
-export function modelMean(name: RecordedHistogramName, by: readonly string[] = []): Expression {
+export function modelMean(name: RecordedMeanName, by: readonly string[] = []): Expression {
   return ratio(sumBy(by, modelRate(`${name}_sum`)), sumBy(by, modelRate(`${name}_count`)));
 }
 
@@ -170,7 +175,25 @@ export const CHOSEN_MODELS: Conditions = {
   model_name: CHOSEN.model_name,
 };
 
-/** A recorded series. It has no instance label, so `$raw` is matched against the model: `none` excludes nothing, `.+` everything. */
+/**
+ * A figure of each instance, engine or route: recorded, or from the engines' own series if `$raw` selects them.
+ *
+ * @param scraped the same from the series that the servers expose.
+ */
+export function instanceFigure(key: InstanceFigure, by: readonly string[], scraped: Expression): Expression {
+  const { record, metrics } = instanceSeries[key];
+  const chosen = { instance: CHOSEN.instance };
+  return or(maxBy(by, { ...rolledUp(record, chosen), metrics }), where(scraped, { instance: matches('$raw') }));
+}
+
+/** The same of routes, which are added up over the models. */
+export function routeRate(suffix: 'sum' | 'count'): Expression {
+  const { record, metrics } = instanceSeries[suffix === 'sum' ? 'routeSeconds' : 'routeResponses'];
+  const scraped = ofServers(ownRate(`http_request_duration_seconds_${suffix}`));
+  return or({ ...rolledUp(record, {}), metrics }, where(scraped, { instance: matches('$raw') }));
+}
+
+/** A recorded series. It is read for all instances only, so `$raw` is matched against the model: `none` excludes nothing, `.+` everything. */
 function rolledUp(name: RecordedName, conditions: Conditions): Selector {
   return where(recorded(name, { ...CHOSEN_MODELS, ...conditions }), { model_name: notMatches('$raw') });
 }

@@ -14,7 +14,6 @@ import {
   sumBy,
   TARGET,
   type CounterName,
-  type CumulativeSample,
   type Expression,
   type GaugeName,
   type HistogramName,
@@ -25,6 +24,7 @@ import {
 import { cadvisor } from '../exporters/cadvisor.ts';
 import { dcgm } from '../exporters/dcgm.ts';
 import { node } from '../exporters/node.ts';
+import { samplesOf } from '../recording/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import type { Distribution } from './percentiles.ts';
 import { CHOSEN_PLACE } from './variables.ts';
@@ -102,11 +102,3 @@ export const ownDistribution = (name: HistogramName): Distribution => ({
   quantile: (q) => ownQuantile(q, name),
   mean: ownMean(name),
 });
-
-/** The sample names of a counter or of one series of a histogram, in order of preference. */
-export function samplesOf(name: string): readonly [CumulativeSample, ...CumulativeSample[]] {
-  const histogram = /^(.*)_(bucket|sum|count)$/.exec(name);
-  const [base, suffix] = histogram ? [histogram[1]!, `_${histogram[2]!}`] : [name, ''];
-  const names = withFormerNames(base as CounterName).map((each) => `${each}${suffix}`);
-  return names as unknown as readonly [CumulativeSample, ...CumulativeSample[]];
-}

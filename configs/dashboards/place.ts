@@ -1,3 +1,4 @@
+import { discoveriesOf } from '../inventory/demo.ts';
 import { vllmJobs } from '../slo/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { groupedBy, PLACE, type Expression } from '../promql/index.ts';
@@ -24,11 +25,11 @@ export function placesShown(expression: Expression): readonly { label: Place; ti
 
 /** The labels of {@link PLACE} that series of this stack can have; labels that none has need no variable. */
 export function possiblePlaces(settings: Settings): readonly Place[] {
-  const { backend, prometheus, targets, kubernetes } = settings;
+  const { backend, prometheus, targets } = settings;
   const exists: Readonly<Record<Place, boolean>> = {
     cluster: prometheus.externalLabels['cluster'] !== undefined,
     namespace:
-      backend === 'kubernetes' && (kubernetes.discovery.length > 0 || vllmJobs(settings).length === 0),
+      backend === 'kubernetes' && (discoveriesOf(settings).length > 0 || vllmJobs(settings).length === 0),
   };
   return PLACE.filter(
     (label) =>

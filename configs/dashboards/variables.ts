@@ -15,7 +15,7 @@ import {
   type Matchers,
   type Selector,
 } from '../promql/index.ts';
-import { ENGINES, recordedWindows } from '../recording/index.ts';
+import { ENGINES, RAW_RANGE, recordedWindows } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { possiblePlaces, TITLES } from './place.ts';
 
@@ -123,20 +123,33 @@ export function servingChoices(settings: Settings): readonly sdk.QueryVariableBu
  * `window` is the recorded window for the time range.
  */
 export function resolution(settings: Settings): readonly sdk.QueryVariableBuilder[] {
-  const picked = labelReplace(vector(1), 'picked', '$instance/$engine');
-  const allPicked = labelReplace(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
-  const decided = labelReplace(allPicked, 'raw', ALL, 'raw', '');
-  const hasRecorded = countBy([], recorded(ENGINES, { job: matches('$job') }));
-  const raw = firstOf(andOn([], decided, hasRecorded), labelReplace(vector(1), 'raw', ALL));
-
   const [short, ...longer] = recordedWindows(settings).map(({ window, longestRange }) => {
     const named = labelReplace(vector('$__range_s'), 'window', window);
     return Number.isFinite(longestRange) ? binary(named, '<=', longestRange) : named;
   });
   return [
-    hidden('raw', raw, 'none'),
+    rawUnless(),
     hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window),
   ];
+}
+
+/** `raw` for recorded series by instance: `none` for long time ranges only, since shorter ones need more detail. */
+export function instanceResolution(): sdk.QueryVariableBuilder {
+  return rawUnless(binary(vector('$__range_s'), '>', RAW_RANGE));
+}
+
+/** @param further what has to have a result for recorded series to be read. */
+function rawUnless(further?: Expression): sdk.QueryVariableBuilder {
+  const picked = labelReplace(vector(1), 'picked', '$instance/$engine');
+  const allPicked = labelReplace(picked, 'raw', 'none', 'picked', '[.][+]/[.][+]');
+  const decided = labelReplace(allPicked, 'raw', ALL, 'raw', '');
+  const hasRecorded = countBy([], recorded(ENGINES, { job: matches('$job') }));
+  const useful = further === undefined ? hasRecorded : andOn([], hasRecorded, further);
+  return hidden(
+    'raw',
+    firstOf(andOn([], decided, useful), labelReplace(vector(1), 'raw', ALL)),
+    further === undefined ? 'none' : ALL,
+  );
 }
 
 /** The first of these vectors that is not empty. */

@@ -14,6 +14,7 @@ export const namesOf = ({ name }: Settings) => ({
   alertmanagerConfig: `${name}-alertmanager-config`,
   grafanaAdmin: `${name}-grafana-admin`,
   grafanaDatabase: `${name}-grafana-database`,
+  databaseCa: `${name}-grafana-database-ca`,
   objectStore: `${name}-loki-store`,
   longTerm: `${name}-long-term`,
   prometheusTls: `${name}-prometheus-tls`,

@@ -2,6 +2,7 @@ import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageWithSha } from '../text/image-parts.ts';
 import { isManaged } from '../inventory/managed.ts';
+import { operatedPods } from './placement.ts';
 import { claim, NOBODY, podSecurity, resources } from './workload.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 
@@ -29,6 +30,7 @@ export function alertmanagerValues(settings: Settings) {
       resources: resources(size.cpu, MEMORY),
       securityContext: podSecurity(NOBODY),
       podAntiAffinity: several ? 'hard' : 'soft',
+      ...operatedPods(settings, 'alertmanager'),
       automountServiceAccountToken: false,
       logFormat: 'json',
     },

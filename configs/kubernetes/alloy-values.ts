@@ -4,6 +4,7 @@ import type { Settings } from '../settings/index.ts';
 import { PARTS } from '../stack/parts.ts';
 import { alloyConfig, CREDENTIALS_PATH } from './alloy-config.ts';
 import { collectedNamespaces, readsServices } from './log-sources.ts';
+import { podSettings } from './placement.ts';
 import { imageParts } from '../text/image-parts.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import {
@@ -69,7 +70,8 @@ export function alloyValues(settings: Settings) {
     // A new configuration replaces the pod, which resumes at the stored positions; this avoids a reloader sidecar.
     configReloader: { enabled: false },
     controller: {
-      podAnnotations: { 'checksum/config': digest(alloyConfig(settings)) },
+      ...podSettings(settings, 'collector'),
+      podAnnotations: { ...kubernetes.podAnnotations, 'checksum/config': digest(alloyConfig(settings)) },
       type: 'statefulset',
       replicas: size.replicas,
       podDisruptionBudget: { enabled: size.replicas > 1, maxUnavailable: 1 },

@@ -9,6 +9,9 @@ export const SECRET_KEY_KEY = 'secret-key';
 export const ADMIN_PATH = '/etc/secrets/admin';
 export const DATABASE_PATH = '/etc/secrets/database';
 
+export const DATABASE_CA_KEY = 'ca.crt';
+export const DATABASE_CA_PATH = '/etc/database-ca';
+
 const INI = '/etc/grafana/grafana.ini';
 const HOME = '/usr/share/grafana';
 const DATA = '/var/lib/grafana';
@@ -63,6 +66,7 @@ export function passwordReset({ images, kubernetes, grafana }: Settings) {
       mount('logs', LOGS),
       mount('admin', ADMIN_PATH, readOnly),
       ...(database ? [mount('database', DATABASE_PATH, readOnly)] : []),
+      ...(database?.ca === undefined ? [] : [mount('database-ca', DATABASE_CA_PATH, readOnly)]),
     ],
   };
 }
@@ -78,5 +82,5 @@ const GENERATION = 'llm-monitoring/password-generation';
 /** Grafana's values with the generation of the password, which is known only at run time. */
 export const withPasswordGeneration = <T>(values: Readonly<Record<string, unknown>>, generation: T) => ({
   ...values,
-  podAnnotations: { [GENERATION]: generation },
+  podAnnotations: { ...(values['podAnnotations'] as object | undefined), [GENERATION]: generation },
 });

@@ -6,13 +6,24 @@ import {
   ADMIN_PASSWORD_KEY,
   ADMIN_PATH,
   ADMIN_USER_KEY,
+  DATABASE_CA_KEY,
+  DATABASE_CA_PATH,
   DATABASE_PATH,
   passwordReset,
   SECRET_KEY_KEY,
 } from './grafana-password.ts';
 import { imageWithSha } from '../text/image-parts.ts';
 import { grafanaUrl } from '../inventory/addresses.ts';
-import { acrossZones, apart, CONTAINER_SECURITY, podSecurity, pullSecrets, resources } from './workload.ts';
+import { podSettings } from './placement.ts';
+import {
+  acrossZones,
+  apart,
+  CONTAINER_SECURITY,
+  podSecurity,
+  pullSecrets,
+  REPLACED_IN_PLACE,
+  resources,
+} from './workload.ts';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
@@ -64,15 +75,18 @@ export function grafanaValues(settings: Settings) {
       { name: 'logs', mountPath: '/var/log/grafana' },
     ],
     resources: resources(size.cpu, settings.grafana.memory),
+    ...podSettings(settings, 'grafana'),
     ...(several
       ? {
           podDisruptionBudget: { maxUnavailable: 1 },
           affinity: apart(labels),
+          deploymentStrategy: REPLACED_IN_PLACE,
           topologySpreadConstraints: acrossZones(labels),
         }
       : {}),
     env: { ...GRAFANA_ENV, ...secretFiles(settings) },
     extraSecretMounts: secretMounts(settings),
+    ...(database?.ca === undefined ? {} : { extraConfigmapMounts: [databaseCa(settings)] }),
     extraInitContainers: [passwordReset(settings)],
     'grafana.ini': ini(settings),
     ...(access.kind === 'ingress' ? { ingress: ingress(access) } : {}),
@@ -107,6 +121,13 @@ function secretMounts(settings: Settings) {
   ];
 }
 
+const databaseCa = (settings: Settings) => ({
+  name: 'database-ca',
+  mountPath: DATABASE_CA_PATH,
+  configMap: namesOf(settings).databaseCa,
+  readOnly: true,
+});
+
 function ini(settings: Settings) {
   const { kubernetes } = settings;
   const { database, access } = kubernetes.grafana;
@@ -132,6 +153,7 @@ function ini(settings: Settings) {
             name: database.name,
             user: database.user,
             ssl_mode: database.sslMode,
+            ...(database.ca === undefined ? {} : { ca_cert_path: `${DATABASE_CA_PATH}/${DATABASE_CA_KEY}` }),
           },
         }
       : {}),

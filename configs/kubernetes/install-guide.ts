@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import { namespaceOf } from '../inventory/kubernetes.ts';
+import { namespaces } from './manifests.ts';
 import { releases } from './releases.ts';
 
 /** Markdown guide for installing the rendered files without this program. */
@@ -24,7 +25,7 @@ export function installGuide(settings: Settings): string {
     'Secrets with your secret manager.',
     '',
     '```sh',
-    'kubectl apply -f manifests/00-namespaces.yaml',
+    ...(namespaces(settings).length > 0 ? ['kubectl apply -f manifests/00-namespaces.yaml'] : []),
     ...(all.length > 0 ? ['kubectl apply -f manifests/10-secrets.yaml -f manifests/20-before.yaml'] : []),
     ...all.map(install),
     'kubectl apply -f manifests/30-after.yaml',

@@ -1,4 +1,6 @@
 import { type Block, CONTAINER_LABELS, expression, type Value } from '../logs/index.ts';
+import { DEMO_BACKEND_JOB } from '../demo/models.ts';
+import { demoNamespaceOf, demoPodLabels, discoveriesOf } from '../inventory/demo.ts';
 import { namespaceOf } from '../inventory/kubernetes.ts';
 import type { Settings } from '../settings/index.ts';
 import { escapeRegex } from '../text/escape-regex.ts';
@@ -37,7 +39,7 @@ export const readsServices = (settings: Settings): boolean =>
 /** The pods of each discovery, by the selector of its scrape; then the remaining pods of the namespaces that are read completely. */
 function sources(settings: Settings): Source[] {
   const whole = wholeNamespaces(settings);
-  const found = settings.kubernetes.discovery.flatMap((discovery): Source[] => {
+  const found = discoveriesOf(settings).flatMap((discovery): Source[] => {
     const { name, by } = discovery;
     const router = routerKindOf(discovery);
     const source = (job: string, selector: Selector, namespaces: readonly string[]): Source => ({
@@ -57,8 +59,22 @@ function sources(settings: Settings): Source[] {
       ...(router ? [source(routerJob(name), ROUTERS[router].selector, discovery.namespaces)] : []),
     ];
   });
-  return [...found, { label: 'stack', namespaces: whole, by: 'pod' }];
+  return [...found, ...loadDriver(settings), { label: 'stack', namespaces: whole, by: 'pod' }];
 }
+
+/** The load driver of the demo, whose job is its backend API. */
+const loadDriver = (settings: Settings): Source[] =>
+  settings.demo
+    ? [
+        {
+          label: 'job_demo_backend',
+          job: DEMO_BACKEND_JOB,
+          by: 'pod',
+          namespaces: [demoNamespaceOf(settings)],
+          selector: { matchLabels: demoPodLabels(settings, DEMO_BACKEND_JOB) },
+        },
+      ]
+    : [];
 
 /** The blocks that find the pods, and the expression for what they find. */
 export function logSources(settings: Settings): { readonly blocks: Block[]; readonly targets: Value } {

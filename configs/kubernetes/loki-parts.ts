@@ -1,7 +1,8 @@
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { podLabelsOf } from '../inventory/kubernetes.ts';
-import { acrossZones, apart, resources } from './workload.ts';
+import { placementOf, podAnnotations } from './placement.ts';
+import { acrossZones, apart, REPLACED_IN_PLACE, resources } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
 /** Monolithic mode: every pod runs all components. */
@@ -65,6 +66,8 @@ export function distributedParts(settings: Settings) {
       // Cache size plus 20%, like the chart's own calculation.
       resources: resources('500m', Math.ceil(allocatedMemory * 1.2), 64),
       affinity: apart(labels),
+      ...placementOf(settings, 'loki'),
+      ...podAnnotations(settings),
       podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
     };
   };
@@ -86,6 +89,8 @@ export function distributedParts(settings: Settings) {
       metrics: { enabled: false },
       livenessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 30, failureThreshold: 4 },
       resources: resources('500m', 128),
+      deploymentStrategy: REPLACED_IN_PLACE,
+      ...podAnnotations(settings),
       podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
     },
     chunksCache: cache('chunks-cache', 2048),

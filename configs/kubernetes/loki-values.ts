@@ -1,9 +1,11 @@
 import { lokiConfig } from '../loki/config.ts';
+import { hasKeys } from '../settings/object-store.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageParts } from '../text/image-parts.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
+import { placementOf, podAnnotations, podLabels } from './placement.ts';
 import { pullSecrets } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
@@ -22,12 +24,16 @@ export function lokiValues(settings: Settings) {
       : { global: { imageRegistry: kubernetes.imageRegistry } }),
     imagePullSecrets: pullSecrets(settings),
     deploymentMode: distributed ? 'Distributed' : 'Monolithic',
-    loki: { image: { ...imageParts(images.loki) }, ...server(settings) },
+    loki: { image: { ...imageParts(images.loki) }, ...podLabels(settings, 'loki'), ...server(settings) },
     defaults: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       extraArgs: ['-config.expand-env=true'],
       extraEnv: keys(settings),
+      // A pod leaves its Service as soon as it is not ready.
+      service: { publishNotReadyAddresses: false },
+      ...placementOf(settings, 'loki'),
+      ...podAnnotations(settings),
     },
     serviceAccount: { annotations: loki.serviceAccount, automountServiceAccountToken: false },
     rbac: { namespaced: true },
@@ -117,11 +123,6 @@ function storage({ kubernetes }: Settings) {
     object_store: { type: kind, [kind]: byKind[kind] },
   };
 }
-
-type Store = NonNullable<Settings['kubernetes']['loki']['objectStore']>;
-
-export const hasKeys = ({ existingSecret, secretAccessKey }: Store): boolean =>
-  existingSecret !== undefined || secretAccessKey !== undefined;
 
 /** Environment with the access keys, from an existing Secret or from one of the stack. */
 function keys(settings: Settings) {

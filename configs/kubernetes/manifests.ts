@@ -1,6 +1,9 @@
 import type { Settings } from '../settings/index.ts';
 import { alloyConfig } from './alloy-config.ts';
 import { CONFIG_KEY } from './alloy-values.ts';
+import { demoManifests } from './demo.ts';
+import { demoNamespaceOf } from '../inventory/demo.ts';
+import { DATABASE_CA_KEY } from './grafana-password.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 import { vllmMonitors } from './monitors.ts';
@@ -30,6 +33,7 @@ export function namespaces(settings: Settings): Manifest[] {
   });
   return [
     ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
+    ...(settings.demo ? [namespace(demoNamespaceOf(settings), 'restricted')] : []),
     // node-exporter accesses the host; nothing else runs in this namespace.
     ...(isManaged(settings, 'nodeExporter') ? [namespace(nodeNamespaceOf(settings), 'privileged')] : []),
   ];
@@ -37,11 +41,21 @@ export function namespaces(settings: Settings): Manifest[] {
 
 /** Manifests that the releases depend on, besides namespaces and Secrets. */
 export function before(settings: Settings): Manifest[] {
-  return [...networkPolicies(settings), ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : [])];
+  return [
+    ...networkPolicies(settings),
+    ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : []),
+    ...(isManaged(settings, 'grafana') ? databaseCa(settings) : []),
+  ];
 }
 
+/** Manifests that nothing depends on, and those of kinds that the operator's CRDs define. */
+export const after = (settings: Settings): Manifest[] => [
+  ...demoManifests(settings),
+  ...monitoring(settings),
+];
+
 /** Manifests of kinds that the operator's CRDs define, or that refer to pods of the operator. */
-export function after(settings: Settings): Manifest[] {
+function monitoring(settings: Settings): Manifest[] {
   const { prometheus, kubernetes } = settings;
   // Only the address is known of an external Prometheus without an operator.
   if (prometheus.existing && kubernetes.operator === 'own') return [];
@@ -51,6 +65,20 @@ export function after(settings: Settings): Manifest[] {
     ...partMonitors(settings),
     ...vllmMonitors(settings),
     ...scrapeConfigs(settings),
+  ];
+}
+
+/** A ConfigMap, because certificate authorities are public. */
+function databaseCa(settings: Settings): Manifest[] {
+  const ca = settings.kubernetes.grafana.database?.ca;
+  if (ca === undefined) return [];
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadataOf(settings, namesOf(settings).databaseCa),
+      data: { [DATABASE_CA_KEY]: ca },
+    },
   ];
 }
 

@@ -1,4 +1,7 @@
+import { DEMO_BACKEND_JOB, DEMO_JOB, DRIVER_ENDPOINT } from '../demo/models.ts';
+import { demoNamespaceOf, demoPodLabels, discoveriesOf } from '../inventory/demo.ts';
 import { routerJob, routerKindOf } from '../inventory/gateways.ts';
+import { MEND_SIMULATOR } from '../prometheus/demo-jobs.ts';
 import { metricRules } from '../prometheus/metric-rules.ts';
 import { paramsOf } from '../prometheus/jobs.ts';
 import type { Settings } from '../settings/index.ts';
@@ -25,7 +28,7 @@ const AS_INSTANCE: Relabeling = {
 /** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {
   const rulesOf = metricRules(settings);
-  return settings.kubernetes.discovery.flatMap((discovery) => {
+  const found = discoveriesOf(settings).flatMap((discovery) => {
     const preset = presetOf(discovery);
     const where = { matchNames: discovery.namespaces };
     const options = {
@@ -38,7 +41,7 @@ export function vllmMonitors(settings: Settings): Manifest[] {
       monitor(settings, kind, job, own, {
         where,
         options,
-        dropped: relabelings(rulesOf({ kind: target })),
+        dropped: relabelings([...(job === DEMO_JOB ? MEND_SIMULATOR : []), ...rulesOf({ kind: target })]),
         fallback: discovery.fallbackScrapeProtocol,
         named: [AS_INSTANCE],
       });
@@ -48,6 +51,30 @@ export function vllmMonitors(settings: Settings): Manifest[] {
       ...(router === undefined ? [] : [of(routerJob(discovery.name), ROUTERS[router], router)]),
     ];
   });
+  return [...found, ...loadDriverMonitors(settings)];
+}
+
+/** Monitors of the demo's load driver: as a backend, and for the metrics that the simulated servers lack. */
+function loadDriverMonitors(settings: Settings): Manifest[] {
+  if (!settings.demo) return [];
+  const of = (job: string, options: object) =>
+    monitor(
+      settings,
+      'PodMonitor',
+      job,
+      {
+        selector: { matchLabels: demoPodLabels(settings, DEMO_BACKEND_JOB) },
+        port: DRIVER_ENDPOINT.port,
+        scheme: 'http',
+      },
+      {
+        where: { matchNames: [demoNamespaceOf(settings)] },
+        options,
+        dropped: [],
+        named: [AS_INSTANCE],
+      },
+    );
+  return [of(DEMO_BACKEND_JOB, {}), of(`${DEMO_JOB}-gaps`, { path: '/vllm', honorLabels: true })];
 }
 
 interface Scrape {

@@ -8,16 +8,21 @@ import {
   inNamespaces,
   networkPolicy,
   type Peer,
-  portOf,
-  portOfUrl,
   type Rules,
   tcp,
+  withPort,
 } from './network-policy.ts';
+import { connectionsTo, hostOf, toIdentity, toReceivers } from './egress.ts';
+import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balancers.ts';
+import { scrapedAt } from '../inventory/gateways.ts';
+import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
-/** The API server is not a pod and its address differs between clusters; these are its ports. */
-const API_SERVER = { ports: tcp(443, 6443) };
+/** The API server is not a pod, and its address differs between clusters. */
+const toApiServer = ({ kubernetes }: Settings) => ({
+  ports: tcp(...kubernetes.networkPolicies.apiServerPorts),
+});
 
 /** Port of the kubelets, which are not pods. */
 const KUBELET = 10_250;
@@ -69,7 +74,7 @@ const scraped = (settings: Settings, name: KubernetesPart) => ({
 
 const onlyScraped = (settings: Settings, name: KubernetesPart): Rules => ({
   ingress: [scraped(settings, name)],
-  egress: [API_SERVER],
+  egress: [toApiServer(settings)],
 });
 
 function prometheusRules(settings: Settings): Rules {
@@ -80,12 +85,14 @@ function prometheusRules(settings: Settings): Rules {
     ...(parts.nodes ? [PARTS.nodeExporter.kubernetes.port] : []),
     ...(parts.kubelets ? [KUBELET] : []),
   ];
-  const found = [...new Set(kubernetes.discovery.flatMap(({ namespaces }) => namespaces))].sort();
+  const found = [...new Set(discoveriesOf(settings).flatMap(({ namespaces }) => namespaces))].sort();
   const outside = [
-    ...targets.flatMap(({ endpoints, scheme }) => endpoints.map((endpoint) => portOf(endpoint, scheme))),
-    ...(longTerm ? [longTerm.kind === 'amp' ? 443 : portOfUrl(longTerm.url)] : []),
+    ...targets.flatMap((target) =>
+      scrapedAt(target).endpoints.map((endpoint) => withPort(endpoint, target.scheme)),
+    ),
+    ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.url)] : []),
     ...(alerts.engine === 'prometheus'
-      ? alerts.alertmanagers.map((endpoint) => portOf(endpoint, 'http'))
+      ? alerts.alertmanagers.map((endpoint) => withPort(endpoint, 'http'))
       : []),
   ];
   return {
@@ -97,7 +104,7 @@ function prometheusRules(settings: Settings): Rules {
         : []),
     ],
     egress: [
-      API_SERVER,
+      toApiServer(settings),
       // Everything in the stack's own namespace is a target.
       { to: [pods({})] },
       // The metrics port differs between pods.
@@ -106,19 +113,16 @@ function prometheusRules(settings: Settings): Rules {
       ...(onNodes.length > 0 ? [{ ports: tcp(...onNodes) }] : []),
       // The namespace of the GPU operator is unknown.
       ...(parts.gpus ? [{ ports: portsOf('dcgmExporter') }] : []),
-      ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
+      ...connectionsTo(outside),
+      ...toIdentity(settings, 'prometheus'),
     ],
   };
 }
 
 function alertmanagerRules(settings: Settings): Rules {
-  const { egressPorts } = settings.kubernetes.networkPolicies;
   return {
     ingress: [scraped(settings, 'alertmanager'), { from: [part(settings, 'alertmanager')], ports: GOSSIP }],
-    egress: [
-      { to: [part(settings, 'alertmanager')], ports: GOSSIP },
-      ...(egressPorts.length > 0 ? [{ ports: tcp(...egressPorts) }] : []),
-    ],
+    egress: [{ to: [part(settings, 'alertmanager')], ports: GOSSIP }, ...toReceivers(settings)],
   };
 }
 
@@ -140,7 +144,8 @@ function lokiRules(settings: Settings): Rules {
     ],
     egress: [
       { to: [part(settings, 'loki')] },
-      ...(store ? [{ ports: tcp(portOf(store.endpoint ?? '', store.insecure ? 'http' : 'https')) }] : []),
+      ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
+      ...toIdentity(settings, 'loki'),
     ],
   };
 }
@@ -150,17 +155,13 @@ function grafanaRules(settings: Settings): Rules {
   const { access, database } = kubernetes.grafana;
   const { longTerm } = kubernetes.prometheus;
   const outside = [
-    ...kubernetes.networkPolicies.egressPorts,
-    ...(database ? [portOf(database.host, 5432)] : []),
+    ...(database ? [withPort(database.host, 5432)] : []),
     ...[prometheus.existing?.url, loki.existing?.url].flatMap((url) =>
-      url === undefined ? [] : [portOfUrl(url)],
+      url === undefined ? [] : [hostOf(url)],
     ),
-    ...(longTerm ? [longTerm.kind === 'amp' ? 443 : portOfUrl(longTerm.queryUrl)] : []),
+    ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.queryUrl)] : []),
   ];
-  const door =
-    access.kind === 'port-forward'
-      ? [] // Traffic through the node, which network policies do not restrict.
-      : inNamespaces(access.kind === 'ingress' ? access.controllerNamespace : access.gatewayNamespace);
+  const door = doorOf(access);
   return {
     ingress: [
       scraped(settings, 'grafana'),
@@ -172,9 +173,24 @@ function grafanaRules(settings: Settings): Rules {
       { to: [part(settings, 'thanos')], ports: portsOf('thanos') },
       { to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) },
       { to: [part(settings, 'grafana')], ports: GOSSIP },
-      ...(outside.length > 0 ? [{ ports: tcp(...new Set(outside)) }] : []),
+      ...toReceivers(settings, outside),
+      ...toIdentity(settings, 'grafana'),
     ],
   };
+}
+
+/** Pods and addresses from which requests of users arrive. */
+function doorOf(access: Settings['kubernetes']['grafana']['access']): Peer[] {
+  // Traffic through the node, which network policies do not restrict.
+  if (access.kind === 'port-forward') return [];
+  const namespace =
+    access.kind === 'gateway'
+      ? (access.proxyNamespace ?? access.gatewayNamespace)
+      : (access.controllerNamespace ?? (isCloudLoadBalancer(access) ? undefined : 'ingress-nginx'));
+  return [
+    ...(namespace === undefined ? [] : inNamespaces(namespace)),
+    ...loadBalancerRanges(access).map((cidr) => ({ ipBlock: { cidr } })),
+  ];
 }
 
 function alloyRules(settings: Settings): Rules {
@@ -182,11 +198,11 @@ function alloyRules(settings: Settings): Rules {
   return {
     ingress: [scraped(settings, 'alloy'), { from: [part(settings, 'alloy')], ports: portsOf('alloy') }],
     egress: [
-      API_SERVER,
+      toApiServer(settings),
       { to: [part(settings, 'alloy')], ports: portsOf('alloy') },
-      existing === undefined
-        ? { to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) }
-        : { ports: tcp(portOfUrl(existing)) },
+      ...(existing === undefined
+        ? [{ to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) }]
+        : connectionsTo([hostOf(existing)])),
     ],
   };
 }

@@ -48,6 +48,12 @@ export const DNS = {
 export const inNamespaces = (...names: readonly string[]): Peer[] =>
   names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
 
+/** Pods of the stack, as seen from other namespaces. */
+export const inStack = (settings: Settings, matchLabels: Readonly<Record<string, string>>): Peer => ({
+  ...inNamespaces(namespaceOf(settings))[0],
+  podSelector: { matchLabels },
+});
+
 /** One policy; it denies everything that it does not allow, in both directions. */
 export function networkPolicy(
   settings: Settings,
@@ -69,14 +75,13 @@ export function networkPolicy(
   };
 }
 
+/** The endpoint with the default port of its scheme if it has none. */
+export const withPort = (endpoint: string, otherwise: 'http' | 'https' | number): string =>
+  /:[0-9]+$/.test(endpoint) ? endpoint : `${endpoint}:${portOf(endpoint, otherwise)}`;
+
 /** Port of `host:port`, or the default of the scheme. */
 export function portOf(endpoint: string, otherwise: 'http' | 'https' | number): number {
   const port = /:([0-9]+)$/.exec(endpoint)?.[1];
   if (port !== undefined) return Number(port);
   return typeof otherwise === 'number' ? otherwise : otherwise === 'https' ? 443 : 80;
-}
-
-export function portOfUrl(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }

@@ -40,7 +40,8 @@ const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> 
   },
   'llm-d': {
     selector: {
-      matchExpressions: [{ key: 'llm-d.ai/role', operator: 'In', values: ['both', 'decode', 'prefill'] }],
+      // Roles differ between releases: `both` became `prefill-decode`, and `encode` was added.
+      matchExpressions: [{ key: 'llm-d.ai/role', operator: 'Exists' }],
     },
     port: 8000,
     scheme: 'http',

@@ -7,7 +7,17 @@ import { imageParts, imageWithSha, mirrored } from '../text/image-parts.ts';
 import { remoteWrite, replicaLabel } from './long-term.ts';
 import { webTls } from './prometheus-tls.ts';
 import { isManaged } from '../inventory/managed.ts';
-import { CONTAINER_SECURITY, NOBODY, apart, claim, podSecurity, pullSecrets, resources } from './workload.ts';
+import { operatedPods, podSettings } from './placement.ts';
+import {
+  CONTAINER_SECURITY,
+  NOBODY,
+  REPLACED_IN_PLACE,
+  apart,
+  claim,
+  podSecurity,
+  pullSecrets,
+  resources,
+} from './workload.ts';
 import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 import { defined } from '../text/defined.ts';
 
@@ -65,6 +75,7 @@ function prometheusSpec(settings: Settings) {
     resources: resources(size.cpu, prometheus.memory),
     securityContext: podSecurity(NOBODY),
     podAntiAffinity: size.replicas > 1 ? 'hard' : 'soft',
+    ...operatedPods(settings, 'prometheus'),
     tsdb: { outOfOrderTimeWindow: '10m' },
     query: { timeout: '2m', maxConcurrency: 20 },
     logFormat: 'json',
@@ -119,13 +130,20 @@ function operator(settings: Settings) {
     // Rules and monitors are created and tested only by this program.
     admissionWebhooks: { enabled: false },
     namespaces: { releaseNamespace: true, additional: [] },
-    kubeletService: { enabled: clusterParts(settings).kubelets },
+    // In the namespace of the stack, so that nothing is left in kube-system when the stack is gone.
+    kubeletService: clusterParts(settings).kubelets
+      ? { enabled: true, namespace: namespaceOf(settings) }
+      : { enabled: false },
     serviceMonitor: { selfMonitor: false },
     resources: resources('200m', 256, 64),
     prometheusConfigReloader: { resources: resources('50m', 64, 64), enableProbe: true },
     securityContext: podSecurity(NOBODY),
     containerSecurityContext: CONTAINER_SECURITY,
     affinity: apart({ app: 'kube-prometheus-stack-operator', release }),
+    // One node may be all there is: the old pod has to go first. A change of the affinity alone would not help installations
+    // whose old pod still has it.
+    strategy: REPLACED_IN_PLACE,
+    ...podSettings(settings, 'operator'),
   };
 }
 
@@ -134,7 +152,9 @@ function clusterMetrics(settings: Settings) {
   const off = { enabled: false };
   return {
     kubernetesServiceMonitors: { enabled: kubelets },
-    kubelet: { enabled: kubelets },
+    kubelet: kubelets
+      ? { enabled: true, namespace: namespaceOf(settings), serviceMonitor: kubeletMonitor(settings) }
+      : off,
     kubeApiServer: off,
     kubeControllerManager: off,
     coreDns: off,
@@ -163,6 +183,7 @@ function clusterMetrics(settings: Settings) {
             securityContext: podSecurity(NOBODY),
             containerSecurityContext: CONTAINER_SECURITY,
             resources: resources('200m', 256, 64),
+            ...podSettings(settings, 'kubeStateMetrics'),
           },
         }
       : {}),
@@ -177,8 +198,40 @@ function clusterMetrics(settings: Settings) {
             resources: resources('200m', 64, 64),
             serviceAccount: { automountServiceAccountToken: false },
             containerSecurityContext: CONTAINER_SECURITY,
+            ...podSettings(settings, 'nodeExporter'),
           },
         }
       : {}),
+  };
+}
+
+/**
+ * The kubelets' own metrics are needed for the fill level of volumes; those of containers are many, and scraped only if wanted.
+ */
+function kubeletMonitor(settings: Settings) {
+  const { containers } = clusterParts(settings);
+  const drop = (regex: string, ...sourceLabels: string[]) => ({ sourceLabels, action: 'drop', regex });
+  return {
+    cAdvisor: containers,
+    probes: false,
+    // The chart's defaults drop `container_spec_*`, without which a memory limit is unknown.
+    cAdvisorMetricRelabelings: [
+      drop('container_cpu_(load_average_10s|system_seconds_total|user_seconds_total)', '__name__'),
+      drop(
+        'container_(fs|blkio|file_descriptors|tasks_state|threads|ulimits|sockets|processes)_?.*',
+        '__name__',
+      ),
+      drop('container_memory_(mapped_file|swap|cache|failures_total)', '__name__'),
+      drop('container_network_.*;(cali|cilium|cni|lxc|nodelocaldns|tunl).*', '__name__', 'interface'),
+      drop('container_spec_(cpu|memory_(reservation|swap)|start).*', '__name__'),
+      drop('.+;', 'id', 'pod'),
+    ],
+    ...(containers
+      ? {}
+      : {
+          metricRelabelings: [
+            { sourceLabels: ['__name__'], action: 'keep', regex: 'kubelet_volume_stats_.+' },
+          ],
+        }),
   };
 }

@@ -4,6 +4,7 @@ import { isManaged } from '../inventory/managed.ts';
 import { alloyValues } from './alloy-values.ts';
 import { grafanaValues } from './grafana-values.ts';
 import { lokiValues } from './loki-values.ts';
+import { deepMerge } from '../text/deep-merge.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 import { prometheusValues } from './prometheus-values.ts';
 
@@ -35,7 +36,13 @@ export function releases(settings: Settings): Release[] {
     chart: ChartName,
     values: Release['values'],
     stateful = false,
-  ): Release => ({ name, part, chart: chartLocation(settings, chart), values, stateful });
+  ): Release => ({
+    name,
+    part,
+    chart: chartLocation(settings, chart),
+    values: deepMerge(values, kubernetes.helmValues[part] ?? {}),
+    stateful,
+  });
   return [
     ...(isManaged(settings, 'operator')
       ? [release('definitions', names.definitions, 'prometheus-operator-crds', {}, true)]

@@ -1,10 +1,10 @@
 import { alertmanagerFiles } from '../alertmanager/index.ts';
+import { hasKeys } from '../settings/object-store.ts';
 import type { Settings } from '../settings/index.ts';
 import { CA_FILE, PASSWORD_FILE, TOKEN_FILE } from './alloy-config.ts';
 import { hasCredentials } from './alloy-values.ts';
 import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-password.ts';
 import { longTermSecrets } from './long-term.ts';
-import { hasKeys } from './loki-values.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
 import { tlsSecrets } from './prometheus-tls.ts';

@@ -1,17 +1,19 @@
-import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS, THANOS_GRPC } from '../stack/parts.ts';
 import { THANOS_IMAGE } from '../versions.ts';
 import { mirrored } from '../text/image-parts.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
+import { podMetadata } from './placement.ts';
 import {
   acrossZones,
   apart,
+  awaited,
   CONTAINER_SECURITY,
   NOBODY,
+  podDefaults,
   podSecurity,
-  pullSecrets,
+  REPLACED_IN_PLACE,
   resources,
 } from './workload.ts';
 import { namesOf, namespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
@@ -20,9 +22,6 @@ import { isManaged } from '../inventory/managed.ts';
 const HTTP = PARTS.thanos.kubernetes.port;
 const GRPC = THANOS_GRPC;
 const REPLICAS = 2;
-
-/** Disables Pulumi's own waiting for pods of a Deployment and behind a Service (pulumi-kubernetes `docs/await-logic`). */
-const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
 
 /**
  * Thanos Query over the sidecars of the Prometheus replicas: it deduplicates samples and fills the gap that a restart leaves in
@@ -34,23 +33,21 @@ export function thanosQuery(settings: Settings): Manifest[] {
   const matchLabels = podLabelsOf(settings).thanos;
   const metadata = metadataOf(settings, thanos);
   const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
-  const awaited = { ...labeled, ...(settings.kubernetes.waitForReady ? {} : { annotations: NOT_AWAITED }) };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: awaited,
+      metadata: awaited(settings, labeled),
       spec: {
         replicas: REPLICAS,
+        strategy: REPLACED_IN_PLACE,
         selector: { matchLabels },
         template: {
-          metadata: { labels: labeled.labels },
+          metadata: podMetadata(settings, labeled.labels),
           spec: {
             serviceAccountName: thanos,
-            automountServiceAccountToken: false,
-            enableServiceLinks: false,
-            imagePullSecrets: pullSecrets(settings),
+            ...podDefaults(settings, 'thanos'),
             securityContext: podSecurity(NOBODY),
             affinity: apart(matchLabels),
             topologySpreadConstraints: acrossZones(matchLabels),
@@ -62,7 +59,7 @@ export function thanosQuery(settings: Settings): Manifest[] {
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: awaited,
+      metadata: awaited(settings, labeled),
       spec: { selector: matchLabels, ports: [{ name: 'http', port: HTTP, targetPort: 'http' }] },
     },
     {
@@ -90,7 +87,8 @@ function container(settings: Settings) {
       'query',
       `--http-address=0.0.0.0:${HTTP}`,
       `--grpc-address=0.0.0.0:${GRPC}`,
-      `--endpoint=dnssrv+_grpc._tcp.${discovery}`,
+      // `--endpoint` is deprecated (thanos `cmd/thanos/query.go`, 0.42).
+      `--endpoint.sd-config=${JSON.stringify({ endpoints: [{ address: `dnssrv+_grpc._tcp.${discovery}` }] })}`,
       '--query.replica-label=prometheus_replica',
       `--query.default-evaluation-interval=${prometheus.evaluationInterval}`,
       '--query.timeout=2m',
@@ -99,7 +97,7 @@ function container(settings: Settings) {
     ports: [{ name: 'http', containerPort: HTTP }],
     readinessProbe: probe('/-/ready', 5),
     livenessProbe: probe('/-/healthy', 30),
-    resources: resources(sizeOf(kubernetes, 'prometheus').cpu, 1024, 64),
+    resources: resources('1', 1024, 64),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },
   };
 }

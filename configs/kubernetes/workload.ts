@@ -1,5 +1,8 @@
 import type { Settings } from '../settings/index.ts';
+import type { PlacedPart } from '../settings/kubernetes-pods.ts';
+import { placementOf } from './placement.ts';
 import { defined } from '../text/defined.ts';
+import type { Manifest } from './manifest.ts';
 
 /** Security context required by Pod Security *restricted*, with a read-only root file system. */
 export const CONTAINER_SECURITY = {
@@ -41,6 +44,15 @@ export function resources(cpu: string, memoryMiB: number, scratchMiB = 256) {
   };
 }
 
+/**
+ * Rolling update of a Deployment whose pods never share a node: without a free node the surge pod of the default strategy stays pending
+ * until the release times out.
+ */
+export const REPLACED_IN_PLACE = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
+} as const;
+
 /** Never two on one node. */
 export const apart = (matchLabels: Readonly<Record<string, string>>) => ({
   podAntiAffinity: {
@@ -68,6 +80,23 @@ export function claim({ kubernetes }: Settings, storage: string) {
     resources: { requests: { storage } },
   };
 }
+
+/** Pod settings of the stack's own manifests, which need no access to the Kubernetes API. */
+export const podDefaults = (settings: Settings, part: PlacedPart) => ({
+  ...placementOf(settings, part),
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  imagePullSecrets: pullSecrets(settings),
+});
+
+/** Disables Pulumi's own waiting for pods of a workload and behind a Service (pulumi-kubernetes `docs/await-logic`). */
+const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
+
+/** The metadata of an object whose pods Pulumi waits for, unless `kubernetes.waitForReady` is false. */
+export const awaited = ({ kubernetes }: Settings, metadata: Manifest['metadata']): Manifest['metadata'] =>
+  kubernetes.waitForReady
+    ? metadata
+    : { ...metadata, annotations: { ...metadata.annotations, ...NOT_AWAITED } };
 
 /** Image pull secrets. */
 export const pullSecrets = ({ kubernetes }: Settings): { name: string }[] =>

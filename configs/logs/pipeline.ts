@@ -2,7 +2,7 @@ import type { Settings } from '../settings/index.ts';
 import {
   ACCESS,
   CLIENT_ERROR,
-  CONTINUATION,
+  CONTINUATIONS,
   EXCEPTION_FIRST,
   JSON_ACCESS,
   JSON_BODY,
@@ -74,8 +74,9 @@ const JSON_FIELDS = {
   trace_id: 'trace_id || traceId || traceID || "trace.id" || trace.id',
 };
 
-/** Loki's and Grafana's own words for levels. */
+/** Loki's and Grafana's own words for levels. They are compared in this order, so that the most frequent comes first. */
 const LEVEL_WORDS = {
+  info: 'info',
   warning: 'warn',
   w: 'warn',
   fatal: 'critical',
@@ -125,12 +126,12 @@ function joined(): Stage[] {
   return [
     { kind: 'regex', expression: ORIGIN },
     { kind: 'labels', names: ORIGIN_LABELS },
-    {
+    ...CONTINUATIONS.map((expression): Stage => ({
       kind: 'replace',
-      expression: CONTINUATION,
+      expression,
       replace: CONTINUES,
       unless: ['begins', BEGINS_TRACEBACK],
-    },
+    })),
     join(String.raw`^[^\s\x1f]`, LINE_WAIT),
     join(String.raw`^[^\x1e]`, TRACEBACK_WAIT),
     ...[CONTINUES, BEGINS_TRACEBACK].map((mark): Stage => ({

@@ -34,11 +34,8 @@ export const RANK = String.raw`\[rank\d+\]: ?`;
 export const OUTER = `${RELAYED}${PROGRAM}${PROCESSES}`;
 /** The whole of it in a line of vLLM. */
 export const PREFIX = `${OUTER}(?:${HEAD})?(?:${RANK})?`;
-/**
- * All of an empty line in a message. One of a lower level is how vLLM's banner begins. Loose, since an expression of more than 500
- * steps is many times slower (Go `regexp/backtrack.go`).
- */
-export const EMPTY = String.raw`(?:(?:\S+ +){0,9}?(?:\S*(?:WARNING|ERROR|CRITICAL) [\d-]+ [\d:.,]+ \[?\S+:\d+\] |\([^()]*pid=[^()]*\) |[\w.@/-]+\[\d+\]: ))?(?:${RANK})?`;
+/** All of an empty line in a message. One of a lower level is how vLLM's banner begins. */
+export const EMPTY = String.raw`${OUTER}(?:${words}(?:WARNING|ERROR|CRITICAL)${stamp}${place}\] )?(?:${RANK})?`;
 
 /** The innermost process, which is vLLM's own. */
 export const PROCESS_NAME = String.raw`^${OUTER}\((?P<process>[^()]+?) pid=\d`;

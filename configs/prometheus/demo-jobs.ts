@@ -11,7 +11,7 @@ import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } 
  * - The prefix cache counters lack `_total`.
  * - `vllm:time_per_output_token_seconds`, removed in vLLM 0.16, still exists; the inter-token latency has the same values.
  */
-const MEND_SIMULATOR: readonly RelabelRule[] = [
+export const MEND_SIMULATOR: readonly RelabelRule[] = [
   { action: 'labelmap', regex: 'finish_reason', replacement: 'finished_reason' },
   { action: 'labeldrop', regex: 'finish_reason' },
   { source_labels: ['__name__'], regex: 'vllm:.*', target_label: 'engine', replacement: '0' },

@@ -1,4 +1,6 @@
+export { instanceSeries, RAW_RANGE, type InstanceFigure } from './instances.ts';
 export { recordedName } from './names.ts';
+export { samplesOf } from './samples.ts';
 export { recordedNames, recordingRules, type RecordingGroup, type RecordingRule } from './rules.ts';
 export {
   ENGINES,
@@ -7,6 +9,7 @@ export {
   type RecordedCounterName,
   type RecordedGaugeKey,
   type RecordedHistogramName,
+  type RecordedMeanName,
   type RecordedServerCounterName,
 } from './series.ts';
 export { recordedWindows, type RecordedWindow } from './windows.ts';

@@ -10,10 +10,7 @@ import {
   select,
   selector,
   sumBy,
-  TARGET,
-  topk,
   vector,
-  type CumulativeSample,
   type Expression,
   type GaugeName,
   type RecordedName,
@@ -21,16 +18,20 @@ import {
 } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
+import { instanceGroup } from './instances.ts';
 import { recordedName } from './names.ts';
+import { samplesOf } from './samples.ts';
+import { withModelOfServer } from './server-model.ts';
 import {
   ENGINES,
   recordedCounters,
   recordedGauges,
   recordedHistograms,
+  recordedMeans,
   recordedServerCounters,
+  type RecordedMeanName,
 } from './series.ts';
-import { recordedWindows } from './windows.ts';
-import { defined } from '../text/defined.ts';
+import { GAUGE_INTERVAL, recordedWindows, shortestReach } from './windows.ts';
 
 /** One entry of a Prometheus rule file. */
 export interface RecordingRule {
@@ -59,19 +60,19 @@ interface RecordedRate {
  */
 export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const [short, ...longer] = recordedWindows(settings);
-  const rates = ratesOver(short.window);
+  const rates = ratesOver(shortestReach(settings));
   const averages = longer.map(({ window, interval }) => ({
     name: `vllm-model-rates-${window}`,
-    ...defined({ interval }),
+    interval,
     rules: rates.flatMap(({ name, rates: all }) =>
       all.map((each) => averageRule(each, name, short.window, window)),
     ),
   }));
   return [
-    { name: 'vllm-model-gauges', rules: gaugeRules() },
+    { name: 'vllm-model-gauges', interval: GAUGE_INTERVAL, rules: gaugeRules() },
     ...rates.map((group) => ({
       name: group.name,
-      ...defined({ interval: short.interval }),
+      interval: short.interval,
       rules: [
         { record: EVALUATIONS, labels: { group: group.name }, expr: vector(1) },
         ...group.rates.map(({ series, overShortest }) => ({
@@ -81,6 +82,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
       ],
     })),
     ...averages,
+    instanceGroup(settings),
   ];
 }
 
@@ -102,10 +104,13 @@ function ratesOver(
     recordedRate(name, sumBy([...MODEL, ...by], withModelOfServer(rate(name, where, window)))),
   );
   return [
-    { name: 'vllm-model-counters', rates: [...engine, ...server] },
+    {
+      name: 'vllm-model-counters',
+      rates: [...engine, ...server, ...recordedMeans.flatMap((name) => histogramRates(name, MEAN, window))],
+    },
     ...recordedHistograms.map((name) => ({
       name: `vllm-model-${name.replace(/^vllm:/, '').replaceAll('_', '-')}`,
-      rates: histogramRates(name, window),
+      rates: histogramRates(name, ['bucket', ...MEAN], window),
     })),
   ];
 }
@@ -115,17 +120,16 @@ function gaugeOf(name: GaugeName): Expression {
   return names.length === 1 ? selector(name) : engineGauge(names, select);
 }
 
-/** One model per server even if it exports several, because vector matching requires a one-to-one match. */
-function withModelOfServer(ofServer: Expression): Expression {
-  const models = aggregate('group', [...TARGET, 'model_name'], selector('vllm:num_requests_running'));
-  return binary(ofServer, '*', topk(1, models, TARGET), { on: TARGET, groupLeft: ['model_name'] });
-}
+const MEAN = ['sum', 'count'] as const;
 
-function histogramRates(name: (typeof recordedHistograms)[number], window: Window): readonly RecordedRate[] {
-  return (['bucket', 'sum', 'count'] as const).map((suffix) => {
-    const [first, ...former] = withFormerNames(name).map((each) => `${each}_${suffix}` as CumulativeSample);
+function histogramRates(
+  name: RecordedMeanName,
+  suffixes: readonly ('bucket' | 'sum' | 'count')[],
+  window: Window,
+): readonly RecordedRate[] {
+  return suffixes.map((suffix) => {
     const by = [...MODEL, ...(suffix === 'bucket' ? ['le'] : [])];
-    return recordedRate(`${name}_${suffix}`, sumBy(by, rate([first!, ...former], {}, window)));
+    return recordedRate(`${name}_${suffix}`, sumBy(by, rate(samplesOf(`${name}_${suffix}`), {}, window)));
   });
 }
 

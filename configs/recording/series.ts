@@ -39,6 +39,10 @@ export const recordedHistograms = [
   'vllm:request_generation_tokens',
   'vllm:request_params_max_tokens',
   'vllm:request_prefill_kv_computed_tokens',
+] as const satisfies readonly HistogramName[];
+
+/** Histograms of which only the mean is shown, so that their buckets are not recorded. */
+export const recordedMeans = [
   'vllm:request_params_n',
   'vllm:request_num_preemptions',
 ] as const satisfies readonly HistogramName[];
@@ -82,6 +86,8 @@ export const recordedGauges = {
 export const ENGINES = 'job_model:vllm_engines:count' satisfies RecordedName;
 
 export type RecordedHistogramName = (typeof recordedHistograms)[number];
+/** Histograms whose sum and count rates are recorded. */
+export type RecordedMeanName = RecordedHistogramName | (typeof recordedMeans)[number];
 export type RecordedCounterName = (typeof recordedCounters)[number]['name'];
 export type RecordedServerCounterName = (typeof recordedServerCounters)[number]['name'];
 export type RecordedGaugeKey = keyof typeof recordedGauges;

@@ -8,8 +8,8 @@ export interface RecordedWindow {
   readonly window: Window;
   /** Longest time range of a dashboard that reads this window, in seconds. */
   readonly longestRange: number;
-  /** Evaluation interval; by default the global one. */
-  readonly interval?: string;
+  /** Evaluation interval. */
+  readonly interval: Window;
 }
 
 /** A rate needs two samples; four scrape intervals tolerate a failed and a late scrape. */
@@ -28,12 +28,33 @@ export function recordedWindows(
 ): readonly [RecordedWindow, RecordedWindow, RecordedWindow] {
   const short = shortestWindow(settings);
   return [
-    // Twice per window: what reads the engines is nearly all that rules cost.
-    { window: durationOf(short), longestRange: short * POINTS, interval: durationOf(short / 2) },
-    { window: durationOf(5 * short), longestRange: 5 * short * POINTS, interval: durationOf(short) },
-    { window: durationOf(60 * short), longestRange: Infinity, interval: durationOf(5 * short) },
+    { window: durationOf(short), longestRange: short * POINTS, interval: durationOf(shortestInterval(short)) },
+    { window: durationOf(5 * short), longestRange: 5 * short * POINTS, interval: within(short) },
+    { window: durationOf(60 * short), longestRange: Infinity, interval: within(5 * short) },
   ];
 }
+
+/**
+ * What the shortest rates read of the engines: the window and one scrape interval. A rate compares the first and the last sample
+ * in its range, so that ranges that only touch would never count what happens from the last scrape of one to the first of the next.
+ */
+export function shortestReach(settings: Settings): Window {
+  return durationOf(shortestWindow(settings) + longestScrapeInterval(settings));
+}
+
+/** Gauges have no window; twice a minute is as often as alert rules are evaluated by default. */
+export const GAUGE_INTERVAL = '30s' satisfies Window;
+
+/** Seconds after which Prometheus takes a series without a new sample for gone (`--query.lookback-delta`). */
+const LOOKBACK = 300;
+
+const within = (time: number) => durationOf(Math.min(time, LOOKBACK));
+
+/**
+ * Once per window, since reading the engines is nearly all that rules cost. Of long windows a divisor, so that every second is in
+ * as many of them: the averages rely on it.
+ */
+const shortestInterval = (short: number) => (short % 120 === 0 ? 120 : 60);
 
 const durationOf = (time: number) => duration(time) as Window;
 

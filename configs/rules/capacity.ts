@@ -17,6 +17,7 @@ import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import { unlessAsleep } from './asleep.ts';
 import type { RuleDefinition } from './rule.ts';
+import { requestsThat } from '../slo/outcomes.ts';
 import { jobIs, MODEL, SERVER, vllmJobs } from '../slo/scope.ts';
 
 const ENGINE = [...SERVER, 'engine'] as const;
@@ -129,7 +130,7 @@ const preemptions: RuleDefinition = {
     const job = jobOf(settings);
     const preempted = sumBy(MODEL, increase('vllm:num_preemptions_total', job, '10m'));
     return and(
-      ratio(preempted, sumBy(MODEL, increase('vllm:request_success_total', job, '10m'))),
+      ratio(preempted, requestsThat('finished')),
       binary(preempted, '>=', settings.slo.minErrors),
     );
   },

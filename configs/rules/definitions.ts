@@ -12,14 +12,23 @@ import { sloDataMissing } from './slo-health.ts';
 import { STORAGE_RULES } from './storage.ts';
 import { TARGET_RULES } from './targets.ts';
 
-/** One group per concern, so that a changed number changes one group. Names are unique within an organization of Grafana. */
-export const RULE_GROUPS: readonly (readonly [name: string, rules: readonly RuleDefinition[]])[] = [
+/**
+ * One group per concern, so that a changed number changes one group. Names are unique within an organization of Grafana.
+ *
+ * `least`: seconds between two evaluations, unless `alerts.interval` is longer. Rules that wait for many minutes and read every
+ * engine lose nothing by it.
+ */
+export const RULE_GROUPS: readonly (readonly [
+  name: string,
+  rules: readonly RuleDefinition[],
+  least?: number,
+])[] = [
   ['llm-availability', [...TARGET_RULES, ...ENGINE_RULES]],
-  ['llm-capacity', CAPACITY_RULES],
-  ['llm-cost', COST_RULES],
+  ['llm-capacity', CAPACITY_RULES, 60],
+  ['llm-cost', COST_RULES, 60],
   ['llm-errors', ERROR_RULES],
   ['llm-gateway', GATEWAY_RULES],
-  ['llm-kv-connectors', CONNECTOR_RULES],
+  ['llm-kv-connectors', CONNECTOR_RULES, 60],
   ['llm-logs', LOG_RULES],
   ['llm-slo', [...SLO_RULES, sloDataMissing]],
   ['monitoring-health', MONITORING_RULES],

@@ -1,6 +1,6 @@
-import { and, binary, events, increase, ratio, recorded, sumBy } from '../promql/index.ts';
+import { and, binary, increase, ratio, recorded, sumBy } from '../promql/index.ts';
 import type { RuleDefinition } from './rule.ts';
-import { neverScheduled } from '../slo/never-scheduled.ts';
+import { requestsThat } from '../slo/outcomes.ts';
 import { CUT_OFF_METRICS, cutOffSeries } from '../slo/cut-off.ts';
 import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 import { httpSeries } from '../slo/http-requests.ts';
@@ -18,12 +18,8 @@ const errorFinishes: RuleDefinition = {
   why: 'burn-rate alerts page; this one names the model while the share is still small',
   source: 'prometheus',
   query: (settings) => {
-    const job = jobIs(vllmJobs(settings));
-    // The series of a reason is born with its first request in the Rust front end and before vLLM 0.13.
-    const finished = (reason: { finished_reason?: string }) =>
-      sumBy(MODEL, events('vllm:request_success_total', { ...job, ...reason }, '10m'));
-    const failed = finished({ finished_reason: 'error' });
-    return and(ratio(failed, finished({})), binary(failed, '>=', settings.slo.minErrors));
+    const failed = requestsThat('finished', { finished_reason: 'error' });
+    return and(ratio(failed, requestsThat('finished')), binary(failed, '>=', settings.slo.minErrors));
   },
   fires: 'above',
   summary: 'Requests end in an engine error.',
@@ -202,7 +198,7 @@ const unscheduled: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
-    const never = neverScheduled(settings, '10m');
+    const never = requestsThat('neverScheduled');
     const finished = sumBy(MODEL, increase('vllm:e2e_request_latency_seconds_count', job, '10m'));
     return and(ratio(never, finished), binary(never, '>=', settings.slo.minErrors));
   },

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/index.ts';
+import { duration, seconds, type Settings } from '../settings/index.ts';
 import { RULE_GROUPS } from './definitions.ts';
 import { configured } from './configured.ts';
 import type { RuleGroup } from './rule.ts';
@@ -10,17 +10,19 @@ import { watchdogRules } from './watchdog.ts';
  */
 export function alertRules(settings: Settings): RuleGroup[] {
   const groups = [
-    ...RULE_GROUPS.map(([name, rules]) => ({
+    ...RULE_GROUPS.map(([name, rules, least]) => ({
       name,
+      interval: slowest(settings.alerts.interval, least),
       rules: rules.flatMap((rule) => configured(settings, rule)),
     })),
-    { name: 'monitoring-watchdog', rules: watchdogRules(settings) },
+    { name: 'monitoring-watchdog', interval: settings.alerts.interval, rules: watchdogRules(settings) },
   ];
   return groups
     .filter(({ rules }) => rules.length > 0)
-    .map(({ name, rules }) => ({
-      name,
-      interval: settings.alerts.interval,
-      rules: rules.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    .map((group) => ({
+      ...group,
+      rules: group.rules.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     }));
 }
+
+const slowest = (interval: string, least = 0) => (seconds(interval) < least ? duration(least) : interval);

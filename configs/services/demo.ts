@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { incidentPlan } from '../demo/incident.ts';
 import {
-  DEMO_JOB,
-  DEMO_MAX_NUM_SEQS,
-  DEMO_MODELS,
-  DRIVER_ENDPOINT,
-  endpointOf,
-  VLLM_PORT,
-} from '../demo/models.ts';
+  DRIVER_COMMAND,
+  DRIVER_MEMORY,
+  DRIVER_PATH,
+  DRIVER_USER,
+  driverEnvironment,
+  driverFiles,
+} from '../demo/load-driver.ts';
+import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../demo/models.ts';
+import { SIMULATOR_MEMORY, SIMULATOR_USER, simulatorArguments } from '../demo/simulator.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
-import { seconds, type Settings } from '../settings/index.ts';
+import { incidentSeconds } from '../settings/demo.ts';
+import type { Settings } from '../settings/index.ts';
 import { wgetProbe } from './probes.ts';
 import type { Service } from './service.ts';
-import type { ConfigFile } from '../text/config-file.ts';
-
-const DRIVER_FILES = new URL('../demo/driver/', import.meta.url);
-const DRIVER_PATH = '/opt/demo';
-const CALLS_PER_SECOND = 3;
 
 /** The simulated vLLM servers and the load driver, if the demo is enabled. */
 export function demoServices({ demo, images }: Settings): Service[] {
@@ -25,28 +21,16 @@ export function demoServices({ demo, images }: Settings): Service[] {
 
 /** No health check: the image contains only the simulator. The load driver waits for the servers. */
 function simulators(images: Settings['images']): Service[] {
-  return DEMO_MODELS.map(({ host, name, prefillOverhead, prefillTimePerToken, interTokenLatency }) => ({
-    name: host,
+  return DEMO_MODELS.map((model) => ({
+    name: model.host,
     image: images.simulator,
-    command: [
-      ...['--model', name, '--port', String(VLLM_PORT), '--max-model-len', '4096'],
-      ...['--max-num-seqs', String(DEMO_MAX_NUM_SEQS)],
-      // The real tokenizer would have to be downloaded; the dashboards do not need it.
-      '--force-dummy-tokenizer',
-      // Blocks of 16 tokens: enough for as many long prompts as run concurrently, because the simulator otherwise fails
-      // requests.
-      ...['--enable-kvcache', '--kv-cache-size', '1024'],
-      ...['--latency-calculator', 'per-token', '--prefill-overhead', prefillOverhead],
-      ...['--prefill-time-per-token', prefillTimePerToken, '--prefill-time-std-dev', '50ms'],
-      ...['--inter-token-latency', interTokenLatency, '--inter-token-latency-std-dev', '5ms'],
-      ...['--time-factor-under-load', '1.5'],
-    ],
+    command: simulatorArguments(model),
     // Logs and metrics of a server have the same names.
-    labels: { [CONTAINER_LABELS.service]: DEMO_JOB, [CONTAINER_LABELS.model]: name },
+    labels: { [CONTAINER_LABELS.service]: DEMO_JOB, [CONTAINER_LABELS.model]: model.name },
     // The simulator identifies itself by this address in cache events and does not start without it.
     env: { POD_IP: '127.0.0.1' },
-    user: '65532:65532',
-    memoryMiB: 256,
+    user: `${SIMULATOR_USER}:${SIMULATOR_USER}`,
+    memoryMiB: SIMULATOR_MEMORY,
     tmpfs: ['/tmp'],
     after: [],
   }));
@@ -54,19 +38,12 @@ function simulators(images: Settings['images']): Service[] {
 
 function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], false>): Service {
   const { host, port } = DRIVER_ENDPOINT;
-  const options = {
-    port,
-    job: DEMO_JOB,
-    rate: CALLS_PER_SECOND,
-    engines: DEMO_MODELS.map((model) => ({ model: model.name, endpoint: endpointOf(model) })),
-    ...(demo.incident === false ? {} : { incident: incidentPlan(seconds(demo.incident)) }),
-  };
   return {
     name: host,
     image: images.node,
-    command: ['node', `${DRIVER_PATH}/main.ts`],
-    env: { DEMO_OPTIONS: JSON.stringify(options) },
-    user: '1000:1000',
+    command: DRIVER_COMMAND,
+    env: driverEnvironment({ incidentSeconds: incidentSeconds(demo), instanceOf: endpointOf }),
+    user: `${DRIVER_USER}:${DRIVER_USER}`,
     config: { path: DRIVER_PATH, files: driverFiles() },
     healthCheck: {
       test: wgetProbe('node', port, '/health'),
@@ -75,20 +52,8 @@ function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], 
       retries: 6,
       startPeriodSeconds: 60,
     },
-    memoryMiB: 256,
+    memoryMiB: DRIVER_MEMORY,
     tmpfs: ['/tmp'],
     after: DEMO_MODELS.map((model) => model.host),
   };
-}
-
-/** The sources, without build output in the same folder. */
-function driverFiles(): ConfigFile[] {
-  return readdirSync(DRIVER_FILES)
-    .filter((name) => /(?<!\.d)\.ts$/.test(name))
-    .sort()
-    .map(driverFile);
-}
-
-function driverFile(name: string): ConfigFile {
-  return { path: name, content: readFileSync(new URL(name, DRIVER_FILES), 'utf8') };
 }

@@ -81,7 +81,8 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
         example: ['alertmanager:9093'],
       }).default([]),
       interval: field(durationText, {
-        description: "Interval of Grafana's rule evaluation; a multiple of 10 s, the step of its scheduler.",
+        description:
+          "Interval of Grafana's rule evaluation; a multiple of 10 s, the step of its scheduler. Groups whose rules wait for many minutes are evaluated once a minute at most.",
         expected: 'a duration such as "30s"',
         example: '30s',
       }).default('30s'),

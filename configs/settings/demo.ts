@@ -30,3 +30,7 @@ export const demoSchema = field(
     example: { incident: '30m' },
   },
 ).default(false);
+
+/** Seconds between two incidents; false if there are none. */
+export const incidentSeconds = ({ incident }: { readonly incident: string | false }): number | false =>
+  incident === false ? false : seconds(incident);

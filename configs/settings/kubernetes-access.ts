@@ -8,6 +8,19 @@ const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
   example: 'grafana.example.com',
 });
 
+const sourceRanges = field(z.array(z.union([z.cidrv4(), z.cidrv6()])), {
+  description:
+    'Addresses of load balancers that connect to the pods of Grafana; network policies allow them. Known for class `gce`, required for class `alb`.',
+  expected: 'a list of CIDR ranges',
+  example: ['10.0.0.0/16'],
+}).default([]);
+
+const ca = field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+  description: "PEM-encoded certificate authority of Grafana's certificate, for this program.",
+  expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
+  example: '-----BEGIN CERTIFICATE-----\n…',
+}).optional();
+
 /** Access to Grafana from outside the cluster. */
 export const accessSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -37,10 +50,13 @@ export const accessSchema = z.discriminatedUnion('kind', [
       example: { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
     }).default({}),
     controllerNamespace: field(name, {
-      description: 'Namespace of the ingress controller; network policies allow it to connect to Grafana.',
+      description:
+        'Namespace of the ingress controller; network policies allow it to connect to Grafana. `ingress-nginx` by default, unless a load balancer of the cloud connects to the pods itself.',
       expected: 'the name of a namespace',
       example: 'ingress-nginx',
-    }).default('ingress-nginx'),
+    }).optional(),
+    sourceRanges,
+    ca,
   }),
   z.strictObject({
     kind: z.literal('gateway'),
@@ -55,5 +71,13 @@ export const accessSchema = z.discriminatedUnion('kind', [
       expected: 'the name of a namespace',
       example: 'gateways',
     }),
+    proxyNamespace: field(name, {
+      description:
+        'Namespace of the pods of the gateway, if it is not that of the gateway (Envoy Gateway: `envoy-gateway-system`).',
+      expected: 'the name of a namespace',
+      example: 'envoy-gateway-system',
+    }).optional(),
+    sourceRanges,
+    ca,
   }),
 ]);

@@ -15,7 +15,8 @@ export type Server = 'prometheus' | 'alertmanager' | 'loki' | 'grafana' | 'colle
 
 /**
  * Defaults of the size classes. Three Loki replicas are the minimum that survives the loss of one with a replication factor
- * of 3 (Loki docs, "HA monolithic"). 200 GiB hold 15 days of about 900,000 series scraped every 15 s at 1.5 bytes per sample.
+ * of 3 (Loki docs, "HA monolithic"). One collector, because a read position is known only to the collector that stored it: among several, a
+ * pod that changes hands is read again from its first line (grafana/alloy#3717, #7192). While it is away, lines stay on the nodes. 200 GiB hold 15 days of about 900,000 series scraped every 15 s at 1.5 bytes per sample.
  */
 export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerSize>>>> = {
   staging: {
@@ -30,7 +31,7 @@ export const SIZE_CLASSES: Readonly<Record<Size, Readonly<Record<Server, ServerS
     alertmanager: { replicas: 2, storage: '1Gi', cpu: '200m' },
     loki: { replicas: 3, storage: '50Gi', cpu: '2' },
     grafana: { replicas: 2, storage: '5Gi', cpu: '1' },
-    collector: { replicas: 2, storage: '5Gi', cpu: '1' },
+    collector: { replicas: 1, storage: '5Gi', cpu: '2' },
   },
 };
 

@@ -88,9 +88,16 @@ export const databaseSchema = z.strictObject({
     example: 'a secret',
   }).optional(),
   existingSecret: existingSecret('the password of the database', '`password`'),
-  sslMode: field(z.enum(['disable', 'require', 'verify-full']), {
-    description: 'TLS mode of the PostgreSQL connection.',
-    expected: 'one of disable, require, verify-full',
+  ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+    description:
+      'PEM-encoded certificate authorities of the server (Amazon RDS: the bundle of the region, Cloud SQL: the server CA), for `sslMode` verify-ca and verify-full; public ones if not set.',
+    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
+    example: '-----BEGIN CERTIFICATE-----\n…',
+  }).optional(),
+  sslMode: field(z.enum(['disable', 'require', 'verify-ca', 'verify-full']), {
+    description:
+      'TLS mode of the PostgreSQL connection: `verify-full` verifies the certificate and its host name, `verify-ca` only the certificate, `require` nothing.',
+    expected: 'one of disable, require, verify-ca, verify-full',
     example: 'verify-full',
   }).default('require'),
 });

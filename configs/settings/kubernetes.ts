@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { field, name, port } from './fields.ts';
 import { accessSchema } from './kubernetes-access.ts';
+import {
+  helmValuesSchema,
+  placementSchema,
+  podAnnotationsSchema,
+  podLabelsSchema,
+} from './kubernetes-pods.ts';
 import { discoverySchema } from './kubernetes-discovery.ts';
 import { databaseSchema, longTermSchema, objectName, objectStoreSchema } from './kubernetes-stores.ts';
 import { SIZE_CLASSES, SIZES, type Server, type ServerSize } from './kubernetes-sizes.ts';
@@ -88,6 +94,10 @@ export const kubernetesSchema = z.strictObject({
     expected: 'the name of a storage class',
     example: 'fast-ssd',
   }).optional(),
+  placement: placementSchema,
+  podLabels: podLabelsSchema,
+  podAnnotations: podAnnotationsSchema,
+  helmValues: helmValuesSchema,
   operator: field(z.enum(['own', 'existing']), {
     description:
       'Install the Prometheus operator and its custom resource definitions, or use the existing ones. `existing` together with `prometheus.existing` creates monitors and rules for that Prometheus.',
@@ -208,10 +218,16 @@ export const kubernetesSchema = z.strictObject({
         }).default(true),
         egressPorts: field(z.array(port), {
           description:
-            'Ports outside the cluster that Grafana and Alertmanager may connect to, for notifications and other data sources.',
+            'Ports outside the cluster that Grafana and Alertmanager may connect to, besides those of the URLs in `alerts.contactPoints`: SMTP, other data sources.',
           expected: 'a list of whole numbers from 1 to 65535',
           example: [443, 587],
         }).default([443]),
+        apiServerPorts: field(z.array(port).min(1), {
+          description:
+            'Ports of the API server (`kubectl get endpoints kubernetes`), for the operator, Prometheus and Alloy.',
+          expected: 'a list of whole numbers from 1 to 65535',
+          example: [8443],
+        }).default([443, 6443]),
       })
       .prefault({}),
     'Network policies.',

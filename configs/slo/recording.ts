@@ -17,6 +17,7 @@ import {
 } from '../promql/index.ts';
 import type { RecordingGroup, RecordingRule } from '../recording/index.ts';
 import {
+  BURN_WINDOWS,
   OBJECTIVE_NAMES,
   OBJECTIVES,
   WINDOWS,
@@ -28,6 +29,7 @@ import { seconds, sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 import { cutOffRules } from './cut-off.ts';
 import { httpRequestRules } from './http-requests.ts';
+import { outcomeRules } from './outcomes.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
 import { enoughData, sloSeries } from './series.ts';
 
@@ -40,13 +42,19 @@ const FAST = { window: '5m', step: 30 } as const;
 const SLOW = { window: '10m', step: 120 } as const;
 type Speed = typeof FAST | typeof SLOW;
 
-/** Rates of all requests of an objective and of its bad ones. */
+/** Rates of all requests of an objective and of its bad ones; the latter may read the recorded rate of all. */
 interface Requests {
   readonly total: Expression;
-  readonly errors: Expression;
+  readonly errors: (all: Expression) => Expression;
 }
 
 const DAYS: readonly Window[] = ['1d', '3d', '30d'];
+
+/** Windows that {@link enoughData} is asked of: the long ones of the burn rates, and that of the budget. */
+const OBSERVED: ReadonlySet<Window> = new Set([
+  ...Object.values(BURN_WINDOWS).flatMap(({ windows }) => windows.map(({ long }) => long)),
+  '30d',
+]);
 
 /**
  * Bad and all requests of each model and objective. Only the rates read what the servers expose; the windows add them up, so
@@ -56,8 +64,10 @@ const DAYS: readonly Window[] = ['1d', '3d', '30d'];
 export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
   const hours = WINDOWS.filter((window) => !DAYS.includes(window));
   return [
-    { name: 'slo-requests', interval: `${FAST.step}s`, rules: httpRequestRules(settings) },
-    { name: 'slo-cut-off', interval: '1m', rules: cutOffRules(settings) },
+    // Windows of minutes and half an hour: more often would read every engine for nothing.
+    { name: 'slo-requests', interval: '1m', rules: httpRequestRules(settings) },
+    { name: 'slo-outcomes', interval: '1m', rules: outcomeRules(settings) },
+    { name: 'slo-cut-off', interval: '2m', rules: cutOffRules(settings) },
     {
       name: 'slo-hours',
       interval: `${FAST.step}s`,
@@ -95,11 +105,12 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
 
 function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): RecordingRule[] {
   const labels = { slo };
+  const record = sloSeries.rate('total', window);
   const { total, errors } =
     slo === 'availability' ? availability(settings, window) : latency(settings, slo, window);
   return [
-    { record: sloSeries.rate('total', window), labels, expr: total },
-    { record: sloSeries.rate('errors', window), labels, expr: errors },
+    { record, labels, expr: total },
+    { record: sloSeries.rate('errors', window), labels, expr: errors(sumBy(MODEL, recorded(record, labels))) },
   ];
 }
 
@@ -116,10 +127,10 @@ function availability(settings: Settings, window: Speed['window']): Requests {
   );
   const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
   // Releases before 0.13 do not count errors, and those before 0.32 no rejections: both are 0 then.
-  if (!settings.slo.countRejections) return { total: finished, errors: orZero(failed, finished) };
+  if (!settings.slo.countRejections) return { total: finished, errors: (all) => orZero(failed, all) };
   return {
     total: plus(finished, orZero(refused, finished)),
-    errors: plus(orZero(failed, finished), orZero(refused, finished)),
+    errors: (all) => plus(orZero(failed, all), orZero(refused, all)),
   };
 }
 
@@ -131,8 +142,10 @@ function latency(settings: Settings, slo: LatencyObjective, window: Speed['windo
     sumBy(MODEL, rate(`${metric}_bucket`, { ...job, ...models, le: formatBound(value) }, window)),
   );
   // Without the bucket there is no result rather than no errors; SLODataMissing finds that.
-  const errors = call('clamp_min', binary(total, '-', anyOf(within)!), 0);
-  return { total: slo === 'tpot' ? withSeveralTokens(total, job, window) : total, errors };
+  const late = (of: Expression) => call('clamp_min', binary(of, '-', anyOf(within)!), 0);
+  // Those of one token are within the threshold, so that they have to be among all.
+  if (slo === 'tpot') return { total: withSeveralTokens(total, job, window), errors: () => late(total) };
+  return { total, errors: late };
 }
 
 /**
@@ -185,10 +198,14 @@ function windowRules(window: Window, { window: rated, step }: Speed): RecordingR
   return [
     sum('total'),
     sum('errors'),
-    {
-      record: sloSeries.observed(window),
-      expr: binary(overTime('count_over_time', rates, window), '/', seconds(window) / step),
-    },
+    ...(OBSERVED.has(window)
+      ? [
+          {
+            record: sloSeries.observed(window),
+            expr: binary(overTime('count_over_time', rates, window), '/', seconds(window) / step),
+          },
+        ]
+      : []),
     {
       record: sloSeries.ratio(window),
       expr: ratio(recorded(sloSeries.count('errors', window)), recorded(sloSeries.count('total', window))),

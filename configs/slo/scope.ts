@@ -1,4 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
+import { discoveriesOf } from '../inventory/demo.ts';
 import { discoveredGatewayJobs } from '../inventory/gateways.ts';
 import { exporterJobs } from '../inventory/jobs.ts';
 import { andOn, binary, countBy, matches, selector, type Expression, type Matcher } from '../promql/index.ts';
@@ -17,12 +18,12 @@ export interface VllmJob {
 }
 
 /** Jobs that scrape vLLM, sorted by name. None if an external Prometheus finds the servers. */
-export function vllmJobRecords({ targets, demo, backend, kubernetes }: Settings): readonly VllmJob[] {
-  const discovery = backend === 'kubernetes' ? kubernetes.discovery : [];
+export function vllmJobRecords(settings: Settings): readonly VllmJob[] {
+  const { targets, demo, backend } = settings;
   return [
     ...targets.filter(({ kind }) => kind === 'vllm').map((target) => ({ ...target, discovered: false })),
-    ...discovery.map((each) => ({ ...each, discovered: true })),
-    ...(demo ? [{ name: DEMO_JOB, discovered: false, mayBeAbsent: false }] : []),
+    ...discoveriesOf(settings).map((each) => ({ ...each, discovered: true })),
+    ...(demo && backend === 'docker' ? [{ name: DEMO_JOB, discovered: false, mayBeAbsent: false }] : []),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,25 +1,51 @@
-import { maxBy, not, ratio, sumBy } from '../../promql/index.ts';
+import { maxBy, not, ratio, sumBy, type Matcher } from '../../promql/index.ts';
+import type { Settings } from '../../settings/index.ts';
 import { cells, optionalRow, type Row } from '../layout.ts';
 import { own, ownRate } from '../own-series.ts';
 import { limitLines, timeseries, thresholds } from '../panels.ts';
 
-const BY_NAME = ['cluster', 'instance', 'name'] as const;
-const NAME = '{{name}}';
 const IDLE = 'No cAdvisor metrics';
 
+/** Labels of a container, and the condition that leaves out what is none. */
+interface Named {
+  readonly by: readonly string[];
+  readonly legend: string;
+  readonly conditions: Readonly<Record<string, Matcher>>;
+}
+
 /** cAdvisor also exports control groups, which have no name. */
-const containers = { name: not('') } as const;
+const ON_DOCKER: Named = {
+  by: ['cluster', 'instance', 'name'],
+  legend: '{{name}}',
+  conditions: { name: not('') },
+};
+
+/** The kubelets also export the control groups of pods, without a container; `name` is an ID there. */
+const ON_KUBERNETES: Named = {
+  by: ['cluster', 'namespace', 'pod', 'container'],
+  legend: '{{namespace}}/{{pod}} {{container}}',
+  conditions: { container: not('') },
+};
+
+/** Containers of a pod share its network. */
+const PODS: Named = {
+  by: ['cluster', 'namespace', 'pod'],
+  legend: '{{namespace}}/{{pod}}',
+  conditions: { pod: not('') },
+};
 
 /** Containers, from cAdvisor. */
-export function containerRow(): Row {
+export function containerRow({ backend }: Settings): Row {
+  const named = backend === 'docker' ? ON_DOCKER : ON_KUBERNETES;
+  const networked = backend === 'docker' ? ON_DOCKER : PODS;
   return optionalRow(
     'Containers (cAdvisor)',
-    cells(8, 8, [cpu(), memory(), memoryShare()]),
-    cells(8, 8, [throttling(), network(), oomKills()]),
+    cells(8, 8, [cpu(named), memory(named), memoryShare(named)]),
+    cells(8, 8, [throttling(named), network(networked), oomKills(named)]),
   );
 }
 
-function cpu() {
+function cpu({ by, legend, conditions }: Named) {
   return timeseries(
     {
       title: 'CPU usage by container',
@@ -27,11 +53,11 @@ function cpu() {
       unit: 'count:cores',
       idle: IDLE,
     },
-    [sumBy(BY_NAME, ownRate('container_cpu_usage_seconds_total', containers)), NAME],
+    [sumBy(by, ownRate('container_cpu_usage_seconds_total', conditions)), legend],
   );
 }
 
-function memory() {
+function memory({ by, legend, conditions }: Named) {
   return timeseries(
     {
       title: 'Memory usage by container',
@@ -39,11 +65,11 @@ function memory() {
       unit: 'bytes',
       idle: IDLE,
     },
-    [maxBy(BY_NAME, own('container_memory_working_set_bytes', containers)), NAME],
+    [maxBy(by, own('container_memory_working_set_bytes', conditions)), legend],
   );
 }
 
-function memoryShare() {
+function memoryShare({ by, legend, conditions }: Named) {
   return timeseries(
     {
       title: 'Memory usage, share of limit',
@@ -53,17 +79,17 @@ function memoryShare() {
     },
     [
       ratio(
-        maxBy(BY_NAME, own('container_memory_working_set_bytes', containers)),
-        maxBy(BY_NAME, own('container_spec_memory_limit_bytes', containers)),
+        maxBy(by, own('container_memory_working_set_bytes', conditions)),
+        maxBy(by, own('container_spec_memory_limit_bytes', conditions)),
       ),
-      NAME,
+      legend,
     ],
   )
     .thresholds(thresholds([0.9, 'red']))
     .thresholdsStyle(limitLines());
 }
 
-function throttling() {
+function throttling({ by, legend, conditions }: Named) {
   return timeseries(
     {
       title: 'CPU throttling',
@@ -73,15 +99,15 @@ function throttling() {
     },
     [
       ratio(
-        sumBy(BY_NAME, ownRate('container_cpu_cfs_throttled_periods_total', containers)),
-        sumBy(BY_NAME, ownRate('container_cpu_cfs_periods_total', containers)),
+        sumBy(by, ownRate('container_cpu_cfs_throttled_periods_total', conditions)),
+        sumBy(by, ownRate('container_cpu_cfs_periods_total', conditions)),
       ),
-      NAME,
+      legend,
     ],
   ).max(1);
 }
 
-function network() {
+function network({ by, legend, conditions }: Named) {
   return timeseries(
     {
       title: 'Network traffic by container',
@@ -89,12 +115,12 @@ function network() {
       unit: 'Bps',
       idle: IDLE,
     },
-    [sumBy(BY_NAME, ownRate('container_network_receive_bytes_total', containers)), `${NAME} received`],
-    [sumBy(BY_NAME, ownRate('container_network_transmit_bytes_total', containers)), `${NAME} sent`],
+    [sumBy(by, ownRate('container_network_receive_bytes_total', conditions)), `${legend} received`],
+    [sumBy(by, ownRate('container_network_transmit_bytes_total', conditions)), `${legend} sent`],
   );
 }
 
-function oomKills() {
+function oomKills({ by, legend, conditions }: Named) {
   return timeseries(
     {
       title: 'OOM kills',
@@ -102,6 +128,6 @@ function oomKills() {
       unit: 'count:/s',
       idle: IDLE,
     },
-    [sumBy(BY_NAME, ownRate('container_oom_events_total', containers)), NAME],
+    [sumBy(by, ownRate('container_oom_events_total', conditions)), legend],
   );
 }

@@ -14,8 +14,8 @@ const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_FB_USED', 'node_load1', 'conta
 /** Exporters known to exist: those of the stack, and those of the cluster. */
 function known(settings: Settings): Settings['exporters'] {
   if (settings.backend === 'docker') return settings.exporters;
-  const { nodes, kubelets, gpus } = clusterParts(settings);
-  return { gpu: gpus, node: nodes, containers: kubelets };
+  const { nodes, containers, gpus } = clusterParts(settings);
+  return { gpu: gpus, node: nodes, containers };
 }
 
 /**
@@ -48,7 +48,7 @@ export function hardwareDashboard(settings: Settings): Dashboard {
         from: anySeries({ ...EXPORTERS, cluster: matches('$cluster'), job: matches('$job') }),
       }),
     ],
-    rows: [expanded(gpuRow(), gpu), expanded(hostRow(), node), expanded(containerRow(), containers)],
+    rows: [expanded(gpuRow(), gpu), expanded(hostRow(), node), expanded(containerRow(settings), containers)],
   });
 }
 

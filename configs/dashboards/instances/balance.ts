@@ -1,5 +1,7 @@
 import { maxBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
+import type { InstanceFigure } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
+import { instanceFigure } from '../model-series.ts';
 import { own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { timeseries, type PanelArgs } from '../panels.ts';
 import { BY_ENGINE, BY_INSTANCE } from '../place.ts';
@@ -18,7 +20,7 @@ export function balanceRow(): Row {
           text: 'Requests finished per second; a request with n > 1 counts once. Diverging lines indicate load imbalance.',
           unit: 'reqps',
         },
-        ownRequestRate(BY_INSTANCE),
+        instanceFigure('requests', BY_INSTANCE, ownRequestRate(BY_INSTANCE)),
       ),
       byInstance(
         {
@@ -26,7 +28,11 @@ export function balanceRow(): Row {
           text: 'Tokens generated per second. Diverging lines indicate load imbalance.',
           unit: 'count:tok/s',
         },
-        sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
+        instanceFigure(
+          'tokens',
+          BY_INSTANCE,
+          sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
+        ),
       ),
       byInstance(
         {
@@ -34,9 +40,13 @@ export function balanceRow(): Row {
           text: 'Share of prompt tokens found in the prefix cache. Session-affine routing raises it.',
           unit: 'percentunit',
         },
-        ratio(
-          sumBy(BY_INSTANCE, ownRate('vllm:prefix_cache_hits_total')),
-          sumBy(BY_INSTANCE, ownRate('vllm:prefix_cache_queries_total')),
+        instanceFigure(
+          'prefixHits',
+          BY_INSTANCE,
+          ratio(
+            sumBy(BY_INSTANCE, ownRate('vllm:prefix_cache_hits_total')),
+            sumBy(BY_INSTANCE, ownRate('vllm:prefix_cache_queries_total')),
+          ),
         ),
       ),
     ]),
@@ -45,22 +55,37 @@ export function balanceRow(): Row {
 
 /** Latency percentiles by instance, to find a slow one. */
 export function latencyRow(): Row {
-  const latency = (title: string, text: string, name: Parameters<typeof ownQuantile>[1]) =>
-    byInstance({ title, text, unit: 's' }, ownQuantile(0.95, name, BY_INSTANCE));
+  const latency = (
+    title: string,
+    text: string,
+    name: Parameters<typeof ownQuantile>[1],
+    key: InstanceFigure,
+  ) =>
+    byInstance(
+      { title, text, unit: 's' },
+      instanceFigure(key, BY_INSTANCE, ownQuantile(0.95, name, BY_INSTANCE)),
+    );
   return row(
     'Latency by instance',
     cells(6, 8, [
-      latency('TTFT p95', '95th percentile by instance.', 'vllm:time_to_first_token_seconds'),
+      latency('TTFT p95', '95th percentile by instance.', 'vllm:time_to_first_token_seconds', 'ttft'),
       latency(
         'Inter-token latency p95',
         '95th percentile of the time between consecutive outputs of a request, by instance.',
         'vllm:inter_token_latency_seconds',
+        'interToken',
       ),
-      latency('End-to-end latency p95', '95th percentile by instance.', 'vllm:e2e_request_latency_seconds'),
+      latency(
+        'End-to-end latency p95',
+        '95th percentile by instance.',
+        'vllm:e2e_request_latency_seconds',
+        'e2e',
+      ),
       latency(
         'Queue time p95',
         '95th percentile of the time before a request is first scheduled, by instance. Values below 0.3 s are interpolated.',
         'vllm:request_queue_time_seconds',
+        'queue',
       ),
     ]),
   );
@@ -107,7 +132,11 @@ export function enginesRow(): Row {
           text: 'Steps per second of each data-parallel engine. Each API server counts the steps that have tokens for its own requests. 0 while the engine has requests means it is stuck.',
           unit: 'count:steps/s',
         },
-        sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),
+        instanceFigure(
+          'steps',
+          BY_ENGINE,
+          sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),
+        ),
       ),
     ]),
   );

@@ -1,17 +1,13 @@
 import {
   andOn,
-  avgBy,
   binary,
-  countBy,
   fraction,
   JOB,
   maxBy,
-  minBy,
   MODEL,
   not,
   notProbe,
   oneOf,
-  orZero,
   sumBy,
   where,
   type Expression,
@@ -21,6 +17,7 @@ import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
+import { engineCount, modelGauge } from '../model-series.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { stat, thresholds } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
@@ -64,7 +61,7 @@ function instancesDown(up: Expression) {
       unit: 'none',
       idle: 'No targets',
     },
-    [orZero(countBy([], binary(up, '==', 0)), countBy([], up)), 'Down'],
+    [sumBy([], binary(1, '-', up)), 'Down'],
   ).thresholds(thresholds([1, 'red']));
 }
 
@@ -76,7 +73,7 @@ function engines() {
       unit: 'none',
       idle: 'No engines',
     },
-    [countBy([], own('vllm:num_requests_running')), 'Engines'],
+    [sumBy([], engineCount()), 'Engines'],
   );
 }
 
@@ -88,7 +85,7 @@ function asleep() {
       unit: 'none',
       idle: 'Requires vLLM 0.11.1 or later',
     },
-    [sumBy([], own('vllm:engine_sleep_state', { sleep_state: not('awake') })), 'Asleep'],
+    [sumBy([], modelGauge('sleepState', { sleep_state: not('awake') })), 'Asleep'],
   ).thresholds(thresholds([1, 'yellow']));
 }
 
@@ -98,7 +95,8 @@ function asleep() {
  */
 function loadImbalance() {
   const running = own('vllm:num_requests_running');
-  const imbalance = binary(maxBy(MODEL, running), '/', binary(avgBy(MODEL, running), '>=', 1));
+  const mean = binary(modelGauge('running'), '/', engineCount());
+  const imbalance = binary(maxBy(MODEL, running), '/', binary(mean, '>=', 1));
   return stat(
     {
       title: 'Load imbalance',
@@ -113,8 +111,7 @@ function loadImbalance() {
 }
 
 function cacheSpread() {
-  const usage = ownGauge('vllm:kv_cache_usage_perc');
-  const spread = binary(maxBy(MODEL, usage), '-', minBy(MODEL, usage));
+  const spread = binary(modelGauge('kvUsageMax'), '-', modelGauge('kvUsageMin'));
   return stat(
     {
       title: 'KV cache spread',

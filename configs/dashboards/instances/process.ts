@@ -1,5 +1,6 @@
 import { ratio, sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
+import { instanceFigure, routeRate } from '../model-series.ts';
 import { ofServers, own, ownRate } from '../own-series.ts';
 import { timeseries } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
@@ -20,7 +21,14 @@ function cpu() {
       unit: 'count:cores',
       idle: IDLE,
     },
-    [sumBy(BY_INSTANCE, ofServers(ownRate('process_cpu_seconds_total'))), '{{instance}}'],
+    [
+      instanceFigure(
+        'cpu',
+        BY_INSTANCE,
+        sumBy(BY_INSTANCE, ofServers(ownRate('process_cpu_seconds_total'))),
+      ),
+      '{{instance}}',
+    ],
   );
 }
 
@@ -32,7 +40,14 @@ function memory() {
       unit: 'bytes',
       idle: IDLE,
     },
-    [sumBy(BY_INSTANCE, ofServers(own('process_resident_memory_bytes'))), '{{instance}}'],
+    [
+      instanceFigure(
+        'memory',
+        BY_INSTANCE,
+        sumBy(BY_INSTANCE, ofServers(own('process_resident_memory_bytes'))),
+      ),
+      '{{instance}}',
+    ],
   );
 }
 
@@ -46,19 +61,18 @@ function files() {
       unit: 'percentunit',
       idle: IDLE,
     },
-    [ratio(open, limit), '{{instance}}'],
+    [instanceFigure('files', BY_INSTANCE, ratio(open, limit)), '{{instance}}'],
   ).max(1);
 }
 
 function responseTime() {
-  const sum = sumBy(['handler'], ofServers(ownRate('http_request_duration_seconds_sum')));
-  const count = sumBy(['handler'], ofServers(ownRate('http_request_duration_seconds_count')));
+  const [sum, count] = (['sum', 'count'] as const).map((suffix) => sumBy(['handler'], routeRate(suffix)));
   return timeseries(
     {
       title: 'Mean response time by route',
       text: 'Mean HTTP response time by route, including streaming.',
       unit: 's',
     },
-    [ratio(sum, count), '{{handler}}'],
+    [ratio(sum!, count!), '{{handler}}'],
   );
 }

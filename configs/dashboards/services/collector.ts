@@ -1,3 +1,4 @@
+import type { Settings } from '../../settings/index.ts';
 import { sumBy } from '../../promql/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { own, ownQuantile, ownRate } from '../own-series.ts';
@@ -6,23 +7,26 @@ import { timeseries } from '../panels.ts';
 const NO_COLLECTOR = 'The log collector is not in the selected jobs';
 
 /** Throughput, losses and health of the log collector. */
-export function collectorRow(): Row {
+export function collectorRow(settings: Settings): Row {
   return row(
     'Log collector',
-    cells(8, 8, [sent(), filtered(), lost()]),
+    cells(8, 8, [sent(settings), filtered(), lost()]),
     cells(12, 8, [sendLatency(), components()]),
   );
 }
 
-function sent() {
+/** Of the sources, only that of Docker counts what it reads. */
+function sent({ backend }: Settings) {
+  const onDocker = backend === 'docker';
+  const read = [sumBy([], ownRate('loki_source_docker_target_entries_total')), 'Read'] as const;
   return timeseries(
     {
-      title: 'Log lines read and sent',
-      text: 'Log lines per second read from containers and sent to Loki. Reading pauses while Loki is unreachable and catches up afterwards. Tracebacks are read as several lines and sent as one.',
+      title: onDocker ? 'Log lines read and sent' : 'Log lines sent',
+      text: `Log lines per second ${onDocker ? 'read from containers and ' : ''}sent to Loki. Reading pauses while Loki is unreachable and catches up afterwards. Tracebacks are read as several lines and sent as one.`,
       unit: 'count:lines/s',
       idle: NO_COLLECTOR,
     },
-    [sumBy([], ownRate('loki_source_docker_target_entries_total')), 'Read'],
+    ...(onDocker ? [read] : []),
     [sumBy([], ownRate('loki_write_sent_entries_total')), 'Sent'],
   );
 }

@@ -26,6 +26,6 @@ export function servicesDashboard(settings: Settings): Dashboard {
         from: selector('up', { ...CHOSEN_PLACE, job: matches('$job') }),
       }),
     ],
-    rows: [targetsRow(settings), httpRow(), prometheusRow(), lokiRow(), collectorRow(), grafanaRow()],
+    rows: [targetsRow(settings), httpRow(), prometheusRow(), lokiRow(), collectorRow(settings), grafanaRow()],
   });
 }

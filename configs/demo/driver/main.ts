@@ -16,15 +16,20 @@ interface Options {
   readonly job: string;
   /** Mean calls per second. */
   readonly rate: number;
-  readonly engines: readonly { readonly model: string; readonly endpoint: string }[];
+  readonly engines: readonly {
+    readonly model: string;
+    readonly endpoint: string;
+    /** Label of the server's own metrics. */
+    readonly instance: string;
+  }[];
   readonly incident?: IncidentPlan;
 }
 
 const options = JSON.parse(process.env['DEMO_OPTIONS'] ?? '') as Options;
-const engines: Engine[] = options.engines.map(({ model, endpoint }) => ({
+const engines: Engine[] = options.engines.map(({ model, endpoint, instance }) => ({
   model,
   url: `http://${endpoint}`,
-  metrics: new EngineMetrics(model, options.job, endpoint),
+  metrics: new EngineMetrics(model, options.job, instance),
   running: 0,
 }));
 const incident = new Incident(options.incident);

@@ -1,4 +1,6 @@
 import type { CrossCheck } from './check.ts';
+import { helmValuesCheck } from './helm-values.ts';
+import { isCloudLoadBalancer, loadBalancerRanges } from '../load-balancers.ts';
 import type { ValidationError } from '../validation-error.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
@@ -116,6 +118,43 @@ const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
   return errors;
 });
 
+const loadBalancer = onKubernetes(
+  ['grafana'],
+  ({ grafana, kubernetes: { networkPolicies, ...kubernetes } }) => {
+    const { access } = kubernetes.grafana;
+    if (grafana.existing || !networkPolicies.enabled || !isCloudLoadBalancer(access)) return [];
+    if (loadBalancerRanges(access).length > 0) return [];
+    return [
+      {
+        key: 'kubernetes.grafana.access.sourceRanges',
+        found: 'nothing, with a load balancer that connects to the pods',
+        expected: 'the ranges of its subnets, which network policies have to allow',
+        example: '["10.0.0.0/16"]',
+      },
+    ];
+  },
+);
+
+/** Ports of mail servers: submission, with TLS, and relays. */
+const SMTP = [25, 465, 587, 2525];
+
+const mailPorts = onKubernetes(
+  ['alerts', 'grafana'],
+  ({ alerts, grafana, kubernetes: { networkPolicies } }) => {
+    const { enabled, egressPorts } = networkPolicies;
+    const mails = alerts.engine === 'grafana' && alerts.contactPoints.some(({ kind }) => kind === 'email');
+    if (grafana.existing || !enabled || !mails || egressPorts.some((port) => SMTP.includes(port))) return [];
+    return [
+      {
+        key: 'kubernetes.networkPolicies.egressPorts',
+        found: `${JSON.stringify(egressPorts)}, with a contact point of kind email`,
+        expected: 'the port of the mail server among them',
+        example: '[443, 587]',
+      },
+    ];
+  },
+);
+
 const replicaLabels = onKubernetes(['prometheus'], ({ prometheus, kubernetes }) => {
   const { longTerm } = kubernetes.prometheus;
   const { replicas } = sizeOf(kubernetes, 'prometheus');
@@ -189,19 +228,15 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
   }),
 );
 
-const demo = onKubernetes(['demo'], (settings) =>
-  settings.demo
-    ? [{ key: 'demo', found: 'an enabled demo', expected: 'false, because the demo runs on Docker only' }]
-    : [],
-);
-
 export const kubernetesChecks: readonly CrossCheck[] = [
   nameLength,
   grafanaReplicas,
   lokiReplicas,
   objectStore,
+  loadBalancer,
+  mailPorts,
   replicaLabels,
   discoveryNames,
   discoveryShapes,
-  demo,
+  helmValuesCheck,
 ];

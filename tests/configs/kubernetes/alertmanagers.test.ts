@@ -26,10 +26,10 @@ test('sends alerts to the given Alertmanagers with engine prometheus', () => {
 test('allows Prometheus to reach their ports', () => {
   const policy = before(settings).find(({ metadata }) => metadata.name === 'llm-monitoring-prometheus');
   expect((policy!.spec as Tree).egress).toContainEqual({
-    ports: [
-      { port: 9093, protocol: 'TCP' },
-      { port: 9443, protocol: 'TCP' },
-    ],
+    ports: [{ port: 9443, protocol: 'TCP' }],
+  });
+  expect((policy!.spec as Tree).egress).toContainEqual({
+    to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
   });
 });
 

@@ -42,7 +42,7 @@ describe('presets', () => {
 
   test('llm-d', () => {
     expect(ofPreset('llm-d').spec!['selector']).toEqual({
-      matchExpressions: [{ key: 'llm-d.ai/role', operator: 'In', values: ['both', 'decode', 'prefill'] }],
+      matchExpressions: [{ key: 'llm-d.ai/role', operator: 'Exists' }],
     });
     expect(endpoint(ofPreset('llm-d'))).toMatchObject({ portNumber: 8000, scheme: 'http' });
   });

@@ -1,7 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { after, before, namespaces } from '../../../configs/kubernetes/manifests.ts';
 import { releases } from '../../../configs/kubernetes/index.ts';
-import { onKubernetes } from './stacks.ts';
+import { hardwareDashboard } from '../../../configs/dashboards/hardware/dashboard.ts';
+import { kubelet as volumes } from '../../../configs/exporters/kubelet.ts';
+import { onKubernetes, prod } from './stacks.ts';
+import type { Tree } from './tree.ts';
 
 const withExporters = (exporters: object, kubernetes = {}) => onKubernetes(kubernetes, { exporters });
 
@@ -32,7 +35,7 @@ describe('exporters on Kubernetes', () => {
     ],
   ])('%s is what the chart runs', (_, exporters, kubernetes, wanted) => {
     const values = valuesOf(withExporters(exporters, kubernetes));
-    for (const [part, enabled] of Object.entries(wanted)) expect(values[part]).toEqual({ enabled });
+    for (const [part, enabled] of Object.entries(wanted)) expect(values[part]).toMatchObject({ enabled });
   });
 
   it('give the node exporter its namespace, monitor, image and policy, and nothing else', () => {
@@ -45,6 +48,34 @@ describe('exporters on Kubernetes', () => {
     });
     expect(egressOf(settings)).toContain('"port":9100');
     expect(egressOf(settings)).not.toContain('"port":10250');
+  });
+
+  it('watch the disks in size prod, without the metrics of all containers', () => {
+    const { kubelet } = valuesOf(prod) as Record<string, Tree>;
+    expect(kubelet).toMatchObject({ enabled: true, serviceMonitor: { cAdvisor: false, probes: false } });
+    const [{ action, regex }] = kubelet.serviceMonitor.metricRelabelings;
+    expect(action).toBe('keep');
+    for (const { name } of volumes) expect(name).toMatch(new RegExp(`^(?:${regex})$`));
+  });
+
+  it('keep the memory limits of containers, and leave nothing in other namespaces', () => {
+    const { kubelet, prometheusOperator } = valuesOf(withExporters({ containers: true })) as Record<
+      string,
+      Tree
+    >;
+    const dropped = kubelet.serviceMonitor.cAdvisorMetricRelabelings
+      .filter(({ sourceLabels }: Tree) => sourceLabels.length === 1)
+      .map(({ regex }: Tree) => new RegExp(`^(?:${regex})$`));
+    const drawn = JSON.stringify(hardwareDashboard(withExporters({ containers: true })).json).match(
+      /container_[a-z_]+/g,
+    )!;
+    expect(drawn).toContain('container_spec_memory_limit_bytes');
+    for (const name of drawn)
+      expect([name, dropped.some((regex: RegExp) => regex.test(name))]).toEqual([name, false]);
+    expect([kubelet.namespace, prometheusOperator.kubeletService.namespace]).toEqual([
+      'llm-monitoring',
+      'llm-monitoring',
+    ]);
   });
 
   it('allow Prometheus to reach the kubelets for container metrics', () => {

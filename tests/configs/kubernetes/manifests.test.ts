@@ -75,8 +75,11 @@ describe('network policies', () => {
       ports: [
         { port: 8443, protocol: 'TCP' },
         { port: 443, protocol: 'TCP' },
-        { port: 9093, protocol: 'TCP' },
       ],
+    });
+    // A Service by its namespace, because its port need not be that of its pods.
+    expect(egress).toContainEqual({
+      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
     });
   });
 
@@ -100,6 +103,76 @@ describe('network policies', () => {
     ]);
   });
 
+  test.each([
+    ['an identity by annotation', { serviceAccount: { 'iam.gke.io/gcp-service-account': 'x' } }, true],
+    ['the identity of the pods', {}, true],
+    ['keys', { objectStore: { existingSecret: 'keys' } }, false],
+  ])(
+    'let Loki reach the cloud metadata addresses with %s',
+    (_, { objectStore = {}, ...more }: Tree, expected) => {
+      const settings = onKubernetes({
+        loki: { objectStore: { kind: 's3', bucket: 'llm-logs', region: 'eu-1', ...objectStore }, ...more },
+      });
+      const text = JSON.stringify(policy(before(settings), 'loki').egress);
+      for (const cidr of ['169.254.169.254/32', '169.254.169.252/32', '169.254.170.23/32'])
+        expect([cidr, text.includes(cidr)]).toEqual([cidr, expected]);
+      // Nobody else gets there.
+      expect(JSON.stringify(policy(before(settings), 'alloy').egress)).not.toContain('169.254.169');
+    },
+  );
+
+  test('let parts reach the API server at the ports of the cluster', () => {
+    const settings = onKubernetes({ networkPolicies: { apiServerPorts: [8443] } });
+    for (const part of ['operator', 'prometheus', 'alloy'])
+      expect(policy(before(settings), part).egress).toContainEqual({
+        ports: [{ port: 8443, protocol: 'TCP' }],
+      });
+  });
+
+  test.each([
+    ['https://hooks.example.com:8443/x', { ports: [443, 8443] }],
+    ['http://alerts.ops.svc.cluster.local/x', { to: 'ops' }],
+    ['http://alerts.ops.svc:80/x', { to: 'ops' }],
+  ])('let Grafana reach the receiver %s', (url, expected: { ports?: number[]; to?: string }) => {
+    const contactPoints = [{ kind: 'webhook', name: 'hook', url }];
+    const { egress } = policy(before(onKubernetes({}, { alerts: { contactPoints } })), 'grafana');
+    expect(egress).toContainEqual(
+      expected.to === undefined
+        ? { ports: expected.ports!.map((port) => ({ port, protocol: 'TCP' })) }
+        : { to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': expected.to } } }] },
+    );
+  });
+
+  test.each([
+    [{ className: 'alb', sourceRanges: ['10.1.0.0/16'] }, ['10.1.0.0/16']],
+    [{ className: 'gce' }, ['130.211.0.0/22', '35.191.0.0/16']],
+    [
+      { annotations: { 'kubernetes.io/ingress.class': 'gce-internal' }, sourceRanges: ['10.129.0.0/23'] },
+      ['10.129.0.0/23', '130.211.0.0/22', '35.191.0.0/16'],
+    ],
+  ])('let the load balancer of %j reach Grafana, and no namespace', (more, cidrs) => {
+    const access = { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', ...more };
+    const { ingress } = policy(before(onKubernetes({ grafana: { access } })), 'grafana');
+    expect(ingress.at(-1)).toEqual({
+      from: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+      ports: [{ port: 3000, protocol: 'TCP' }],
+    });
+  });
+
+  test('let the pods of a gateway reach Grafana, wherever they run', () => {
+    const access = {
+      kind: 'gateway',
+      host: 'g.example.com',
+      gateway: 'public',
+      gatewayNamespace: 'gateways',
+    };
+    const from = (more: object) =>
+      policy(before(onKubernetes({ grafana: { access: { ...access, ...more } } })), 'grafana').ingress.at(-1)
+        .from[0].namespaceSelector.matchLabels['kubernetes.io/metadata.name'];
+    expect(from({})).toBe('gateways');
+    expect(from({ proxyNamespace: 'envoy-gateway-system' })).toBe('envoy-gateway-system');
+  });
+
   test('can be disabled', () => {
     expect(policies(before(onKubernetes({ networkPolicies: { enabled: false } })))).toEqual([]);
   });
@@ -111,7 +184,7 @@ test('use Thanos Query for Prometheus replicas, unless there is a long-term stor
   const { template, replicas } = after(highlyAvailable)[1]!.spec as Tree;
   expect(replicas).toBe(2);
   expect(template.spec.containers[0].args).toContain(
-    '--endpoint=dnssrv+_grpc._tcp.llm-monitoring-thanos-discovery.llm-monitoring.svc',
+    '--endpoint.sd-config={"endpoints":[{"address":"dnssrv+_grpc._tcp.llm-monitoring-thanos-discovery.llm-monitoring.svc"}]}',
   );
   expect(prometheusUrl(highlyAvailable)).toBe('http://llm-monitoring-thanos-query.llm-monitoring.svc:10902');
   expect(after(grown).some(({ kind }) => kind === 'Deployment')).toBe(false);
@@ -188,7 +261,7 @@ describe('the collector', () => {
     expect(text).toMatch(
       /discovery\.kubernetes "stack" \{[^}]*\n\tnamespaces \{\n\t\tnames = \["llm-monitoring"\]/,
     );
-    expect(text).toContain('label = "llm-d.ai/role in (both,decode,prefill)"');
+    expect(text).toContain('label = "llm-d.ai/role"');
     expect(text).toContain('label = "serving.kserve.io/inferenceservice"');
     expect(text).toMatch(/discovery\.kubernetes "job_svc" \{\n\trole = "endpointslice"/);
   });

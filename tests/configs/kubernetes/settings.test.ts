@@ -91,6 +91,12 @@ describe('validation errors', () => {
       'keys',
     ],
     [
+      'a load balancer that network policies do not know',
+      { grafana: { access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', className: 'alb' } } },
+      'kubernetes.grafana.access.sourceRanges',
+      'nothing, with a load balancer that connects to the pods',
+    ],
+    [
       'a discovery that finds everything',
       { discovery: [{ name: 'vllm', namespaces: ['llm'], port: 8000 }] },
       'kubernetes.discovery[0].selector',
@@ -139,7 +145,11 @@ describe('validation errors', () => {
   });
 
   test.each<[what: string, others: Record<string, unknown>, key: string]>([
-    ['the demo', { demo: true }, 'demo'],
+    [
+      'e-mail without the port of the mail server',
+      { alerts: { contactPoints: [{ kind: 'email', name: 'mail', addresses: ['a@example.com'] }] } },
+      'kubernetes.networkPolicies.egressPorts',
+    ],
     ['a name that the chart would cut', { name: 'a-name-of-twenty-seven-chars' }, 'name'],
     [
       'a host that only Docker knows',

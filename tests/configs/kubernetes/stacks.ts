@@ -9,6 +9,8 @@ const stack = (name: string): Settings =>
 
 export const staging = stack('staging');
 export const prod = stack('prod');
+/** A first try, with the demo. */
+export const kind = stack('kind');
 
 /** The smallest stack on Kubernetes, overridden by the given sections. */
 export const onKubernetes = (kubernetes: Raw = {}, others: Raw = {}): Settings =>
@@ -121,4 +123,4 @@ export const encrypted: Settings = onKubernetes(
   { prometheus: { tls: { ...authority.server('prometheus'), ca: authority.cert } } },
 );
 
-export const stacks = { staging, prod, grown, highlyAvailable, alertsByPrometheus, encrypted } as const;
+export const stacks = { kind, staging, prod, grown, highlyAvailable, alertsByPrometheus, encrypted } as const;

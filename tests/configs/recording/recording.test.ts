@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metricOf, MODEL, print, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { seconds } from '../../../configs/settings/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
 
 const settings = parseSettings({});
@@ -14,7 +15,7 @@ const exprOf = (record: string) => rules.find((rule) => rule.record === record)?
 describe('the recorded series', () => {
   it('are named by level, metric and operation, each once', () => {
     for (const { record } of rules) {
-      expect(record).toMatch(/^job_model:(vllm|http|rate)_[a-z0-9_]+:(rate\d+[mh]|sum|max|min|avg|count)$/);
+      expect(record).toMatch(/^job_(model|instance):(vllm|http|rate|process)_[a-z0-9_]+:(rate(\d+[mh])?|ratio|p95|sum|max|min|avg|count)$/);
     }
     const names = rules.map(({ record }) => record).filter((name) => !name.includes('rate_evaluations'));
     expect(new Set(names).size).toBe(names.length);
@@ -24,7 +25,8 @@ describe('the recorded series', () => {
     for (const { record, expr } of rules) {
       expect(faultsOf(expr), record).toEqual([]);
       const labels = resultLabels(expr);
-      if (labels !== undefined && labels.length > 0) expect(labels.slice(0, 4), record).toEqual(MODEL);
+      if (labels !== undefined && labels.length > 0)
+        expect(labels, record).toEqual(expect.arrayContaining([...MODEL]));
     }
   });
 
@@ -44,10 +46,10 @@ describe('the recorded series', () => {
         .replaceAll('SERVER', 'cluster, namespace, job, instance, model_name, engine'),
     );
     expect(exprOf('job_model:vllm_request_success:rate1m')).toBe(
-      'sum by (cluster, namespace, job, model_name, finished_reason) (rate(vllm:request_success_total[1m]))',
+      'sum by (cluster, namespace, job, model_name, finished_reason) (rate(vllm:request_success_total[1m15s]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1m')).toBe(
-      'sum by (cluster, namespace, job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m]))',
+      'sum by (cluster, namespace, job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m15s])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m15s]))',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate5m')).toBe(
       [
@@ -65,7 +67,7 @@ describe('the recorded series', () => {
     );
     expect(exprOf('job_model:http_requests:rate1m')).toBe(
       [
-        `sum by (cluster, namespace, job, model_name, status) (rate(http_requests_total{handler!~"${PROBE_PATH}"}[1m])`,
+        `sum by (cluster, namespace, job, model_name, status) (rate(http_requests_total{handler!~"${PROBE_PATH}"}[1m15s])`,
         '* on (cluster, namespace, job, instance) group_left (model_name)',
         'topk by (cluster, namespace, job, instance) (1, group by (cluster, namespace, job, instance, model_name) (vllm:num_requests_running)))',
       ].join('\n'),
@@ -83,11 +85,11 @@ describe('the recorded series', () => {
       for (const read of reading(name)) expect(rules.map(({ record }) => record)).toContain(read);
     }
     const raw = rules.filter(({ expr }) => selectorsOf(expr).some(({ name }) => metricOf(name)));
-    // And one rule per group of the shortest rates that counts its evaluations.
+    // And one rule per group of the shortest rates that counts its evaluations; gauges and instances have none.
     expect(
       groups.length -
         later.length -
-        1 +
+        2 +
         raw.length +
         later.reduce((sum, group) => sum + group.rules.length, 0),
     ).toBe(rules.length);
@@ -114,6 +116,16 @@ describe('the recorded windows', () => {
     expect(windowsOf({ prometheus: { scrapeInterval: '30s' } })).toEqual(['2m', '10m', '2h']);
     const slow = { name: 'slow', endpoints: ['vllm:8000'], interval: '1m' };
     expect(windowsOf({ targets: [slow] })).toEqual(['4m', '20m', '4h']);
+  });
+
+  it('are evaluated once per window, or evenly within it, and never further apart than a series without samples lasts', () => {
+    for (const scrapeInterval of ['10s', '15s', '30s', '45s', '60s', '120s']) {
+      const windows = recordedWindows(parseSettings({ prometheus: { scrapeInterval } }));
+      for (const { window, interval } of windows) {
+        expect(seconds(interval), scrapeInterval).toBeLessThanOrEqual(300);
+        expect(seconds(window) % seconds(interval), scrapeInterval).toBe(0);
+      }
+    }
   });
 
   it('grow with the time range, the last without end', () => {

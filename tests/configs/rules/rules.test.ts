@@ -176,7 +176,7 @@ describe("somebody else's Prometheus", () => {
   it('has other services, whose metrics of the same name are left alone', () => {
     for (const { name, query, source } of there) {
       if (source === 'loki' || name === 'PrometheusUnreachable') continue;
-      expect(textOf(query), name).toMatch(/vllm:|job_model:/);
+      expect(textOf(query), name).toMatch(/vllm:|job(_model)?:/);
     }
   });
 });

@@ -26,7 +26,7 @@ const ERRORS = 'job_model:slo_errors:rate5m';
 describe('an objective', () => {
   it('counts in the bucket of its threshold', () => {
     expect(exprOf(parseSettings({}), ERRORS, 'ttft')).toBe(
-      'clamp_min(sum by (cluster, namespace, job, model_name) (rate(vllm:time_to_first_token_seconds_count[5m])) - sum by (cluster, namespace, job, model_name) (rate(vllm:time_to_first_token_seconds_bucket{le="2.5"}[5m])), 0)',
+      'clamp_min(sum by (cluster, namespace, job, model_name) (job_model:slo_total:rate5m{slo="ttft"}) - sum by (cluster, namespace, job, model_name) (rate(vllm:time_to_first_token_seconds_bucket{le="2.5"}[5m])), 0)',
     );
   });
 

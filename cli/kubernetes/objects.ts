@@ -1,0 +1,57 @@
+/** The parts of Kubernetes objects that are read here. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly terminated?: { readonly reason?: string; readonly exitCode?: number };
+  };
+  readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
+}
+
+export interface Pod {
+  readonly metadata: Metadata;
+  readonly status: {
+    readonly phase: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+/** A StatefulSet or a DaemonSet. */
+export interface Workload {
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: { readonly metadata: { readonly labels?: Readonly<Record<string, string>> } };
+    readonly volumeClaimTemplates?: readonly Claim[];
+  };
+  readonly status: {
+    readonly updateRevision?: string;
+    readonly readyReplicas?: number;
+    readonly desiredNumberScheduled?: number;
+    readonly numberReady?: number;
+  };
+}
+
+/** A PersistentVolumeClaim, or a template of one. */
+export interface Claim {
+  readonly metadata: Metadata;
+  readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+}

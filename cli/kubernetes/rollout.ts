@@ -1,0 +1,145 @@
+import { setTimeout } from 'node:timers/promises';
+import { demoNamespaceOf } from '../../configs/inventory/demo.ts';
+import { namespaceOf, nodeNamespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isManaged } from '../../configs/inventory/managed.ts';
+import type { Settings } from '../../configs/index.ts';
+import { UserError } from '../stack/user-error.ts';
+import type { Kubectl } from './kubectl.ts';
+import type { Pod, Workload } from './objects.ts';
+import { describeUnready, isReady } from './unready.ts';
+
+const INTERVAL = 3000; // milliseconds
+/** Milliseconds after `up` for what Helm does not wait for: pods that the operator makes, and DaemonSets. */
+const TIMEOUT = 5 * 60_000;
+/** Milliseconds that an outdated pod may need to start, before it counts as stuck. */
+const PATIENCE = 15_000;
+
+/** Namespaces that have pods of the stack. */
+export const namespacesOf = (settings: Settings): string[] => [
+  namespaceOf(settings),
+  ...(isManaged(settings, 'nodeExporter') ? [nodeNamespaceOf(settings)] : []),
+  ...(settings.demo ? [demoNamespaceOf(settings)] : []),
+];
+
+/** Label of pods with the revision of their StatefulSet. */
+const REVISION = 'controller-revision-hash';
+
+/**
+ * Pods of a StatefulSet that are not ready and of an older revision than it. Kubernetes does not replace them: it waits for them to become
+ * ready first, which a corrected value can no longer achieve (kubernetes docs, StatefulSet, "Forced rollback").
+ */
+export function stuckPods(pods: readonly Pod[], sets: readonly Workload[]): Pod[] {
+  return pods.filter((pod) => {
+    const { labels, ownerReferences = [], deletionTimestamp } = pod.metadata;
+    const owner = ownerReferences.find(({ kind }) => kind === 'StatefulSet')?.name;
+    const set = sets.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === owner);
+    const wanted = set?.status.updateRevision;
+    return (
+      wanted !== undefined &&
+      deletionTimestamp === undefined &&
+      labels?.[REVISION] !== wanted &&
+      !isReady(pod)
+    );
+  });
+}
+
+/** StatefulSets and DaemonSets that have fewer ready pods than they want, of which some may not exist yet. */
+export const incomplete = (workloads: readonly Workload[]): Workload[] =>
+  workloads.filter(({ kind, spec, status }) =>
+    kind === 'DaemonSet'
+      ? (status.numberReady ?? 0) < (status.desiredNumberScheduled ?? 0)
+      : (status.readyReplicas ?? 0) < (spec.replicas ?? 1),
+  );
+
+/** The pods of a stack while it is deployed. */
+export class Rollout {
+  readonly #kubectl: Kubectl;
+  readonly #settings: Settings;
+  readonly #seen = new Map<string, number>();
+
+  constructor(kubectl: Kubectl, settings: Settings) {
+    this.#kubectl = kubectl;
+    this.#settings = settings;
+  }
+
+  /** Replaces stuck pods until the signal is aborted. Errors end it: what it does is not needed to deploy. */
+  async keepRepairing(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) {
+        await this.repair();
+        await setTimeout(INTERVAL, undefined, { signal });
+      }
+    } catch {
+      return;
+    }
+  }
+
+  /** Deletes pods that have been stuck for a while; their sets make new ones. */
+  async repair(): Promise<void> {
+    const { pods, workloads } = await this.#read();
+    for (const { metadata } of stuckPods(pods, workloads)) {
+      const key = `${metadata.namespace}/${metadata.name}`;
+      const since = this.#seen.get(key) ?? Date.now();
+      this.#seen.set(key, since);
+      if (Date.now() - since < PATIENCE) continue;
+      console.log(`  repair    Pod ${key} is stuck on an outdated revision; replacing it`);
+      await this.#kubectl.run(
+        'delete',
+        'pod',
+        metadata.name,
+        '--namespace',
+        metadata.namespace!,
+        '--wait=false',
+      );
+      this.#seen.delete(key);
+    }
+  }
+
+  /**
+   * Waits until every pod of the stack is ready.
+   *
+   * @throws UserError that names the pods that are not, with reasons and keys.
+   */
+  async wait(timeout = TIMEOUT): Promise<void> {
+    const end = Date.now() + timeout;
+    for (let told = false; ; told = true) {
+      await this.repair();
+      const { pods, workloads } = await this.#read();
+      const unready = pods.filter((pod) => !isReady(pod));
+      if (unready.length === 0 && incomplete(workloads).length === 0) return;
+      if (Date.now() > end) throw await this.#failure();
+      if (!told) console.log('Waiting for pods to become ready …');
+      await setTimeout(INTERVAL);
+    }
+  }
+
+  /** Lines about pods that are not ready; empty if all are. */
+  async unready(): Promise<string[]> {
+    const { pods, workloads } = await this.#read();
+    const lines = pods.filter((pod) => !isReady(pod)).map((pod) => describeUnready(this.#settings, pod));
+    const named = incomplete(workloads).map(
+      ({ kind, metadata }) =>
+        `  ${metadata.namespace}/${metadata.name}: ${kind} has fewer ready pods than it wants`,
+    );
+    return lines.length > 0 ? lines : named;
+  }
+
+  async #failure(): Promise<UserError> {
+    return new UserError(
+      `Deployed, but these pods are not ready:\n${(await this.unready()).join('\n')}`,
+      'Fix the cause and run the same command again, which also replaces pods that are stuck.',
+    );
+  }
+
+  async #read(): Promise<{ pods: readonly Pod[]; workloads: readonly Workload[] }> {
+    const all = await Promise.all(
+      namespacesOf(this.#settings).map((namespace) =>
+        Promise.all([
+          this.#kubectl.list<Pod>('pods', '--namespace', namespace),
+          this.#kubectl.list<Workload>('statefulsets,daemonsets', '--namespace', namespace),
+        ]),
+      ),
+    );
+    return { pods: all.flatMap(([pods]) => pods), workloads: all.flatMap(([, workloads]) => workloads) };
+  }
+}
