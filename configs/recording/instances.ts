@@ -62,10 +62,7 @@ const figures = {
     maxBy(SERVER, withModelOfServer(selector('process_resident_memory_bytes'))),
   ),
   files: figure('ratio', ['process_open_fds', 'process_max_fds'], () =>
-    sumBy(
-      SERVER,
-      withModelOfServer(binary(selector('process_open_fds'), '/', selector('process_max_fds'))),
-    ),
+    sumBy(SERVER, withModelOfServer(binary(selector('process_open_fds'), '/', selector('process_max_fds')))),
   ),
   routeSeconds: ofRoutes('sum'),
   routeResponses: ofRoutes('count'),

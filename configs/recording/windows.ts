@@ -28,14 +28,18 @@ export function recordedWindows(
 ): readonly [RecordedWindow, RecordedWindow, RecordedWindow] {
   const short = shortestWindow(settings);
   return [
-    { window: durationOf(short), longestRange: short * POINTS, interval: durationOf(shortestInterval(short)) },
+    {
+      window: durationOf(short),
+      longestRange: short * POINTS,
+      interval: durationOf(shortestInterval(short)),
+    },
     { window: durationOf(5 * short), longestRange: 5 * short * POINTS, interval: within(short) },
     { window: durationOf(60 * short), longestRange: Infinity, interval: within(5 * short) },
   ];
 }
 
 /**
- * What the shortest rates read of the engines: the window and one scrape interval. A rate compares the first and the last sample
+ * Range that the shortest rates read of the engines: the window and one scrape interval. A rate compares the first and the last sample
  * in its range, so that ranges that only touch would never count what happens from the last scrape of one to the first of the next.
  */
 export function shortestReach(settings: Settings): Window {
