@@ -50,7 +50,10 @@ const LAYERS = [
   'loki',
   'prometheus',
   'existing',
+  'tempo',
   'logs',
+  'traces',
+  'collector',
   'grafana',
   // Platforms.
   'services',

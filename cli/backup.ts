@@ -21,7 +21,7 @@ import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { openStack } from './stack/open-stack.ts';
 import { localProject, type LocalProject, ROOT, settingsOf } from './stack/project.ts';
-import { reportFaults } from './stack/report-faults.ts';
+import { reportErrors } from './stack/report-errors.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder }: BackupLine): Promise<void> {
@@ -115,4 +115,4 @@ async function writeState(
   );
 }
 
-await reportFaults(() => main(parseBackupLine(process.argv.slice(2))));
+await reportErrors(() => main(parseBackupLine(process.argv.slice(2))));

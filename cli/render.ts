@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
 import { SECRET_PLACEHOLDER } from '../configs/index.ts';
 import { settingsOf } from './stack/project.ts';
-import { reportFaults } from './stack/report-faults.ts';
+import { reportErrors } from './stack/report-errors.ts';
 import { UserError } from './stack/user-error.ts';
 
 const USAGE = 'Usage: npm run render -- [--stack NAME] --out DIR';
@@ -39,4 +39,4 @@ function parseRenderLine(args: readonly string[]): RenderLine {
   }
 }
 
-await reportFaults(() => main(parseRenderLine(process.argv.slice(2))));
+await reportErrors(() => main(parseRenderLine(process.argv.slice(2))));

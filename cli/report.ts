@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { publishedUrls } from '../configs/inventory/addresses.ts';
 import { csv, markdown } from './report/tables.ts';
 import { usage } from './report/usage.ts';
-import { reportFaults } from './stack/report-faults.ts';
+import { reportErrors } from './stack/report-errors.ts';
 import { settingsOf } from './stack/project.ts';
 import { UserError } from './stack/user-error.ts';
 import { prometheusEndpoint } from './status/alert-sources.ts';
@@ -74,4 +74,4 @@ function dayOf(option: string, text: string | undefined): string {
   return text;
 }
 
-await reportFaults(() => main(parseReportLine(process.argv.slice(2))));
+await reportErrors(() => main(parseReportLine(process.argv.slice(2))));

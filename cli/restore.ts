@@ -12,7 +12,7 @@ import { pulumiCommand } from './stack/cli.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { openStack } from './stack/open-stack.ts';
 import { localProject, settingsOf } from './stack/project.ts';
-import { reportFaults } from './stack/report-faults.ts';
+import { reportErrors } from './stack/report-errors.ts';
 import { UserError } from './stack/user-error.ts';
 
 async function main({ stack, folder, force }: RestoreLine): Promise<void> {
@@ -66,4 +66,4 @@ async function main({ stack, folder, force }: RestoreLine): Promise<void> {
   console.log('Run npm run up to update dashboards, rules and data sources to the current stack file.');
 }
 
-await reportFaults(() => main(parseRestoreLine(process.argv.slice(2))));
+await reportErrors(() => main(parseRestoreLine(process.argv.slice(2))));

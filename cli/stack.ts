@@ -20,7 +20,7 @@ import { requirePorts } from './stack/preflight.ts';
 import { Progress } from './stack/progress.ts';
 import { localProject, ROOT, requireStackFile, settingsOf } from './stack/project.ts';
 import { printSummary } from './stack/report.ts';
-import { reportFaults } from './stack/report-faults.ts';
+import { reportErrors } from './stack/report-errors.ts';
 import { requireTools } from './stack/requirements.ts';
 import { UserError } from './stack/user-error.ts';
 import { printStatus } from './status/print-status.ts';
@@ -171,4 +171,4 @@ async function pulumi({ stack, rest }: CommandLine): Promise<void> {
   process.exitCode = result.status ?? 1;
 }
 
-await reportFaults(() => main(parseCommandLine(process.argv.slice(2))));
+await reportErrors(() => main(parseCommandLine(process.argv.slice(2))));

@@ -1,10 +1,12 @@
 import type * as pulumi from '@pulumi/pulumi';
 
-/** URLs of the three servers, from the point of view of one client. */
+/** URLs of the servers, from the point of view of one client. */
 export interface ServerUrls {
   readonly prometheus: string;
   readonly loki: string;
   readonly grafana: string;
+  /** Absent if traces are disabled, or only forwarded. */
+  readonly tempo?: string;
 }
 
 /**

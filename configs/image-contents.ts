@@ -46,6 +46,14 @@ export const IMAGE_CONTENTS = {
     programs: ['/usr/bin/loki'],
     source: 'grafana/loki cmd/loki/Dockerfile v3.7.8',
   },
+  tempo: {
+    base: 'gcr.io/distroless/static-debian12',
+    user: '10001:10001',
+    entrypoint: ['/tempo'],
+    // `tempo -health` queries the server's own readiness endpoint.
+    programs: ['/tempo'],
+    source: 'grafana/tempo cmd/tempo/Dockerfile v3.0.3',
+  },
   grafana: {
     base: 'alpine',
     user: '472',

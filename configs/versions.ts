@@ -13,6 +13,9 @@ export const IMAGES = {
   // Newest patch of the newest minor release. The health check needs `-health`, of 3.7.
   // renovate: datasource=docker
   loki: 'grafana/loki:3.7.8',
+  // Newest patch of the newest minor release. The health check needs `-health`, of 3.0.
+  // renovate: datasource=docker
+  tempo: 'grafana/tempo:3.0.3',
   // Last minor release of 12, supported for 15 months: until about 2027-05-24, as long as 13.2. From 13.2 the data sources run
   // in separate processes, for which the default memory is too small.
   // renovate: datasource=docker

@@ -76,7 +76,9 @@ export function nameConflict(objects: readonly DockerObject[], here: Here): User
 }
 
 function renaming(settings: Settings, stack: string): string {
-  const ports = services(settings).flatMap(({ name, port }) => (port ? [`llm-monitoring:${name}.port`] : []));
+  const ports = services(settings).flatMap(({ ports = [] }) =>
+    ports.map(({ key }) => `llm-monitoring:${key}`),
+  );
   const also = ports.length > 0 ? `, with other ports (${ports.join(', ')})` : '';
   return `give this one another name in Pulumi.${stack}.yaml${also}. Example: llm-monitoring:name: ${settings.name}-2`;
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { type Service, services } from '../../configs/services/index.ts';
+import { type PublishedPort, services } from '../../configs/services/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { UserError } from './user-error.ts';
@@ -16,9 +16,11 @@ export async function requirePorts(
   if (isRemote(settings)) return;
   const own = new Set((await docker.containers()).flatMap(({ ports }) => publishedPorts(ports)));
   const taken: string[] = [];
-  for (const { name, port } of services(settings)) {
-    if (!port || own.has(port.host) || (await isFree(settings.docker.bindAddress, port.host))) continue;
-    taken.push(describe(name, port, await docker.publisherOf(port.host)));
+  for (const { name, ports = [] } of services(settings)) {
+    for (const port of ports) {
+      if (own.has(port.host) || (await isFree(settings.docker.bindAddress, port.host))) continue;
+      taken.push(describe(name, port, await docker.publisherOf(port.host)));
+    }
   }
   if (taken.length > 0) {
     throw new UserError(
@@ -28,10 +30,10 @@ export async function requirePorts(
   }
 }
 
-function describe(service: string, { host }: NonNullable<Service['port']>, container?: string): string {
+function describe(service: string, { host, key }: PublishedPort, container?: string): string {
   const who = container ? ` by container ${container}` : '';
   const example = host + (host < 50_000 ? 10_000 : -10_000);
-  return `Port ${host} (${service}) is already in use${who}. Key: llm-monitoring:${service}.port (example: ${example})`;
+  return `Port ${host} (${service}) is already in use${who}. Key: llm-monitoring:${key} (example: ${example})`;
 }
 
 /** A remote engine publishes ports on its own machine, where they cannot be checked. */

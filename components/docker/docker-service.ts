@@ -59,9 +59,11 @@ export class DockerService extends pulumi.ComponentResource {
           ...(service.joined ?? []).map((network) => ({ name: network })),
         ],
         hosts: [HOST_GATEWAY],
-        ports: service.port
-          ? [{ internal: service.port.container, external: service.port.host, ip: args.bindAddress }]
-          : [],
+        ports: (service.ports ?? []).map(({ host: external, container: internal }) => ({
+          internal,
+          external,
+          ip: args.bindAddress,
+        })),
         volumes: [
           ...(config && service.config
             ? [{ volumeName: config.volumeName, containerPath: service.config.path, readOnly: true }]

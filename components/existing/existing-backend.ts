@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { serverUrls } from '../../configs/inventory/addresses.ts';
 import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
 import { existingAuth } from './existing-auth.ts';
@@ -11,16 +12,17 @@ export class ExistingBackend implements MonitoringBackend {
   readonly ready: readonly pulumi.Resource[] = [];
 
   /** @throws pulumi.RunError if one of the three is not configured as existing. */
-  constructor({ prometheus, loki, grafana }: Settings) {
+  constructor(settings: Settings) {
+    const { prometheus, loki, grafana } = settings;
     if (!prometheus.existing || !loki.existing || !grafana.existing) {
       throw new pulumi.RunError('prometheus.existing, loki.existing and grafana.existing must all be set');
     }
-    this.fromGrafana = { prometheus: prometheus.existing.url, loki: loki.existing.url };
+    this.fromGrafana = serverUrls(settings);
     this.fromUser = { ...this.fromGrafana, grafana: grafana.existing.url };
     this.grafanaAuth = existingAuth(grafana.existing);
   }
 }
 
 /** True if all servers are external. */
-export const allExisting = ({ prometheus, loki, grafana }: Settings): boolean =>
-  [prometheus, loki, grafana].every(({ existing }) => existing !== undefined);
+export const allExisting = ({ prometheus, loki, grafana, traces }: Settings): boolean =>
+  [prometheus, loki, grafana].every(({ existing }) => existing !== undefined) && !traces.enabled;

@@ -4,6 +4,7 @@ import { type Dashboard, dashboards } from '../../configs/dashboards/index.ts';
 import { dataSourceAccess } from '../../configs/existing/index.ts';
 import { type DataSource, dataSources } from '../../configs/grafana/data-sources.ts';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
+import { defined } from '../../configs/text/defined.ts';
 import { sortedJson } from '../../configs/text/sorted-json.ts';
 import type { Settings } from '../../configs/index.ts';
 import { plainText } from '../../configs/text/config-file.ts';
@@ -91,7 +92,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
         name: title,
         type,
         isDefault,
-        url: backend.fromGrafana[uid],
+        ...defined({ url: backend.fromGrafana[uid] }),
         ...(access.basicAuthUsername === undefined
           ? {}
           : { basicAuthEnabled: true, basicAuthUsername: access.basicAuthUsername }),

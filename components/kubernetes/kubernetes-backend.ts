@@ -20,7 +20,7 @@ import { GrafanaToken } from './grafana-token.ts';
 import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
 import { grafanaForward, openPortForward, type PortForward } from './port-forward.ts';
-import { grafanaUrl, lokiUrl, prometheusUrl } from '../../configs/inventory/addresses.ts';
+import { grafanaUrl, serverUrls } from '../../configs/inventory/addresses.ts';
 import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { defined } from '../../configs/text/defined.ts';
 
@@ -70,7 +70,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     const grafana = running.get('grafana');
     const token = grafana && this.createToken(name, args, grafana);
 
-    this.fromGrafana = { prometheus: prometheusUrl(settings), loki: lokiUrl(settings) };
+    this.fromGrafana = serverUrls(settings);
     this.fromUser = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
     this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
     const ca = accessCa(settings);

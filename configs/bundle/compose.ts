@@ -45,7 +45,7 @@ function composeService(
   checked: ReadonlySet<string>,
   settings: Settings,
 ): Record<string, unknown> {
-  const { port, config, data, after } = service;
+  const { ports, config, data, after } = service;
   return {
     image: service.image,
     container_name: containerName(settings.name, service.name),
@@ -68,7 +68,11 @@ function composeService(
     restart: 'unless-stopped',
     logging: { driver: 'json-file', options: LOG_OPTIONS },
     extra_hosts: [`${HOST_GATEWAY.host}:${HOST_GATEWAY.ip}`],
-    ...(port ? { ports: [`${settings.docker.bindAddress}:${port.host}:${port.container}`] } : {}),
+    ...(ports
+      ? {
+          ports: ports.map(({ host, container }) => `${settings.docker.bindAddress}:${host}:${container}`),
+        }
+      : {}),
     networks: [...(service.networks ?? [STACK_NETWORK]), ...(service.joined ?? []).map(joinedKey)],
     volumes: [
       ...(config ? [`./${service.name}:${config.path}:ro`] : []),

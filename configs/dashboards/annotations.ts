@@ -21,8 +21,8 @@ function fromLogs(settings: Settings): sdk.AnnotationQueryBuilder[] {
   if (!settings.logs.enabled) return [];
   const streams = { stack: settings.name };
   return [
-    annotation('Server started', 'blue', watchedLogs(streams, STARTED)),
-    annotation('Fatal error', 'red', watchedLogs(streams, FATAL)),
+    annotation('Server started', 'blue', watchedLogs(settings, streams, STARTED)),
+    annotation('Fatal error', 'red', watchedLogs(settings, streams, FATAL)),
   ];
 }
 

@@ -8,6 +8,8 @@ import { hardwareDashboard, hasHardware } from './hardware/dashboard.ts';
 import { instancesDashboard } from './instances/dashboard.ts';
 import { kvCacheDashboard } from './kv-cache/dashboard.ts';
 import { logsDashboard } from './logs/dashboard.ts';
+import { hasTraces } from '../inventory/traces.ts';
+import { requestsDashboard } from './requests/dashboard.ts';
 import { performanceDashboard } from './performance/dashboard.ts';
 import { runbookDashboard } from './runbook/dashboard.ts';
 import { servicesDashboard } from './services/dashboard.ts';
@@ -24,6 +26,7 @@ export function dashboards(settings: Settings): Dashboard[] {
     ...(hasGateway(settings) ? [gatewayDashboard(settings)] : []),
     ...(hasHardware(settings) ? [hardwareDashboard(settings)] : []),
     ...(settings.logs.enabled ? [logsDashboard(settings)] : []),
+    ...(hasTraces(settings) ? [requestsDashboard(settings)] : []),
     runbookDashboard(settings),
   ];
   return dashboards.map((each) => annotated(each, settings));

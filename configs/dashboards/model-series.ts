@@ -183,7 +183,10 @@ export const CHOSEN_MODELS: Conditions = {
 export function instanceFigure(key: InstanceFigure, by: readonly string[], scraped: Expression): Expression {
   const { record, metrics } = instanceSeries[key];
   const chosen = { instance: CHOSEN.instance };
-  return or(maxBy(by, { ...rolledUp(record, chosen), metrics }), where(scraped, { instance: matches('$raw') }));
+  return or(
+    maxBy(by, { ...rolledUp(record, chosen), metrics }),
+    where(scraped, { instance: matches('$raw') }),
+  );
 }
 
 /** The same of routes, which are added up over the models. */

@@ -84,6 +84,14 @@ export function timeseries(args: PanelArgs, ...queries: readonly Query[]): serie
   return args.counts === undefined ? panel : panel.axisLabel(args.counts);
 }
 
+/** Adds exemplars, which lead to traces, to the queries of a panel. */
+export function withExemplars(panel: series.PanelBuilder): series.PanelBuilder {
+  const built = panel.build();
+  return panel.targets(
+    (built.targets ?? []).map((target) => ({ build: () => ({ ...target, exemplar: true }) })),
+  );
+}
+
 /** A stacked time series panel, for parts of a whole. */
 export function stacked(args: PanelArgs, ...queries: readonly Query[]): series.PanelBuilder {
   return timeseries(args, ...queries)

@@ -5,6 +5,7 @@ export const LISTED_UNITS = [
   'percent',
   'percentunit',
   's',
+  'ns',
   'bytes',
   'Bps',
   'reqps',

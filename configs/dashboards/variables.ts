@@ -32,7 +32,10 @@ export const datasource = () => sourceVariable('prometheus', 'Prometheus');
  * A data source variable. It is rarely changed and therefore in the controls menu of Grafana 12.3 and later; older releases show
  * it in the header.
  */
-export function sourceVariable(type: 'prometheus' | 'loki', name: string): sdk.DatasourceVariableBuilder {
+export function sourceVariable(
+  type: 'prometheus' | 'loki' | 'tempo',
+  name: string,
+): sdk.DatasourceVariableBuilder {
   return new sdk.DatasourceVariableBuilder(`${type}_datasource`)
     .label(`${name} data source`)
     .type(type)
@@ -127,10 +130,7 @@ export function resolution(settings: Settings): readonly sdk.QueryVariableBuilde
     const named = labelReplace(vector('$__range_s'), 'window', window);
     return Number.isFinite(longestRange) ? binary(named, '<=', longestRange) : named;
   });
-  return [
-    rawUnless(),
-    hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window),
-  ];
+  return [rawUnless(), hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window)];
 }
 
 /** `raw` for recorded series by instance: `none` for long time ranges only, since shorter ones need more detail. */
@@ -168,7 +168,7 @@ function hidden(name: string, query: Expression, before: string): sdk.QueryVaria
     .current({ text: before, value: before });
 }
 
-function queryVariable(name: string, query: string): sdk.QueryVariableBuilder {
+export function queryVariable(name: string, query: string): sdk.QueryVariableBuilder {
   return new sdk.QueryVariableBuilder(name)
     .datasource(PROMETHEUS)
     .query({ query, refId: name })

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ConfigFile } from '../text/config-file.ts';
 import { incidentPlan } from './incident.ts';
-import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from './models.ts';
+import {
+  DEMO_BACKEND_JOB,
+  DEMO_JOB,
+  DEMO_MAX_NUM_SEQS,
+  DEMO_MODELS,
+  DRIVER_ENDPOINT,
+  endpointOf,
+} from './models.ts';
 
 const DRIVER_FILES = new URL('./driver/', import.meta.url);
 const CALLS_PER_SECOND = 3;
@@ -22,10 +29,16 @@ export interface DriverSettings {
   readonly incidentSeconds: number | false;
   /** Label `instance` that the scrape of a simulated server sets. */
   readonly instanceOf: (model: (typeof DEMO_MODELS)[number]) => string;
+  /** URL of OTLP over HTTP for traces; no spans without it. */
+  readonly tracesUrl?: string;
 }
 
 /** Environment of the load driver. */
-export function driverEnvironment({ incidentSeconds, instanceOf }: DriverSettings): Record<string, string> {
+export function driverEnvironment({
+  incidentSeconds,
+  instanceOf,
+  tracesUrl,
+}: DriverSettings): Record<string, string> {
   const options = {
     port: DRIVER_ENDPOINT.port,
     job: DEMO_JOB,
@@ -35,6 +48,9 @@ export function driverEnvironment({ incidentSeconds, instanceOf }: DriverSetting
       endpoint: endpointOf(model),
       instance: instanceOf(model),
     })),
+    ...(tracesUrl === undefined
+      ? {}
+      : { tracing: { url: tracesUrl, service: DEMO_BACKEND_JOB, slots: DEMO_MAX_NUM_SEQS } }),
     ...(incidentSeconds === false ? {} : { incident: incidentPlan(incidentSeconds) }),
   };
   return { DEMO_OPTIONS: JSON.stringify(options) };

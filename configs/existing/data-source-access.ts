@@ -20,8 +20,9 @@ interface Server {
   readonly tenant?: string | undefined;
 }
 
-/** Access of Grafana to the metrics or log store: managed, external, or the long-term store behind a managed Prometheus. */
-export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki'): DataSourceAccess {
+/** Access of Grafana to the store of metrics, logs or traces: managed, external, or the long-term store behind a managed Prometheus. */
+export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki' | 'tempo'): DataSourceAccess {
+  if (uid === 'tempo') return accessTo(settings.traces.existing ?? {});
   if (uid === 'loki') {
     const { existing, tls } = settings.loki;
     return accessTo({ ...(existing ?? { tls }), tenant: settings.logs.tenant });

@@ -1,6 +1,9 @@
 import type { Metric } from '../vllm/index.ts';
 
-/** Metrics of Grafana Alloy, the log collector, as of release 1.18. */
+const COMPONENT = ['component_id', 'component_path'] as const;
+const SCOPE = ['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'] as const;
+
+/** Metrics of Grafana Alloy, the collector, as of release 1.18; those of spans exist if traces are enabled. */
 export const alloy = [
   {
     name: 'alloy_config_last_load_successful',
@@ -155,5 +158,71 @@ export const alloy = [
     buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600],
     lazy: true,
     help: 'Age of a log line when Loki accepted it.',
+  },
+  {
+    name: 'otelcol_receiver_accepted_spans_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE, 'receiver', 'transport'],
+    unit: 'spans',
+    lazy: true,
+    help: 'Spans received.',
+  },
+  {
+    name: 'otelcol_receiver_refused_spans_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE, 'receiver', 'transport'],
+    unit: 'spans',
+    lazy: true,
+    help: 'Spans refused because the collector is at its memory limit.',
+  },
+  {
+    name: 'otelcol_processor_tail_sampling_global_count_traces_sampled_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE, 'sampled', 'decision'],
+    values: { sampled: ['true', 'false'] },
+    unit: 'events',
+    lazy: true,
+    help: 'Traces by whether they are kept.',
+  },
+  {
+    name: 'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE],
+    unit: 'events',
+    lazy: true,
+    help: 'Traces dropped before a decision because too many were waiting.',
+  },
+  {
+    name: 'otelcol_exporter_sent_spans_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE, 'exporter', 'server_address', 'server_port', 'url_path'],
+    unit: 'spans',
+    lazy: true,
+    help: 'Spans sent to the trace store.',
+  },
+  {
+    name: 'otelcol_exporter_send_failed_spans_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE, 'exporter', 'server_address', 'server_port', 'url_path'],
+    openLabels: true,
+    unit: 'spans',
+    lazy: true,
+    help: 'Spans that the trace store rejected.',
+  },
+  {
+    name: 'otelcol_exporter_enqueue_failed_spans_total',
+    type: 'counter',
+    labels: [...COMPONENT, ...SCOPE, 'exporter'],
+    unit: 'spans',
+    lazy: true,
+    help: 'Spans dropped because the queue to the trace store is full.',
+  },
+  {
+    name: 'otelcol_exporter_queue_size',
+    type: 'gauge',
+    labels: [...COMPONENT, ...SCOPE, 'exporter', 'data_type'],
+    unit: 'spans',
+    lazy: true,
+    help: 'Spans waiting to be sent.',
   },
 ] as const satisfies readonly Metric[];

@@ -12,6 +12,7 @@ import { node } from './node.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusQueries } from './prometheus-queries.ts';
 import { targets } from './targets.ts';
+import { tempo } from './tempo.ts';
 import { vllmRouter } from './vllm-router.ts';
 
 const metrics = [
@@ -21,6 +22,7 @@ const metrics = [
   ...loki,
   ...grafana,
   ...alloy,
+  ...tempo,
   ...dcgm,
   ...node,
   ...cadvisor,

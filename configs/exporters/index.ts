@@ -1,3 +1,4 @@
 export * from './catalogue.ts';
 export { EPP, EPP_FAILURES } from './endpoint-picker.ts';
 export { LITELLM_FAILURES } from './litellm.ts';
+export { SPAN_BUCKETS } from './tempo.ts';

@@ -1,11 +1,13 @@
+import { generatesSpanMetrics, hasTraces } from '../inventory/traces.ts';
 import { lokiDataSourceJson } from '../logs/index.ts';
+import { tempoDataSourceJson } from '../traces/index.ts';
 import { duration, longestScrapeInterval, type Settings } from '../settings/index.ts';
 
 /** A Grafana data source with a fixed UID that dashboards and rules refer to. */
 export interface DataSource {
-  readonly uid: 'prometheus' | 'loki';
+  readonly uid: 'prometheus' | 'loki' | 'tempo';
   readonly name: string;
-  readonly type: 'prometheus' | 'loki';
+  readonly type: 'prometheus' | 'loki' | 'tempo';
   readonly isDefault: boolean;
   readonly jsonData: Readonly<Record<string, unknown>>;
 }
@@ -23,6 +25,9 @@ export function dataSources(settings: Settings): DataSource[] {
         prometheusType: 'Prometheus',
         // Grafana derives `$__rate_interval` from this; below the longest scrape interval, panels of that target are empty.
         timeInterval: duration(longestScrapeInterval(settings)),
+        ...(generatesSpanMetrics(settings)
+          ? { exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }] }
+          : {}),
       },
     },
     {
@@ -32,5 +37,16 @@ export function dataSources(settings: Settings): DataSource[] {
       isDefault: false,
       jsonData: { ...lokiDataSourceJson(settings) },
     },
+    ...(hasTraces(settings)
+      ? [
+          {
+            uid: 'tempo',
+            name: 'Tempo',
+            type: 'tempo',
+            isDefault: false,
+            jsonData: { ...tempoDataSourceJson(settings) },
+          } as const,
+        ]
+      : []),
   ];
 }

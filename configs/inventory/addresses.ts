@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
-import { type DockerPart, type KubernetesPart, PARTS } from '../stack/parts.ts';
+import { type DockerPart, type KubernetesPart, OTLP, PARTS } from '../stack/parts.ts';
+import { defined } from '../text/defined.ts';
 import { isManaged } from './managed.ts';
 import { namesOf, namespaceOf } from './kubernetes.ts';
 
@@ -42,10 +43,27 @@ export function prometheusUrl(settings: Settings): string {
     : ofPart(settings, 'prometheus', schemeOf(prometheus));
 }
 
-/** URLs where Grafana queries metrics and logs. */
-export const serverUrls = (settings: Settings): { prometheus: string; loki: string } => ({
+/** URL where Grafana queries traces; undefined without a Tempo. */
+function tempoUrl(settings: Settings): string | undefined {
+  const { enabled, existing } = settings.traces;
+  if (!enabled || existing) return enabled ? existing?.url : undefined;
+  return settings.backend === 'docker' ? `http://${endpointOf('tempo')}` : ofPart(settings, 'tempo');
+}
+
+/** Base URL of OTLP over HTTP, to which the collector sends spans. */
+export function otlpUrl(settings: Settings): string {
+  const { existing } = settings.traces;
+  if (existing) return existing.otlpUrl.replace(/\/+$/, '');
+  return settings.backend === 'docker'
+    ? `http://${PARTS.tempo.docker.host}:${OTLP.http}`
+    : inCluster(settings, namesOf(settings).tempo, OTLP.http);
+}
+
+/** URLs where Grafana queries metrics, logs and traces. */
+export const serverUrls = (settings: Settings): { prometheus: string; loki: string; tempo?: string } => ({
   prometheus: prometheusUrl(settings),
   loki: lokiUrl(settings),
+  ...defined({ tempo: tempoUrl(settings) }),
 });
 
 /** Path of a URL without a slash at its end; empty for the root. */
@@ -65,7 +83,7 @@ export function publishedUrls({
   prometheus,
   loki,
   grafana,
-}: Settings): ReturnType<typeof serverUrls> & { readonly grafana: string } {
+}: Settings): Omit<ReturnType<typeof serverUrls>, 'tempo'> & { readonly grafana: string } {
   const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
   const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
   const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>

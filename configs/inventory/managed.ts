@@ -12,6 +12,10 @@ const joinsReplicas: Condition = ({ prometheus, kubernetes }) =>
   kubernetes.prometheus.longTerm === undefined &&
   sizeOf(kubernetes, 'prometheus').replicas > 1;
 
+/** True if the collector reads logs. */
+export const collectsLogs: Condition = ({ backend, logs, kubernetes }) =>
+  backend === 'docker' ? logs.enabled : kubernetes.collector.enabled;
+
 /** Conditions under which the stack runs a part, on backends that have it. */
 const CONDITIONS: Readonly<Record<PartName, Condition>> = {
   prometheus: ({ prometheus }) => !prometheus.existing,
@@ -20,9 +24,9 @@ const CONDITIONS: Readonly<Record<PartName, Condition>> = {
   operator: ({ kubernetes, prometheus }) => kubernetes.operator === 'own' && !prometheus.existing,
   loki: ({ loki }) => !loki.existing,
   grafana: ({ grafana }) => !grafana.existing,
+  tempo: ({ traces }) => traces.enabled && !traces.existing,
   socketProxy: ({ logs }) => logs.enabled,
-  alloy: ({ backend, logs, kubernetes }) =>
-    backend === 'docker' ? logs.enabled : kubernetes.collector.enabled,
+  alloy: (settings) => collectsLogs(settings) || settings.traces.enabled,
   kubeStateMetrics: (settings) => clusterParts(settings).objects,
   // On Kubernetes the GPU operator runs it, and the stack scrapes it.
   dcgmExporter: ({ exporters }) => exporters.gpu,

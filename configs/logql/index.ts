@@ -1,5 +1,6 @@
 import { formatMatchers, notMatches, toLabelMatchers, type LooseMatchers } from '../promql/matchers.ts';
-import { OWN_SERVICES } from '../stack/own-services.ts';
+import { ownServices } from '../inventory/own-services.ts';
+import type { Settings } from '../settings/index.ts';
 
 /** A LogQL range: Grafana's variable (the step of a graph, or the whole time range of a single value), or a duration. */
 export type LogWindow = '$__auto' | `${number}${'s' | 'm' | 'h' | 'd'}`;
@@ -43,9 +44,14 @@ export function logs(matchers: LooseMatchers, ...filters: readonly string[]): st
  * The same without the stack's own services. Every search for vLLM messages must use it, because servers of the stack log
  * queries, and a logged query contains the text that it searches for.
  */
-export function watchedLogs(matchers: LooseMatchers, ...filters: readonly string[]): string {
+export function watchedLogs(
+  settings: Settings,
+  matchers: LooseMatchers,
+  ...filters: readonly string[]
+): string {
   const services = [matchers['service_name'] ?? []].flat();
-  return logs({ ...matchers, service_name: [...services, notMatches(OWN_SERVICES.join('|'))] }, ...filters);
+  const others = notMatches(ownServices(settings).join('|'));
+  return logs({ ...matchers, service_name: [...services, others] }, ...filters);
 }
 
 /** Line filter: contains (`=`) or matches (`~`) a text. A raw string, so that expressions need no second escaping. */

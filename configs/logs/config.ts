@@ -2,7 +2,7 @@ import { lokiClient } from '../loki/tls.ts';
 import { serverUrls } from '../inventory/addresses.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
-import { alloyText, expression, type Block } from './alloy-text.ts';
+import { expression, type Block } from './alloy-text.ts';
 import { credentials } from './credentials.ts';
 import { pipeline } from './pipeline.ts';
 import { dockerSource, fileSources } from './sources.ts';
@@ -15,13 +15,9 @@ const PASSWORD_FILE = 'loki-password';
 const TOKEN_FILE = 'loki-token';
 const CA_FILE = 'loki-ca.pem';
 
-/**
- * Text of `alloy/config.alloy`, as `alloy fmt` prints it. It holds no secret: credentials are files beside it. The order is
- * that of the flow.
- */
-export function alloyConfig(settings: Settings): string {
-  return alloyText([
-    { name: 'logging', attributes: { level: 'warn', format: 'logfmt' } },
+/** Blocks of the collector that read, parse and forward log lines. */
+export function logBlocks(settings: Settings): Block[] {
+  return [
     ...dockerSource(settings, 'loki.process.lines.receiver'),
     ...fileSources(settings, 'loki.process.lines.receiver'),
     {
@@ -31,14 +27,13 @@ export function alloyConfig(settings: Settings): string {
       blocks: pipeline(settings).map(stageBlock),
     },
     { name: 'loki.write', label: 'loki', blocks: [endpoint(settings)] },
-  ]);
+  ];
 }
 
-/** Everything in Alloy's configuration folder. */
-export function alloyFiles(settings: Settings): ConfigFile[] {
+/** The credential files that the blocks refer to. */
+export function logFiles(settings: Settings): ConfigFile[] {
   const existing = settings.loki.existing;
   return [
-    { path: 'config.alloy', content: alloyConfig(settings) },
     ...(existing?.auth?.basic ? [{ path: PASSWORD_FILE, content: existing.auth.basic.password }] : []),
     ...(existing?.auth?.bearer ? [{ path: TOKEN_FILE, content: existing.auth.bearer }] : []),
     ...(existing?.tls?.ca === undefined ? [] : [{ path: CA_FILE, content: existing.tls.ca }]),

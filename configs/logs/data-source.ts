@@ -1,10 +1,11 @@
+import { hasTraces } from '../inventory/traces.ts';
 import type { Settings } from '../settings/index.ts';
 
 /** A link that Grafana puts beside a field of a log line (grafana docs `datasources/loki`, derived fields). */
 export interface DerivedField {
   readonly name: string;
-  /** `label`: the field is there already, here as structured metadata. */
-  readonly matcherType: 'label';
+  /** `label`: the field is there already, here as structured metadata. `regex`: the first group in the line. */
+  readonly matcherType: 'label' | 'regex';
   readonly matcherRegex: string;
   readonly url: string;
   readonly urlDisplayLabel: string;
@@ -18,7 +19,15 @@ export interface LokiDataSourceJson {
   readonly derivedFields: readonly DerivedField[];
 }
 
-export function lokiDataSourceJson({ logs }: Settings): LokiDataSourceJson {
+/**
+ * The id of a request in a log line as its span has it: vLLM adds eight hex digits in the log (`cmpl-abc-0-1a2b3c4d`). Evaluated by
+ * the browser.
+ */
+const SPAN_REQUEST_ID = String.raw`\b((?:chatcmpl|cmpl)-[\w-]+?)(?:-[0-9a-f]{8})?(?![\w-])`;
+
+export function lokiDataSourceJson(settings: Settings): LokiDataSourceJson {
+  const { logs } = settings;
+  const tempo = logs.tempo ?? (hasTraces(settings) ? 'tempo' : undefined);
   return {
     maxLines: 1000,
     derivedFields: [
@@ -29,7 +38,7 @@ export function lokiDataSourceJson({ logs }: Settings): LokiDataSourceJson {
         url: '/d/vllm-logs?${__url_time_range}&var-search=${__value.raw}',
         urlDisplayLabel: 'All lines of this request',
       },
-      ...(logs.tempo === undefined
+      ...(tempo === undefined
         ? []
         : [
             {
@@ -38,7 +47,15 @@ export function lokiDataSourceJson({ logs }: Settings): LokiDataSourceJson {
               matcherRegex: 'trace_id',
               url: '${__value.raw}',
               urlDisplayLabel: 'Trace',
-              datasourceUid: logs.tempo,
+              datasourceUid: tempo,
+            } as const,
+            {
+              name: 'Trace of the request',
+              matcherType: 'regex',
+              matcherRegex: SPAN_REQUEST_ID,
+              url: '{ span.gen_ai.request.id = "${__value.raw}" }',
+              urlDisplayLabel: 'Trace of this request',
+              datasourceUid: tempo,
             } as const,
           ]),
     ],

@@ -1,5 +1,5 @@
 export { alloyText, expression, type Block, type Value } from './alloy-text.ts';
-export { alloyConfig, alloyFiles, CONFIG_PATH } from './config.ts';
+export { CONFIG_PATH, logBlocks, logFiles } from './config.ts';
 export { CONTAINER_LABELS } from './container-labels.ts';
 export { credentials } from './credentials.ts';
 export { lokiDataSourceJson } from './data-source.ts';

@@ -55,8 +55,8 @@ export function subquery(of: Expression, range: Window, step: Window): Subquery 
 }
 
 /** The same expression as it was `offset` ago. */
-export function ago(expression: Expression, offset: string): Expression {
-  return mapSelectors(expression, (series) => ({ ...series, offset }));
+export function ago<E extends Expression>(expression: E, offset: string): E {
+  return mapSelectors(expression, (series) => ({ ...series, offset })) as E;
 }
 
 /** The same expression of fewer series: every selector gets these conditions too. */

@@ -22,6 +22,7 @@ const DASHBOARDS: Readonly<
   capacity: { uid: 'vllm-capacity', variables: { ...PLACED, model_name: 'model_name' } },
   stack: { uid: 'services', variables: {} },
   logs: { uid: 'vllm-logs', variables: { service_name: 'service' } },
+  requests: { uid: 'vllm-requests', variables: { job: 'job' } },
 };
 
 /** Address of Grafana in links, without a slash at its end. */

@@ -129,10 +129,7 @@ const preemptions: RuleDefinition = {
   query: (settings) => {
     const job = jobOf(settings);
     const preempted = sumBy(MODEL, increase('vllm:num_preemptions_total', job, '10m'));
-    return and(
-      ratio(preempted, requestsThat('finished')),
-      binary(preempted, '>=', settings.slo.minErrors),
-    );
+    return and(ratio(preempted, requestsThat('finished')), binary(preempted, '>=', settings.slo.minErrors));
   },
   fires: 'above',
   summary: 'Running requests are preempted.',

@@ -11,6 +11,7 @@ import { SLO_RULES } from './slo-alerts.ts';
 import { sloDataMissing } from './slo-health.ts';
 import { STORAGE_RULES } from './storage.ts';
 import { TARGET_RULES } from './targets.ts';
+import { TRACE_RULES } from './traces.ts';
 
 /**
  * One group per concern, so that a changed number changes one group. Names are unique within an organization of Grafana.
@@ -31,6 +32,7 @@ export const RULE_GROUPS: readonly (readonly [
   ['llm-kv-connectors', CONNECTOR_RULES, 60],
   ['llm-logs', LOG_RULES],
   ['llm-slo', [...SLO_RULES, sloDataMissing]],
+  ['llm-traces', TRACE_RULES],
   ['monitoring-health', MONITORING_RULES],
   ['monitoring-storage', STORAGE_RULES],
 ];

@@ -30,18 +30,15 @@ const CANNOT_WRITE =
   'no space[ ]left on device|input/output[ ]error|disk[ ]is full|disk I/O[ ]error|cannot commit - no[ ]transaction is active';
 
 /** How many matching lines each service wrote in five minutes. */
-function lines(
-  { logs: collector, name }: Settings,
-  pattern: string,
-  of: 'watched' | 'all' = 'watched',
-): string {
+function lines(settings: Settings, pattern: string, of: 'watched' | 'all' = 'watched'): string {
+  const { logs: collector, name } = settings;
   // Only the managed collector sets the label `stack`; Loki wants one condition that is no negation.
   const streams = collector.enabled ? { stack: name } : { service_name: matches('.+') };
   // A prompt may say anything; only the managed collector marks the lines that repeat one.
   const noPrompt = collector.enabled ? [where('kind', '!=', 'request')] : [];
-  const select = of === 'all' ? logs : watchedLogs;
+  const filters = [line('~', pattern), ...noPrompt];
   return counted(
-    select(streams, line('~', pattern), ...noPrompt),
+    of === 'all' ? logs(streams, ...filters) : watchedLogs(settings, streams, ...filters),
     ['service_name', 'container', 'model_name'],
     '5m',
   );

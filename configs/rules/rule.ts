@@ -31,7 +31,8 @@ export type NoDataState = 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
 export type ErrorState = 'OK' | 'Error' | 'Alerting' | 'KeepLast';
 
 /** Which dashboard an alert links to. */
-export type DashboardKey = 'model' | 'objectives' | 'cache' | 'gateway' | 'capacity' | 'stack' | 'logs';
+export type DashboardKey =
+  'model' | 'objectives' | 'cache' | 'gateway' | 'capacity' | 'stack' | 'logs' | 'requests';
 
 /** The part of a rule that is the same in every stack. */
 export interface RuleTexts {

@@ -12,6 +12,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'llm-kv-connectors': 'KV transfer and offload',
   'llm-logs': 'Logs',
   'llm-slo': 'Objectives',
+  'llm-traces': 'Traces',
   'monitoring-health': 'Monitoring stack',
   'monitoring-storage': 'Storage of the monitoring stack',
   'monitoring-watchdog': "Dead man's switch",

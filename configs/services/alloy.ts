@@ -1,14 +1,18 @@
-import { alloyFiles, CONFIG_PATH, fileMounts } from '../logs/index.ts';
+import { alloyFiles } from '../collector/index.ts';
+import { collectsLogs, isManaged } from '../inventory/managed.ts';
+import { CONFIG_PATH, fileMounts } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { PARTS } from '../stack/parts.ts';
+import { OTLP, PARTS } from '../stack/parts.ts';
 import { bashProbe } from './probes.ts';
 import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type PartService } from './service.ts';
 
 const DATA_PATH = '/var/lib/alloy/data';
 const PORT = PARTS.alloy.docker.port;
 
-/** Grafana Alloy, which collects logs of containers and files and sends them to Loki. */
+/** Grafana Alloy, which collects logs of containers and files for Loki, and receives traces for Tempo. */
 export function alloyService(settings: Settings): PartService {
+  const { traces } = settings;
+  const logs = collectsLogs(settings);
   return {
     command: [
       'run',
@@ -25,8 +29,16 @@ export function alloyService(settings: Settings): PartService {
     config: { path: CONFIG_PATH, files: alloyFiles(settings) },
     // Read positions; without them, every start would read all logs again.
     data: { volume: 'alloy-data', path: DATA_PATH },
-    mounts: fileMounts(settings.logs),
-    networks: [STACK_NETWORK, DOCKER_SOCKET_NETWORK],
+    mounts: logs ? fileMounts(settings.logs) : [],
+    networks: [STACK_NETWORK, ...(logs ? [DOCKER_SOCKET_NETWORK] : [])],
+    ...(traces.enabled
+      ? {
+          ports: [
+            { key: 'traces.grpcPort', host: traces.grpcPort, container: OTLP.grpc },
+            { key: 'traces.httpPort', host: traces.httpPort, container: OTLP.http },
+          ],
+        }
+      : {}),
     joined: settings.docker.networks,
     healthCheck: {
       test: bashProbe('alloy', PORT, '/-/ready'),
@@ -37,6 +49,8 @@ export function alloyService(settings: Settings): PartService {
     },
     memoryMiB: settings.logs.memory,
     tmpfs: ['/tmp'],
-    after: [PARTS.socketProxy.docker.host, ...(settings.loki.existing ? [] : [PARTS.loki.docker.host])],
+    after: (['socketProxy', 'loki', 'tempo'] as const).flatMap((part) =>
+      isManaged(settings, part) && (logs || part === 'tempo') ? [PARTS[part].docker.host] : [],
+    ),
   };
 }

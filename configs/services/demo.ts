@@ -11,12 +11,13 @@ import { SIMULATOR_MEMORY, SIMULATOR_USER, simulatorArguments } from '../demo/si
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { incidentSeconds } from '../settings/demo.ts';
 import type { Settings } from '../settings/index.ts';
+import { OTLP, PARTS } from '../stack/parts.ts';
 import { wgetProbe } from './probes.ts';
 import type { Service } from './service.ts';
 
 /** The simulated vLLM servers and the load driver, if the demo is enabled. */
-export function demoServices({ demo, images }: Settings): Service[] {
-  return demo ? [...simulators(images), loadDriver(images, demo)] : [];
+export function demoServices({ demo, images, traces }: Settings): Service[] {
+  return demo ? [...simulators(images), loadDriver(images, demo, traces.enabled)] : [];
 }
 
 /** No health check: the image contains only the simulator. The load driver waits for the servers. */
@@ -36,13 +37,21 @@ function simulators(images: Settings['images']): Service[] {
   }));
 }
 
-function loadDriver(images: Settings['images'], demo: Exclude<Settings['demo'], false>): Service {
+function loadDriver(
+  images: Settings['images'],
+  demo: Exclude<Settings['demo'], false>,
+  traces: boolean,
+): Service {
   const { host, port } = DRIVER_ENDPOINT;
   return {
     name: host,
     image: images.node,
     command: DRIVER_COMMAND,
-    env: driverEnvironment({ incidentSeconds: incidentSeconds(demo), instanceOf: endpointOf }),
+    env: driverEnvironment({
+      incidentSeconds: incidentSeconds(demo),
+      instanceOf: endpointOf,
+      ...(traces ? { tracesUrl: `http://${PARTS.alloy.docker.host}:${OTLP.http}/v1/traces` } : {}),
+    }),
     user: `${DRIVER_USER}:${DRIVER_USER}`,
     config: { path: DRIVER_PATH, files: driverFiles() },
     healthCheck: {

@@ -46,7 +46,7 @@ export function grafanaService(settings: Settings): PartService {
     user: '472:0',
     joined: settings.docker.networks,
     data: { volume: 'grafana-data', path: DATA_PATH },
-    port: { host: port, container: PORT },
+    ports: [{ key: 'grafana.port', host: port, container: PORT }],
     healthCheck: {
       test: wgetProbe('grafana', PORT, `${grafanaPath(settings.grafana.rootUrl)}/api/health`),
       intervalSeconds: 3,

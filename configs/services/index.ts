@@ -9,13 +9,15 @@ import { lokiService } from './loki.ts';
 import { prometheusService } from './prometheus.ts';
 import type { PartService, Service } from './service.ts';
 import { socketProxyService } from './socket-proxy.ts';
+import { tempoService } from './tempo.ts';
 
 export { HOST_GATEWAY, LOG_OPTIONS, STACK_NETWORK } from './service.ts';
-export type { ConfigMount, HealthCheck, Service } from './service.ts';
+export type { ConfigMount, HealthCheck, PublishedPort, Service } from './service.ts';
 
 const SERVICES: Readonly<Record<DockerPart, (settings: Settings) => PartService>> = {
   prometheus: prometheusService,
   loki: lokiService,
+  tempo: tempoService,
   grafana: grafanaService,
   socketProxy: socketProxyService,
   alloy: alloyService,

@@ -19,7 +19,7 @@ export function lokiService(settings: Settings): PartService {
       ],
     },
     data: { volume: 'loki-data', path: DATA_PATH },
-    port: { host: settings.loki.port, container: PARTS.loki.docker.port },
+    ports: [{ key: 'loki.port', host: settings.loki.port, container: PARTS.loki.docker.port }],
     healthCheck: {
       test: execProbe('loki', '/usr/bin/loki', '-health', ...lokiProbeArguments(settings.loki)),
       intervalSeconds: 5,

@@ -6,6 +6,7 @@ import { PARTS } from '../stack/parts.ts';
 import { execProbe } from './probes.ts';
 import type { PartService } from './service.ts';
 import { schemeOf } from '../inventory/addresses.ts';
+import { generatesSpanMetrics } from '../inventory/traces.ts';
 
 export function prometheusService(settings: Settings): PartService {
   const { port, retention, retentionSize, memory } = settings.prometheus;
@@ -18,13 +19,17 @@ export function prometheusService(settings: Settings): PartService {
       `--storage.tsdb.retention.time=${retention}`,
       ...(retentionSize === undefined ? [] : [`--storage.tsdb.retention.size=${retentionSize}`]),
       ...(web ? [`--web.config.file=${web.server}`] : []),
+      // Tempo writes metrics of spans; their exemplars lead to traces.
+      ...(generatesSpanMetrics(settings)
+        ? ['--web.enable-remote-write-receiver', '--enable-feature=exemplar-storage']
+        : []),
     ],
     env: {},
     joined: settings.docker.networks,
     user: '65534:65534',
     config: { path: CONFIG_PATH, files: prometheusFiles(settings) },
     data: { volume: 'prometheus-data', path: '/prometheus' },
-    port: { host: port, container: PARTS.prometheus.docker.port },
+    ports: [{ key: 'prometheus.port', host: port, container: PARTS.prometheus.docker.port }],
     healthCheck: {
       test: execProbe(
         'prometheus',

@@ -23,6 +23,14 @@ export interface HealthCheck {
   readonly startPeriodSeconds: number;
 }
 
+/** A port published on the Docker host. */
+export interface PublishedPort {
+  /** Settings key of the host's port. */
+  readonly key: string;
+  readonly host: number;
+  readonly container: number;
+}
+
 /** A container as data; the source of both the live program and `compose.yaml`. */
 export interface Service {
   /** Name on the stack's network, and suffix of the container name. */
@@ -42,7 +50,7 @@ export interface Service {
   readonly config?: ConfigMount;
   /** Named volume with the server's data. */
   readonly data?: { readonly volume: string; readonly path: string };
-  readonly port?: { readonly host: number; readonly container: number };
+  readonly ports?: readonly PublishedPort[];
   /** Absent if the image contains no program for a check; dependents then wait for the service themselves. */
   readonly healthCheck?: HealthCheck;
   readonly memoryMiB: number;

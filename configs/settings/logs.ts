@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { count, field, memory, name } from './fields.ts';
+import { isPattern } from './pattern.ts';
 
 /** A regular expression in the syntax common to Go and JavaScript. */
 const pattern = z.string().min(1).refine(isPattern);
@@ -87,13 +88,3 @@ export const logsSchema = z.strictObject({
     example: '512MiB',
   }).default(512),
 });
-
-/** Tests for syntax that both Go and JavaScript accept: no lookaround and no backreferences, which Go lacks. */
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text.replaceAll('(?P<', '(?<').replace(/^\(\?[imsU]+\)/, ''));
-  } catch {
-    return false;
-  }
-  return !/\(\?<?[=!]|\\[1-9]/.test(text);
-}

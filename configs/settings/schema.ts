@@ -14,6 +14,7 @@ import { scrapeSchema } from './scrape.ts';
 import { dockerSchema, grafanaSchema, lokiSchema, prometheusSchema, stackName } from './servers.ts';
 import { sloSchema } from './slo.ts';
 import { targetsSchema } from './targets.ts';
+import { tracesSchema } from './traces.ts';
 
 export const BACKENDS = ['docker', 'kubernetes'] as const;
 
@@ -40,6 +41,7 @@ export const sectionsWith = (rules: readonly RuleDefaults[]) => ({
   loki: section(lokiSchema.prefault({}), 'Loki, which stores logs.', { retention: '7d' }),
   grafana: section(grafanaSchema.prefault({}), 'Grafana, with dashboards and alerts.', { port: 3000 }),
   logs: section(logsSchema.prefault({}), 'Log collection with Grafana Alloy.', { include: ['vllm-.*'] }),
+  traces: section(tracesSchema.prefault({}), 'Traces in Grafana Tempo, received by OTLP.', { enabled: true }),
   exporters: section(exportersSchema.prefault({}), 'Exporters for GPUs, hosts and containers.', {
     node: true,
   }),

@@ -110,7 +110,11 @@ function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): Recor
     slo === 'availability' ? availability(settings, window) : latency(settings, slo, window);
   return [
     { record, labels, expr: total },
-    { record: sloSeries.rate('errors', window), labels, expr: errors(sumBy(MODEL, recorded(record, labels))) },
+    {
+      record: sloSeries.rate('errors', window),
+      labels,
+      expr: errors(sumBy(MODEL, recorded(record, labels))),
+    },
   ];
 }
 

@@ -34,6 +34,8 @@ interface Part {
   readonly image?: ImageName;
   /** Key of `exporters` that enables it. */
   readonly exporter?: 'gpu' | 'node' | 'containers';
+  /** Section whose `enabled` is required; without it, the names of the part stay available to others. */
+  readonly section?: 'traces';
   readonly docker?: OnDocker;
   readonly kubernetes?: OnKubernetes;
 }
@@ -98,6 +100,20 @@ export const PARTS = {
       suffix: '-loki',
       port: 3100,
       portName: 'http-metrics',
+      namespace: 'stack',
+    },
+  },
+  tempo: {
+    role: 'server',
+    job: 'tempo',
+    image: 'tempo',
+    section: 'traces',
+    docker: { host: 'tempo', port: 3200 },
+    kubernetes: {
+      podName: 'tempo',
+      suffix: '-tempo',
+      port: 3200,
+      portName: 'http',
       namespace: 'stack',
     },
   },
@@ -198,3 +214,5 @@ export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 export const THANOS_GRPC = 10_901;
 /** Port of Loki's gateway in its pods; that of its service is 80. */
 export const LOKI_GATEWAY = 8080;
+/** Ports of OTLP (opentelemetry.io, "OTLP Specification"), of the collector and of Tempo. */
+export const OTLP = { grpc: 4317, http: 4318 } as const;

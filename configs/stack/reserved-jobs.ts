@@ -2,8 +2,10 @@ import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
 import { partOf, PART_NAMES } from './parts.ts';
 
 const jobs = PART_NAMES.flatMap((name) => {
-  const { job, role, docker } = partOf(name);
-  return job === undefined ? [] : [{ job, always: role === 'server' && docker !== undefined }];
+  const { job, role, docker, section } = partOf(name);
+  return job === undefined
+    ? []
+    : [{ job, always: role === 'server' && docker !== undefined && section === undefined }];
 });
 
 /** Job names that targets must not use on any backend: those of the stack's servers and of the demo. */
@@ -15,19 +17,22 @@ export const RESERVED_JOBS: readonly string[] = [
 
 /** Additional reserved job names on Kubernetes, for discoveries. */
 export const RESERVED_KUBERNETES_JOBS: readonly string[] = PART_NAMES.flatMap((name) => {
-  const { job, podName } = { ...partOf(name), ...partOf(name).kubernetes };
-  return job === undefined || podName === undefined || RESERVED_JOBS.includes(job) ? [] : [job];
+  const { job, podName, section } = { ...partOf(name), ...partOf(name).kubernetes };
+  const reserved = job !== undefined && podName !== undefined && section === undefined;
+  return reserved && !RESERVED_JOBS.includes(job) ? [job] : [];
 }).sort();
 
 /**
- * Jobs of the exporters that these settings enable. The cAdvisor job on Kubernetes is that of the kubelets, named by the chart.
+ * Jobs of the optional parts that these settings enable. The cAdvisor job on Kubernetes is that of the kubelets, named by the
+ * chart.
  */
-export function exporterJobsWanted(
+export function optionalJobs(
   backend: 'docker' | 'kubernetes',
-  wanted: Readonly<Record<'gpu' | 'node' | 'containers', boolean>>,
+  wanted: Readonly<Record<'gpu' | 'node' | 'containers' | 'traces', boolean>>,
 ): readonly string[] {
   return PART_NAMES.flatMap((name) => {
-    const { job, exporter, [backend]: place } = partOf(name);
-    return job !== undefined && exporter !== undefined && wanted[exporter] && place ? [job] : [];
+    const { job, exporter, section, [backend]: place } = partOf(name);
+    const key = exporter ?? section;
+    return job !== undefined && key !== undefined && wanted[key] && place ? [job] : [];
   });
 }

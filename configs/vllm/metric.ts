@@ -41,6 +41,7 @@ type Unit =
   | 'seconds per mebibyte'
   | 'sequences'
   | 'series'
+  | 'spans'
   | 'state'
   | 'steps'
   | 'streams'

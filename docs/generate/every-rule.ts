@@ -10,6 +10,7 @@ export function everyRule(): Settings {
       { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
       { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
     ],
+    traces: { enabled: true },
     cost: { gpuHour: { h100: 2.5 }, perMillionTokens: 1 },
     models: [{ name: 'llama', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } }],
     alerts: {

@@ -154,7 +154,7 @@ export class LogChain {
       ...['--network', first!, '--network-alias', service.name],
       ...service.tmpfs.flatMap((path) => ['--tmpfs', `${path}:rw,noexec,nosuid,size=64m,mode=1777`]),
       ...mounts.flatMap((mount) => ['-v', mount]),
-      ...(service.port ? ['-p', `127.0.0.1:${service.port.host}:${service.port.container}`] : []),
+      ...(service.ports ?? []).flatMap(({ host, container }) => ['-p', `127.0.0.1:${host}:${container}`]),
       ...(service.entrypoint ? ['--entrypoint', service.entrypoint[0]!] : []),
       service.image,
       ...(service.entrypoint ?? []).slice(1),

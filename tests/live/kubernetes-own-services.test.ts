@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { releases } from '../../configs/kubernetes/index.ts';
-import { OWN_SERVICES } from '../../configs/stack/own-services.ts';
+import { ownServices } from '../../configs/inventory/own-services.ts';
 import { grown, prod } from '../configs/kubernetes/stacks.ts';
 import { findCharts, rendered } from '../helpers/kubernetes/charts.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
@@ -29,7 +29,7 @@ describeWithAll(
         .filter(({ kind }) => kind !== 'Job')
         .flatMap(({ spec }) => spec?.template?.metadata.labels['app.kubernetes.io/name'] ?? []);
       expect(new Set(names).size).toBeGreaterThanOrEqual(4);
-      expect(OWN_SERVICES).toEqual(expect.arrayContaining(names));
+      expect(ownServices(settings)).toEqual(expect.arrayContaining(names));
     });
   },
 );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { alloyConfig } from '../../configs/logs/index.ts';
+import { alloyConfig } from '../../configs/collector/index.ts';
 import { lokiConfig } from '../../configs/loki/config.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { describeWith } from '../helpers/tools.ts';

@@ -50,7 +50,11 @@ describeWith(['prometheus', 'loki', 'grafana', 'chromium'], 'the runbook link of
     api = new GrafanaApi(grafana.url, 'admin', PASSWORD);
     const urls = { prometheus: stack.url, loki: loki.url };
     for (const source of dataSources(stack.settings)) {
-      await api.call('POST', '/api/datasources', { ...source, access: 'proxy', url: urls[source.type] });
+      await api.call('POST', '/api/datasources', {
+        ...source,
+        access: 'proxy',
+        url: urls[source.type as keyof typeof urls],
+      });
     }
     await api.call('POST', '/api/admin/users', VIEWER);
     const settings = settingsOf(grafana.url);

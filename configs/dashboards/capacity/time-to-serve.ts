@@ -31,6 +31,7 @@ function total(quantile: (typeof QUANTILES)[number]) {
 
 function phases(settings: Settings) {
   const lines = watchedLogs(
+    settings,
     { stack: settings.name, service_name: matches('$job'), model_name: matches('(?:$model_name)?') },
     ...LOADING_PHASE,
   );

@@ -28,11 +28,7 @@ export function balanceRow(): Row {
           text: 'Tokens generated per second. Diverging lines indicate load imbalance.',
           unit: 'count:tok/s',
         },
-        instanceFigure(
-          'tokens',
-          BY_INSTANCE,
-          sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total')),
-        ),
+        instanceFigure('tokens', BY_INSTANCE, sumBy(BY_INSTANCE, ownRate('vllm:generation_tokens_total'))),
       ),
       byInstance(
         {
@@ -132,11 +128,7 @@ export function enginesRow(): Row {
           text: 'Steps per second of each data-parallel engine. Each API server counts the steps that have tokens for its own requests. 0 while the engine has requests means it is stuck.',
           unit: 'count:steps/s',
         },
-        instanceFigure(
-          'steps',
-          BY_ENGINE,
-          sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count')),
-        ),
+        instanceFigure('steps', BY_ENGINE, sumBy(BY_ENGINE, ownRate('vllm:iteration_tokens_total_count'))),
       ),
     ]),
   );

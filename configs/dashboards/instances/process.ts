@@ -22,11 +22,7 @@ function cpu() {
       idle: IDLE,
     },
     [
-      instanceFigure(
-        'cpu',
-        BY_INSTANCE,
-        sumBy(BY_INSTANCE, ofServers(ownRate('process_cpu_seconds_total'))),
-      ),
+      instanceFigure('cpu', BY_INSTANCE, sumBy(BY_INSTANCE, ofServers(ownRate('process_cpu_seconds_total')))),
       '{{instance}}',
     ],
   );

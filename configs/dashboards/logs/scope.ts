@@ -1,6 +1,6 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import { line, logs, watchedLogs, where } from '../../logql/index.ts';
-import { OWN_SERVICES } from '../../stack/own-services.ts';
+import { ownServices } from '../../inventory/own-services.ts';
 import { matches } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { logChoice, logSource } from '../log-panels.ts';
@@ -15,7 +15,8 @@ export const FAILED = `${where('detected_level', '=~', 'critical|fatal|error')} 
  * Matches streams without a model label, unless they belong to the stack itself. Double-quoted because Grafana escapes variable
  * values for double quotes.
  */
-const OF_MODEL = `| model_name=~"$model_name" or service_name!~"${OWN_SERVICES.join('|')}"`;
+const ofModel = (settings: Settings) =>
+  `| model_name=~"$model_name" or service_name!~"${ownServices(settings).join('|')}"`;
 
 /** Variables of the dashboard, each limited by the selection in the previous ones. */
 export function logVariables(settings: Settings): readonly { build(): sdk.VariableModel }[] {
@@ -59,12 +60,12 @@ const SEARCH = line('~', '(?i)${search:regex}');
 
 /** Lines of the selected services and models that contain the search text and pass further filters. */
 export function chosen(settings: Settings, ...filters: readonly string[]): string {
-  return logs(streams(settings), SEARCH, OF_MODEL, ...filters);
+  return logs(streams(settings), SEARCH, ofModel(settings), ...filters);
 }
 
 /** The same, limited to vLLM servers. */
 export function chosenWatched(settings: Settings, ...filters: readonly string[]): string {
-  return watchedLogs(streams(settings), SEARCH, ...filters);
+  return watchedLogs(settings, streams(settings), SEARCH, ...filters);
 }
 
 /** The same, limited to the selected levels. */

@@ -44,7 +44,7 @@ function servingLogsRow(settings: Settings): Row {
           text: 'Log lines of level error or higher, without client errors. See the "Logs" dashboard for other levels.',
           idle: 'No errors',
         },
-        watchedLogs(streams, FAILED),
+        watchedLogs(settings, streams, FAILED),
       ),
     ]),
   );

@@ -7,8 +7,10 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { EngineMetrics } from './engine-metrics.ts';
 import { Incident, type IncidentPlan } from './incident.ts';
+import { type Context, KIND, newContext, Tracer } from './otlp.ts';
 import { longPrompt, pick, prompt } from './prompts.ts';
 import { exposition, Histogram, Value } from './registry.ts';
+import { startSpans, vllmResource } from './vllm-spans.ts';
 import { complete, type Engine, isReady, refresh, untilReady } from './vllm-client.ts';
 
 interface Options {
@@ -23,14 +25,28 @@ interface Options {
     readonly instance: string;
   }[];
   readonly incident?: IncidentPlan;
+  /** No spans without it. */
+  readonly tracing?: {
+    /** URL of OTLP over HTTP for traces. */
+    readonly url: string;
+    /** Name of this service. */
+    readonly service: string;
+    /** Requests that a simulated server runs at once. */
+    readonly slots: number;
+  };
 }
 
 const options = JSON.parse(process.env['DEMO_OPTIONS'] ?? '') as Options;
+const tracer = new Tracer(options.tracing?.url);
 const engines: Engine[] = options.engines.map(({ model, endpoint, instance }) => ({
   model,
   url: `http://${endpoint}`,
   metrics: new EngineMetrics(model, options.job, instance),
+  tracer,
+  resource: vllmResource(options.job, model, instance),
+  slots: options.tracing?.slots ?? Infinity,
   running: 0,
+  fastestFirstToken: Infinity,
 }));
 const incident = new Incident(options.incident);
 
@@ -71,17 +87,62 @@ async function handle(request: IncomingMessage): Promise<{ status: number; body:
 
 /** A call that fails on one server is retried on the other, so that the error shows up only on the failing server. */
 async function chat(): Promise<number> {
+  const context = newContext();
+  const start = Date.now();
+  const status = await chatIn(context);
+  const name = 'POST /api/chat';
+  recordSpan({
+    ...context,
+    name,
+    kind: KIND.server,
+    start,
+    status,
+    attributes: { 'http.route': '/api/chat' },
+  });
+  return status;
+}
+
+async function chatIn(parent: Context): Promise<number> {
   const first = pick(engines);
   for (const engine of [first, ...engines.filter((other) => other !== first)]) {
     const phase = incident.phaseOf(engine.model);
+    const context = newContext(parent);
+    const start = Date.now();
     const status = await complete(engine, {
+      parent: context,
       prompt: phase ? longPrompt() : prompt(),
       maxTokens: 16 + Math.floor(Math.random() * 128),
       ...(phase && Math.random() < phase.errorShare ? { failWith: 500 } : {}),
     });
+    const attributes = {
+      'server.address': new URL(engine.url).hostname,
+      'gen_ai.request.model': engine.model,
+    };
+    recordSpan({ ...context, parent, name: 'chat', kind: KIND.client, start, status, attributes });
     if (status === 200) return 200;
   }
   return 502;
+}
+
+interface OwnSpan extends Context {
+  readonly parent?: Context;
+  readonly name: string;
+  readonly kind: number;
+  readonly start: number;
+  readonly status: number;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A span of the backend itself, which ends now. */
+function recordSpan({ status, attributes, ...span }: OwnSpan): void {
+  tracer.record({
+    ...span,
+    resource: { 'service.name': options.tracing?.service ?? '' },
+    scope: 'demo',
+    end: Date.now(),
+    attributes: { ...attributes, 'http.response.status_code': status },
+    failed: status >= 500,
+  });
 }
 
 /** The text of all engines, with the header of each metric once. */
@@ -112,6 +173,9 @@ const BURST = { calls: 26, maxTokens: 4, everyMs: 20_000 } as const;
 
 async function startLoad(): Promise<void> {
   await Promise.all(engines.map(untilReady));
+  // The simulator starts at once; a real server of this size takes about a minute.
+  for (const { resource } of engines)
+    tracer.record(...startSpans(resource, Date.now(), 50 + Math.random() * 10));
   incident.start();
   burst();
   setInterval(burst, BURST.everyMs);

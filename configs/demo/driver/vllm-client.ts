@@ -1,11 +1,20 @@
 import type { EngineMetrics } from './engine-metrics.ts';
+import { type Attributes, type Context, newContext, traceparent, type Tracer } from './otlp.ts';
+import { requestSpan } from './vllm-spans.ts';
 
 /** A vLLM server that the driver sends requests to. */
 export interface Engine {
   readonly model: string;
   readonly url: string;
   readonly metrics: EngineMetrics;
+  readonly tracer: Tracer;
+  /** Resource of its spans. */
+  readonly resource: Attributes;
+  /** Requests that it runs at once; further ones wait. */
+  readonly slots: number;
   running: number;
+  /** Shortest time to first token so far, in seconds. */
+  fastestFirstToken: number;
 }
 
 interface Usage {
@@ -22,16 +31,24 @@ export interface Call {
   readonly maxTokens: number;
   /** HTTP status with which the server should fail the request. */
   readonly failWith?: number;
+  /** Span of the caller. */
+  readonly parent?: Context;
 }
 
 /**
  * Requests one streaming chat completion and records the observations. Resolves to the HTTP status, or 503 if there is no
  * response.
  */
-export async function complete(engine: Engine, { prompt, maxTokens, failWith }: Call): Promise<number> {
+export async function complete(
+  engine: Engine,
+  { prompt, maxTokens, failWith, parent = newContext() }: Call,
+): Promise<number> {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
+  const waits = engine.running >= engine.slots;
   engine.running += 1;
+  let firstToken: number | undefined;
+  let id = '';
   let usage = NO_USAGE;
   let status = 503;
   try {
@@ -39,6 +56,7 @@ export async function complete(engine: Engine, { prompt, maxTokens, failWith }: 
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        ...(engine.tracer.enabled ? { traceparent: traceparent(parent) } : {}),
         // llm-d-inference-sim, docs/api.md
         ...(failWith === undefined ? {} : { 'X-Return-Error': String(failWith) }),
       },
@@ -52,12 +70,17 @@ export async function complete(engine: Engine, { prompt, maxTokens, failWith }: 
       }),
     });
     for await (const event of events(response)) {
+      firstToken ??= elapsed();
+      id = event.id ?? id;
       usage = event.usage ?? usage;
     }
     status = response.status;
   } catch (error) {
     console.error(`${engine.model}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
+    if (status === 200 && firstToken !== undefined && engine.tracer.enabled) {
+      trace(engine, parent, { id, e2e: elapsed(), firstToken, waits, usage, maxTokens });
+    }
     engine.metrics.observe({
       status,
       seconds: elapsed(),
@@ -71,7 +94,32 @@ export async function complete(engine: Engine, { prompt, maxTokens, failWith }: 
   return status;
 }
 
+interface Traced {
+  readonly id: string;
+  readonly e2e: number;
+  readonly firstToken: number;
+  /** It found all slots taken. */
+  readonly waits: boolean;
+  readonly usage: Usage;
+  readonly maxTokens: number;
+}
+
+/** The simulator sends no spans and does not say how long a request waited: what exceeds the fastest first token. */
+function trace(engine: Engine, parent: Context, { waits, usage, ...request }: Traced): void {
+  engine.fastestFirstToken = Math.min(engine.fastestFirstToken, request.firstToken);
+  const span = requestSpan(engine.resource, parent, {
+    ...request,
+    end: Date.now(),
+    queue: waits ? request.firstToken - engine.fastestFirstToken : 0.00004,
+    promptTokens: usage.prompt_tokens,
+    completionTokens: usage.completion_tokens,
+  });
+  engine.tracer.record(span);
+  console.log(`Finished request ${request.id}: model=${engine.model} trace_id=${span.traceId}`);
+}
+
 interface StreamEvent {
+  readonly id?: string;
   readonly usage?: Usage | null;
 }
 

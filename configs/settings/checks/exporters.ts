@@ -1,4 +1,4 @@
-import { exporterJobsWanted } from '../../stack/reserved-jobs.ts';
+import { optionalJobs } from '../../stack/reserved-jobs.ts';
 import type { CrossCheck } from './check.ts';
 import type { ValidationError } from '../validation-error.ts';
 
@@ -22,9 +22,10 @@ const scrapedByUs: CrossCheck = {
 };
 
 const ownNames: CrossCheck = {
-  needs: ['backend', 'exporters', 'targets', 'kubernetes'],
+  needs: ['backend', 'exporters', 'traces', 'targets', 'kubernetes'],
   check: (settings) => {
-    const jobs = exporterJobsWanted(settings.backend, settings.exporters);
+    const { backend, exporters, traces } = settings;
+    const jobs = optionalJobs(backend, { ...exporters, traces: traces.enabled && !traces.existing });
     const discovery = settings.backend === 'kubernetes' ? settings.kubernetes.discovery : [];
     return Object.entries({ targets: settings.targets, 'kubernetes.discovery': discovery }).flatMap(
       ([list, entries]) =>
@@ -33,7 +34,7 @@ const ownNames: CrossCheck = {
             ? [
                 {
                   key: `${list}[${index}].name`,
-                  found: `"${name}", the job of an exporter of the stack`,
+                  found: `"${name}", a job of the stack itself`,
                   expected: 'a unique name',
                 },
               ]

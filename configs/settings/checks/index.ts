@@ -16,22 +16,25 @@ const LOOPBACK = /^(127\.|::1$)/;
 const INDEX_PERIOD = 86_400; // Loki deletes whole index tables, one per day
 
 const ports: CrossCheck = {
-  needs: ['prometheus', 'loki', 'grafana'],
-  check: ({ prometheus, loki, grafana }) => {
-    const taken = new Map<number, string>();
-    const errors: ValidationError[] = [];
-    for (const [key, { port, existing }] of Object.entries({ prometheus, loki, grafana })) {
-      if (existing) continue;
-      const other = taken.get(port);
-      if (other)
-        errors.push({
-          key: `${key}.port`,
-          found: `${port}, the port of ${other}`,
-          expected: 'an unused port',
-        });
-      else taken.set(port, key);
-    }
-    return errors;
+  needs: ['prometheus', 'loki', 'grafana', 'traces'],
+  check: ({ prometheus, loki, grafana, traces }) => {
+    const published: [key: string, port: number][] = [
+      ...Object.entries({ prometheus, loki, grafana }).flatMap(
+        ([key, { port, existing }]): [string, number][] => (existing ? [] : [[`${key}.port`, port]]),
+      ),
+      ...(traces.enabled
+        ? ([
+            ['traces.grpcPort', traces.grpcPort],
+            ['traces.httpPort', traces.httpPort],
+          ] satisfies [string, number][])
+        : []),
+    ];
+    return published.flatMap(([key, port], index): ValidationError[] => {
+      const first = published.findIndex(([, other]) => other === port);
+      if (first === index) return [];
+      const other = published[first]![0].replace(/\.port$/, '');
+      return [{ key, found: `${port}, the port of ${other}`, expected: 'an unused port' }];
+    });
   },
 };
 

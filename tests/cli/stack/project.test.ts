@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fileError } from '../../../cli/stack/report-faults.ts';
+import { fileError } from '../../../cli/stack/report-errors.ts';
 import { hasOwnBackend, requireStackFile, ROOT } from '../../../cli/stack/project.ts';
 
 describe('the file of a stack', () => {

@@ -5,6 +5,8 @@ import { isHandedOver } from '../../helpers/panel-queries.ts';
 export interface Target {
   readonly refId: string;
   readonly expr: string;
+  /** TraceQL, in place of `expr`. */
+  readonly query?: string;
   readonly legendFormat?: string;
   readonly instant?: boolean;
   readonly datasource?: { readonly type: string; readonly uid: string };
@@ -51,6 +53,7 @@ export const settings = parseSettings({
     { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
     { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
   ],
+  traces: { enabled: true },
   cost: { gpuHour: { h100: 2.5 } },
   gpus: { h100: { peakTflops: 989 } },
   models: [

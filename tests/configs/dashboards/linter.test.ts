@@ -175,9 +175,9 @@ it('target-logql-rule and target-logql-auto-rule', () => {
   }
 });
 
-it('only Logs and the runbook are not on Prometheus', () => {
+it('only Logs, Requests and the runbook are not on Prometheus', () => {
   const others = dashboards.filter((dashboard) => !onPrometheus.includes(dashboard));
-  expect(others.map(({ title }) => title)).toEqual(['Logs', 'Runbook']);
+  expect(others.map(({ title }) => title)).toEqual(['Logs', 'Requests', 'Runbook']);
 });
 
 function sourcesOf(dashboard: Dashboard) {

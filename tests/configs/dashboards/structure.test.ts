@@ -32,6 +32,7 @@ describe('the dashboards', () => {
       'gateway',
       'vllm-hardware',
       'vllm-logs',
+      'vllm-requests',
       'runbook',
     ]);
   });
@@ -85,7 +86,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
       ({ hide }) => hide === undefined || hide === VariableHide.DontHide,
     );
     expect(inHeader.map(({ label }) => label).join(' ')).toMatch(
-      /^(Job Model|Job Model Instance|Service Model Level Search|Job Instance)$/,
+      /^(Job Model|Job Model Instance|Service Model Level Search|Job Instance|Job)$/,
     );
     const marks = (json['annotations'] as { list: readonly { placement?: string }[] }).list;
     for (const mark of marks) expect(mark.placement).toBe('inControlsMenu');
@@ -143,7 +144,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
 
   it('uses every variable it offers', () => {
     const texts = [
-      ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+      ...panels.flatMap(({ targets = [] }) => targets.map(({ expr, query }) => expr ?? query)),
       ...variablesOf(dashboard).map(textOf),
       JSON.stringify(panels.map(({ datasource, options }) => [datasource, options?.content])),
     ].join('\n');

@@ -42,8 +42,8 @@ describe('exporters on Docker', () => {
   test.each(JOBS)(
     '%s has no published port and no volume, and listens where it is scraped and probed',
     (name) => {
-      const { port, data, healthCheck, command } = serviceOf(name);
-      expect(port).toBeUndefined();
+      const { ports, data, healthCheck, command } = serviceOf(name);
+      expect(ports).toBeUndefined();
       expect(data).toBeUndefined();
       const listening = /:?(\d{4})$/.exec(command.find((flag) => /(address|port)=/.test(flag))!)![1]!;
       expect(healthCheck?.test.join(' ')).toContain(listening);
@@ -130,7 +130,7 @@ describe('invalid exporter settings', () => {
     [
       'a target by the name of an exporter',
       { exporters: { containers: true }, targets: [{ name: 'cadvisor', endpoints: ['a:1'] }] },
-      'llm-monitoring:targets[0].name: found "cadvisor", the job of an exporter of the stack, expected a unique name',
+      'llm-monitoring:targets[0].name: found "cadvisor", a job of the stack itself, expected a unique name',
     ],
     [
       'a discovery by the name of an exporter',
@@ -139,7 +139,7 @@ describe('invalid exporter settings', () => {
         exporters: { gpu: true },
         kubernetes: { discovery: [{ name: 'dcgm-exporter', preset: 'kserve', namespaces: ['a'] }] },
       },
-      'llm-monitoring:kubernetes.discovery[0].name: found "dcgm-exporter", the job of an exporter of the stack, expected a unique name',
+      'llm-monitoring:kubernetes.discovery[0].name: found "dcgm-exporter", a job of the stack itself, expected a unique name',
     ],
   ])('%s', (_, raw, fault) => expect(() => parseSettings(raw)).toThrow(fault));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { alloyConfig, alloyFiles } from '../../../configs/logs/index.ts';
+import { alloyConfig, alloyFiles } from '../../../configs/collector/index.ts';
 import { lokiConfig } from '../../../configs/loki/config.ts';
 import { alloyService } from '../../../configs/services/alloy.ts';
 import { socketProxyService } from '../../../configs/services/socket-proxy.ts';

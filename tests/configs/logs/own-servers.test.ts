@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { annotations } from '../../../configs/dashboards/annotations.ts';
 import { dashboards } from '../../../configs/dashboards/index.ts';
 import { pipeline } from '../../../configs/logs/index.ts';
-import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
+import { ownServices } from '../../../configs/inventory/own-services.ts';
 import { alertRules, textOf } from '../../../configs/rules/index.ts';
 import { demoServices } from '../../../configs/services/demo.ts';
 import { services } from '../../../configs/services/index.ts';
@@ -149,14 +149,18 @@ describe('a line of vLLM', () => {
 });
 
 describe('the services of the stack itself', () => {
-  const all = parseSettings({ demo: true, exporters: { gpu: true, node: true, containers: true } });
+  const all = parseSettings({
+    demo: true,
+    traces: { enabled: true },
+    exporters: { gpu: true, node: true, containers: true },
+  });
 
   it('are all containers but those of the demo', () => {
     const demo = demoServices(all).map(({ name }) => name);
     const own = services(all)
       .map(({ name }) => name)
       .filter((name) => !demo.includes(name));
-    expect(OWN_SERVICES).toEqual(expect.arrayContaining(own));
-    for (const name of demo) expect(OWN_SERVICES).not.toContain(name);
+    expect(ownServices(all)).toEqual(expect.arrayContaining(own));
+    for (const name of demo) expect(ownServices(all)).not.toContain(name);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bundle } from '../../../configs/bundle/index.ts';
 import { dataSourceAccess } from '../../../configs/existing/index.ts';
-import { alloyFiles } from '../../../configs/logs/index.ts';
+import { alloyFiles } from '../../../configs/collector/index.ts';
 import { prometheusFiles } from '../../../configs/prometheus/config.ts';
 import { serverUrls } from '../../../configs/inventory/addresses.ts';
 import type { ConfigFile } from '../../../configs/text/config-file.ts';

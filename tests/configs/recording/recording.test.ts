@@ -15,7 +15,9 @@ const exprOf = (record: string) => rules.find((rule) => rule.record === record)?
 describe('the recorded series', () => {
   it('are named by level, metric and operation, each once', () => {
     for (const { record } of rules) {
-      expect(record).toMatch(/^job_(model|instance):(vllm|http|rate|process)_[a-z0-9_]+:(rate(\d+[mh])?|ratio|p95|sum|max|min|avg|count)$/);
+      expect(record).toMatch(
+        /^job_(model|instance):(vllm|http|rate|process)_[a-z0-9_]+:(rate(\d+[mh])?|ratio|p95|sum|max|min|avg|count)$/,
+      );
     }
     const names = rules.map(({ record }) => record).filter((name) => !name.includes('rate_evaluations'));
     expect(new Set(names).size).toBe(names.length);

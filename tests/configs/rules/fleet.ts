@@ -9,6 +9,7 @@ export const STACK = {
     { name: 'picker', kind: 'llm-d-epp', endpoints: ['picker'] },
     { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
   ],
+  traces: { enabled: true },
   cost: { gpuHour: { h100: 2.5 }, perMillionTokens: 10 },
   models: [{ name: 'llama', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 4 } }],
   alerts: {

@@ -12,7 +12,7 @@ import {
 } from '../../../configs/rules/index.ts';
 import { capacityRecordingGroups } from '../../../configs/capacity/index.ts';
 import { sloRecordingGroups } from '../../../configs/slo/index.ts';
-import { OWN_SERVICES } from '../../../configs/stack/own-services.ts';
+import { ownServices } from '../../../configs/inventory/own-services.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { syntaxErrors } from '../promql/parse.ts';
 
@@ -185,7 +185,7 @@ it('never lets a rule over logs find its own query in the log of a monitoring se
   for (const rule of rules.filter(({ source, name }) => source === 'loki' && name !== 'LogsMissing')) {
     const pattern = /\|~ `([^`]*)`/.exec(textOf(rule.query))![1]!;
     if (new RegExp(pattern).test(textOf(rule.query))) {
-      expect(textOf(rule.query), rule.name).toContain(`service_name!~"${OWN_SERVICES.join('|')}"`);
+      expect(textOf(rule.query), rule.name).toContain(`service_name!~"${ownServices(settings).join('|')}"`);
     }
   }
 });

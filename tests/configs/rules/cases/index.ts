@@ -8,6 +8,7 @@ import { gatewayCases } from './gateway.ts';
 import { monitoringCases } from './monitoring.ts';
 import { sloCases } from './slo.ts';
 import { targetCases } from './targets.ts';
+import { traceCases } from './traces.ts';
 
 /** Every rule over metrics at least once; rules over logs are proven against Loki. */
 export const ruleCases: readonly RuleCase[] = [
@@ -21,4 +22,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...gatewayCases,
   ...costCases,
   ...forecastCases,
+  ...traceCases,
 ];

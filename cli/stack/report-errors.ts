@@ -5,7 +5,7 @@ import { explainFailure } from './failures.ts';
 import { UserError } from './user-error.ts';
 
 /** Runs a script. Errors that the user can fix are printed without a stack trace, all others with it. */
-export async function reportFaults(main: () => Promise<void>): Promise<void> {
+export async function reportErrors(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {

@@ -1,0 +1,1 @@
+export { alloyConfig, alloyFiles } from './config.ts';

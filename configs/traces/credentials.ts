@@ -1,0 +1,31 @@
+import { expression, type Block } from '../logs/index.ts';
+import type { Settings } from '../settings/index.ts';
+
+type Existing = NonNullable<Settings['traces']['existing']>;
+
+/** Paths, as the collector sees them, of the files with the credentials of an external trace store. */
+export interface CredentialPaths {
+  readonly password: string;
+  readonly token: string;
+  readonly ca: string;
+}
+
+/** The credentials of the exporter, read from files, so that the configuration contains none. */
+export function authBlocks(auth: Existing['auth'], { password, token }: CredentialPaths): Block[] {
+  if (!auth) return [];
+  const secret = expression('local.file.traces_secret.content');
+  return [
+    {
+      name: 'local.file',
+      label: 'traces_secret',
+      attributes: { filename: auth.basic ? password : token, is_secret: true },
+    },
+    auth.basic
+      ? {
+          name: 'otelcol.auth.basic',
+          label: 'traces',
+          attributes: { username: auth.basic.username, password: secret },
+        }
+      : { name: 'otelcol.auth.bearer', label: 'traces', attributes: { token: secret } },
+  ];
+}

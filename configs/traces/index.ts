@@ -1,0 +1,2 @@
+export { tempoDataSourceJson } from './data-source.ts';
+export { traceBlocks } from './pipeline.ts';
