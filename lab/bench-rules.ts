@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { capacityRecordingGroups } from '../configs/capacity/index.ts';
 import { parseSettings, type Settings } from '../configs/index.ts';
 import { recordingRules } from '../configs/recording/index.ts';
 import { prometheusAlertGroups, textOf } from '../configs/rules/index.ts';
@@ -51,7 +52,7 @@ async function measure(): Promise<void> {
     const end = Math.floor(Date.now() / 1000 / SCRAPE) * SCRAPE;
     const history = { start: end - HISTORY, end, interval: SCRAPE };
     await writeFleet(server.url, { replicas, models }, history);
-    await record(server, [...recordingRules(settings), ...sloRecordingGroups(settings)], history);
+    await record(server, recordingGroups(settings), history);
     const costs: { group: string; rules: number; 'ms of CPU': number; share: number }[] = [];
     const costOf = async (queries: readonly string[]): Promise<number> => {
       const before = await processorTime(server);
@@ -78,12 +79,12 @@ async function measure(): Promise<void> {
   }
 }
 
+function recordingGroups(settings: Settings) {
+  return [...recordingRules(settings), ...sloRecordingGroups(settings), ...capacityRecordingGroups(settings)];
+}
+
 function groups(settings: Settings): readonly Group[] {
-  const all = [
-    ...recordingRules(settings),
-    ...sloRecordingGroups(settings),
-    ...prometheusAlertGroups(settings),
-  ];
+  const all = [...recordingGroups(settings), ...prometheusAlertGroups(settings)];
   return all.map(({ name, interval = settings.prometheus.evaluationInterval, rules }) => ({
     name,
     interval: seconds(interval),

@@ -66,7 +66,7 @@ const always = {
 export const forecastCases: readonly RuleCase[] = [
   {
     rule: 'VLLMForecastAboveCapacity',
-    step: 120,
+    step: 240,
     alone: true,
     always,
     // At 19 requests/s 80 % of the KV cache are in use; a week later, at 26, all of it is.
@@ -76,7 +76,7 @@ export const forecastCases: readonly RuleCase[] = [
   },
   {
     rule: 'VLLMForecastAboveCapacity',
-    step: 120,
+    step: 240,
     alone: true,
     always,
     // Each peak is more than the fleet can carry: beyond 8 requests/s the objective is missed.
