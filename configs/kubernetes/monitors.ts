@@ -41,7 +41,11 @@ export function vllmMonitors(settings: Settings): Manifest[] {
       monitor(settings, kind, job, own, {
         where,
         options,
-        dropped: relabelings([...(job === DEMO_JOB ? MEND_SIMULATOR : []), ...rulesOf({ kind: target })]),
+        dropped: relabelings([
+          ...(job === DEMO_JOB ? MEND_SIMULATOR : []),
+          ...(own.renamed ?? []),
+          ...rulesOf({ kind: target }),
+        ]),
         fallback: discovery.fallbackScrapeProtocol,
         named: [AS_INSTANCE],
       });
@@ -101,15 +105,12 @@ export function monitor(
   const endpoints =
     kind === 'PodMonitor'
       ? {
-          podMetricsEndpoints: [
-            {
-              ...(typeof preset.port === 'string' ? { port: preset.port } : {}),
-              ...(typeof preset.port === 'number' ? { portNumber: preset.port } : {}),
-              ...scraped,
-              relabelings: [...(preset.container ? addressOf(preset.container) : []), asJob(job), ...named],
-              ...metrics,
-            },
-          ],
+          podMetricsEndpoints: placesOf(preset).map(({ port, rules }) => ({
+            ...defined({ port }),
+            ...scraped,
+            relabelings: [...rules, asJob(job), ...named],
+            ...metrics,
+          })),
         }
       : {
           endpoints: [{ port: preset.port, ...scraped, relabelings: [asJob(job), ...named], ...metrics }],
@@ -133,21 +134,52 @@ const endpointOf = ({ scheme, selfSigned }: Preset) => ({
   ...(scheme === 'https' && selfSigned ? { tlsConfig: { insecureSkipVerify: true } } : {}),
 });
 
-/**
- * Pods without a declared port are discovered without one; the address is then built from the pod IP, in brackets if it is
- * IPv6.
- */
-function addressOf({ name, port }: NonNullable<Preset['container']>): Relabeling[] {
-  const address = (regex: string, replacement: string): Relabeling => ({
-    action: 'replace',
-    sourceLabels: ['__meta_kubernetes_pod_ip'],
-    regex,
-    targetLabel: '__address__',
-    replacement,
-  });
-  return [
-    { action: 'keep', sourceLabels: ['__meta_kubernetes_pod_container_name'], regex: name },
-    address('([^:]+)', `$1:${port}`),
-    address('(.*:.*)', `[$1]:${port}`),
-  ];
+/** Endpoints of a pod: a declared port by its name, or addresses with the number of a port. */
+function placesOf(preset: Preset): { readonly port?: string; readonly rules: readonly Relabeling[] }[] {
+  const { port, container, portLabels = [] } = preset;
+  if (typeof port === 'string') return [{ port, rules: [] }];
+  const numbers = typeof port === 'number' ? [port] : (port ?? []);
+  return numbers.map((number) => ({
+    rules: [
+      ...(container === undefined ? [] : [keep('__meta_kubernetes_pod_container_name', container)]),
+      ...addressOf('__meta_kubernetes_pod_ip', number),
+      ...portLabels.flatMap(addressFromLabel),
+      ...oneTarget(numbers.length > 1 ? String(number) : ''),
+    ],
+  }));
 }
+
+const keep = (label: string, regex: string): Relabeling => ({ action: 'keep', sourceLabels: [label], regex });
+
+const address = (sourceLabels: readonly string[], regex: string, replacement: string): Relabeling => ({
+  action: 'replace',
+  sourceLabels,
+  regex,
+  targetLabel: '__address__',
+  replacement,
+});
+
+/** The pod IP with a port, in brackets if it is IPv6. */
+const addressOf = (label: string, port: number): Relabeling[] => [
+  address([label], '([^:]+)', `$1:${port}`),
+  address([label], '(.*:.*)', `[$1]:${port}`),
+];
+
+/** The same with the port that a label of the pod names. */
+function addressFromLabel(label: string): Relabeling[] {
+  const labels = [
+    '__meta_kubernetes_pod_ip',
+    `__meta_kubernetes_pod_label_${label.replaceAll(/[^a-zA-Z0-9_]/g, '_')}`,
+  ];
+  return [address(labels, '([^:;]+);([0-9]+)', '$1:$2'), address(labels, '(.*:.*);([0-9]+)', '[$1]:$2')];
+}
+
+/**
+ * Discovery finds a pod once for each of its containers and declared ports. With the labels that differ removed, the targets are equal, and
+ * Prometheus scrapes one of them.
+ */
+const oneTarget = (endpoint: string): Relabeling[] =>
+  [
+    ['container', ''],
+    ['endpoint', endpoint],
+  ].map(([targetLabel = '', replacement = '']) => ({ action: 'replace', targetLabel, replacement }));

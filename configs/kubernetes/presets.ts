@@ -1,4 +1,6 @@
 import type { Settings } from '../settings/index.ts';
+import type { RelabelRule } from '../prometheus/scrape-job.ts';
+import { defined } from '../text/defined.ts';
 import type { Selector } from './manifest.ts';
 
 type Discovery = Settings['kubernetes']['discovery'][number];
@@ -6,10 +8,14 @@ type Discovery = Settings['kubernetes']['discovery'][number];
 /** Pod selector of vLLM and the location of its metrics. */
 export interface Preset {
   readonly selector: Selector;
-  /** Name or number of a declared port of the pod. */
-  readonly port?: string | number;
-  /** Container and port to scrape, for pods that declare no port. */
-  readonly container?: { readonly name: string; readonly port: number };
+  /** Name of a declared port, or numbers of ports, which the pod need not declare. */
+  readonly port?: string | number | readonly number[];
+  /** Pod labels with the number of the port; the last that is set applies. */
+  readonly portLabels?: readonly string[];
+  /** Container to scrape, if others of the pod do not serve metrics of vLLM. */
+  readonly container?: string;
+  /** Rules that turn the names of the metrics into those of vLLM. */
+  readonly renamed?: readonly RelabelRule[];
   readonly scheme: 'http' | 'https';
   /** The project uses a self-signed certificate and publishes no CA to verify it. */
   readonly selfSigned?: true;
@@ -24,6 +30,11 @@ const PRODUCTION_STACK = 'vllm-stack';
  * - llm-d: label `llm-d.ai/role` of `llm-d-modelservice` and of the guides; port 8000 is vLLM, or the routing sidecar, which
  * forwards `/metrics`.
  * - kserve: `pkg/constants/constants.go` (`InferenceServiceLabel`); its runtimes listen on 8080 and declare no port.
+ * - leader-worker-set: labels of LeaderWorkerSet; only the leader of a group serves metrics, on the port of vLLM's guide
+ * (`docs/deployment/frameworks/lws.md`).
+ * - aibrix: `pkg/constants/model.go`; the ports are labels.
+ * - ray: labels and metrics port of KubeRay; Ray adds a prefix and replaces the colon (vllm `v1/metrics/ray_wrappers.py`).
+ * - dynamo: labels and port of the operator of NVIDIA Dynamo, whose workers forward the metrics of vLLM.
  * - kserve-llm: `LLMInferenceService`; workload pods have `kserve.io/component` and listen on 8000 with a certificate signed by
  * the controller itself.
  */
@@ -48,7 +59,8 @@ const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> 
   },
   kserve: {
     selector: { matchExpressions: [{ key: 'serving.kserve.io/inferenceservice', operator: 'Exists' }] },
-    container: { name: 'kserve-container', port: 8080 },
+    container: 'kserve-container',
+    port: 8080,
     scheme: 'http',
   },
   'kserve-llm': {
@@ -61,6 +73,45 @@ const PRESETS: Readonly<Record<Exclude<Discovery['preset'], 'labels'>, Preset>> 
     port: 8000,
     scheme: 'https',
     selfSigned: true,
+  },
+  'leader-worker-set': {
+    selector: {
+      matchLabels: { 'leaderworkerset.sigs.k8s.io/worker-index': '0' },
+      matchExpressions: [{ key: 'leaderworkerset.sigs.k8s.io/name', operator: 'Exists' }],
+    },
+    port: 8080,
+    scheme: 'http',
+  },
+  aibrix: {
+    selector: { matchExpressions: [{ key: 'model.aibrix.ai/name', operator: 'Exists' }] },
+    port: 8000,
+    portLabels: ['model.aibrix.ai/port', 'model.aibrix.ai/metric-port'],
+    scheme: 'http',
+  },
+  ray: {
+    selector: { matchLabels: { 'ray.io/is-ray-node': 'yes' } },
+    port: 'metrics',
+    scheme: 'http',
+    renamed: [
+      {
+        source_labels: ['__name__'],
+        regex: 'ray_vllm[:_](.+)',
+        target_label: '__name__',
+        replacement: 'vllm:$1',
+      },
+      // Metrics of Ray itself, which nothing reads.
+      { action: 'drop', source_labels: ['__name__'], regex: 'ray_.+' },
+    ],
+  },
+  dynamo: {
+    selector: {
+      matchLabels: { 'nvidia.com/metrics-enabled': 'true' },
+      matchExpressions: [
+        { key: 'nvidia.com/dynamo-component-type', operator: 'In', values: ['worker', 'prefill', 'decode'] },
+      ],
+    },
+    port: 'system',
+    scheme: 'http',
   },
 };
 
@@ -93,7 +144,7 @@ export const ROUTERS: Readonly<Record<'production-stack-router' | 'llm-d-epp', P
 /** The preset of a discovery, overridden by the settings of the discovery. */
 export function presetOf({ preset, selector, port, scheme }: Discovery): Preset {
   const base: Preset = preset === 'labels' ? { selector: {}, scheme: 'http' } : PRESETS[preset];
-  const { container, ...rest } = base;
+  const { container, portLabels, ...rest } = base;
   return {
     ...rest,
     selector: {
@@ -102,7 +153,7 @@ export function presetOf({ preset, selector, port, scheme }: Discovery): Preset 
         ? { matchLabels: { ...base.selector.matchLabels, ...selector } }
         : {}),
     },
-    ...(port === undefined ? (container ? { container } : {}) : { port }),
+    ...(port === undefined ? defined({ container, portLabels }) : { port }),
     scheme: scheme ?? base.scheme,
   };
 }

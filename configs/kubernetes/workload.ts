@@ -32,15 +32,19 @@ export function milliCores(quantity: string): number {
   return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) : Math.round(Number(quantity) * 1000);
 }
 
+/** Quantities as the API server stores them; another form would be a change each time that a manifest is applied. */
+const cores = (milli: number): string => (milli % 1000 === 0 ? `${milli / 1000}` : `${milli}m`);
+const mebibytes = (amount: number): string => (amount % 1024 === 0 ? `${amount / 1024}Gi` : `${amount}Mi`);
+
 /**
  * Requests and limits. Memory is requested in full, because pods above their request are evicted first; CPU is requested by
  * half, because peaks may borrow it.
  */
 export function resources(cpu: string, memoryMiB: number, scratchMiB = 256) {
-  const fixed = { memory: `${memoryMiB}Mi`, 'ephemeral-storage': `${scratchMiB}Mi` };
+  const fixed = { memory: mebibytes(memoryMiB), 'ephemeral-storage': mebibytes(scratchMiB) };
   return {
-    requests: { cpu: `${Math.ceil(milliCores(cpu) / 2)}m`, ...fixed },
-    limits: { cpu: `${milliCores(cpu)}m`, ...fixed },
+    requests: { cpu: cores(Math.ceil(milliCores(cpu) / 2)), ...fixed },
+    limits: { cpu: cores(milliCores(cpu)), ...fixed },
   };
 }
 
@@ -86,7 +90,8 @@ export const podDefaults = (settings: Settings, part: PlacedPart) => ({
   ...placementOf(settings, part),
   automountServiceAccountToken: false,
   enableServiceLinks: false,
-  imagePullSecrets: pullSecrets(settings),
+  // The API server drops an empty list, which would be a change each time that the manifest is applied.
+  ...(pullSecrets(settings).length > 0 ? { imagePullSecrets: pullSecrets(settings) } : {}),
 });
 
 /** Disables Pulumi's own waiting for pods of a workload and behind a Service (pulumi-kubernetes `docs/await-logic`). */

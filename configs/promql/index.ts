@@ -43,7 +43,7 @@ export {
 export * from './names.ts';
 export { print, printOnOneLine } from './print.ts';
 export { notProbe, notProbeRoute, PROBE_PATH, PROBE_ROUTE } from './probe-routes.ts';
-export { groupedBy, labelsRead, metricsRead, metricsShown, samplesRead } from './reads.ts';
+export { groupedBy, labelsRead, metricsRead, metricsShown, samplesRead, selectorsOf } from './reads.ts';
 export { JOB, MODEL, PLACE, SERVER, TARGET } from './series-labels.ts';
 export {
   ago,

@@ -36,6 +36,7 @@ export function socketProxyService({ logs }: Settings): PartService {
       retries: 3,
       startPeriodSeconds: 10,
     },
+    // Three times what it takes with two clients.
     memoryMiB: 64,
     tmpfs: [],
     after: [],

@@ -8,7 +8,13 @@ const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
   example: 'grafana.example.com',
 });
 
-const sourceRanges = field(z.array(z.union([z.cidrv4(), z.cidrv6()])), {
+/** As text with a pattern, because editors know no format for it. */
+const cidr = z
+  .string()
+  .regex(/^[0-9A-Fa-f.:]+\/[0-9]{1,3}$/)
+  .refine((text) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(text).success);
+
+const sourceRanges = field(z.array(cidr), {
   description:
     'Addresses of load balancers that connect to the pods of Grafana; network policies allow them. Known for class `gce`, required for class `alb`.',
   expected: 'a list of CIDR ranges',

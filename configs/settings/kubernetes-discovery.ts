@@ -3,7 +3,17 @@ import { field, name, port } from './fields.ts';
 import { scrapeFields } from './targets.ts';
 
 /** Conventions of projects that deploy vLLM on Kubernetes; defined in `configs/kubernetes/presets.ts`. */
-const PRESETS = ['production-stack', 'llm-d', 'kserve', 'kserve-llm', 'labels'] as const;
+const PRESETS = [
+  'production-stack',
+  'llm-d',
+  'kserve',
+  'kserve-llm',
+  'leader-worker-set',
+  'aibrix',
+  'ray',
+  'dynamo',
+  'labels',
+] as const;
 
 const labelKey = z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/);
 const portName = z
@@ -38,9 +48,10 @@ export const discoverySchema = z.strictObject({
     expected: 'a map of label to value',
     example: { 'app.kubernetes.io/name': 'vllm' },
   }).default({}),
-  port: field(z.union([port, portName]), {
-    description: 'Name of the port, or for pods its number, if it differs from the preset.',
-    expected: 'the name of a port, or a whole number from 1 to 65535',
+  port: field(z.union([port, portName, z.array(port).min(1)]), {
+    description:
+      'Name of the port, or for pods its number, which they need not declare, if it differs from the preset. A list of numbers for pods with an API server per data-parallel rank; their series have the port as label `endpoint`.',
+    expected: 'the name of a port, a whole number from 1 to 65535, or a list of numbers',
     example: 'http',
   }).optional(),
   scheme: field(z.enum(['http', 'https']), {

@@ -82,6 +82,7 @@ export const logsSchema = z.strictObject({
     expected: 'a whole number of at least 0',
     example: 999,
   }).optional(),
+  // 84 MiB in the dev stack; the rest is for lines that wait while Loki is unreachable.
   memory: field(memory, {
     description: 'Memory limit of the collector.',
     expected: 'a size such as "512MiB" or "2GiB"',

@@ -20,7 +20,7 @@ const OTHERS = [
   /^git switch --detach v[\d.]+$/,
   /^\$EDITOR Pulumi\.\w+\.yaml$/,
   /^docker (compose up -d|system df|logs (--tail \d+ )?[\w-]+)$/,
-  /^kubectl( --?[\w-]+[ =]\S+)* (apply|create|delete|get|label|logs|port-forward|rollout|create secret|scale|wait)\b/,
+  /^kubectl( --?[\w-]+[ =]\S+)* (apply|create|delete|get|label|logs|patch|port-forward|rollout|create secret|scale|wait)\b/,
   /^logcli( --[\w-]+=\S+)* (labels|query|series)\b/,
   /^helm (template|upgrade|install|list|pull|push|show)\b/,
 ];

@@ -15,7 +15,7 @@ function report<B extends keyof Figures>(bench: B, figures: Figures[B]): Report<
 describe('the benchmark page', () => {
   it('marks benchmarks that were not run', () => {
     const page = benchPage({});
-    expect(page.match(/^Not run: /gm)).toHaveLength(4);
+    expect(page.match(/^Not run: /gm)).toHaveLength(5);
     expect(page).toContain('Not run: `npm run bench:logs`.');
   });
 
@@ -34,6 +34,25 @@ describe('the benchmark page', () => {
     expect(page).toContain('| Program | 2.00 | 200 |');
     expect(page).toContain('Ratio 2.50; the goal is 1.5.');
     expect(page).not.toContain('somewhere');
+  });
+
+  it('compares what rules write with what is scraped, and adds up what they read', () => {
+    const page = benchPage({
+      rules: report('rules', {
+        fleet: '64x4',
+        recordedSeries: 100,
+        scrapedSeries: 10_000,
+        scrapeInterval: 10,
+        groups: [
+          { group: 'few', rules: 1, interval: 60, seriesPerSecond: 25, samplesPerSecond: 1, share: 0.001 },
+          { group: 'many', rules: 2, interval: 30, seriesPerSecond: 75, samplesPerSecond: 4, share: 0.003 },
+        ],
+      }),
+    });
+    expect(page).toContain('| Series | 1.00% | 100 | 10000 |');
+    expect(page).toContain('| Samples per second | 0.50% | 5 | 1000 |');
+    expect(page.indexOf('| many | 75.00% | 75 | 30 s | 0.30% |')).toBeLessThan(page.indexOf('| few |'));
+    expect(page).toContain('| All | 100% | 100 |  | 0.40% |');
   });
 
   it('divides samples and time of peers by those of this project', () => {
@@ -55,13 +74,13 @@ describe('the benchmark page', () => {
     ]);
     const page = benchPage({ dashboards: [dashboards] });
     expect(page).toContain('### 8x2 replicas x models');
-    expect(page).toContain('| theirs | 3 | 10000 | 0.3 M | 25.0 | 50 | 40 | 0.8 |');
+    expect(page).toContain('| theirs | 25.0 | 0.8 | 3 | 10000 | 0.3 M | 50 | 40 |');
   });
 
   it('marks missing notifications', () => {
     const row = { fault: 'frozen', rule: 'VLLMTargetDown', floor: 300, notified: null, resolved: null };
     const page = benchPage({ detection: report('detection', [row, { ...row, notified: 330 }]) });
-    expect(page).toContain('| frozen | VLLMTargetDown | none | 300 |  | none |');
-    expect(page).toContain('| frozen | VLLMTargetDown | 330 | 300 | 1.10 | none |');
+    expect(page).toContain('| frozen |  | none | 300 | none | VLLMTargetDown |');
+    expect(page).toContain('| frozen | 1.10 | 330 | 300 | none | VLLMTargetDown |');
   });
 });

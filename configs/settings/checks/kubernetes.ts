@@ -214,8 +214,12 @@ const discoveryShapes = onKubernetes([], ({ kubernetes: { discovery } }) =>
         expected: `"pod", because preset ${preset} selects pods`,
       });
     }
-    if (by === 'service' && typeof port === 'number') {
-      errors.push({ key: key('port'), found: String(port), expected: 'the name of a port of the service' });
+    if (by === 'service' && (typeof port === 'number' || Array.isArray(port))) {
+      errors.push({
+        key: key('port'),
+        found: JSON.stringify(port),
+        expected: 'the name of a port of the service',
+      });
     }
     if (router && preset !== 'production-stack' && preset !== 'llm-d') {
       errors.push({

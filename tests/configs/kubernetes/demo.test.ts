@@ -49,8 +49,10 @@ test.each([
   const found = workloads.filter((workload) => selects(spec.selector, podsOf(workload)));
   expect(found).toHaveLength(count);
   for (const workload of found) {
-    const ports = containerOf(workload).ports.map(({ containerPort }: Tree) => containerPort);
-    expect(ports).toContain(spec.podMetricsEndpoints[0].portNumber);
+    const [{ containerPort }] = containerOf(workload).ports;
+    expect(spec.podMetricsEndpoints[0].relabelings).toContainEqual(
+      expect.objectContaining({ targetLabel: '__address__', replacement: `$1:${containerPort}` }),
+    );
   }
 });
 

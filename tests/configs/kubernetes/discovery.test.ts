@@ -18,6 +18,23 @@ const NAMED = {
   targetLabel: 'instance',
   replacement: '$1',
 };
+/** One target per pod, at its IP and the port. */
+const addressed = (port: number) => [
+  ...[
+    ['([^:]+)', `$1:${port}`],
+    ['(.*:.*)', `[$1]:${port}`],
+  ].map(([regex, replacement]) => ({
+    action: 'replace',
+    sourceLabels: ['__meta_kubernetes_pod_ip'],
+    regex,
+    targetLabel: '__address__',
+    replacement,
+  })),
+  { action: 'replace', targetLabel: 'container', replacement: '' },
+  { action: 'replace', targetLabel: 'endpoint', replacement: '' },
+];
+const asVllm = { action: 'replace', targetLabel: 'job', replacement: 'vllm' };
+
 const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
   (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
 
@@ -44,7 +61,10 @@ describe('presets', () => {
     expect(ofPreset('llm-d').spec!['selector']).toEqual({
       matchExpressions: [{ key: 'llm-d.ai/role', operator: 'Exists' }],
     });
-    expect(endpoint(ofPreset('llm-d'))).toMatchObject({ portNumber: 8000, scheme: 'http' });
+    expect(endpoint(ofPreset('llm-d'))).toMatchObject({
+      scheme: 'http',
+      relabelings: [...addressed(8000), asVllm, NAMED],
+    });
   });
 
   test('kserve scrapes the one serving container, whether or not it declares a port', () => {
@@ -57,20 +77,7 @@ describe('presets', () => {
         sourceLabels: ['__meta_kubernetes_pod_container_name'],
         regex: 'kserve-container',
       },
-      {
-        action: 'replace',
-        sourceLabels: ['__meta_kubernetes_pod_ip'],
-        regex: '([^:]+)',
-        targetLabel: '__address__',
-        replacement: '$1:8080',
-      },
-      {
-        action: 'replace',
-        sourceLabels: ['__meta_kubernetes_pod_ip'],
-        regex: '(.*:.*)',
-        targetLabel: '__address__',
-        replacement: '[$1]:8080',
-      },
+      ...addressed(8080),
       { action: 'replace', targetLabel: 'job', replacement: 'vllm' },
       NAMED,
     ]);
@@ -78,7 +85,6 @@ describe('presets', () => {
 
   test('kserve-llm uses TLS with a self-signed certificate', () => {
     expect(endpoint(ofPreset('kserve-llm'))).toMatchObject({
-      portNumber: 8000,
       scheme: 'https',
       tlsConfig: { insecureSkipVerify: true },
     });

@@ -91,6 +91,8 @@ test('memory is requested in full and CPU by half', () => {
   expect([milliCores('250m'), milliCores('1.5')]).toEqual([250, 1500]);
   expect(resources('1', 512, 64)).toEqual({
     requests: { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '64Mi' },
-    limits: { cpu: '1000m', memory: '512Mi', 'ephemeral-storage': '64Mi' },
+    limits: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '64Mi' },
   });
+  // As the API server prints them.
+  expect(resources('1500m', 2048, 64).limits).toMatchObject({ cpu: '1500m', memory: '2Gi' });
 });

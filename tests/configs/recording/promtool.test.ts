@@ -31,6 +31,11 @@ const sample = (name: string, model: string, value: number, more = '') => ({
   value,
 });
 
+const ofServer = (name: string, instance: string, model: string, value: number) => ({
+  labels: `${name}{job="vllm",instance="${instance}",model_name="${model}"}`,
+  value,
+});
+
 /** What is recorded in the end: 15 more in 15 s is 1 a second. */
 const expected: Readonly<Record<string, readonly { labels: string; value: number }[]>> = {};
 for (const window of ['1m', '5m', '1h']) {
@@ -47,6 +52,18 @@ Object.assign(expected, {
   'job_model:vllm_num_requests_running:sum': [
     sample('job_model:vllm_num_requests_running:sum', 'small', 5),
     sample('job_model:vllm_num_requests_running:sum', 'large', 7),
+  ],
+  // By server, with the model of the server where the metric has none.
+  'job_instance:vllm_e2e_request_latency_seconds:p95': [
+    ofServer('job_instance:vllm_e2e_request_latency_seconds:p95', 'a', 'small', 0.95),
+    ofServer('job_instance:vllm_e2e_request_latency_seconds:p95', 'b', 'small', 1.95),
+  ],
+  'job_instance:process_cpu_seconds:rate': [
+    ofServer('job_instance:process_cpu_seconds:rate', 'a', 'small', 1),
+    ofServer('job_instance:process_cpu_seconds:rate', 'c', 'large', 2),
+  ],
+  'job_model:http_request_duration_seconds_sum:rate': [
+    sample('job_model:http_request_duration_seconds_sum:rate', 'small', 3, ',handler="/v1/completions"'),
   ],
   'job_model:vllm_engines:count': [
     sample('job_model:vllm_engines:count', 'small', 2),
@@ -85,6 +102,16 @@ describeWith(['promtool'], 'the recording rules', () => {
             series('vllm:prompt_tokens_total', c, 60),
             series('vllm:time_to_first_token_seconds_bucket', `${a},le="1.0"`, 15),
             series('vllm:time_to_first_token_seconds_bucket', `${b},le="1.0"`, 15),
+            // All of a within a second; all of b between one and two, so that their p95 is 1.95.
+            series('vllm:e2e_request_latency_seconds_bucket', `${a},le="1.0"`, 15),
+            series('vllm:e2e_request_latency_seconds_bucket', `${a},le="+Inf"`, 15),
+            series('vllm:e2e_request_latency_seconds_bucket', `${b},le="1.0"`, 0),
+            series('vllm:e2e_request_latency_seconds_bucket', `${b},le="2.0"`, 15),
+            series('vllm:e2e_request_latency_seconds_bucket', `${b},le="+Inf"`, 15),
+            series('process_cpu_seconds_total', 'instance="a"', 15),
+            series('process_cpu_seconds_total', 'instance="c"', 30),
+            series('http_request_duration_seconds_sum', 'instance="a",handler="/v1/completions"', 15),
+            series('http_request_duration_seconds_sum', 'instance="b",handler="/v1/completions"', 30),
             series(
               'http_requests_total',
               'instance="a",handler="/v1/completions",method="POST",status="2xx"',

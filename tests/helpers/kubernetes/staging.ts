@@ -12,13 +12,14 @@ import { rendered } from './charts.ts';
 import type { Cluster } from './cluster.ts';
 
 /** The stack file, except for limits of a test machine: no node, charts in a folder, a free port. */
-export function stagingSettings(charts: string, port: number): Settings {
-  const file = new URL('../../../Pulumi.staging.yaml', import.meta.url);
+export function stagingSettings(charts: string, port: number, name = 'staging'): Settings {
+  const file = new URL(`../../../Pulumi.${name}.yaml`, import.meta.url);
   const raw = rawFromStackFile(readFileSync(file, 'utf8'));
   return parseSettings({
     ...raw,
     kubernetes: {
       ...(raw['kubernetes'] as object),
+      context: 'test',
       waitForReady: false,
       charts,
       grafana: { access: { kind: 'port-forward', port } },
