@@ -16,9 +16,9 @@ import { MODEL, SERVER, TARGET } from '../slo/scope.ts';
 const LONGEST = 2 * 3600;
 
 /**
- * Seconds from the start of a process to its first sample, for servers whose first sample is of the last minute. vLLM opens its
- * port when the model is loaded (`vllm/entrypoints/openai/api_server.py`), so that the first scrape is when it serves, up to one
- * scrape interval late.
+ * Seconds from the start of a process to its first sample, for servers whose first sample is of the last minute. vLLM serves
+ * HTTP once the model is loaded (`vllm/entrypoints/openai/api_server.py`), so that the first scrape is up to one scrape interval
+ * late.
  */
 export function timeToServe(): Expression {
   const started = selector('process_start_time_seconds');

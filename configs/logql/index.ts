@@ -80,7 +80,7 @@ export function quantileOver(
   query: string,
   label: string,
   by: readonly string[],
-  window: LogWindow | '$__range',
+  window: LogWindow,
 ): string {
   return `quantile_over_time(${quantile}, ${query} | unwrap ${label} | __error__="" [${window}]) by (${by.join(', ')})`;
 }

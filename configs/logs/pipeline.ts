@@ -22,7 +22,7 @@ import {
 } from './patterns.ts';
 import { ORIGIN, PROCESS_NAME, VLLM_HEAD } from './prefixes.ts';
 import { defined } from '../text/defined.ts';
-import { redactionStages } from './redaction.ts';
+import { privateKeyStages, redactionStages } from './redaction.ts';
 import type { Stage } from './stages.ts';
 
 /** Marks that a line gets while lines are joined: it continues the one before, or begins a traceback. */
@@ -102,6 +102,7 @@ export function pipeline(settings: Settings): Stage[] {
     })),
     // Loki refuses older ones, which would count as lost; a new stack meets them in the logs of old containers.
     { kind: 'dropOld', olderThan: '160h', reason: 'too_old' },
+    ...privateKeyStages(settings.logs),
     ...joined(),
     ...redactionStages(settings.logs),
     ...parsed(),

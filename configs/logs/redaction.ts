@@ -1,5 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import {
+  KEY_BOUNDARY,
+  KEY_LINE,
   NAMED_HINT,
   NAMED_SECRETS,
   PRIVATE_KEY,
@@ -47,5 +49,36 @@ export function redactionStages({ redact, redactPatterns, dropPrompts }: Setting
           ...stages(redactPatterns, REDACTED),
         ]
       : []),
+  ];
+}
+
+/** A key is printed at once. */
+const KEY_WAIT = '3s';
+const KEY_LINES = 1_024;
+
+/**
+ * Joins the lines of a private key to its first one, so that redaction sees all of it. They begin at the left margin and resemble
+ * other lines, so only those that may be part of a key are joined, apart from the rest of the stream; without a first line they
+ * pass as they are.
+ */
+export function privateKeyStages({ redact }: Settings['logs']): Stage[] {
+  if (!redact) return [];
+  return [
+    { kind: 'regex', expression: KEY_LINE },
+    {
+      kind: 'choose',
+      target: 'key',
+      cases: [
+        ['key_line', 'part'],
+        ['key_body', 'part'],
+      ],
+    },
+    { kind: 'labels', names: ['key'] },
+    {
+      kind: 'match',
+      where: { label: 'key' },
+      stages: [{ kind: 'multiline', firstline: KEY_BOUNDARY, maxWait: KEY_WAIT, maxLines: KEY_LINES }],
+    },
+    { kind: 'dropLabels', names: ['key'] },
   ];
 }

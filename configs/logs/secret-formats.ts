@@ -58,3 +58,11 @@ export const URL_SECRETS = [
   String.raw`(?:hooks\.slack\.com/[a-z]+/|discord(?:app)?\.com/api/webhooks/|\.webhook\.office\.com/webhookb2/)([\w/@-]{20,})`,
 ];
 export const PRIVATE_KEY = String.raw`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(.+?)(?:-----END|$)`;
+
+/** The first and the last line of a private key, whatever precedes it on the line. */
+export const KEY_BOUNDARY = '-----(?:BEGIN|END) [A-Z ]*PRIVATE KEY-----';
+/**
+ * A line that may be part of a private key: a boundary, or base64 alone after a prefix, which unlike a word has a digit, a sign or
+ * capitals inside.
+ */
+export const KEY_LINE = String.raw`(?P<key_line>${KEY_BOUNDARY})|^(?:.*[)\]] )?(?P<key_body>[A-Za-z0-9+/]*(?:[0-9+/]|[a-z][A-Z]|[A-Z]{2})[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]+={1,2})$`;

@@ -58,7 +58,7 @@ export function stageBlock(stage: Stage): Block {
     case 'match':
       return {
         name: 'stage.match',
-        attributes: { selector: `${ALL_STREAMS} ${filterText(stage.where)}` },
+        attributes: { selector: selectorText(stage.where) },
         blocks: stage.stages.map(stageBlock),
       };
     case 'labels':
@@ -85,7 +85,10 @@ function template(source: string, text: string): Block {
 
 const ALL_STREAMS = '{stack=~".*"}';
 
-const filterText = (filter: LineFilter): string =>
+const selectorText = (where: LineFilter): string =>
+  'label' in where ? `{${where.label}!=""}` : `${ALL_STREAMS} ${filterText(where)}`;
+
+const filterText = (filter: Exclude<LineFilter, { label: string }>): string =>
   'contains' in filter ? `|= ${quoted(filter.contains)}` : `|~ ${quoted(filter.matches)}`;
 
 const quoted = (text: string) => JSON.stringify(text);

@@ -62,5 +62,6 @@ export type Stage =
 /** A key that may have been extracted, and the value if it was. */
 export type Case = readonly [key: string, value: string];
 
-/** A text is found many times faster than an expression. */
-export type LineFilter = { readonly contains: string } | { readonly matches: string };
+/** A text is found many times faster than an expression; a label selects the lines that have it. */
+export type LineFilter =
+  { readonly contains: string } | { readonly matches: string } | { readonly label: string };

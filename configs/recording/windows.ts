@@ -39,7 +39,7 @@ export function recordedWindows(
 }
 
 /**
- * What the shortest rates read of the engines: the window and one scrape interval. A rate compares the first and the last sample
+ * Range that the shortest rates read of the engines: the window and one scrape interval. A rate compares the first and the last sample
  * in its range, so that ranges that only touch would never count what happens from the last scrape of one to the first of the next.
  */
 export function shortestReach(settings: Settings): Window {

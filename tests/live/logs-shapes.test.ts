@@ -3,7 +3,7 @@ import { LOCAL_LOGS_TOOLS, LocalLogs } from '../helpers/local-logs.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { collect, corpus, VERSIONS } from '../configs/logs/corpus.ts';
 import { PROBES, SHAPES } from '../configs/logs/shapes.ts';
-import { NORMAL, SECRETS } from '../configs/logs/secrets.ts';
+import { KEYS, NORMAL, SECRETS } from '../configs/logs/secrets.ts';
 
 describeWith(LOCAL_LOGS_TOOLS, 'Alloy with the pipeline', () => {
   let local: LocalLogs;
@@ -15,6 +15,7 @@ describeWith(LOCAL_LOGS_TOOLS, 'Alloy with the pipeline', () => {
       local.print(nameOf(version), `${corpus(`vllm-${version}-made.log`).join('\n')}\n`);
     }
     local.print('secrets', `${[...SECRETS.map(([line]) => line), ...NORMAL].join('\n')}\n`);
+    KEYS.forEach(([lines], index) => local.print(`key-${index}`, `${lines.join('\n')}\n`));
     local.print('probes', `${PROBES.join('\n')}\nINFO:     after\n`);
   });
 
@@ -43,6 +44,16 @@ describeWith(LOCAL_LOGS_TOOLS, 'Alloy with the pipeline', () => {
     for (const [, ...secrets] of SECRETS) for (const secret of secrets) expect(text).not.toContain(secret);
     for (const line of NORMAL) expect(text).toContain(line);
   });
+
+  it.each(KEYS.map(([, secrets], index) => [index, secrets] as const))(
+    'takes out the lines of private key %i',
+    async (index, secrets) => {
+      const found = await local.entries(`key-${index}`, index === 2 ? 3 : 4);
+      const text = found.map(({ line }) => line).join('\n');
+      for (const secret of secrets) expect(text).not.toContain(secret);
+      for (const kept of ['INFO: before', 'INFO: after', '<redacted>']) expect(text).toContain(kept);
+    },
+  );
 
   it('drops the probes and counts them', async () => {
     expect((await local.entries('probes', 1)).map(({ line }) => line)).toEqual(['INFO:     after']);

@@ -25,6 +25,9 @@ import { describeWith } from '../helpers/tools.ts';
 const DAY = 86_400;
 const START = Math.floor(Date.now() / 1000 / DAY) * DAY - 8 * DAY;
 
+/** promtool reads its whole input once per block. */
+const LONG_BLOCKS = '--max-block-duration=240h';
+
 /**
  * Recorded series in the order in which they read each other: `promtool` evaluates a rule over the stored series only, so that each
  * step has to be in the database before the next.
@@ -59,7 +62,14 @@ describeWith(['prometheus', 'promtool'], 'a simulated week', () => {
   beforeAll(async () => {
     writeFileSync(join(folder, 'samples.txt'), samplesOfWeek(START));
     writeFileSync(join(folder, 'prometheus.yml'), '');
-    const made = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'samples.txt'), data];
+    const made = [
+      'tsdb',
+      'create-blocks-from',
+      LONG_BLOCKS,
+      'openmetrics',
+      join(folder, 'samples.txt'),
+      data,
+    ];
     execFileSync('promtool', made, { stdio: 'ignore' });
     const rules = capacityRecordingGroups(settings).flatMap((group) => group.rules);
     for (const [index, records] of STEPS.entries()) {
@@ -73,6 +83,7 @@ describeWith(['prometheus', 'promtool'], 'a simulated week', () => {
         [
           'tsdb',
           'create-blocks-from',
+          LONG_BLOCKS,
           'rules',
           `--url=http://${address}`,
           `--start=${from}`,

@@ -13,25 +13,19 @@ const QUANTILES = [0.5, 0.95] as const;
 
 /** Time until a new replica serves, in all and by phase. */
 export function timeToServeRow(settings: Settings): Row {
-  const panels = [total(), ...(settings.logs.enabled ? [phases(settings)] : [])];
+  const panels = [...QUANTILES.map(total), ...(settings.logs.enabled ? [phases(settings)] : [])];
   return row('Time to serve', cells(24 / panels.length, 8, panels));
 }
 
-function total() {
+function total(quantile: (typeof QUANTILES)[number]) {
   return timeseries(
     {
-      title: 'Time to serve',
-      text: 'From the start of the process to the first scrape that it answers, when the model is loaded: quantiles over the starts of the week before each point. Pulling the image and waiting for a GPU come before it.',
+      title: `Time to serve (p${quantile * 100})`,
+      text: 'From the start of the process to the first scrape that it answers, when the model is loaded; over the starts of the week before each point. Pulling the image and waiting for a GPU come before it.',
       unit: 's',
       idle: 'No start within a week',
     },
-    ...QUANTILES.map(
-      (quantile) =>
-        [
-          maxBy(BY_MODEL, timeToServe(quantile, '7d', CHOSEN_MODELS)),
-          `${LEGEND} p${quantile * 100}`,
-        ] as const,
-    ),
+    [maxBy(BY_MODEL, timeToServe(quantile, '7d', CHOSEN_MODELS)), LEGEND],
   );
 }
 
@@ -53,7 +47,7 @@ function phases(settings: Settings) {
     ],
     QUANTILES.map((quantile) => ({
       title: `p${quantile * 100}`,
-      expr: quantileOver(quantile, lines, 'seconds', ['model_name', 'phase'], '$__range'),
+      expr: quantileOver(quantile, lines, 'seconds', ['model_name', 'phase'], '$__auto'),
     })),
   );
 }

@@ -1,5 +1,6 @@
 import {
   capacitySeries,
+  forecastEvaluations,
   forecastSeries,
   headroomSeries,
   highestLoad,
@@ -160,6 +161,7 @@ export const FORECAST_CASES: readonly CapacityCase[] = [
     figures: [
       [forecastSeries.expected, 8.5 * 1440, 0],
       [forecastSeries.error, 8.5 * 1440, 0],
+      [forecastEvaluations, 8.5 * 1440, 1],
     ],
   },
 ];

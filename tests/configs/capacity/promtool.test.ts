@@ -58,29 +58,33 @@ describeWith(['promtool'], 'capacity and cost', () => {
       : { rule_files: ['capacity.yml'], evaluation_interval: '60s' };
   };
 
-  it.each(ALL)('$name', (capacityCase: CapacityCase) => {
-    const { name, series, figures, step } = capacityCase;
-    const test = {
-      ...rulesFor(capacityCase),
-      group_eval_order: order,
-      tests: [
-        {
-          interval: `${step ?? 15}s`,
-          input_series: series,
-          promql_expr_test: figures.map(([expr, minute, value]) => ({
-            // Rounded to three digits by Prometheus itself, as promtool compares all of them.
-            expr: `round(scalar(${expr}) * vector(1), ${value === 0 ? 0.001 : 10 ** (Math.floor(Math.log10(value)) - 2)})`,
-            eval_time: `${minute}m`,
-            exp_samples: [{ labels: '{}', value: digits(value) }],
-          })),
-        },
-      ],
-      fuzzy_compare: true,
-    };
-    const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.yml`);
-    writeFileSync(file, stringify(test, { lineWidth: 0 }));
-    expect(execFileSync('promtool', ['test', 'rules', file], { encoding: 'utf8' })).toContain('SUCCESS');
-  });
+  it.each(ALL)(
+    '$name',
+    (capacityCase: CapacityCase) => {
+      const { name, series, figures, step } = capacityCase;
+      const test = {
+        ...rulesFor(capacityCase),
+        group_eval_order: order,
+        tests: [
+          {
+            interval: `${step ?? 15}s`,
+            input_series: series,
+            promql_expr_test: figures.map(([expr, minute, value]) => ({
+              // Rounded to three digits by Prometheus itself, as promtool compares all of them.
+              expr: `round(scalar(${expr}) * vector(1), ${value === 0 ? 0.001 : 10 ** (Math.floor(Math.log10(value)) - 2)})`,
+              eval_time: `${minute}m`,
+              exp_samples: [{ labels: '{}', value: digits(value) }],
+            })),
+          },
+        ],
+        fuzzy_compare: true,
+      };
+      const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.yml`);
+      writeFileSync(file, stringify(test, { lineWidth: 0 }));
+      expect(execFileSync('promtool', ['test', 'rules', file], { encoding: 'utf8' })).toContain('SUCCESS');
+    },
+    300_000,
+  );
 
   it('have a case for every recorded series', () => {
     const asked = JSON.stringify(ALL.map(({ figures }) => figures));

@@ -36,6 +36,7 @@ type TrafficPhase = readonly [minutes: number, share: number, bad?: Bad];
 
 interface Traffic {
   readonly instance: string;
+  readonly engine?: number;
   readonly phases: readonly TrafficPhase[];
   /** Samples after the phases, which are then repeated from zero. */
   readonly then?: string;
@@ -45,9 +46,9 @@ interface Traffic {
 export function objectives(
   bad: Bad,
   requests: number,
-  { instance, phases, then }: Traffic = { instance: 'a', phases: [[30, 1]] },
+  { instance, engine: number = 0, phases, then }: Traffic = { instance: 'a', phases: [[30, 1]] },
 ) {
-  const engine = { model: 'large', instance };
+  const engine = { model: 'large', instance, engine: number };
   const counter = (perSecond: (bad: Bad) => number) => {
     let from = 0;
     const parts = phases.map(([minutes, share, other = bad]) => {

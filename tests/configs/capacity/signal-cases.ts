@@ -1,4 +1,10 @@
-import { signalSeries } from '../../../configs/capacity/index.ts';
+import {
+  capacitySeries,
+  headroomSeries,
+  highestLoad,
+  signalSeries,
+} from '../../../configs/capacity/index.ts';
+import { print } from '../../../configs/promql/index.ts';
 import type { CapacityCase } from './cases.ts';
 import { constant, objectives, of, serving } from './samples.ts';
 
@@ -50,6 +56,31 @@ export const SIGNAL_CASES: readonly CapacityCase[] = [
       [signalSeries.waiting, 20, 2],
       [signalSeries.kvUsage, 20, 0.2],
       [signalSeries.concurrency, 20, 12 / 768],
+    ],
+  },
+  {
+    name: 'counts every data-parallel engine of a fleet, and its tensor-parallel GPUs once',
+    // Two servers of four data-parallel engines; each engine has four GPUs, 256 slots and 2 requests/s.
+    series: ['a', 'b'].flatMap((instance) =>
+      [0, 1, 2, 3].flatMap((engine) => {
+        const one = { model: 'large', instance, engine };
+        return [
+          ...serving(one, 90, 128).filter(({ series }) => !series.startsWith('up{') || engine === 0),
+          { series: of('vllm:kv_cache_usage_perc', one), values: constant(0.1 * engine, 90) },
+          ...objectives({}, 2, { instance, engine, phases: [[90, 1]] }),
+        ];
+      }),
+    ),
+    figures: [
+      [signalSeries.replicas, 80, 2],
+      [signalSeries.concurrency, 80, 0.5],
+      [signalSeries.kvUsage, 80, 0.15],
+      [capacitySeries.engines, 80, 8],
+      [capacitySeries.gpus, 80, 32],
+      [capacitySeries.cost, 80, 80],
+      [headroomSeries.load, 80, 16],
+      [headroomSeries.highestMet, 80, 2],
+      [print(highestLoad('now')), 80, 16],
     ],
   },
 ];

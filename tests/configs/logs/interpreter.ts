@@ -44,10 +44,13 @@ function pass(stages: readonly Stage[], input: Moving[], dropped: Record<string,
       entries = kept;
     } else if (stage.kind === 'match') {
       const { where } = stage;
-      const found = entries.filter(({ line }) =>
-        'contains' in where ? line.includes(where.contains) : regExp(where.matches).test(line),
-      );
-      pass(stage.stages, found, dropped);
+      const found = entries.filter(({ line, labels }) => {
+        if ('label' in where) return (labels[where.label] ?? '') !== '';
+        return 'contains' in where ? line.includes(where.contains) : regExp(where.matches).test(line);
+      });
+      const passed = new Set(pass(stage.stages, found, dropped));
+      const matched = new Set(found);
+      entries = entries.filter((entry) => !matched.has(entry) || passed.has(entry));
     } else entries.forEach((entry) => apply(stage, entry));
   }
   return entries;

@@ -77,6 +77,38 @@ export const SECRETS: readonly (readonly [line: string, ...secrets: string[]])[]
   [String.raw`-----BEGIN RSA PRIVATE KEY-----\nMIIEow==\n-----END RSA PRIVATE KEY-----`, 'MIIEow'],
 ];
 
+/** A base64 line of a key. */
+const BODY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj';
+const keyOf = (kind: string, prefix = '', last = 'dGVzdA==') =>
+  [
+    `-----BEGIN ${kind}PRIVATE KEY-----`,
+    BODY,
+    BODY.toLowerCase(),
+    last,
+    `-----END ${kind}PRIVATE KEY-----`,
+  ].map((line) => `${prefix}${line}`);
+
+/** Private keys over several lines among others, and the texts that have to be gone. */
+export const KEYS: readonly (readonly [lines: readonly string[], secrets: readonly string[]])[] = [
+  [
+    ['INFO: before', ...keyOf('RSA '), 'INFO: after'],
+    [BODY, BODY.toLowerCase(), 'dGVzdA=='],
+  ],
+  [
+    [
+      'INFO: before',
+      ...keyOf('OPENSSH ', '(APIServer pid=42) INFO 11-25 20:05:18 [api.py:501] ', 'AAECAwQF'),
+      'INFO: after',
+    ],
+    [BODY, BODY.toLowerCase(), 'AAECAwQF'],
+  ],
+  // The middle of a key that ends without its last line.
+  [
+    ['INFO: before', ...keyOf('').slice(0, 4), 'INFO: after'],
+    [BODY, BODY.toLowerCase(), 'dGVzdA=='],
+  ],
+];
+
 /** What looks a little like one. */
 export const NORMAL = [
   'SamplingParams(n=1, max_tokens=16, stop_token_ids=[], prompt_logprobs=None, api_key=None)',

@@ -15,6 +15,8 @@ export interface RuleCase {
   readonly neighbour?: Behaviours | readonly Phase[];
   /** What is there in all phases, beside or in place of the healthy fleet. */
   readonly always?: Behaviours;
+  /** Without the healthy fleet, for days of recorded series: its samples would take minutes. */
+  readonly alone?: true;
   /** Settings in addition to those of the stack. */
   readonly stack?: Readonly<Record<string, unknown>>;
   /** Seconds between two evaluations; a longer one for faults that last for days. */
@@ -34,22 +36,22 @@ function phases(healthy: Behaviours, different: Behaviours | readonly Phase[], m
 const lengthOf = (timeline: readonly Phase[]) => timeline.reduce((sum, { minutes }) => sum + minutes, 0);
 
 /** The fault comes and goes. */
-export function faultOf({ minutes = 20, recovery = 20, always = {}, fault = {} }: RuleCase): {
+export function faultOf({ minutes = 20, recovery = 20, always = {}, alone, fault = {} }: RuleCase): {
   readonly timeline: readonly Phase[];
   /** Minute at which the fault ends. */
   readonly end: number;
 } {
-  const healthy = { ...HEALTHY, ...always };
+  const healthy = alone ? always : { ...HEALTHY, ...always };
   const before = [{ minutes: BEFORE, behaviours: healthy }, ...phases(healthy, fault, minutes)];
   return { timeline: [...before, { minutes: recovery, behaviours: healthy }], end: lengthOf(before) };
 }
 
 /** The neighbouring case stays. */
-export function neighbourOf({ minutes = 20, recovery = 20, always = {}, neighbour = {} }: RuleCase): {
+export function neighbourOf({ minutes = 20, recovery = 20, always = {}, alone, neighbour = {} }: RuleCase): {
   readonly timeline: readonly Phase[];
   readonly end: number;
 } {
-  const healthy = { ...HEALTHY, ...always };
+  const healthy = alone ? always : { ...HEALTHY, ...always };
   const timeline = [
     { minutes: BEFORE, behaviours: healthy },
     ...phases(healthy, neighbour, minutes + recovery),

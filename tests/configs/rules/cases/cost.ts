@@ -50,7 +50,7 @@ const days = (peaks: readonly number[], peak: (load: number) => ReturnType<typeo
     { minutes: DAY / 2, behaviours: peak(load) },
   ]);
 
-const GROWING = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+const GROWING = [12, 13, 14, 15, 16, 17, 18, 19];
 const LEVEL = [10, 10, 10, 10, 10, 10, 10];
 
 /** With twice the engines, the fleet has room again. */
@@ -66,7 +66,8 @@ const always = {
 export const forecastCases: readonly RuleCase[] = [
   {
     rule: 'VLLMForecastAboveCapacity',
-    step: 120,
+    step: 240,
+    alone: true,
     always,
     // At 19 requests/s 80 % of the KV cache are in use; a week later, at 26, all of it is.
     fault: days(GROWING, (load) => atLoad(load, load * 0.042)),
@@ -75,7 +76,8 @@ export const forecastCases: readonly RuleCase[] = [
   },
   {
     rule: 'VLLMForecastAboveCapacity',
-    step: 120,
+    step: 240,
+    alone: true,
     always,
     // Each peak is more than the fleet can carry: beyond 8 requests/s the objective is missed.
     fault: [...days([8], (load) => atLoad(load, 0.5)), ...days(LEVEL, (load) => atLoad(load, 0.5, 0.05))],
