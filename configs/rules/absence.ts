@@ -25,10 +25,10 @@ import { down, jobIs, type VllmJob } from '../slo/scope.ts';
 export const LOADING_TIME = '30m';
 
 /**
- * The same of the only server of a job, if nothing is configured and no start of the last two weeks took longer. It pages, so that
- * it is shorter than what a loading server of several may take.
+ * How long the only server of a job may be down: the first of these that none of its starts of the last two weeks exceeded. The
+ * shortest is the `for` of the alert.
  */
-const ONLY_SERVER = '10m';
+const SHORT_STARTS: readonly Window[] = ['2m', '5m', '10m'];
 
 /** A stopped server of a configured target stays listed, so its absence cannot be told from its failure. */
 export const isStoppedByDesign = ({ mayBeAbsent, discovered }: VllmJob): boolean =>
@@ -42,12 +42,16 @@ const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
  * how long earlier starts took tells them apart.
  */
 export function allDownUnlessLoading(jobs: readonly string[]): Expression {
-  const servers = countBy(JOB, upOf(jobs));
+  const alone = binary(countBy(JOB, upOf(jobs)), '==', 1);
   const starts = overTime('max_over_time', capacity('timeToServe', jobIs(jobs)), '14d');
-  const slow = binary(maxBy(JOB, starts), '>', seconds(ONLY_SERVER));
+  const longest = andOn(JOB, maxBy(JOB, starts), alone);
+  const [shortest, ...longer] = SHORT_STARTS.map((time) => ({
+    time,
+    slow: binary(longest, '>', seconds(time)),
+  }));
   return or(
-    unless(allDown(jobs), binary(servers, '==', 1), { on: JOB }),
-    unless(allDownFor(jobs, ONLY_SERVER), slow, { on: JOB }),
+    unless(allDown(jobs), shortest!.slow, { on: JOB }),
+    ...longer.map(({ time, slow }) => unless(allDownFor(jobs, time), slow, { on: JOB })),
     allDownFor(jobs, LOADING_TIME),
   );
 }

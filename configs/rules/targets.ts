@@ -17,7 +17,7 @@ const targetsMissing: RuleDefinition = {
   name: 'VLLMTargetsMissing',
   severity: 'critical',
   for: '2m',
-  why: 'no server of the job is reachable; two minutes are longer than a container restart. The only server of a job is down while its successor loads the model: it has ten minutes more, and thirty if a start took longer than ten within two weeks. `startupTime` of the job replaces both',
+  why: 'no server of the job is reachable; two minutes are longer than a container restart. The only server of a job is down while its successor loads the model: it has as long as its starts took within two weeks. `startupTime` of the job replaces both',
   source: 'prometheus',
   query: (settings) => {
     const jobs = vllmJobRecords(settings);
@@ -48,7 +48,7 @@ const targetsMissing: RuleDefinition = {
     blind: [
       'Servers that answer scrapes and fail requests: see HTTPServerErrors.',
       'A job with `mayBeAbsent` that is not scaled up although requests arrive: the gateway in front of it sees those.',
-      'For a job with `startupTime`, every outage that is shorter; for a job with one server, an outage of less than ten minutes, or thirty if it loads slowly. VLLMEngineDeadLogged and the alerts of a gateway see a crash earlier.',
+      'For a job with `startupTime`, every outage that is shorter; for the only server of a job, an outage of up to 5, 10 or 30 minutes, if a start of it took that long within two weeks. VLLMEngineDeadLogged and the alerts of a gateway see a crash earlier.',
     ],
     diagnosis: [
       {

@@ -63,7 +63,7 @@ export const scrapeFields = {
   }).default(false),
   startupTime: field(durationText, {
     description:
-      'Longest time a server of this job takes to start, loading the model included. A shorter outage of one replica fires no alert (by default 30m for vLLM). If it is set, an outage of the whole job pages only after it. Without it an outage pages after two minutes, and of the only server of a job after twelve, because its successor loads the model meanwhile.',
+      'Longest time a server of this job takes to start, loading the model included. A shorter outage of one replica fires no alert (by default 30m for vLLM). If it is set, an outage of the whole job pages only after it. Without it an outage pages after two minutes; of the only server of a job it pages after the time that its starts took within two weeks, because its successor may be loading the model.',
     expected: 'a duration such as "20m"',
     example: '20m',
   }).optional(),

@@ -11,12 +11,23 @@ export function plantedStacks(
   });
   const bearer = (name: string) => ({ bearer: planted.text(`${name}.bearer`) });
   const existing = (auth: (name: string) => object) =>
-    Object.fromEntries(
-      ['prometheus', 'loki', 'grafana'].map((server) => [
+    Object.fromEntries([
+      ...['prometheus', 'loki', 'grafana'].map((server) => [
         server,
         { existing: { url: `https://${server}.example.com`, auth: auth(`${server}.existing.auth`) } },
       ]),
-    );
+      [
+        'traces',
+        {
+          enabled: true,
+          existing: {
+            otlpUrl: 'https://otlp.example.com',
+            url: 'https://tempo.example.com',
+            auth: auth('traces.existing.auth'),
+          },
+        },
+      ],
+    ]) as Settings;
   return {
     own: ownServers(planted),
     cluster: {

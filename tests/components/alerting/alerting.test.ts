@@ -49,7 +49,7 @@ describe('without a contact point', () => {
   it('puts each group into the folder, below the component', async () => {
     await alerting({});
     const group = recorder.find(type('RuleGroup'), 'content-alerting-llm-capacity');
-    expect(group.inputs).toMatchObject({ name: 'llm-capacity', folderUid: 'llm', intervalSeconds: 30 });
+    expect(group.inputs).toMatchObject({ name: 'llm-capacity', folderUid: 'llm', intervalSeconds: 60 });
     expect(group.parent).toBe('content-alerting');
   });
 });

@@ -62,29 +62,31 @@ export const targetCases: readonly RuleCase[] = [
     ],
   },
   {
-    // The only server of a job is replaced, and loads its model for nine minutes.
+    // The only server of a job, of which no start is known.
     rule: 'VLLMTargetsMissing',
     always: absent('b:8000'),
+    minutes: 4,
     fault: down('a:8000'),
-    neighbour: [
-      { minutes: 9, behaviours: down('a:8000') },
-      { minutes: 30, behaviours: restarted('a:8000') },
-    ],
   },
-  {
-    // The same for twenty minutes, as it did before.
+  // The only server of a job is replaced, and loads its model as long as it did before.
+  ...[
+    { start: 100, loading: 1, fires: 4 },
+    { start: 240, loading: 4, fires: 8 },
+    { start: 540, loading: 9, fires: 13 },
+    { start: 1200, loading: 21, fires: 33 },
+  ].map(({ start, loading, fires }): RuleCase => ({
     rule: 'VLLMTargetsMissing',
     always: {
       ...absent('b:8000'),
-      'job_model:vllm_time_to_serve_seconds:max{job="vllm-api",model_name="llama"}': 1200,
+      'job_model:vllm_time_to_serve_seconds:max{job="vllm-api",model_name="llama"}': start,
     },
-    minutes: 40,
+    minutes: fires,
     fault: down('a:8000'),
     neighbour: [
-      { minutes: 21, behaviours: down('a:8000') },
+      { minutes: loading, behaviours: down('a:8000') },
       { minutes: 30, behaviours: restarted('a:8000') },
     ],
-  },
+  })),
   {
     // The only servers of a job are replaced, and load their model for twenty minutes.
     rule: 'VLLMTargetsMissing',
