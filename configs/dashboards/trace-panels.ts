@@ -32,7 +32,7 @@ interface Titled {
 const titled = <B extends Titled>(builder: B, { title, text, idle }: TracePanelArgs): B =>
   builder.title(title).description(text).datasource(TEMPO).noValue(idle);
 
-/** A TraceQL metrics query and the legend of its series. */
+/** A TraceQL metrics query and the legend of its series; those of a panel end in different functions. */
 export type TraceQuery = readonly [query: string, legend?: string];
 
 const target = (query: string, position = 0): tempo.DataqueryBuilder =>
@@ -63,12 +63,19 @@ export function traceSeries(
         target(query, position).metricsQueryType(tempo.MetricsQueryType.Range),
       ),
     );
-  // TraceQL names its series by itself; the legend is set for those of one query.
-  for (const [position, [, legend]] of queries.entries()) {
+  // Grafana 12 names both the series and the frame after the last function of the query, and drops its `refId`.
+  for (const [query, legend] of queries) {
     if (legend === undefined) continue;
-    panel.overrideByQuery(refId(position), [{ id: 'displayName', value: legend }]);
+    panel.overrideByName(lastFunction(query), [{ id: 'displayName', value: legend }]);
   }
   return panel;
+}
+
+/** `avg_over_time` of `{ … } | avg_over_time(span.x)`. */
+function lastFunction(query: string): string {
+  const [, name] = /.*\| (\w+)\(/.exec(query) ?? [];
+  if (name === undefined) throw new Error(`${query} is not a TraceQL metrics query`);
+  return name;
 }
 
 /** One bar per series of a TraceQL metrics query over the whole time range. */
@@ -98,8 +105,16 @@ export interface SpanColumn {
 
 /** Most spans in a table. */
 const LIMIT = 200;
-/** Fields of Grafana's table of spans (grafana `datasource/tempo/resultTransformer.ts`). */
-const OWN_FIELDS = ['traceIdHidden', 'traceService', 'traceName', 'spanID', 'time', 'name', 'duration'];
+/** Fields of Grafana's table of spans by the names it displays (grafana `datasource/tempo/resultTransformer.ts`). */
+const OWN_FIELDS: Readonly<Record<string, string>> = {
+  traceService: 'Trace Service',
+  traceName: 'Trace Name',
+  spanID: 'Span ID',
+  time: 'Start time',
+  name: 'Name',
+  duration: 'Duration',
+};
+const displayed = (field: string): string => OWN_FIELDS[field] ?? field;
 
 /** A table of the spans that a TraceQL query selects, each with a link to its trace; sorted by a column, largest first. */
 export function spanTable(
@@ -125,17 +140,20 @@ export function spanTable(
     .withTransformation({
       id: 'organize',
       options: {
-        // The hidden field stays, since the links of spans refer to it.
         excludeByName: Object.fromEntries(
-          OWN_FIELDS.filter((field) => field !== 'traceIdHidden' && !shown.includes(field)).map((field) => [
-            field,
-            true,
-          ]),
+          Object.keys(OWN_FIELDS)
+            .filter((field) => !shown.includes(field))
+            .map((field) => [displayed(field), true]),
         ),
-        indexByName: Object.fromEntries(shown.map((field, position) => [field, position])),
-        renameByName: Object.fromEntries(args.columns.map(({ field, title }) => [field, title])),
+        indexByName: Object.fromEntries(shown.map((field, position) => [displayed(field), position])),
+        renameByName: Object.fromEntries(args.columns.map(({ field, title }) => [displayed(field), title])),
       },
     });
+  // The links of spans refer to this field. Panels ignore that the data source hides it.
+  panel.overrideByName('traceIdHidden', [
+    { id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: false } },
+    { id: 'custom.hidden', value: true },
+  ]);
   for (const { title, unit, width, link } of args.columns) {
     panel.overrideByName(title, [
       // Without this, an empty cell would show the empty-state text of the whole panel.

@@ -10,13 +10,23 @@ import { OF_REQUEST, REQUEST, spans } from './scope.ts';
 const OF_STORED =
   'Only stored traces count, and slow ones are stored more often: see vLLM Performance for all requests.';
 
+const PHASES = [
+  ['Queue time', 'in the queue', 'time_in_queue'],
+  ['Prefill time', 'in prefill', 'time_in_model_prefill'],
+  ['Decode time', 'in decode', 'time_in_model_decode'],
+] as const;
+
 export function latencyRow(settings: Settings): Row {
-  const panels = [
-    ...(generatesSpanMetrics(settings) ? [duration()] : []),
-    meanByPhase(),
-    firstToken(),
-  ] as const;
-  return row('Latency by phase', cells(24 / panels.length, 9, panels));
+  const firstToken = meanAndMax(
+    'Time to first token (TTFT)',
+    'Mean and longest time to first token, from spans.',
+    'time_to_first_token',
+  );
+  const whole = [...(generatesSpanMetrics(settings) ? [duration()] : []), firstToken];
+  const byPhase = PHASES.map(([title, where, attribute]) =>
+    meanAndMax(title, `Mean and longest time of a request ${where}, from spans.`, attribute),
+  );
+  return row('Latency by phase', cells(24 / whole.length, 9, whole), cells(24 / byPhase.length, 9, byPhase));
 }
 
 const labels = { span_name: REQUEST, job: matches('$job') };
@@ -44,30 +54,11 @@ function duration() {
 const overTime = (aggregation: 'avg' | 'max', attribute: string) =>
   `${spans(OF_REQUEST)} | ${aggregation}_over_time(span.gen_ai.latency.${attribute})`;
 
-function meanByPhase() {
+// No percentiles: TraceQL calculates them for durations and integers, and these attributes are fractions of a second.
+function meanAndMax(title: string, text: string, attribute: string) {
   return traceSeries(
-    {
-      title: 'Time by phase',
-      text: `Mean time per request in the queue, in prefill and in decode, from spans. ${OF_STORED}`,
-      unit: 's',
-      idle: 'No traces of vLLM',
-    },
-    [overTime('avg', 'time_in_queue'), 'Queue'],
-    [overTime('avg', 'time_in_model_prefill'), 'Prefill'],
-    [overTime('avg', 'time_in_model_decode'), 'Decode'],
-  );
-}
-
-function firstToken() {
-  return traceSeries(
-    {
-      title: 'Time to first token (TTFT)',
-      // No percentiles: TraceQL calculates them for durations and integers, and the attribute is a fraction of a second.
-      text: `Mean and longest time to first token, from spans. ${OF_STORED}`,
-      unit: 's',
-      idle: 'No traces of vLLM',
-    },
-    [overTime('avg', 'time_to_first_token'), 'Mean'],
-    [overTime('max', 'time_to_first_token'), 'Max'],
+    { title, text: `${text} ${OF_STORED}`, unit: 's', idle: 'No traces of vLLM' },
+    [overTime('avg', attribute), 'Mean'],
+    [overTime('max', attribute), 'Max'],
   );
 }

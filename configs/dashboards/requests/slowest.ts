@@ -3,16 +3,16 @@ import { cells, row, type Row } from '../layout.ts';
 import { spanTable, type SpanColumn } from '../trace-panels.ts';
 import { OF_REQUEST, SLOW, spans } from './scope.ts';
 
-const TIME: SpanColumn = { field: 'time', title: 'Start', width: 170 };
-const SPAN: SpanColumn = { field: 'spanID', title: 'Span', width: 150 };
-const DURATION: SpanColumn = { field: 'duration', title: 'Duration', unit: 'ns', width: 95 };
+const TIME: SpanColumn = { field: 'time', title: 'Start', width: 175 };
+const SPAN: SpanColumn = { field: 'spanID', title: 'Span', width: 165 };
+const DURATION: SpanColumn = { field: 'duration', title: 'Duration', unit: 'ns', width: 115 };
 const SERVICE: SpanColumn = { field: 'service.name', title: 'Service', width: 140 };
 
 const seconds = (field: string, title: string): SpanColumn => ({
   field: `gen_ai.latency.${field}`,
   title,
   unit: 's',
-  width: 90,
+  width: 100,
 });
 
 /** Attributes of vLLM's spans (`vllm/tracing/utils.py`, SpanAttributes). */
@@ -21,8 +21,8 @@ const PHASES: readonly SpanColumn[] = [
   seconds('time_in_queue', 'Queue'),
   seconds('time_in_model_prefill', 'Prefill'),
   seconds('time_in_model_decode', 'Decode'),
-  { field: 'gen_ai.usage.prompt_tokens', title: 'Tokens in', unit: 'short', width: 90 },
-  { field: 'gen_ai.usage.completion_tokens', title: 'Tokens out', unit: 'short', width: 95 },
+  { field: 'gen_ai.usage.prompt_tokens', title: 'Tokens in', unit: 'short', width: 115 },
+  { field: 'gen_ai.usage.completion_tokens', title: 'Tokens out', unit: 'short', width: 125 },
 ];
 
 /** The id in the log begins with that of the span. */
