@@ -41,9 +41,11 @@ function isRemote({ docker: { host } }: Settings): boolean {
   return /^(ssh|tcp):\/\//.test(host ?? '') && !/^tcp:\/\/(localhost|127\.)/.test(host ?? '');
 }
 
-/** `127.0.0.1:3000->3000/tcp, 3100/tcp` gives 3000. */
+/** `127.0.0.1:3000->3000/tcp, 3100/tcp` gives 3000; Docker joins neighbouring ports, as in `0.0.0.0:4317-4318->4317-4318/tcp`. */
 export function publishedPorts(ports: string): number[] {
-  return [...ports.matchAll(/:(\d+)->/g)].map((match) => Number(match[1]));
+  return [...ports.matchAll(/:(\d+)(?:-(\d+))?->/g)].flatMap(([, first, last = first]) =>
+    Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index),
+  );
 }
 
 /** @throws UserError if the address is not one of this machine. */

@@ -9,6 +9,7 @@ import { docker } from '../helpers/docker.ts';
 import { DockerStack } from '../helpers/docker-stack.ts';
 import { GrafanaApi } from '../../lab/common/grafana-api.ts';
 import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { freePort } from '../../lab/common/free-port.ts';
 import { freePorts, quickServers } from '../../lab/common/servers.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
@@ -17,6 +18,7 @@ import { toolPath } from '../helpers/tools.ts';
 const PORTS = await freePorts();
 const config = {
   demo: true,
+  traces: { enabled: true, grpcPort: await freePort(), httpPort: await freePort() },
   ...quickServers(PORTS, 'admin'),
 };
 const settings = parseSettings(config);

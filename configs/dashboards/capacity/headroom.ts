@@ -11,7 +11,6 @@ import {
   binary,
   call,
   maxBy,
-  plus,
   ratio,
   sumBy,
   topk,

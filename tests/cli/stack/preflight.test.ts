@@ -62,4 +62,5 @@ it('names an address that this machine does not have', async () => {
 
 it('reads published ports', () => {
   expect(publishedPorts('127.0.0.1:3000->3000/tcp, 3100/tcp, [::1]:9091->9090/tcp')).toEqual([3000, 9091]);
+  expect(publishedPorts('127.0.0.1:4317-4319->4317-4319/tcp, :::80->80/tcp')).toEqual([4317, 4318, 4319, 80]);
 });
