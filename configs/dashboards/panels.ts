@@ -84,11 +84,16 @@ export function timeseries(args: PanelArgs, ...queries: readonly Query[]): serie
   return args.counts === undefined ? panel : panel.axisLabel(args.counts);
 }
 
-/** Adds exemplars, which lead to traces, to the queries of a panel. */
-export function withExemplars(panel: series.PanelBuilder): series.PanelBuilder {
+/** How often Tempo writes metrics of spans (tempo `modules/generator/registry/config.go`, the default). */
+const SPAN_METRICS_INTERVAL = '15s';
+
+/** Metrics of spans: with exemplars, which lead to traces, and a rate interval that covers the rhythm of Tempo. */
+export function ofSpans(panel: series.PanelBuilder): series.PanelBuilder {
   const built = panel.build();
   return panel.targets(
-    (built.targets ?? []).map((target) => ({ build: () => ({ ...target, exemplar: true }) })),
+    (built.targets ?? []).map((target) => ({
+      build: () => ({ ...target, exemplar: true, interval: SPAN_METRICS_INTERVAL }),
+    })),
   );
 }
 

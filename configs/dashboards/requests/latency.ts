@@ -3,7 +3,7 @@ import { generatesSpanMetrics } from '../../inventory/traces.ts';
 import type { Settings } from '../../settings/index.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { percentiles } from '../percentiles.ts';
-import { withExemplars } from '../panels.ts';
+import { ofSpans } from '../panels.ts';
 import { traceSeries } from '../trace-panels.ts';
 import { OF_REQUEST, REQUEST, spans } from './scope.ts';
 
@@ -34,7 +34,7 @@ const labels = { span_name: REQUEST, job: matches('$job') };
 function duration() {
   const of = (by: readonly string[], suffix: 'bucket' | 'sum' | 'count'): Expression =>
     sumBy(by, rate(`traces_spanmetrics_latency_${suffix}`, labels, '$__rate_interval'));
-  return withExemplars(
+  return ofSpans(
     percentiles(
       {
         title: 'Request duration',
