@@ -8,7 +8,7 @@ const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
   example: 'grafana.example.com',
 });
 
-/** As text with a pattern, because editors know no format for it. */
+/** A pattern instead of the format `cidrv4`, which editors and ajv do not support. */
 const cidr = z
   .string()
   .regex(/^[0-9A-Fa-f.:]+\/[0-9]{1,3}$/)
