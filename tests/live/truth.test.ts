@@ -39,8 +39,21 @@ const choices = (job: string): readonly (readonly [string, Choice])[] => [
   ["the engines' own series", scrapedChoice(job)],
 ];
 
-/** A list of what is not configured; the fixtures' models have every setting. */
-const NOTHING_MISSING = 'vllm-capacity: Missing settings';
+/**
+ * Panels that a minute of the fixtures leaves empty: a list of what is not configured (the models have every setting), and figures
+ * of days and of starts, which `tests/configs/capacity` has by hand.
+ */
+const EMPTY = [
+  'Missing settings',
+  'Forecast of the daily peak',
+  'Time to serve (p50)',
+  'Time to serve (p95)',
+].map((title) => `vllm-capacity: ${title}`);
+
+/** The made server of the newest release misses its objectives, so that it has no load at which it met them. */
+const WITHOUT_HEADROOM = ['First resource to run out', 'Resources at the highest load'].map(
+  (title) => `vllm-capacity: ${title}`,
+);
 
 /** Dashboards for which the fixtures contain only the targets. */
 const isServing = (dashboard: string) => dashboard.startsWith('vllm-');
@@ -87,7 +100,7 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
       const able = panels.all
         .filter(({ dashboard, panel }) => isServing(dashboard) && !needsMore(panel, server))
         .map(({ dashboard, panel }) => `${dashboard}: ${panel.title}`)
-        .filter((title) => title !== NOTHING_MISSING);
+        .filter((title) => ![...EMPTY, ...(job === NEWEST ? WITHOUT_HEADROOM : [])].includes(title));
       const empty = await panels.empty(choice);
       expect(empty.filter((title) => able.includes(title))).toEqual([]);
       expect(able.length).toBeGreaterThan(70);
