@@ -50,25 +50,23 @@ export function allDownUnlessLoading(jobs: readonly string[]): Expression {
     slow: binary(longest, '>', seconds(time)),
   }));
   return or(
-    unless(allDown(jobs), shortest!.slow, { on: JOB }),
+    unless(noneUp(jobs), shortest!.slow, { on: JOB }),
+    ...gone(jobs),
     ...longer.map(({ time, slow }) => unless(allDownFor(jobs, time), slow, { on: JOB })),
     allDownFor(jobs, LOADING_TIME),
   );
 }
 
+const noneUp = (jobs: readonly string[]) => down(maxBy(JOB, upOf(jobs)));
+
 /**
- * Jobs none of whose targets answers, and jobs that have no target left. The latter one by one, as `absent` keeps the label
- * `job` of a plain selector only; it cannot see a namespace that has lost its targets while others have theirs, so the last hour
- * is compared with now.
+ * Jobs that have no target left, one by one, as `absent` keeps the label `job` of a plain selector only; it cannot see a namespace
+ * that has lost its targets while others have theirs, so the last hour is compared with now.
  */
-export function allDown(jobs: readonly string[]): Expression {
+function gone(jobs: readonly string[]): readonly Expression[] {
   const up = upOf(jobs);
-  const gone = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
-  return or(
-    down(maxBy(JOB, up)),
-    andOn(['job'], gone, up),
-    ...jobs.map((job) => absent(selector('up', { job }))),
-  );
+  const lost = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
+  return [andOn(['job'], lost, up), ...jobs.map((job) => absent(selector('up', { job })))];
 }
 
 /** 1 for each target that has existed for a time and failed every scrape in it. */

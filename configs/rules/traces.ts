@@ -1,4 +1,4 @@
-import { binary, increase, ratio, sumBy, union, type Window } from '../promql/index.ts';
+import { binary, increase, JOB, ratio, sumBy, union, type Window } from '../promql/index.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { ofManagedPrometheus, type RuleDefinition } from './rule.ts';
@@ -65,7 +65,7 @@ const START = { span_name: 'Overall Loading' } as const;
 const startSlow: RuleDefinition = {
   name: 'VLLMStartSlow',
   severity: 'warning',
-  for: '0s',
+  for: '1m',
   threshold: { value: 1.5, of: 'of the mean start time of the last week' },
   why: 'starts of one model differ by a few percent; a slow one delays every scale-up',
   source: 'prometheus',
@@ -73,8 +73,8 @@ const startSlow: RuleDefinition = {
     if (!generatesSpanMetrics(settings)) return undefined;
     const meanOf = (window: Window) =>
       ratio(
-        sumBy(['job'], increase('traces_spanmetrics_latency_sum', START, window)),
-        sumBy(['job'], increase('traces_spanmetrics_latency_count', START, window)),
+        sumBy(JOB, increase('traces_spanmetrics_latency_sum', START, window)),
+        sumBy(JOB, increase('traces_spanmetrics_latency_count', START, window)),
       );
     return binary(meanOf('1h'), '/', meanOf('7d'));
   },
