@@ -51,6 +51,11 @@ export const incomplete = (workloads: readonly Workload[]): Workload[] =>
       : (status.readyReplicas ?? 0) < (spec.replicas ?? 1),
   );
 
+interface Found {
+  readonly pods: readonly Pod[];
+  readonly workloads: readonly Workload[];
+}
+
 /** The pods of a stack while it is deployed. */
 export class Rollout {
   readonly #kubectl: Kubectl;
@@ -66,7 +71,7 @@ export class Rollout {
   async keepRepairing(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted) {
-        await this.repair();
+        await this.repair(await this.#read());
         await setTimeout(INTERVAL, undefined, { signal });
       }
     } catch {
@@ -75,8 +80,7 @@ export class Rollout {
   }
 
   /** Deletes pods that have been stuck for a while; their sets make new ones. */
-  async repair(): Promise<void> {
-    const { pods, workloads } = await this.#read();
+  async repair({ pods, workloads }: Found): Promise<void> {
     for (const { metadata } of stuckPods(pods, workloads)) {
       const key = `${metadata.namespace}/${metadata.name}`;
       const since = this.#seen.get(key) ?? Date.now();
@@ -103,8 +107,9 @@ export class Rollout {
   async wait(timeout = TIMEOUT): Promise<void> {
     const end = Date.now() + timeout;
     for (let told = false; ; told = true) {
-      await this.repair();
-      const { pods, workloads } = await this.#read();
+      const found = await this.#read();
+      await this.repair(found);
+      const { pods, workloads } = found;
       const unready = pods.filter((pod) => !isReady(pod));
       if (unready.length === 0 && incomplete(workloads).length === 0) return;
       if (Date.now() > end) throw await this.#failure();
@@ -131,7 +136,7 @@ export class Rollout {
     );
   }
 
-  async #read(): Promise<{ pods: readonly Pod[]; workloads: readonly Workload[] }> {
+  async #read(): Promise<Found> {
     const all = await Promise.all(
       namespacesOf(this.#settings).map((namespace) =>
         Promise.all([

@@ -113,24 +113,10 @@ export function logTable(
   expr: string,
   columns: readonly LogColumn[],
 ): tables.PanelBuilder {
-  const titles = Object.fromEntries([
-    ...columns.map(({ label, title }) => [label, title]),
-    ['Value #A', 'Lines'],
-  ]) as Record<string, string>;
-  const order = Object.fromEntries(Object.keys(titles).map((field, position) => [field, position]));
-  const panel = titled(new tables.PanelBuilder(), args)
+  const panel = rowPerLabels(args, columns, [{ title: 'Lines', expr }])
     .unit('short')
-    .showHeader(true)
-    .minWidth(60)
     .overrideByName('Lines', [{ id: 'custom.width', value: 80 }])
-    .sortBy([new common.TableSortByFieldStateBuilder().displayName('Lines').desc(true)])
-    .targets([instantQuery(expr)])
-    .withTransformation({ id: 'labelsToFields', options: { mode: 'columns' } })
-    .withTransformation({ id: 'merge', options: {} })
-    .withTransformation({
-      id: 'organize',
-      options: { excludeByName: { Time: true }, indexByName: order, renameByName: titles },
-    });
+    .sortBy([new common.TableSortByFieldStateBuilder().displayName('Lines').desc(true)]);
   for (const { title, width, link } of columns) {
     panel.overrideByName(title, [
       // Without this, an empty cell would show the empty-state text of the whole panel.
@@ -148,13 +134,21 @@ export function logDurationTable(
   keys: readonly Pick<LogColumn, 'label' | 'title'>[],
   values: readonly { readonly title: string; readonly expr: string }[],
 ): tables.PanelBuilder {
+  return rowPerLabels(args, keys, values).unit('s');
+}
+
+/** A table of instant queries: one row per combination of labels, one column per query. */
+function rowPerLabels(
+  args: LogPanelArgs,
+  keys: readonly Pick<LogColumn, 'label' | 'title'>[],
+  values: readonly { readonly title: string; readonly expr: string }[],
+): tables.PanelBuilder {
   const titles = Object.fromEntries([
     ...keys.map(({ label, title }) => [label, title]),
     ...values.map(({ title }, position) => [`Value #${refId(position)}`, title]),
   ]) as Record<string, string>;
   const order = Object.fromEntries(Object.keys(titles).map((field, position) => [field, position]));
   return titled(new tables.PanelBuilder(), args)
-    .unit('s')
     .showHeader(true)
     .minWidth(60)
     .targets(values.map(({ expr }, position) => instantQuery(expr).refId(refId(position))))

@@ -30,7 +30,7 @@ export interface DriverSettings {
   /** Label `instance` that the scrape of a simulated server sets. */
   readonly instanceOf: (model: (typeof DEMO_MODELS)[number]) => string;
   /** URL of OTLP over HTTP for traces; no spans without it. */
-  readonly tracesUrl?: string;
+  readonly tracesUrl: string | undefined;
 }
 
 /** Environment of the load driver. */

@@ -18,6 +18,10 @@ const inCluster = (settings: Settings, service: string, port: number, scheme = '
 const ofPart = (settings: Settings, part: KubernetesPart, scheme?: string) =>
   inCluster(settings, namesOf(settings)[part], PARTS[part].kubernetes.port, scheme);
 
+/** URL of a managed server, from its neighbours. */
+const ownUrl = (settings: Settings, part: DockerPart & KubernetesPart, scheme = 'http'): string =>
+  settings.backend === 'docker' ? `${scheme}://${endpointOf(part)}` : ofPart(settings, part, scheme);
+
 /** URL to which the collector pushes logs and where Grafana queries them. */
 export function lokiUrl(settings: Settings): string {
   const { backend, loki, kubernetes } = settings;
@@ -29,14 +33,8 @@ export function lokiUrl(settings: Settings): string {
 }
 
 /** URL to which Tempo writes metrics of spans: a managed Prometheus itself, not what answers queries for several. */
-export const remoteWriteUrl = (settings: Settings): string => {
-  const scheme = schemeOf(settings.prometheus);
-  const url =
-    settings.backend === 'docker'
-      ? `${scheme}://${endpointOf('prometheus')}`
-      : ofPart(settings, 'prometheus', scheme);
-  return `${url}/api/v1/write`;
-};
+export const remoteWriteUrl = (settings: Settings): string =>
+  `${ownUrl(settings, 'prometheus', schemeOf(settings.prometheus))}/api/v1/write`;
 
 /** URL where Grafana queries metrics. */
 export function prometheusUrl(settings: Settings): string {
@@ -56,22 +54,25 @@ export function prometheusUrl(settings: Settings): string {
 /** URL where Grafana queries traces; undefined without a Tempo. */
 function tempoUrl(settings: Settings): string | undefined {
   const { enabled, existing } = settings.traces;
-  if (!enabled || existing) return enabled ? existing?.url : undefined;
-  return settings.backend === 'docker' ? `http://${endpointOf('tempo')}` : ofPart(settings, 'tempo');
+  if (!enabled) return undefined;
+  return existing ? existing.url : ownUrl(settings, 'tempo');
 }
+
+/** Base URL of OTLP over HTTP of a managed server. */
+const otlpOf = (settings: Settings, part: 'alloy' | 'tempo'): string =>
+  settings.backend === 'docker'
+    ? `http://${PARTS[part].docker.host}:${OTLP.http}`
+    : inCluster(settings, namesOf(settings)[part], OTLP.http);
 
 /** Base URL of OTLP over HTTP, to which the collector sends spans. */
 export function otlpUrl(settings: Settings): string {
   const { existing } = settings.traces;
-  if (existing) return existing.otlpUrl.replace(/\/+$/, '');
-  return settings.backend === 'docker'
-    ? `http://${PARTS.tempo.docker.host}:${OTLP.http}`
-    : inCluster(settings, namesOf(settings).tempo, OTLP.http);
+  return existing ? existing.otlpUrl.replace(/\/+$/, '') : otlpOf(settings, 'tempo');
 }
 
-/** Base URL of OTLP over HTTP in a cluster, to which applications send spans. */
-export const collectorUrl = (settings: Settings): string =>
-  inCluster(settings, namesOf(settings).alloy, OTLP.http);
+/** URL of OTLP over HTTP of the collector, to which applications beside the stack send spans; undefined without traces. */
+export const spansUrl = (settings: Settings): string | undefined =>
+  settings.traces.enabled ? `${otlpOf(settings, 'alloy')}/v1/traces` : undefined;
 
 /** URLs where Grafana queries metrics, logs and traces. */
 export const serverUrls = (settings: Settings): { prometheus: string; loki: string; tempo?: string } => ({

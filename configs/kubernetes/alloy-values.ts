@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { OTLP, PARTS } from '../stack/parts.ts';
@@ -11,10 +10,13 @@ import {
   acrossZones,
   apart,
   claim,
+  configChecksum,
   CONTAINER_SECURITY,
   podSecurity,
   pullSecrets,
   resources,
+  TMP_MOUNT,
+  TMP_VOLUME,
 } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
@@ -67,7 +69,7 @@ export function alloyValues(settings: Settings) {
       mounts: {
         extra: [
           { name: 'data', mountPath: DATA_PATH },
-          { name: 'tmp', mountPath: '/tmp' },
+          TMP_MOUNT,
           ...(hasCredentials(settings)
             ? [{ name: 'credentials', mountPath: CREDENTIALS_PATH, readOnly: true }]
             : []),
@@ -78,7 +80,7 @@ export function alloyValues(settings: Settings) {
     configReloader: { enabled: false },
     controller: {
       ...podSettings(settings, 'collector'),
-      podAnnotations: { ...kubernetes.podAnnotations, 'checksum/config': digest(alloyConfig(settings)) },
+      podAnnotations: { ...kubernetes.podAnnotations, ...configChecksum(alloyConfig(settings)) },
       type: 'statefulset',
       replicas: size.replicas,
       podDisruptionBudget: { enabled: size.replicas > 1, maxUnavailable: 1 },
@@ -89,7 +91,7 @@ export function alloyValues(settings: Settings) {
       volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claim(settings, size.storage) }],
       volumes: {
         extra: [
-          { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+          TMP_VOLUME,
           ...(hasCredentials(settings)
             ? [{ name: 'credentials', secret: { secretName: `${names.alloy}-credentials` } }]
             : []),
@@ -118,8 +120,6 @@ export function alloyValues(settings: Settings) {
     serviceMonitor: { enabled: false },
   };
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** True if Alloy needs credential files, which only external servers can require. */
 export const hasCredentials = ({ loki, traces }: Settings): boolean =>

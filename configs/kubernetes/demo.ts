@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   DRIVER_COMMAND,
   DRIVER_MEMORY,
@@ -10,7 +9,7 @@ import {
 import { DEMO_BACKEND_JOB, DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, VLLM_PORT } from '../demo/models.ts';
 import { SIMULATOR_MEMORY, SIMULATOR_USER, simulatorArguments } from '../demo/simulator.ts';
 import { demoNamespaceOf, demoPodLabels } from '../inventory/demo.ts';
-import { collectorUrl } from '../inventory/addresses.ts';
+import { spansUrl } from '../inventory/addresses.ts';
 import { podLabelsOf } from '../inventory/kubernetes.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { incidentSeconds } from '../settings/demo.ts';
@@ -21,7 +20,16 @@ import { mirrored } from '../text/image-parts.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 import { DNS, inStack, networkPolicy, tcp } from './network-policy.ts';
 import { podMetadata } from './placement.ts';
-import { awaited, CONTAINER_SECURITY, podDefaults, podSecurity, resources } from './workload.ts';
+import {
+  awaited,
+  configChecksum,
+  CONTAINER_SECURITY,
+  podDefaults,
+  podSecurity,
+  resources,
+  TMP_MOUNT,
+  TMP_VOLUME,
+} from './workload.ts';
 
 type Model = (typeof DEMO_MODELS)[number];
 
@@ -76,7 +84,7 @@ function simulator(settings: Settings, model: Model): Manifest[] {
             ...podDefaults(settings, 'demo'),
             securityContext: podSecurity(SIMULATOR_USER),
             containers: [simulatorContainer(settings, model)],
-            volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+            volumes: [TMP_VOLUME],
           },
         },
       },
@@ -96,7 +104,7 @@ function simulatorContainer({ images, kubernetes }: Settings, model: Model) {
     readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
     resources: resources('200m', SIMULATOR_MEMORY, 64),
     securityContext: CONTAINER_SECURITY,
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    volumeMounts: [TMP_MOUNT],
   };
 }
 
@@ -108,7 +116,7 @@ function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>):
   const environment = driverEnvironment({
     incidentSeconds: incidentSeconds(demo),
     instanceOf: podOf,
-    ...(settings.traces.enabled ? { tracesUrl: `${collectorUrl(settings)}/v1/traces` } : {}),
+    tracesUrl: spansUrl(settings),
   });
   return [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(settings, SOURCES), data },
@@ -120,7 +128,7 @@ function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>):
         replicas: 1,
         selector: { matchLabels: labels },
         template: {
-          metadata: podMetadata(settings, described.labels, { 'checksum/config': digest(data) }),
+          metadata: podMetadata(settings, described.labels, configChecksum(JSON.stringify(data))),
           spec: {
             ...podDefaults(settings, 'demo'),
             securityContext: podSecurity(DRIVER_USER),
@@ -136,16 +144,10 @@ function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>):
                 readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
                 resources: resources('200m', DRIVER_MEMORY, 64),
                 securityContext: CONTAINER_SECURITY,
-                volumeMounts: [
-                  { name: 'sources', mountPath: DRIVER_PATH, readOnly: true },
-                  { name: 'tmp', mountPath: '/tmp' },
-                ],
+                volumeMounts: [{ name: 'sources', mountPath: DRIVER_PATH, readOnly: true }, TMP_MOUNT],
               },
             ],
-            volumes: [
-              { name: 'sources', configMap: { name: SOURCES } },
-              { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-            ],
+            volumes: [{ name: 'sources', configMap: { name: SOURCES } }, TMP_VOLUME],
           },
         },
       },
@@ -180,5 +182,3 @@ function demoPolicies(settings: Settings): Manifest[] {
   );
   return [{ ...policy, metadata: { ...policy.metadata, namespace: demoNamespaceOf(settings) } }];
 }
-
-const digest = (data: object): string => createHash('sha256').update(JSON.stringify(data)).digest('hex');

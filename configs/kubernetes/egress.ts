@@ -27,12 +27,6 @@ export function connectionsTo(endpoints: readonly string[], more: readonly numbe
   ];
 }
 
-/** `host:port` of a URL. */
-export function hostOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`;
-}
-
 /** Rules for the receivers of notifications, and for the ports that the stack file adds. */
 export const toReceivers = (settings: Settings, more: readonly string[] = []): Allowed[] =>
   connectionsTo([...more, ...receiverHosts(settings)], settings.kubernetes.networkPolicies.egressPorts);

@@ -12,7 +12,8 @@ import {
   tcp,
   withPort,
 } from './network-policy.ts';
-import { connectionsTo, hostOf, toIdentity, toReceivers } from './egress.ts';
+import { hostOf } from '../text/host-of.ts';
+import { connectionsTo, toIdentity, toReceivers } from './egress.ts';
 import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balancers.ts';
 import { scrapedAt } from '../inventory/gateways.ts';
 import { discoveriesOf } from '../inventory/demo.ts';

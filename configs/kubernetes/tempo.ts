@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { namesOf, podLabelsOf } from '../inventory/kubernetes.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { isManaged } from '../inventory/managed.ts';
@@ -10,7 +9,17 @@ import { mirrored } from '../text/image-parts.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
 import { podMetadata } from './placement.ts';
-import { awaited, claim, CONTAINER_SECURITY, podDefaults, podSecurity, resources } from './workload.ts';
+import {
+  awaited,
+  claim,
+  configChecksum,
+  CONTAINER_SECURITY,
+  podDefaults,
+  podSecurity,
+  resources,
+  TMP_MOUNT,
+  TMP_VOLUME,
+} from './workload.ts';
 
 /** The user of the image (grafana/tempo `cmd/tempo/Dockerfile`). */
 const USER = 10_001;
@@ -56,19 +65,13 @@ export function tempo(settings: Settings): Manifest[] {
         serviceName: names.tempo,
         selector: { matchLabels },
         template: {
-          // A new configuration replaces the pod.
-          metadata: podMetadata(settings, labeled.labels, {
-            'checksum/config': createHash('sha256').update(config).digest('hex'),
-          }),
+          metadata: podMetadata(settings, labeled.labels, configChecksum(config)),
           spec: {
             serviceAccountName: names.tempo,
             ...podDefaults(settings, 'tempo'),
             securityContext: podSecurity(USER),
             containers: [container(settings)],
-            volumes: [
-              { name: 'config', configMap: { name: names.tempo } },
-              { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-            ],
+            volumes: [{ name: 'config', configMap: { name: names.tempo } }, TMP_VOLUME],
           },
         },
         volumeClaimTemplates: [
@@ -111,7 +114,7 @@ function container(settings: Settings) {
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
       { name: 'data', mountPath: DATA_PATH },
-      { name: 'tmp', mountPath: '/tmp' },
+      TMP_MOUNT,
     ],
     resources: resources(sizeOf(kubernetes, 'tempo').cpu, traces.memory),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },

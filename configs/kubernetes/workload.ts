@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '../settings/index.ts';
 import type { PlacedPart } from '../settings/kubernetes-pods.ts';
 import { placementOf } from './placement.ts';
@@ -56,6 +57,15 @@ export const REPLACED_IN_PLACE = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
 } as const;
+
+/** A writable `/tmp`, since root file systems are read-only: its volume and its mount. */
+export const TMP_VOLUME = { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } } as const;
+export const TMP_MOUNT = { name: 'tmp', mountPath: '/tmp' } as const;
+
+/** Annotation of pods that a new configuration replaces. */
+export const configChecksum = (config: string) => ({
+  'checksum/config': createHash('sha256').update(config).digest('hex'),
+});
 
 /** Never two on one node. */
 export const apart = (matchLabels: Readonly<Record<string, string>>) => ({

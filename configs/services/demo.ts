@@ -8,16 +8,17 @@ import {
 } from '../demo/load-driver.ts';
 import { DEMO_JOB, DEMO_MODELS, DRIVER_ENDPOINT, endpointOf } from '../demo/models.ts';
 import { SIMULATOR_MEMORY, SIMULATOR_USER, simulatorArguments } from '../demo/simulator.ts';
+import { spansUrl } from '../inventory/addresses.ts';
 import { CONTAINER_LABELS } from '../logs/index.ts';
 import { incidentSeconds } from '../settings/demo.ts';
 import type { Settings } from '../settings/index.ts';
-import { OTLP, PARTS } from '../stack/parts.ts';
 import { wgetProbe } from './probes.ts';
 import type { Service } from './service.ts';
 
 /** The simulated vLLM servers and the load driver, if the demo is enabled. */
-export function demoServices({ demo, images, traces }: Settings): Service[] {
-  return demo ? [...simulators(images), loadDriver(images, demo, traces.enabled)] : [];
+export function demoServices(settings: Settings): Service[] {
+  const { demo, images } = settings;
+  return demo ? [...simulators(images), loadDriver(settings, demo)] : [];
 }
 
 /** No health check: the image contains only the simulator. The load driver waits for the servers. */
@@ -37,20 +38,16 @@ function simulators(images: Settings['images']): Service[] {
   }));
 }
 
-function loadDriver(
-  images: Settings['images'],
-  demo: Exclude<Settings['demo'], false>,
-  traces: boolean,
-): Service {
+function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>): Service {
   const { host, port } = DRIVER_ENDPOINT;
   return {
     name: host,
-    image: images.node,
+    image: settings.images.node,
     command: DRIVER_COMMAND,
     env: driverEnvironment({
       incidentSeconds: incidentSeconds(demo),
       instanceOf: endpointOf,
-      ...(traces ? { tracesUrl: `http://${PARTS.alloy.docker.host}:${OTLP.http}/v1/traces` } : {}),
+      tracesUrl: spansUrl(settings),
     }),
     user: `${DRIVER_USER}:${DRIVER_USER}`,
     config: { path: DRIVER_PATH, files: driverFiles() },

@@ -28,8 +28,13 @@ const HOST_PORT_PATTERN = /^(?:[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5
 export const name = z.string().regex(NAME_PATTERN).max(63);
 export const labels = z.record(z.string().regex(LABEL_PATTERN), z.string());
 export const port = z.int().min(1).max(65_535);
+/** Values of {@link port}, for errors. */
+export const PORT = 'a whole number from 1 to 65535';
 export const positive = z.number().positive();
 export const count = z.int().min(0);
+
+/** Values of {@link durationText}, for errors. */
+export const DURATION = 'a duration such as "30s", "15m", "24h" or "7d"';
 
 /** A Prometheus duration, kept as text for the configuration files. */
 export const durationText = z.string().refine((text) => DURATION_PATTERN.test(text) && seconds(text) > 0);

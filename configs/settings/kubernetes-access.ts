@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, name, port } from './fields.ts';
+import { PORT, field, name, port } from './fields.ts';
 import { objectName } from './kubernetes-stores.ts';
 
 const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
@@ -33,7 +33,7 @@ export const accessSchema = z.discriminatedUnion('kind', [
     kind: z.literal('port-forward'),
     port: field(port, {
       description: 'Port of this machine, open while the program runs.',
-      expected: 'a whole number from 1 to 65535',
+      expected: PORT,
       example: 13000,
     }).default(13_000),
   }),

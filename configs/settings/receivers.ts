@@ -1,3 +1,4 @@
+import { hostOf } from '../text/host-of.ts';
 import { Secret, SECRET_PLACEHOLDER } from '../text/secret.ts';
 import type { Settings } from './schema.ts';
 
@@ -8,7 +9,6 @@ export function receiverHosts({ alerts }: Pick<Settings, 'alerts'>): string[] {
     const text = url instanceof Secret ? url.reveal() : url;
     // An encrypted value that this command does not decrypt.
     if (text === undefined || text === SECRET_PLACEHOLDER || !URL.canParse(text)) return [];
-    const { hostname, port, protocol } = new URL(text);
-    return [`${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`];
+    return [hostOf(text)];
   });
 }

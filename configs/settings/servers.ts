@@ -1,9 +1,18 @@
 import * as z from 'zod';
-import { diskSize, durationText, field, httpUrl, memory, name, port, secret } from './fields.ts';
+import {
+  DURATION,
+  PORT,
+  diskSize,
+  durationText,
+  field,
+  httpUrl,
+  memory,
+  name,
+  port,
+  secret,
+} from './fields.ts';
 import { lokiTlsSchema, webAuthSchema, webTlsSchema } from './web-access.ts';
 
-const DURATION = 'a duration such as "30s", "15m", "24h" or "7d"';
-const PORT = 'a whole number from 1 to 65535';
 const MEMORY = 'a size such as "512MiB" or "2GiB"';
 
 /** Credentials for an HTTP endpoint: user and password, or a bearer token. */

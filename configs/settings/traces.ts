@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { count, diskSize, durationText, field, httpUrl, memory, port } from './fields.ts';
+import { DURATION, PORT, count, diskSize, durationText, field, httpUrl, memory, port } from './fields.ts';
 import { isPattern } from './pattern.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
-const PORT = 'a whole number from 1 to 65535';
-const DURATION = 'a duration such as "30s", "15m", "24h" or "7d"';
 const SIZE = 'a size such as "500MB" or "5GB"';
 
 const flag = (description: string, otherwise: boolean) =>
