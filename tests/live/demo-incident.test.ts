@@ -48,6 +48,7 @@ describeWith(LOCAL_DEMO_TOOLS, 'an incident of the demo, on a machine whose core
     const settings = parseSettings({
       ...rawFromStackFile(readFileSync(join(ROOT, 'Pulumi.dev.yaml'), 'utf8')),
       logs: { enabled: false },
+      traces: { enabled: false },
       loki: elsewhere,
       grafana: elsewhere,
       alerts: { engine: 'prometheus', alertmanagers: [`127.0.0.1:${port}`] },
