@@ -12,4 +12,5 @@ export {
   type RecordedMeanName,
   type RecordedServerCounterName,
 } from './series.ts';
-export { recordedWindows, type RecordedWindow } from './windows.ts';
+export { servedModels } from './served-models.ts';
+export { recordedWindows, windowOf, type RecordedWindow } from './windows.ts';

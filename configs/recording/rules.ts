@@ -21,6 +21,7 @@ import { withFormerNames } from '../vllm/index.ts';
 import { instanceGroup } from './instances.ts';
 import { recordedName } from './names.ts';
 import { samplesOf } from './samples.ts';
+import { servedModelRules } from './served-models.ts';
 import { withModelOfServer } from './server-model.ts';
 import {
   ENGINES,
@@ -91,7 +92,11 @@ function gaugeRules(): readonly RecordingRule[] {
     record: recordedName(name, operation),
     expr: aggregate(operation, [...MODEL, ...by], gaugeOf(name)),
   }));
-  return [...gauges, { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')) }];
+  return [
+    ...gauges,
+    { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')) },
+    ...servedModelRules(),
+  ];
 }
 
 function ratesOver(

@@ -3,6 +3,7 @@ import {
   anyOf,
   binary,
   call,
+  events,
   noneOf,
   oneOf,
   orZero,
@@ -125,10 +126,9 @@ function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): Recor
 function availability(settings: Settings, window: Speed['window']): Requests {
   const job = jobIs(vllmJobs(settings));
   const finished = sumBy(MODEL, rate('vllm:request_success_total', job, window));
-  const failed = sumBy(
-    MODEL,
-    rate('vllm:request_success_total', { ...job, finished_reason: 'error' }, window),
-  );
+  // With what their series are born with, which is the first burst of errors where no series exists before it.
+  const errors = events('vllm:request_success_total', { ...job, finished_reason: 'error' }, window);
+  const failed = binary(sumBy(MODEL, errors), '/', seconds(window));
   const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
   // Releases before 0.13 do not count errors, and those before 0.32 no rejections: both are 0 then.
   if (!settings.slo.countRejections) return { total: finished, errors: (all) => orZero(failed, all) };
