@@ -12,5 +12,4 @@ export {
   type RecordedMeanName,
   type RecordedServerCounterName,
 } from './series.ts';
-export { servedModels } from './served-models.ts';
 export { recordedWindows, windowOf, type RecordedWindow } from './windows.ts';

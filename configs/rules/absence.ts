@@ -1,12 +1,10 @@
 import {
   absent,
-  aggregate,
   ago,
   and,
   andOn,
   binary,
   call,
-  countBy,
   JOB,
   maxBy,
   MODEL,
@@ -21,9 +19,9 @@ import {
   type Window,
 } from '../promql/index.ts';
 import { capacity } from '../capacity/index.ts';
-import { servedModels } from '../recording/index.ts';
 import { seconds } from '../settings/index.ts';
 import { down, jobIs, type VllmJob } from '../slo/scope.ts';
+import { servedJobs, servedModels } from '../slo/served.ts';
 
 /** Longest time that loading a model takes: KServe waits for 30 minutes, production-stack for 20. */
 export const LOADING_TIME = '30m';
@@ -50,22 +48,28 @@ interface Whole {
   readonly servers: Expression;
 }
 
+const served = (series: RecordedName, jobs: readonly string[]) =>
+  recorded(series, jobIs(jobs), ['up', 'vllm:num_requests_running']);
+
+/** `up` now is that of the last scrape, and of the past what was recorded. */
 export const ofJobs = (jobs: readonly string[]): Whole => ({
-  by: JOB,
+  ...wholeOf(JOB, servedJobs, jobs),
   up: maxBy(JOB, upOf(jobs)),
-  upWithin: (time) =>
-    andOn(JOB, maxBy(JOB, overTime('max_over_time', upOf(jobs), time)), countBy(JOB, ago(upOf(jobs), time))),
-  servers: countBy(JOB, upOf(jobs)),
 });
 
-export function ofModels(jobs: readonly string[]): Whole {
-  const of = (series: RecordedName) => recorded(series, jobIs(jobs), ['up', 'vllm:num_requests_running']);
-  const up = of(servedModels.up);
+export const ofModels = (jobs: readonly string[]): Whole => wholeOf(MODEL, servedModels, jobs);
+
+function wholeOf(
+  by: readonly string[],
+  series: typeof servedJobs | typeof servedModels,
+  jobs: readonly string[],
+): Whole {
+  const up = served(series.up, jobs);
   return {
-    by: MODEL,
+    by,
     up,
     upWithin: (time) => and(overTime('max_over_time', up, time), ago(up, time)),
-    servers: of(servedModels.count),
+    servers: served(series.count, jobs),
   };
 }
 
@@ -95,9 +99,9 @@ export function allDownUnlessLoading(jobs: readonly string[], whole: Whole): Exp
  * that has lost its targets while others have theirs, so the last hour is compared with now.
  */
 export function gone(jobs: readonly string[]): readonly Expression[] {
-  const up = upOf(jobs);
-  const lost = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
-  return [andOn(['job'], lost, up), ...jobs.map((job) => absent(selector('up', { job })))];
+  const servers = served(servedJobs.count, jobs);
+  const lost = unless(overTime('last_over_time', servers, '1h'), servers);
+  return [andOn(['job'], lost, servers), ...jobs.map((job) => absent(selector('up', { job })))];
 }
 
 /** 1 for each target that has existed for a time and failed every scrape in it. */
@@ -110,11 +114,11 @@ export const allDownFor = (whole: Whole, time: Window): Expression => down(whole
 
 /** Jobs that had no target in all of a time; of a namespace, if they had one in the hour before it and have others now. */
 export function absentFor(jobs: readonly string[], time: Window): readonly Expression[] {
-  const existed = ago(aggregate('group', JOB, overTime('last_over_time', upOf(jobs), '1h')), time);
-  const seen = overTime('last_over_time', upOf(jobs), time);
+  const servers = served(servedJobs.count, jobs);
+  const existed = ago(overTime('last_over_time', servers, '1h'), time);
   return [
-    andOn(['job'], unless(existed, seen, { on: JOB }), upOf(jobs)),
-    ...jobs.map((job) => call('absent_over_time', over(selector('up', { job }), time))),
+    andOn(['job'], unless(existed, overTime('last_over_time', servers, time)), servers),
+    ...jobs.map((job) => call('absent_over_time', over(served(servedJobs.count, [job]), time))),
   ];
 }
 

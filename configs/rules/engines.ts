@@ -157,5 +157,7 @@ const restarting: RuleDefinition = {
   },
 };
 
-/** Engines are awake, stay up and produce tokens. */
-export const ENGINE_RULES = [engineStalled, engineAsleep, restarting];
+/** Engines produce tokens. */
+export const ENGINE_RULES = [engineStalled];
+/** Engines are awake and stay up. */
+export const LIFECYCLE_RULES = [engineAsleep, restarting];

@@ -32,7 +32,7 @@ const errorFinishes: RuleDefinition = {
   why: 'burn-rate alerts page; this one names the model while the share is still small',
   source: 'prometheus',
   query: (settings) => {
-    const failed = requestsThat('finished', { finished_reason: 'error' });
+    const failed = requestsThat('failed');
     return and(ratio(failed, requestsThat('finished')), binary(failed, '>=', settings.slo.minErrors));
   },
   fires: 'above',

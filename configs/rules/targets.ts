@@ -1,7 +1,7 @@
 import { andOn, anyOf, binary, maxBy, recorded, selector, unless } from '../promql/index.ts';
-import { servedModels } from '../recording/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { jobIs, JOB, TARGET, vllmJobRecords, vllmJobs } from '../slo/scope.ts';
+import { servedModels } from '../slo/served.ts';
 import {
   absentFor,
   allDownFor,
@@ -199,5 +199,7 @@ const metricsMissing: RuleDefinition = {
   },
 };
 
-/** Servers of vLLM are reachable. */
-export const TARGET_RULES = [targetsMissing, modelDown, targetDown, metricsMissing];
+/** Jobs and models are served. */
+export const TARGET_RULES = [targetsMissing, modelDown];
+/** Every server is up and exports metrics of vLLM. */
+export const SERVER_RULES = [targetDown, metricsMissing];

@@ -3,6 +3,7 @@ import {
   andOn,
   binary,
   countBy,
+  JOB,
   maxBy,
   MODEL,
   or,
@@ -13,7 +14,13 @@ import {
   type Expression,
   type RecordedName,
 } from '../promql/index.ts';
-import type { RecordingRule } from './rules.ts';
+import type { RecordingRule } from '../recording/index.ts';
+
+/** Servers of a job that answer, recorded because alerts look at them over several windows: `up` is 1 if any does, 0 if none does. */
+export const servedJobs = { up: 'job:up:max', count: 'job:up:count' } as const satisfies Record<
+  string,
+  RecordedName
+>;
 
 /**
  * Servers by the model that they serve, also while they are down: `up` has no model, and a server that is down exports none.
@@ -28,11 +35,14 @@ export const servedModels = {
   count: 'job_model:up:count',
 } as const satisfies Record<string, RecordedName>;
 
-export function servedModelRules(): readonly RecordingRule[] {
+/** Which jobs and models are served. */
+export function servedRules(): readonly RecordingRule[] {
   const down = binary(selector('up'), '==', 0);
   const serving = aggregate('group', SERVER, selector('vllm:num_requests_running'));
   const before = aggregate('group', SERVER, recorded(servedModels.servers));
   return [
+    { record: servedJobs.up, expr: maxBy(JOB, selector('up')) },
+    { record: servedJobs.count, expr: countBy(JOB, selector('up')) },
     { record: servedModels.servers, expr: or(serving, andOn(TARGET, before, down)) },
     { record: servedModels.up, expr: maxBy(MODEL, upOfModels()) },
     { record: servedModels.count, expr: countBy(MODEL, upOfModels()) },
