@@ -11,7 +11,6 @@ import {
   selector,
   SERVER,
   TARGET,
-  type Expression,
   type RecordedName,
 } from '../promql/index.ts';
 import type { RecordingRule } from '../recording/index.ts';
@@ -25,31 +24,26 @@ export const servedJobs = { up: 'job:up:max', count: 'job:up:count' } as const s
 /**
  * Servers by the model that they serve, also while they are down: `up` has no model, and a server that is down exports none.
  *
- * - `servers`: 1 per server and model; of one that is down, the models that it served before, for as long as it is a target.
+ * - `servers`: `up` by server and model; of one that is down, the models that it served before, for as long as it is a target.
  * - `up`: 1 if any server of the model answers, 0 if none does.
  * - `count`: servers of the model, those that are down included.
  */
 export const servedModels = {
-  servers: 'job_instance:vllm_models:info',
+  servers: 'job_instance:vllm_up:max',
   up: 'job_model:up:max',
   count: 'job_model:up:count',
 } as const satisfies Record<string, RecordedName>;
 
 /** Which jobs and models are served. */
 export function servedRules(): readonly RecordingRule[] {
-  const down = binary(selector('up'), '==', 0);
+  const servers = recorded(servedModels.servers);
   const serving = aggregate('group', SERVER, selector('vllm:num_requests_running'));
-  const before = aggregate('group', SERVER, recorded(servedModels.servers));
+  const down = andOn(TARGET, aggregate('group', SERVER, servers), binary(selector('up'), '==', 0));
   return [
     { record: servedJobs.up, expr: maxBy(JOB, selector('up')) },
     { record: servedJobs.count, expr: countBy(JOB, selector('up')) },
-    { record: servedModels.servers, expr: or(serving, andOn(TARGET, before, down)) },
-    { record: servedModels.up, expr: maxBy(MODEL, upOfModels()) },
-    { record: servedModels.count, expr: countBy(MODEL, upOfModels()) },
+    { record: servedModels.servers, expr: or(serving, binary(down, '*', 0)) },
+    { record: servedModels.up, expr: maxBy(MODEL, servers) },
+    { record: servedModels.count, expr: countBy(MODEL, servers) },
   ];
-}
-
-/** `up` by server and model. */
-function upOfModels(): Expression {
-  return binary(recorded(servedModels.servers), '*', selector('up'), { on: TARGET, groupLeft: [] });
 }

@@ -170,7 +170,11 @@ export const targetCases: readonly RuleCase[] = [
       { minutes: 1, behaviours: OTHER_DOWN },
       {
         minutes: 10,
-        behaviours: { ...otherModel(absent('b:8000')), ...otherModel(down('d:8000')) },
+        behaviours: {
+          ...otherModel(absent('b:8000')),
+          ...otherModel(down('d:8000')),
+          [up('b:8000')]: 'removed',
+        },
       },
       { minutes: 40, behaviours: otherModel(replica('d:8000')) },
     ],
