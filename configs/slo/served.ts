@@ -42,7 +42,7 @@ export function servedRules(): readonly RecordingRule[] {
   return [
     { record: servedJobs.up, expr: maxBy(JOB, selector('up')) },
     { record: servedJobs.count, expr: countBy(JOB, selector('up')) },
-    { record: servedModels.servers, expr: or(serving, binary(down, '*', 0)) },
+    { record: servedModels.servers, expr: or(binary(down, '*', 0), serving) },
     { record: servedModels.up, expr: maxBy(MODEL, servers) },
     { record: servedModels.count, expr: countBy(MODEL, servers) },
   ];
