@@ -67,15 +67,25 @@ export class Rollout {
     this.#settings = settings;
   }
 
-  /** Replaces stuck pods until the signal is aborted. Errors end it: what it does is not needed to deploy. */
-  async keepRepairing(signal: AbortSignal): Promise<void> {
+  /** Replaces stuck pods while something else deploys. */
+  async repairingWhile<T>(deploy: () => Promise<T>): Promise<T> {
+    const ended = new AbortController();
+    const repairing = this.#keepRepairing(ended.signal);
     try {
-      while (!signal.aborted) {
-        await this.repair(await this.#read());
-        await setTimeout(INTERVAL, undefined, { signal });
-      }
-    } catch {
-      return;
+      return await deploy();
+    } finally {
+      ended.abort();
+      await repairing;
+    }
+  }
+
+  /** An unreachable API server is reported by the deployment itself. */
+  async #keepRepairing(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#read()
+        .then((found) => this.repair(found))
+        .catch(() => undefined);
+      await setTimeout(INTERVAL, undefined, { signal }).catch(() => undefined);
     }
   }
 
