@@ -43,7 +43,7 @@ export function stuckPods(pods: readonly Pod[], sets: readonly Workload[]): Pod[
   });
 }
 
-/** StatefulSets and DaemonSets that have fewer ready pods than they want, of which some may not exist yet. */
+/** StatefulSets and DaemonSets with fewer ready pods than replicas; some pods may not exist yet. */
 export const incomplete = (workloads: readonly Workload[]): Workload[] =>
   workloads.filter(({ kind, spec, status }) =>
     kind === 'DaemonSet'
@@ -134,7 +134,7 @@ export class Rollout {
     const lines = pods.filter((pod) => !isReady(pod)).map((pod) => describeUnready(this.#settings, pod));
     const named = incomplete(workloads).map(
       ({ kind, metadata }) =>
-        `  ${metadata.namespace}/${metadata.name}: ${kind} has fewer ready pods than it wants`,
+        `  ${metadata.namespace}/${metadata.name}: ${kind} has fewer ready pods than replicas`,
     );
     return lines.length > 0 ? lines : named;
   }
