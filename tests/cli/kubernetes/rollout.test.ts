@@ -7,7 +7,7 @@ import { parseSettings } from '../../../configs/index.ts';
 
 // No interval between two reads.
 vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
+  ...(await original<object>()),
   setTimeout: (_: number, value: unknown) => setImmediate(value),
 }));
 
