@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
 import type * as pulumi from '@pulumi/pulumi';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { KubernetesBackend } from '../../components/kubernetes/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
@@ -49,6 +49,8 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     const llm = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'llm' } };
     await cluster.ask('POST', '/api/v1/namespaces', llm);
     empty = await cluster.objects();
+    // The provider's SDK reads it in the process of the program.
+    vi.stubEnv('KUBECONFIG', cluster.kubeconfig);
     const port = await freePort();
     settings = stagingSettings(charts!, port);
     await grafana.listen(port);
@@ -77,6 +79,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
 
   afterAll(async () => {
     grafana.close();
+    vi.unstubAllEnvs();
     await processes.stop();
   });
 
