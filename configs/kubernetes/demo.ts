@@ -92,7 +92,7 @@ function simulator(settings: Settings, model: Model): Manifest[] {
   ];
 }
 
-/** Ready as `/health` says; restarted if the path of its own state does not answer for two minutes. */
+/** Ready as `/health` says; restarted if the path of its own state does not respond for two minutes. */
 const probes = (alive: string) => ({
   readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
   livenessProbe: {
