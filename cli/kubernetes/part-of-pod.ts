@@ -1,6 +1,6 @@
 import { podLabelsOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
-import type { KubernetesPart } from '../../configs/stack/parts.ts';
+import { type KubernetesPart, partOf } from '../../configs/stack/parts.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -14,21 +14,20 @@ export function partOfLabels(settings: Settings, labels: Labels = {}): Kubernete
 export const sectionOf = (part: KubernetesPart | undefined): string =>
   part === 'alloy' ? 'kubernetes.collector' : `kubernetes.${part ?? '<part>'}`;
 
+/** Keys of the memory of parts whose memory can be set. */
+const MEMORY: Partial<Record<KubernetesPart, string>> = {
+  prometheus: 'prometheus.memory',
+  loki: 'loki.memory',
+  tempo: 'traces.memory',
+  grafana: 'grafana.memory',
+};
+
 /** Key of the memory of a part, and of its image; undefined if it has none. */
 export function keysOf(part: KubernetesPart | undefined): {
-  readonly memory?: string;
-  readonly image?: string;
+  readonly memory?: string | undefined;
+  readonly image?: string | undefined;
 } {
-  switch (part) {
-    case 'prometheus':
-    case 'loki':
-    case 'grafana':
-      return { memory: `${part}.memory`, image: `images.${part}` };
-    case 'alloy':
-    case 'alertmanager':
-    case 'nodeExporter':
-      return { image: `images.${part}` };
-    default:
-      return {};
-  }
+  if (part === undefined) return {};
+  const { image } = partOf(part);
+  return { memory: MEMORY[part], image: image && `images.${image}` };
 }
