@@ -154,7 +154,7 @@ const forecastAboveCapacity: RuleDefinition = {
   for: '6h',
   threshold: {
     value: 1,
-    of: 'the highest load at which the objectives were met, for the daily peak a week ahead, less its standard error',
+    of: 'times the highest load at which the objectives were met, for the daily peak a week ahead, less its standard error',
   },
   why: 'a week is the time in which replicas can be added without haste; less the standard error, five of six such alerts come true',
   source: 'prometheus',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field } from './fields.ts';
+import { field, KEYS_BELOW } from './fields.ts';
 
 /** Parts of the stack that can be placed on their own. */
 export const PLACED_PARTS = [
@@ -89,7 +89,7 @@ export const placementSchema = field(
   {
     description:
       'Nodes and priority of all pods. The node exporter, which runs on every node, takes the priority class only.',
-    expected: 'a map of the keys below',
+    expected: KEYS_BELOW,
     example: { nodeSelector: { 'node-pool': 'monitoring' }, priorityClassName: 'monitoring' },
   },
 );

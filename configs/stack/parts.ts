@@ -1,5 +1,8 @@
 import type { ImageName } from '../versions.ts';
 
+/** Keys of `exporters` in the stack file. */
+export type ExporterKey = 'gpu' | 'node' | 'containers';
+
 /** Address of a part on the stack's Docker network; the container is named after the host. */
 interface OnDocker {
   readonly host: string;
@@ -37,7 +40,7 @@ interface Part {
   /** Key of its memory; absent if it is fixed. */
   readonly memory?: `${string}.memory`;
   /** Key of `exporters` that enables it. */
-  readonly exporter?: 'gpu' | 'node' | 'containers';
+  readonly exporter?: ExporterKey;
   /** Section whose `enabled` is required; without it, the names of the part stay available to others. */
   readonly section?: 'traces';
   readonly docker?: OnDocker;
@@ -224,6 +227,11 @@ export type KubernetesPart = {
 export type SizedSection = {
   [N in PartName]: Parts[N] extends { kubernetes: { size: infer S } } ? S : never;
 }[PartName];
+
+/** Parts whose pods are in the namespace of the stack, where network policies deny all other traffic. */
+export type StackPart = {
+  [N in KubernetesPart]: Parts[N]['kubernetes']['namespace'] extends 'stack' ? N : never;
+}[KubernetesPart];
 
 /** A part with all optional fields. */
 export const partOf = (name: PartName): Part => PARTS[name];
