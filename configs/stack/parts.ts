@@ -214,6 +214,11 @@ export type StackPart = {
   [N in KubernetesPart]: Parts[N]['kubernetes']['namespace'] extends 'stack' ? N : never;
 }[KubernetesPart];
 
+/** Parts whose pods this program or a chart of it creates. */
+export type PodPart = {
+  [N in KubernetesPart]: Parts[N]['kubernetes'] extends { podName: string } ? N : never;
+}[KubernetesPart];
+
 /** A part with all optional fields. */
 export const partOf = (name: PartName): Part => PARTS[name];
 export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
