@@ -1,6 +1,7 @@
 import { podLabelsOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
-import { type KubernetesPart, partOf } from '../../configs/stack/parts.ts';
+import type { Server } from '../../configs/settings/kubernetes-sizes.ts';
+import { partOf, type KubernetesPart } from '../../configs/stack/parts.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -10,24 +11,21 @@ export function partOfLabels(settings: Settings, labels: Labels = {}): Kubernete
   return parts.find(([, own]) => Object.entries(own).every(([key, value]) => labels[key] === value))?.[0];
 }
 
-/** Prefix of the keys of a part in the stack file. */
-export const sectionOf = (part: KubernetesPart | undefined): string =>
-  part === 'alloy' ? 'kubernetes.collector' : `kubernetes.${part ?? '<part>'}`;
+/** Keys of the stack file that change a part. */
+export interface PartKeys {
+  /** Section with its CPU, disk and replicas; undefined if they are fixed. */
+  readonly section?: Server;
+  readonly memory?: string;
+  readonly image?: string;
+}
 
-/** Keys of the memory of parts whose memory can be set. */
-const MEMORY: Partial<Record<KubernetesPart, string>> = {
-  prometheus: 'prometheus.memory',
-  loki: 'loki.memory',
-  tempo: 'traces.memory',
-  grafana: 'grafana.memory',
-};
-
-/** Key of the memory of a part, and of its image; undefined if it has none. */
-export function keysOf(part: KubernetesPart | undefined): {
-  readonly memory?: string | undefined;
-  readonly image?: string | undefined;
-} {
-  if (part === undefined) return {};
-  const { image } = partOf(part);
-  return { memory: MEMORY[part], image: image && `images.${image}` };
+/** Keys of a part, without the namespace of the stack file; none for pods of the demo. */
+export function keysOf(name: KubernetesPart | undefined): PartKeys {
+  if (name === undefined) return {};
+  const { memory, image, kubernetes } = partOf(name);
+  return {
+    ...(kubernetes?.size && { section: kubernetes.size as Server }),
+    ...(memory && { memory }),
+    ...(image && { image: `images.${image}` }),
+  };
 }

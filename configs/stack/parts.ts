@@ -22,6 +22,8 @@ interface OnKubernetes {
   readonly portName: string;
   /** Namespace of the pods: that of the stack, that of node-exporter, or any. */
   readonly namespace: 'stack' | 'nodes' | 'any';
+  /** Section of `kubernetes` with its CPU, disk and replicas; absent if they are fixed. */
+  readonly size?: string;
 }
 
 /**
@@ -35,6 +37,8 @@ interface Part {
   readonly job?: string;
   /** Key of `images`; absent if the image is not configured separately. */
   readonly image?: ImageName;
+  /** Key of its memory; absent if it is fixed. */
+  readonly memory?: `${string}.memory`;
   /** Key of `exporters` that enables it. */
   readonly exporter?: ExporterKey;
   /** Section whose `enabled` is required; without it, the names of the part stay available to others. */
@@ -49,6 +53,7 @@ export const PARTS = {
     role: 'server',
     job: 'prometheus',
     image: 'prometheus',
+    memory: 'prometheus.memory',
     docker: { host: 'prometheus', port: 9090 },
     kubernetes: {
       podName: 'prometheus',
@@ -56,6 +61,7 @@ export const PARTS = {
       port: 9090,
       portName: 'http-web',
       namespace: 'stack',
+      size: 'prometheus',
     },
   },
   alertmanager: {
@@ -68,6 +74,7 @@ export const PARTS = {
       port: 9093,
       portName: 'http-web',
       namespace: 'stack',
+      size: 'alertmanager',
     },
   },
   thanos: {
@@ -97,6 +104,7 @@ export const PARTS = {
     role: 'server',
     job: 'loki',
     image: 'loki',
+    memory: 'loki.memory',
     docker: { host: 'loki', port: 3100 },
     kubernetes: {
       podName: 'loki',
@@ -104,12 +112,14 @@ export const PARTS = {
       port: 3100,
       portName: 'http-metrics',
       namespace: 'stack',
+      size: 'loki',
     },
   },
   tempo: {
     role: 'server',
     job: 'tempo',
     image: 'tempo',
+    memory: 'traces.memory',
     section: 'traces',
     docker: { host: 'tempo', port: 3200 },
     kubernetes: {
@@ -118,12 +128,14 @@ export const PARTS = {
       port: 3200,
       portName: 'http',
       namespace: 'stack',
+      size: 'tempo',
     },
   },
   grafana: {
     role: 'server',
     job: 'grafana',
     image: 'grafana',
+    memory: 'grafana.memory',
     docker: { host: 'grafana', port: 3000 },
     kubernetes: {
       podName: 'grafana',
@@ -131,6 +143,7 @@ export const PARTS = {
       port: 3000,
       portName: 'grafana',
       namespace: 'stack',
+      size: 'grafana',
     },
   },
   socketProxy: {
@@ -149,6 +162,7 @@ export const PARTS = {
       port: 12_345,
       portName: 'http-metrics',
       namespace: 'stack',
+      size: 'collector',
     },
   },
   kubeStateMetrics: {
@@ -218,6 +232,11 @@ export type StackPart = {
 export type PodPart = {
   [N in KubernetesPart]: Parts[N]['kubernetes'] extends { podName: string } ? N : never;
 }[KubernetesPart];
+
+/** Sections of `kubernetes` with the CPU, disk and replicas of a part. */
+export type SizedSection = {
+  [N in PartName]: Parts[N] extends { kubernetes: { size: infer S } } ? S : never;
+}[PartName];
 
 /** A part with all optional fields. */
 export const partOf = (name: PartName): Part => PARTS[name];
