@@ -223,15 +223,20 @@ export type KubernetesPart = {
   [N in PartName]: Parts[N] extends { kubernetes: OnKubernetes } ? N : never;
 }[PartName];
 
-/** Sections of `kubernetes` with the CPU, disk and replicas of a part. */
-export type SizedSection = {
-  [N in PartName]: Parts[N] extends { kubernetes: { size: infer S } } ? S : never;
-}[PartName];
-
 /** Parts whose pods are in the namespace of the stack, where network policies deny all other traffic. */
 export type StackPart = {
   [N in KubernetesPart]: Parts[N]['kubernetes']['namespace'] extends 'stack' ? N : never;
 }[KubernetesPart];
+
+/** Parts whose pods this program or a chart of it creates. */
+export type PodPart = {
+  [N in KubernetesPart]: Parts[N]['kubernetes'] extends { podName: string } ? N : never;
+}[KubernetesPart];
+
+/** Sections of `kubernetes` with the CPU, disk and replicas of a part. */
+export type SizedSection = {
+  [N in PartName]: Parts[N] extends { kubernetes: { size: infer S } } ? S : never;
+}[PartName];
 
 /** A part with all optional fields. */
 export const partOf = (name: PartName): Part => PARTS[name];
