@@ -39,7 +39,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     this.grafanaAuth = settings.grafana.existing
       ? existingAuth(settings.grafana.existing)
       : pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
-    this.ready = [...running.values()];
+    this.ready = wanted.flatMap(({ name: service, optional }) => (optional ? [] : running.get(service)!));
     this.registerOutputs({ fromUser: this.fromUser });
   }
 

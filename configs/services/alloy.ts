@@ -49,8 +49,8 @@ export function alloyService(settings: Settings): PartService {
     },
     memoryMiB: settings.logs.memory,
     tmpfs: ['/tmp'],
-    after: (['socketProxy', 'loki', 'tempo'] as const).flatMap((part) =>
-      isManaged(settings, part) && (logs || part === 'tempo') ? [PARTS[part].docker.host] : [],
+    after: (['socketProxy', 'loki'] as const).flatMap((part) =>
+      isManaged(settings, part) && logs ? [PARTS[part].docker.host] : [],
     ),
   };
 }

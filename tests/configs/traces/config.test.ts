@@ -186,7 +186,7 @@ describe('the collector on Docker', () => {
   it('runs for traces alone, without access to Docker or Loki', () => {
     const alone = serviceOf('alloy', {}, { logs: { enabled: false } });
     expect(alone?.networks).toEqual(['stack']);
-    expect(alone?.after).toEqual(['tempo']);
+    expect(alone?.after).toEqual([]);
     expect(text({}, { logs: { enabled: false } })).not.toMatch(/loki|discovery/);
     expect(serviceOf('socket-proxy', {}, { logs: { enabled: false } })).toBeUndefined();
   });

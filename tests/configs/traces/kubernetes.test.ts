@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { before } from '../../../configs/kubernetes/manifests.ts';
+import { after, before } from '../../../configs/kubernetes/manifests.ts';
 import { networkPolicies } from '../../../configs/kubernetes/network-policies.ts';
 import { releases } from '../../../configs/kubernetes/releases.ts';
 import { secrets } from '../../../configs/kubernetes/secrets.ts';
@@ -9,7 +9,8 @@ import type { tempoConfig } from '../../../configs/tempo/config.ts';
 import { grown, onKubernetes, prod } from '../kubernetes/stacks.ts';
 
 const settings = onKubernetes({}, { traces: { enabled: true } });
-const tempo = before(settings).filter(({ metadata }) => metadata.name === 'llm-monitoring-tempo');
+const made = [...before(settings), ...after(settings)];
+const tempo = made.filter(({ metadata }) => metadata.name === 'llm-monitoring-tempo');
 const manifest = (kind: string) => tempo.find((each) => each.kind === kind);
 const policy = (name: string, of = settings) =>
   JSON.stringify(networkPolicies(of).find(({ metadata }) => metadata.name === `llm-monitoring-${name}`));
@@ -19,6 +20,7 @@ describe('Tempo on Kubernetes', () => {
     expect(tempo.map(({ kind }) => kind).sort()).toEqual([
       'ConfigMap',
       'NetworkPolicy',
+      'PodMonitor',
       'Service',
       'ServiceAccount',
       'StatefulSet',
@@ -55,7 +57,7 @@ describe('Tempo on Kubernetes', () => {
   it('receives spans from the collector, whose service has both OTLP ports', () => {
     const { values } = releases(settings).find(({ part }) => part === 'alloy')!;
     expect(JSON.stringify(values)).toMatch(/"otlp-grpc","port":4317.*"otlp-http","port":4318/);
-    expect(JSON.stringify(before(settings))).toContain('http://llm-monitoring-tempo.llm-monitoring.svc:4318');
+    expect(JSON.stringify(made)).toContain('http://llm-monitoring-tempo.llm-monitoring.svc:4318');
   });
 });
 
@@ -64,7 +66,7 @@ describe('an external trace store on Kubernetes', () => {
   const external = onKubernetes({ collector: { enabled: false } }, { traces: { enabled: true, existing } });
 
   it('needs the collector but no Tempo, and a Secret for its credentials', () => {
-    expect(before(external).some(({ kind }) => kind === 'StatefulSet')).toBe(false);
+    expect(after(external).some(({ metadata }) => metadata.name === 'llm-monitoring-tempo')).toBe(false);
     const text = JSON.stringify(before(external).filter(({ kind }) => kind === 'ConfigMap'));
     expect(text).toContain('/etc/alloy-credentials/traces-token');
     expect(text).not.toContain('loki.source');
@@ -76,5 +78,7 @@ describe('an external trace store on Kubernetes', () => {
 });
 
 test.each(Object.entries({ prod, grown }))('%s has nothing of traces while they are disabled', (_, of) => {
-  expect(JSON.stringify([before(of), releases(of), secrets(of)])).not.toMatch(/tempo(?!rar)|otlp|4317/i);
+  expect(JSON.stringify([before(of), after(of), releases(of), secrets(of)])).not.toMatch(
+    /tempo(?!rar)|otlp|4317/i,
+  );
 });
