@@ -18,7 +18,7 @@ import { toolPath } from '../helpers/tools.ts';
 const PORTS = await freePorts();
 const otlp = await freePort();
 const config = {
-  demo: { incident: false },
+  demo: true,
   ...quickServers(PORTS, 'admin'),
   traces: { enabled: true, grpcPort: await freePort(), httpPort: otlp, sampling: { share: 1 } },
 };

@@ -9,7 +9,8 @@ import { KIND, newContext, type Span } from '../../configs/demo/driver/otlp.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { panelsOf } from '../configs/dashboards/dashboard.ts';
-import { capturedSpans, LOCAL_TRACES_TOOLS, LocalTraces } from '../helpers/local-traces.ts';
+import { TRACE_TOOLS, TraceChain } from '../../lab/traces/trace-chain.ts';
+import { capturedSpans } from '../helpers/captured-spans.ts';
 import { ALL_CHOSEN, interpolate } from '../helpers/panel-queries.ts';
 import { describeWith } from '../helpers/tools.ts';
 
@@ -41,8 +42,8 @@ const backend = { 'service.name': 'backend' };
 const PROMPT = 'the text of a prompt';
 const SECRET = 'sk-abcdefghijklmnopqrstuvwx';
 
-describeWith(LOCAL_TRACES_TOOLS, 'spans of vLLM and its caller', () => {
-  let local: LocalTraces;
+describeWith(TRACE_TOOLS, 'spans of vLLM and its caller', () => {
+  let local: TraceChain;
   const now = Date.now();
   const captured = capturedSpans(now);
   /** The captured requests have a parent, which here is a call of the backend. */
@@ -71,7 +72,7 @@ describeWith(LOCAL_TRACES_TOOLS, 'spans of vLLM and its caller', () => {
   };
 
   beforeAll(async () => {
-    local = await LocalTraces.start({ sampling: { share: 1 } });
+    local = await TraceChain.start({ sampling: { share: 1 } });
     expect(await local.send([...captured, ...callers, failed])).toBe(200);
     // Nine traces of requests, a start and the failed call.
     await eventually(60, async () => expect((await search('{}')).length).toBe(11));
