@@ -105,7 +105,7 @@ describe.skipIf(why)('traces in a browser', { timeout: 600_000 }, () => {
       // The second is a search, which has one result.
       if (name !== 'Trace') await other.getByRole('link', { name: traceId.replace(/^0+/, '') }).click();
       await other.getByText(traceId).last().waitFor();
-      await other.getByText('llm_request').first().waitFor();
+      await span(other, 'llm_request').first().waitFor();
       await other.close();
     }
     await page.context().close();
@@ -173,18 +173,19 @@ describe.skipIf(why)('traces in a browser', { timeout: 600_000 }, () => {
     return traces.map(({ traceID }) => traceID);
   }
 
-  /** The id of the trace that Explore shows. */
+  /** A span in the view of a trace. */
+  const span = (shown: Page, name: string): Locator =>
+    shown.locator('a,button').filter({ hasText: new RegExp(`${name} \\(`) });
+
+  /** The id of the trace that Explore shows, which keeps it in its URL in changing forms. */
   async function openedTrace(): Promise<string> {
-    await page.getByText('llm_request').first().waitFor();
-    const { queries } = JSON.parse(new URL(page.url()).searchParams.get('left') ?? '{}') as {
-      queries: { query: string }[];
-    };
-    return queries[0]!.query;
+    await span(page, 'llm_request').first().waitFor();
+    return /"query":"([0-9a-f]{16,32})"/.exec(decodeURIComponent(page.url()))![1]!;
   }
 
   /** Opens the log lines of a span beside the trace. */
   async function linesOfSpan(name: string): Promise<void> {
-    await page.getByText(name).first().click();
+    await span(page, name).first().click();
     await page.getByRole('button', { name: 'Links' }).click();
     await page.getByRole('menuitem', { name: 'Logs for this span' }).click();
     await loaded(page.getByText(/request (chatcmpl|cmpl)-/));
