@@ -25,8 +25,10 @@ export interface MonitoringBackend {
   readonly grafanaAuth: pulumi.Output<string>;
   /** PEM-encoded certificate authority of Grafana's certificate, if it is not a public one. */
   readonly grafanaCa?: string;
-  /** Dependencies of Grafana's content. */
-  readonly ready: readonly pulumi.Resource[];
+  /** A running Grafana: dependencies of its content. */
+  readonly grafana: readonly pulumi.Resource[];
+  /** All running servers: dependencies of alert rules, which report an error while a data source does not answer. */
+  readonly servers: readonly pulumi.Resource[];
   /**
    * Resource whose deletion also deletes Grafana's content, so that a Grafana that no longer exists is not called
    * (`deletedWith`).

@@ -21,7 +21,8 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
   readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
-  readonly ready: readonly pulumi.Resource[];
+  readonly grafana: readonly pulumi.Resource[];
+  readonly servers: readonly pulumi.Resource[];
 
   constructor(name: string, args: DockerBackendArgs, opts?: pulumi.ComponentResourceOptions) {
     super('llm-monitoring:docker:DockerBackend', name, {}, opts);
@@ -39,7 +40,9 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     this.grafanaAuth = settings.grafana.existing
       ? existingAuth(settings.grafana.existing)
       : pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
-    this.ready = wanted.flatMap(({ name: service, optional }) => (optional ? [] : running.get(service)!));
+    this.servers = wanted.flatMap(({ name: service, optional }) => (optional ? [] : running.get(service)!));
+    const grafana = running.get('grafana');
+    this.grafana = grafana ? [grafana] : [];
     this.registerOutputs({ fromUser: this.fromUser });
   }
 

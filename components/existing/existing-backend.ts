@@ -9,7 +9,8 @@ export class ExistingBackend implements MonitoringBackend {
   readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
   readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
-  readonly ready: readonly pulumi.Resource[] = [];
+  readonly grafana: readonly pulumi.Resource[] = [];
+  readonly servers: readonly pulumi.Resource[] = [];
 
   /** @throws pulumi.RunError if one of the three is not configured as existing. */
   constructor(settings: Settings) {

@@ -67,7 +67,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       {
         parent: this,
         providers: { grafana: provider },
-        dependsOn: sources,
+        dependsOn: [...sources, ...backend.servers],
         ...(backend.contentDiesWith ? { deletedWith: backend.contentDiesWith } : {}),
       },
     );

@@ -27,6 +27,6 @@ export function grafanaProvider(
       retries: 10,
       retryWait: 3,
     },
-    { ...opts, dependsOn: [...backend.ready] },
+    { ...opts, dependsOn: [...backend.grafana] },
   );
 }

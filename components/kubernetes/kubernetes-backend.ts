@@ -38,7 +38,8 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
   readonly fromUser: ServerUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly grafanaCa?: string;
-  readonly ready: readonly pulumi.Resource[];
+  readonly grafana: readonly pulumi.Resource[];
+  readonly servers: readonly pulumi.Resource[];
   readonly contentDiesWith?: pulumi.Resource;
 
   constructor(name: string, args: KubernetesBackendArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -75,7 +76,8 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
     const ca = accessCa(settings);
     if (ca !== undefined) this.grafanaCa = ca;
-    this.ready = [...running.values(), ...(token ? [token] : [])];
+    this.servers = [...running.values()];
+    this.grafana = [grafana ?? [], token ?? []].flat();
     if (grafana && losesContent(settings)) this.contentDiesWith = grafana;
     this.registerOutputs({ fromUser: this.fromUser });
   }

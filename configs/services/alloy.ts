@@ -1,5 +1,5 @@
 import { alloyFiles } from '../collector/index.ts';
-import { collectsLogs, isManaged } from '../inventory/managed.ts';
+import { collectsLogs } from '../inventory/managed.ts';
 import { CONFIG_PATH, fileMounts } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { OTLP, PARTS } from '../stack/parts.ts';
@@ -49,8 +49,7 @@ export function alloyService(settings: Settings): PartService {
     },
     memoryMiB: settings.logs.memory,
     tmpfs: ['/tmp'],
-    after: (['socketProxy', 'loki'] as const).flatMap((part) =>
-      isManaged(settings, part) && logs ? [PARTS[part].docker.host] : [],
-    ),
+    // Not after Loki and Tempo: it buffers and retries until they answer.
+    after: logs ? [PARTS.socketProxy.docker.host] : [],
   };
 }

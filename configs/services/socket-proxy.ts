@@ -31,7 +31,7 @@ export function socketProxyService({ logs }: Settings): PartService {
     networks: [DOCKER_SOCKET_NETWORK],
     healthCheck: {
       test: execProbe('socketProxy', '/healthcheck'),
-      intervalSeconds: 10,
+      intervalSeconds: 5,
       timeoutSeconds: 5,
       retries: 3,
       startPeriodSeconds: 10,

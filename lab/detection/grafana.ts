@@ -53,7 +53,7 @@ export class GrafanaLab {
       fromGrafana: this.#servers,
       fromUser: { ...this.#servers, grafana: this.url },
       grafanaAuth: pulumi.secret(`admin:${PASSWORD}`),
-      ready: [],
+      grafana: [], servers: [],
     };
     return LocalWorkspace.createOrSelectStack(
       {

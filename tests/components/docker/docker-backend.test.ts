@@ -22,7 +22,7 @@ beforeAll(async () => {
     ],
   });
   backend = new DockerBackend('docker', { settings, adminPassword: 'pw' });
-  ready = await promiseOf(pulumi.all(backend.ready.map((resource) => resource.urn)));
+  ready = await promiseOf(pulumi.all(backend.servers.map((resource) => resource.urn)));
   await pulumi.runtime.disconnect();
 });
 
@@ -185,7 +185,7 @@ describe('a DockerBackend with external networks and Grafana under a path', () =
       grafana: { rootUrl: 'https://ops.example.com/grafana/' },
     });
     reached = new DockerBackend('other', { settings, adminPassword: 'pw' });
-    await promiseOf(pulumi.all(reached.ready.map((resource) => resource.urn)));
+    await promiseOf(pulumi.all(reached.servers.map((resource) => resource.urn)));
     await pulumi.runtime.disconnect();
   });
 

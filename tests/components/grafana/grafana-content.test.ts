@@ -25,24 +25,27 @@ class Server extends pulumi.ComponentResource {
 }
 
 class Servers extends pulumi.ComponentResource {
-  constructor() {
-    super('test:index:Servers', 'servers');
-    new random.RandomPassword('server', { length: 8 }, { parent: this });
+  constructor(name: string, started: Promise<void>) {
+    super('test:index:Servers', `${name}s`);
+    new random.RandomPassword(name, { length: started.then(() => 8) }, { parent: this });
     this.registerOutputs();
   }
 }
 
 beforeAll(async () => {
   await recorder.start();
+  const dashboardsCreated = Promise.withResolvers<void>();
   const backend: MonitoringBackend = {
     fromGrafana: { prometheus: 'http://prom.internal:9090', loki: 'http://loki.internal:3100' },
     fromUser: { prometheus: 'http://p', loki: 'http://l', grafana: 'http://grafana.example.com' },
     grafanaAuth: pulumi.secret('admin:pw'),
-    ready: [new Servers()],
+    grafana: [new Servers('server', Promise.resolve())],
+    servers: [new Servers('slow-server', dashboardsCreated.promise)],
     contentDiesWith: new Server(),
   };
   const content = new GrafanaContent('grafana', { settings, backend });
   await promiseOf(content.dashboardUrls);
+  dashboardsCreated.resolve();
   await promiseOf(content.urn);
   await pulumi.runtime.disconnect();
 });
@@ -103,6 +106,14 @@ describe('GrafanaContent', () => {
       expect(inputs['folder']).toBe('llm-serving');
       expect(dependsOn).toEqual(expect.arrayContaining(['grafana-prometheus', 'grafana-loki']));
     }
+  });
+
+  it('creates alert rules once all servers run, and dashboards before', () => {
+    const names = recorder.resources.map(({ name }) => name);
+    const slow = names.indexOf('slow-server');
+    expect(slow).toBeGreaterThan(names.lastIndexOf('grafana-vllm-fleet'));
+    const groups = recorder.of('grafana:alerting/ruleGroup:RuleGroup').map(({ name }) => names.indexOf(name));
+    expect(Math.min(...groups)).toBeGreaterThan(slow);
   });
 
   it('sets the Fleet as home dashboard once it exists, and leaves other preferences to administrators', () => {
