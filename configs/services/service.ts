@@ -69,7 +69,7 @@ export interface Service {
   readonly tmpfs: readonly string[];
   /** Names of services that must be healthy first, or started if they have no health check. */
   readonly after: readonly string[];
-  /** Nothing else waits until it is healthy: no other service and no content of Grafana. */
+  /** Nothing else waits until it is healthy: no other service, and no alert rule in Grafana. */
   readonly optional?: boolean;
 }
 
