@@ -61,6 +61,55 @@ describe('Tempo on Kubernetes', () => {
   });
 });
 
+describe('an object store of Tempo', () => {
+  const KEYS = { accessKeyId: 'AKIA', secretAccessKey: 'secret-of-the-store' };
+  const withStore = (objectStore: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+    onKubernetes({ tempo: { objectStore, ...more } }, { traces: { enabled: true } });
+  const of = (stack: typeof settings, kind: string) =>
+    after(stack).find((each) => each.kind === kind && each.metadata.name === 'llm-monitoring-tempo')!;
+  const storageOf = (stack: typeof settings) =>
+    (parse(of(stack, 'ConfigMap').data!['tempo.yml']!) as ReturnType<typeof tempoConfig>).storage.trace;
+
+  it('receives keys through the environment, from a Secret', () => {
+    const stack = withStore({ kind: 's3', bucket: 'llm-traces', region: 'eu-central-1', ...KEYS });
+    expect(storageOf(stack)).toMatchObject({
+      backend: 's3',
+      s3: {
+        bucket: 'llm-traces',
+        endpoint: 's3.eu-central-1.amazonaws.com',
+        access_key: '${OBJECT_STORE_ACCESS_KEY_ID}',
+        secret_key: '${OBJECT_STORE_SECRET_ACCESS_KEY}',
+      },
+    });
+    const pod = JSON.stringify(of(stack, 'StatefulSet'));
+    expect(pod).toContain('-config.expand-env=true');
+    expect(pod).toContain('{"name":"llm-monitoring-tempo-store","key":"access-key-id"}');
+    expect(JSON.stringify(after(stack))).not.toContain('secret-of-the-store');
+    expect(secrets(stack).map(({ metadata }) => metadata.name)).toContain('llm-monitoring-tempo-store');
+    expect(policy('tempo', stack)).toContain('443');
+  });
+
+  it('is used with the identity of the pod without keys', () => {
+    const client = { 'azure.workload.identity/client-id': 'client' };
+    const store = { kind: 'azure', bucket: 'traces', account: 'llmtraces' };
+    const stack = withStore(store, { serviceAccount: client });
+    expect(storageOf(stack)).toMatchObject({ azure: { use_federated_token: true } });
+    expect(of(stack, 'ServiceAccount').metadata.annotations).toEqual(client);
+    const pod = JSON.stringify(of(stack, 'StatefulSet'));
+    expect(pod).toContain('"azure.workload.identity/use":"true"');
+    expect(pod).not.toContain('expand-env');
+    expect(secrets(stack).map(({ metadata }) => metadata.name)).not.toContain('llm-monitoring-tempo-store');
+  });
+
+  it.each([
+    [{ kind: 's3', bucket: 'llm-traces' }, /kubernetes\.tempo\.objectStore\.region: found nothing/],
+    [{ kind: 'azure', bucket: 'llm-traces' }, /kubernetes\.tempo\.objectStore\.account/],
+    [{ kind: 'gcs', bucket: 'llm-traces', ...KEYS }, /kubernetes\.tempo\.objectStore: found keys/],
+  ])('%j is one error', (store, message) => {
+    expect(() => withStore(store)).toThrow(message);
+  });
+});
+
 describe('an external trace store on Kubernetes', () => {
   const existing = { otlpUrl: 'https://otlp.example.com:8443', auth: { bearer: 'token' } };
   const external = onKubernetes({ collector: { enabled: false } }, { traces: { enabled: true, existing } });
