@@ -2,11 +2,15 @@
  * Entry point of every npm script: `node cli/run.js PATH ...` runs `PATH.ts`. It is plain JavaScript, so that a Node.js without
  * TypeScript support prints a fix instead of ERR_UNKNOWN_FILE_EXTENSION.
  */
+import module from 'node:module';
 import process from 'node:process';
+import { fileURLToPath, URL } from 'node:url';
 
 const advice = advise();
 if (advice === undefined) {
   const [path] = process.argv.splice(2, 1);
+  // A third of a command's CPU time is compiling.
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)));
   try {
     await import(`../${path}.ts`);
   } catch (error) {
