@@ -22,7 +22,7 @@ export interface ServerCost {
 /** A figure of a panel by both languages. */
 export interface PanelCost {
   readonly title: string;
-  readonly traceql: { readonly milliseconds: number; readonly bytesInspected: number };
+  readonly traceql: { readonly milliseconds: number };
   readonly promql: { readonly milliseconds: number; readonly samples: number };
 }
 

@@ -52,11 +52,10 @@ export function traceTables({
     'The same panel by TraceQL metrics, which read the stored spans, and by the metrics that Tempo derives from them:',
     '',
     ...table(
-      ['Panel', 'TraceQL ms', 'Bytes inspected', 'Span metrics ms', 'Samples read'],
+      ['Panel', 'TraceQL ms', 'Span metrics ms', 'Samples read'],
       panels.map(({ title, traceql, promql }) => [
         title,
         traceql.milliseconds.toFixed(0),
-        `${traceql.bytesInspected}`,
         promql.milliseconds.toFixed(0),
         `${promql.samples}`,
       ]),

@@ -32,11 +32,10 @@ export async function panelCosts(chain: TraceChain): Promise<PanelCost[]> {
     const { start, end } = chain.range();
     const byTempo: number[] = [];
     const byPrometheus: number[] = [];
-    let bytesInspected = 0;
     let samples = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = performance.now();
-      const { series = [], metrics } = await chain.tempo<Answer>('/api/metrics/query_range', {
+      const { series = [] } = await chain.tempo<Answer>('/api/metrics/query_range', {
         q: traceql,
         step: '15s',
         start,
@@ -44,7 +43,6 @@ export async function panelCosts(chain: TraceChain): Promise<PanelCost[]> {
       });
       byTempo.push(performance.now() - before);
       if (series.length === 0) throw new Error(`${traceql} found nothing`);
-      bytesInspected = Number(metrics?.inspectedBytes ?? 0);
       const between = performance.now();
       const cost = await chain.prometheus.rangeCost(promql, { start, end, step: '15' });
       byPrometheus.push(performance.now() - between);
@@ -53,7 +51,7 @@ export async function panelCosts(chain: TraceChain): Promise<PanelCost[]> {
     }
     costs.push({
       title: `${title}, ${RANGE}`,
-      traceql: { milliseconds: rounded(quantile(byTempo, 0.5)), bytesInspected },
+      traceql: { milliseconds: rounded(quantile(byTempo, 0.5)) },
       promql: { milliseconds: rounded(quantile(byPrometheus, 0.5)), samples },
     });
   }
@@ -62,5 +60,4 @@ export async function panelCosts(chain: TraceChain): Promise<PanelCost[]> {
 
 interface Answer {
   readonly series?: readonly unknown[];
-  readonly metrics?: { readonly inspectedBytes?: string };
 }
