@@ -29,7 +29,6 @@ export const COUNT_UNITS = [
   'count:steps/s',
   'count:lines/s',
   'count:spans/s',
-  'count:traces/s',
   'count:samples/s',
   'count:cores',
   'count:GPU h',

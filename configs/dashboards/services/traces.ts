@@ -41,7 +41,7 @@ function selection({ traces }: Settings) {
     {
       title: 'Traces kept and sampled out',
       text: 'Traces per second by decision: traces with an error, slow traces, starts of vLLM and `traces.sampling.share` of the others are kept.',
-      unit: 'count:traces/s',
+      unit: 'count:/s',
       idle: traces.sampling.share < 1 ? 'No traces received' : 'Every trace is kept',
     },
     [decided('true'), 'Kept'],
@@ -55,7 +55,7 @@ function lost(tempo: boolean) {
     {
       title: 'Spans lost',
       text: 'Spans per second refused or dropped, by reason, and traces per second dropped before a decision. Should be 0; SpansDropped fires otherwise.',
-      unit: 'count:spans/s',
+      unit: 'count:/s',
       idle: 'No spans lost',
     },
     [total('otelcol_receiver_refused_spans_total'), 'Refused: collector out of memory'],
