@@ -1,4 +1,4 @@
-/** Where the spans went that were sent. */
+/** The spans that the collector received, by what became of them. */
 export interface SpanBalance {
   readonly received: number;
   readonly sampledOut: number;

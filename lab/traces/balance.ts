@@ -33,7 +33,7 @@ export async function balanceOf(chain: TraceChain, spans: number): Promise<SpanB
       sent,
     };
   };
-  const { kept: _, ...counts } = await eventually(600, async () => {
+  const { received, sampledOut, dropped, refused, sent } = await eventually(600, async () => {
     const now = await counted();
     if (now.received + now.refused < spans)
       throw new Error(`${now.received} of ${spans} spans were received`);
@@ -48,8 +48,8 @@ export async function balanceOf(chain: TraceChain, spans: number): Promise<SpanB
       if ((await chain.stored(name)) > 0) throw new Error(`${name} is above 0`);
   });
   const stored = await storedSpans(chain);
-  const { received, sampledOut, dropped, refused } = counts;
-  return { ...counts, stored, missing: received - sampledOut - dropped - refused - stored };
+  const missing = received - sampledOut - dropped - refused - stored;
+  return { received, sampledOut, dropped, refused, sent, stored, missing };
 }
 
 /** Spans that Tempo finds, by TraceQL. */
