@@ -27,7 +27,7 @@ export interface MonitoringBackend {
   readonly grafanaCa?: string;
   /** A running Grafana: dependencies of its content. */
   readonly grafana: readonly pulumi.Resource[];
-  /** All running servers: dependencies of alert rules, which report an error while a data source does not answer. */
+  /** All running servers: dependencies of alert rules, which report an error while a data source is unreachable. */
   readonly servers: readonly pulumi.Resource[];
   /**
    * Resource whose deletion also deletes Grafana's content, so that a Grafana that no longer exists is not called

@@ -1,8 +1,9 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../configs/index.ts';
+import { allExisting } from '../configs/settings/all-existing.ts';
 import type { MonitoringBackend } from './backend.ts';
 import { DockerBackend } from './docker/index.ts';
-import { allExisting, ExistingBackend } from './existing/index.ts';
+import { ExistingBackend } from './existing/index.ts';
 import { KubernetesBackend } from './kubernetes/index.ts';
 
 export interface CreateBackendOptions {

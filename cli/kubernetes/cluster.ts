@@ -51,17 +51,12 @@ export async function deployed<T>(
 ): Promise<T> {
   await repairReleases(kubectl, settings, resources);
   const rollout = new Rollout(kubectl, settings);
-  const ended = new AbortController();
-  const repairing = rollout.keepRepairing(ended.signal);
   try {
-    const result = await deploy();
+    const result = await rollout.repairingWhile(deploy);
     if (settings.kubernetes.waitForReady) await rollout.wait();
     return result;
   } catch (error) {
     throw await withPods(error, rollout);
-  } finally {
-    ended.abort();
-    await repairing;
   }
 }
 

@@ -5,16 +5,7 @@ import type { KubernetesPart } from '../../configs/stack/parts.ts';
 import { UserError } from '../stack/user-error.ts';
 import type { Kubectl } from './kubectl.ts';
 import type { Claim, Workload } from './objects.ts';
-import { partOfLabels, sectionOf } from './part-of-pod.ts';
-
-/** Parts with disks, and the name of their size. */
-const SIZES: Readonly<Partial<Record<KubernetesPart, Server>>> = {
-  prometheus: 'prometheus',
-  alertmanager: 'alertmanager',
-  loki: 'loki',
-  grafana: 'grafana',
-  alloy: 'collector',
-};
+import { keysOf, partOfLabels } from './part-of-pod.ts';
 
 /** The operator recreates its StatefulSets when their template changes (prometheus-operator docs, "Storage"). */
 const OPERATED: readonly KubernetesPart[] = ['prometheus', 'alertmanager'];
@@ -48,9 +39,9 @@ export function resizedDisks(
 ): UserError | undefined {
   const changes = sets.flatMap(({ kind, metadata, spec }) => {
     const part = partOfLabels(settings, spec.template.metadata.labels);
-    const server = part && SIZES[part];
-    if (kind !== 'StatefulSet' || server === undefined) return [];
-    const wanted = sizeOf(settings.kubernetes, server).storage;
+    const { section } = keysOf(part);
+    if (kind !== 'StatefulSet' || section === undefined) return [];
+    const wanted = sizeOf(settings.kubernetes, section).storage;
     return (spec.volumeClaimTemplates ?? []).flatMap((template) => {
       const owned = claims.filter(({ metadata: { name } }) =>
         name.startsWith(`${template.metadata.name}-${metadata.name}-`),
@@ -65,7 +56,7 @@ export function resizedDisks(
       if (smaller.length === 0 && larger.length === 0 && !outdated) return [];
       return [
         {
-          part,
+          section,
           set: metadata.name,
           wanted,
           smaller,
@@ -82,7 +73,7 @@ export function resizedDisks(
 }
 
 interface Change {
-  readonly part: KubernetesPart | undefined;
+  readonly section: Server;
   readonly set: string;
   readonly wanted: string;
   readonly smaller: readonly { readonly name: string }[];
@@ -94,8 +85,8 @@ const tooSmall = (changes: readonly Change[]): UserError =>
   new UserError(
     changes
       .map(
-        ({ part, wanted, larger }) =>
-          `llm-monitoring:${sectionOf(part)}.storage: found "${wanted}", expected at least the size of the existing volumes (${larger.map(({ name, size }) => `${name}: ${size}`).join(', ')}), because volumes cannot shrink`,
+        ({ section, wanted, larger }) =>
+          `llm-monitoring:kubernetes.${section}.storage: found "${wanted}", expected at least the size of the existing volumes (${larger.map(({ name, size }) => `${name}: ${size}`).join(', ')}), because volumes cannot shrink`,
       )
       .join('\n'),
     'Restore the former size. To start with a smaller volume, delete the data first (docs/kubernetes.md, "Resize disks").',

@@ -1,6 +1,7 @@
 import { podLabelsOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
-import type { KubernetesPart } from '../../configs/stack/parts.ts';
+import type { Server } from '../../configs/settings/kubernetes-sizes.ts';
+import { partOf, type KubernetesPart } from '../../configs/stack/parts.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -10,25 +11,21 @@ export function partOfLabels(settings: Settings, labels: Labels = {}): Kubernete
   return parts.find(([, own]) => Object.entries(own).every(([key, value]) => labels[key] === value))?.[0];
 }
 
-/** Prefix of the keys of a part in the stack file. */
-export const sectionOf = (part: KubernetesPart | undefined): string =>
-  part === 'alloy' ? 'kubernetes.collector' : `kubernetes.${part ?? '<part>'}`;
-
-/** Key of the memory of a part, and of its image; undefined if it has none. */
-export function keysOf(part: KubernetesPart | undefined): {
+/** Keys of the stack file that change a part. */
+export interface PartKeys {
+  /** Section with its CPU, disk and replicas; undefined if they are fixed. */
+  readonly section?: Server;
   readonly memory?: string;
   readonly image?: string;
-} {
-  switch (part) {
-    case 'prometheus':
-    case 'loki':
-    case 'grafana':
-      return { memory: `${part}.memory`, image: `images.${part}` };
-    case 'alloy':
-    case 'alertmanager':
-    case 'nodeExporter':
-      return { image: `images.${part}` };
-    default:
-      return {};
-  }
+}
+
+/** Keys of a part, without the namespace of the stack file; none for pods of the demo. */
+export function keysOf(name: KubernetesPart | undefined): PartKeys {
+  if (name === undefined) return {};
+  const { memory, image, kubernetes } = partOf(name);
+  return {
+    ...(kubernetes?.size && { section: kubernetes.size as Server }),
+    ...(memory && { memory }),
+    ...(image && { image: `images.${image}` }),
+  };
 }

@@ -43,7 +43,7 @@ export function stuckPods(pods: readonly Pod[], sets: readonly Workload[]): Pod[
   });
 }
 
-/** StatefulSets and DaemonSets that have fewer ready pods than they want, of which some may not exist yet. */
+/** StatefulSets and DaemonSets with fewer ready pods than replicas; some pods may not exist yet. */
 export const incomplete = (workloads: readonly Workload[]): Workload[] =>
   workloads.filter(({ kind, spec, status }) =>
     kind === 'DaemonSet'
@@ -67,15 +67,25 @@ export class Rollout {
     this.#settings = settings;
   }
 
-  /** Replaces stuck pods until the signal is aborted. Errors end it: what it does is not needed to deploy. */
-  async keepRepairing(signal: AbortSignal): Promise<void> {
+  /** Replaces stuck pods while something else deploys. */
+  async repairingWhile<T>(deploy: () => Promise<T>): Promise<T> {
+    const ended = new AbortController();
+    const repairing = this.#keepRepairing(ended.signal);
     try {
-      while (!signal.aborted) {
-        await this.repair(await this.#read());
-        await setTimeout(INTERVAL, undefined, { signal });
-      }
-    } catch {
-      return;
+      return await deploy();
+    } finally {
+      ended.abort();
+      await repairing;
+    }
+  }
+
+  /** An unreachable API server is reported by the deployment itself. */
+  async #keepRepairing(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#read()
+        .then((found) => this.repair(found))
+        .catch(() => undefined);
+      await setTimeout(INTERVAL, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -124,7 +134,7 @@ export class Rollout {
     const lines = pods.filter((pod) => !isReady(pod)).map((pod) => describeUnready(this.#settings, pod));
     const named = incomplete(workloads).map(
       ({ kind, metadata }) =>
-        `  ${metadata.namespace}/${metadata.name}: ${kind} has fewer ready pods than it wants`,
+        `  ${metadata.namespace}/${metadata.name}: ${kind} has fewer ready pods than replicas`,
     );
     return lines.length > 0 ? lines : named;
   }

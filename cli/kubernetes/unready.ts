@@ -1,6 +1,6 @@
 import type { Settings } from '../../configs/index.ts';
 import type { Pod } from './objects.ts';
-import { keysOf, partOfLabels, sectionOf } from './part-of-pod.ts';
+import { keysOf, partOfLabels } from './part-of-pod.ts';
 
 /** True if the pod is ready, or has completed. */
 export const isReady = ({ status }: Pod): boolean =>
@@ -75,12 +75,14 @@ type Part = ReturnType<typeof partOfLabels>;
 
 /** The scheduler's message lists every reason, each with its number of nodes. */
 function unscheduledKey(message: string, part: Part): string | undefined {
+  const { section, memory } = keysOf(part);
+  const sized = (key: string) => (section === undefined ? undefined : `kubernetes.${section}.${key}`);
   if (/unbound immediate PersistentVolumeClaims|storageclass/i.test(message))
     return 'kubernetes.storageClass';
-  if (/Insufficient memory/.test(message)) return keysOf(part).memory;
-  if (/Insufficient cpu/.test(message)) return `${sectionOf(part)}.cpu`;
+  if (/Insufficient memory/.test(message)) return memory;
+  if (/Insufficient cpu/.test(message)) return sized('cpu');
   if (/taint|node affinity|node selector/i.test(message)) return 'kubernetes.placement';
-  if (/anti-affinity/.test(message)) return `${sectionOf(part)}.replicas`;
+  if (/anti-affinity/.test(message)) return sized('replicas');
   return undefined;
 }
 

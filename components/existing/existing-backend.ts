@@ -23,7 +23,3 @@ export class ExistingBackend implements MonitoringBackend {
     this.grafanaAuth = existingAuth(grafana.existing);
   }
 }
-
-/** True if all servers are external. */
-export const allExisting = ({ prometheus, loki, grafana, traces }: Settings): boolean =>
-  [prometheus, loki, grafana].every(({ existing }) => existing !== undefined) && !traces.enabled;

@@ -1,2 +1,2 @@
 export { existingAuth } from './existing-auth.ts';
-export { allExisting, ExistingBackend } from './existing-backend.ts';
+export { ExistingBackend } from './existing-backend.ts';

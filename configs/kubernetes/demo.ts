@@ -92,6 +92,17 @@ function simulator(settings: Settings, model: Model): Manifest[] {
   ];
 }
 
+/** Ready as `/health` says; restarted if the path of its own state does not respond for two minutes. */
+const probes = (alive: string) => ({
+  readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
+  livenessProbe: {
+    httpGet: { path: alive, port: 'http' },
+    periodSeconds: 30,
+    timeoutSeconds: 5,
+    failureThreshold: 4,
+  },
+});
+
 function simulatorContainer({ images, kubernetes }: Settings, model: Model) {
   return {
     name: 'vllm',
@@ -101,7 +112,7 @@ function simulatorContainer({ images, kubernetes }: Settings, model: Model) {
     // The simulator identifies itself by this address in cache events and does not start without it.
     env: [{ name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } }],
     ports: [{ name: 'http', containerPort: VLLM_PORT }],
-    readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
+    ...probes('/health'),
     resources: resources('200m', SIMULATOR_MEMORY, 64),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [TMP_MOUNT],
@@ -140,8 +151,8 @@ function loadDriver(settings: Settings, demo: Exclude<Settings['demo'], false>):
                 command: DRIVER_COMMAND,
                 env: Object.entries(environment).map(([name, value]) => ({ name, value })),
                 ports: [{ name: 'http', containerPort: port }],
-                // Succeeds once all simulated servers are up.
-                readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
+                // `/health` succeeds once all simulated servers are up.
+                ...probes('/metrics'),
                 resources: resources('200m', DRIVER_MEMORY, 64),
                 securityContext: CONTAINER_SECURITY,
                 volumeMounts: [{ name: 'sources', mountPath: DRIVER_PATH, readOnly: true }, TMP_MOUNT],

@@ -1,8 +1,10 @@
 import { type Block, CONTAINER_LABELS, expression, type Value } from '../logs/index.ts';
 import { DEMO_BACKEND_JOB } from '../demo/models.ts';
 import { demoNamespaceOf, demoPodLabels, discoveriesOf } from '../inventory/demo.ts';
-import { namespaceOf } from '../inventory/kubernetes.ts';
+import { namespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { managedParts } from '../inventory/managed.ts';
 import type { Settings } from '../settings/index.ts';
+import { type KubernetesPart, partOf } from '../stack/parts.ts';
 import { escapeRegex } from '../text/escape-regex.ts';
 import type { Selector } from './manifest.ts';
 import { routerJob, routerKindOf } from '../inventory/gateways.ts';
@@ -137,8 +139,26 @@ function alreadyRead({ selector, namespaces, by }: Source): Rule[] {
   ];
 }
 
+/** Parts whose pods are named otherwise than their job. */
+function renamedParts(settings: Settings): Rule[] {
+  const labels = podLabelsOf(settings);
+  return managedParts(settings).flatMap((name) => {
+    const { job, kubernetes } = partOf(name);
+    if (job === undefined || kubernetes === undefined || kubernetes.podName === job) return [];
+    const own = Object.entries(labels[name as KubernetesPart]);
+    return [
+      {
+        source_labels: own.map(([key]) => `${POD_LABEL}${metaName(key)}`),
+        regex: own.map(([, value]) => escapeRegex(value)).join(';'),
+        target_label: 'service_name',
+        replacement: job,
+      },
+    ];
+  });
+}
+
 /** The labels that the Docker stack's streams have, the namespace, and the pod as `instance`, which the pod's metrics have too. */
-function rules({ name }: Settings, source: Source, earlier: readonly Source[]): Rule[] {
+function rules(settings: Settings, source: Source, earlier: readonly Source[]): Rule[] {
   const copy = (from: string, to: string, regex = '(.+)'): Rule => ({
     source_labels: [from],
     regex,
@@ -148,7 +168,7 @@ function rules({ name }: Settings, source: Source, earlier: readonly Source[]): 
     // A pod that ended has nothing more to say, and its log is gone with it.
     { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Succeeded|Failed', action: 'drop' },
     ...earlier.flatMap(alreadyRead),
-    { target_label: 'stack', replacement: name },
+    { target_label: 'stack', replacement: settings.name },
     copy('__meta_kubernetes_namespace', 'namespace'),
     copy('__meta_kubernetes_pod_name', 'instance'),
     copy('__meta_kubernetes_pod_container_name', 'container'),
@@ -157,6 +177,7 @@ function rules({ name }: Settings, source: Source, earlier: readonly Source[]): 
       ? [
           copy('__meta_kubernetes_pod_container_name', 'service_name'),
           copy(`${POD_LABEL}app_kubernetes_io_name`, 'service_name'),
+          ...renamedParts(settings),
         ]
       : [{ target_label: 'service_name', replacement: source.job }]),
     // An annotation: a label of Kubernetes cannot hold the "/" of most names, and another name than that of the metrics finds no line.

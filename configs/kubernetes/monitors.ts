@@ -16,14 +16,19 @@ const API = 'monitoring.coreos.com/v1';
 /** The job label that dashboards and rules use; the default would be namespace and name of the monitor. */
 const asJob = (job: string): Relabeling => ({ action: 'replace', targetLabel: 'job', replacement: job });
 
-/** The pod name, as in logs: an address means nothing to a person and changes at each restart. */
-const AS_INSTANCE: Relabeling = {
+const asInstance = (sourceLabel: string): Relabeling => ({
   action: 'replace',
-  sourceLabels: ['__meta_kubernetes_pod_name'],
+  sourceLabels: [sourceLabel],
   regex: '(.+)',
   targetLabel: 'instance',
   replacement: '$1',
-};
+});
+
+/** The pod name, as in logs: an address means nothing to a person and changes at each restart. */
+export const AS_INSTANCE = asInstance('__meta_kubernetes_pod_name');
+
+/** The node name, for exporters of which each node has one. */
+export const NODE_AS_INSTANCE = asInstance('__meta_kubernetes_pod_node_name');
 
 /** Monitors of vLLM in the cluster, one per discovery, and of the routers if configured. */
 export function vllmMonitors(settings: Settings): Manifest[] {

@@ -3,7 +3,7 @@ import { managedParts } from '../inventory/managed.ts';
 import type { Settings } from '../settings/index.ts';
 import { type KubernetesPart, partOf } from '../stack/parts.ts';
 import type { Manifest } from './manifest.ts';
-import { monitor } from './monitors.ts';
+import { AS_INSTANCE, monitor, NODE_AS_INSTANCE } from './monitors.ts';
 import { tlsOfMonitor } from './prometheus-tls.ts';
 
 /** Monitors of the stack's servers and exporters; those of the charts are off, so that nothing is scraped twice. */
@@ -29,6 +29,7 @@ export function partMonitors(settings: Settings): Manifest[] {
           where: namespaces[namespace],
           options: name === 'prometheus' ? tlsOfMonitor(settings) : {},
           dropped: [],
+          named: [namespace === 'stack' ? AS_INSTANCE : NODE_AS_INSTANCE],
         },
       ),
     ];

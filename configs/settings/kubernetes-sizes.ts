@@ -1,3 +1,5 @@
+import type { SizedSection } from '../stack/parts.ts';
+
 /** `staging`: one replica each. `prod`: no single point of failure. */
 export const SIZES = ['staging', 'prod'] as const;
 
@@ -11,7 +13,7 @@ export interface ServerSize {
   readonly cpu: string;
 }
 
-export type Server = 'prometheus' | 'alertmanager' | 'loki' | 'tempo' | 'grafana' | 'collector';
+export type Server = SizedSection;
 
 /**
  * Defaults of the size classes. Three Loki replicas are the minimum that survives the loss of one with a replication factor

@@ -49,7 +49,7 @@ const map = <T extends z.ZodType>(schema: T, description: string, example: unkno
 
 export const kubernetesSchema = z.strictObject({
   context: field(z.string().min(1), {
-    description: 'Context of the kubeconfig; the current one if not set.',
+    description: 'Context of the kubeconfig. Required to deploy, because the current one may be any cluster.',
     expected: 'the name of a context',
     example: 'prod-eu-1',
   }).optional(),

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
+import { allExisting } from './all-existing.ts';
 import { DockerHostError, findDockerHost } from './docker-host.ts';
 import { findDockerSocket } from './docker-socket.ts';
 import { NAMESPACE, SettingsError } from './validation-error.ts';
@@ -29,7 +30,7 @@ export function loadWith(parse: Parse): Settings {
  */
 export function settingsWith(parse: Parse, raw: Readonly<Record<string, unknown>>): Settings {
   try {
-    return withDockerSocket(withDockerHost(parse(raw)));
+    return withDockerSocket(withDockerHost(withContext(parse(raw))));
   } catch (error) {
     if (error instanceof SettingsError || error instanceof DockerHostError)
       throw new pulumi.RunError(error.message);
@@ -45,6 +46,25 @@ export function rawFromPulumi(config: Readonly<Record<string, string>>): Record<
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, text]) => [key.slice(prefix.length), decodedText(text)]),
   );
+}
+
+/**
+ * Only a deployment needs a context; files are rendered without one.
+ *
+ * @throws SettingsError if none is named, because the current context may be any cluster.
+ */
+function withContext(settings: Settings): Settings {
+  const { backend, kubernetes } = settings;
+  if (backend !== 'kubernetes' || kubernetes.context !== undefined || allExisting(settings)) return settings;
+  throw new SettingsError([
+    {
+      key: 'kubernetes.context',
+      found: 'nothing',
+      expected:
+        'the context of the cluster (kubectl config get-contexts), because the current one may be any',
+      example: '"kind-kind"',
+    },
+  ]);
 }
 
 /** Adds the docker CLI's engine if the configuration has none. */

@@ -19,6 +19,8 @@ interface OnKubernetes {
   readonly portName: string;
   /** Namespace of the pods: that of the stack, that of node-exporter, or any. */
   readonly namespace: 'stack' | 'nodes' | 'any';
+  /** Section of `kubernetes` with its CPU, disk and replicas; absent if they are fixed. */
+  readonly size?: string;
 }
 
 /**
@@ -32,6 +34,8 @@ interface Part {
   readonly job?: string;
   /** Key of `images`; absent if the image is not configured separately. */
   readonly image?: ImageName;
+  /** Key of its memory; absent if it is fixed. */
+  readonly memory?: `${string}.memory`;
   /** Key of `exporters` that enables it. */
   readonly exporter?: 'gpu' | 'node' | 'containers';
   /** Section whose `enabled` is required; without it, the names of the part stay available to others. */
@@ -46,6 +50,7 @@ export const PARTS = {
     role: 'server',
     job: 'prometheus',
     image: 'prometheus',
+    memory: 'prometheus.memory',
     docker: { host: 'prometheus', port: 9090 },
     kubernetes: {
       podName: 'prometheus',
@@ -53,6 +58,7 @@ export const PARTS = {
       port: 9090,
       portName: 'http-web',
       namespace: 'stack',
+      size: 'prometheus',
     },
   },
   alertmanager: {
@@ -65,6 +71,7 @@ export const PARTS = {
       port: 9093,
       portName: 'http-web',
       namespace: 'stack',
+      size: 'alertmanager',
     },
   },
   thanos: {
@@ -94,6 +101,7 @@ export const PARTS = {
     role: 'server',
     job: 'loki',
     image: 'loki',
+    memory: 'loki.memory',
     docker: { host: 'loki', port: 3100 },
     kubernetes: {
       podName: 'loki',
@@ -101,12 +109,14 @@ export const PARTS = {
       port: 3100,
       portName: 'http-metrics',
       namespace: 'stack',
+      size: 'loki',
     },
   },
   tempo: {
     role: 'server',
     job: 'tempo',
     image: 'tempo',
+    memory: 'traces.memory',
     section: 'traces',
     docker: { host: 'tempo', port: 3200 },
     kubernetes: {
@@ -115,12 +125,14 @@ export const PARTS = {
       port: 3200,
       portName: 'http',
       namespace: 'stack',
+      size: 'tempo',
     },
   },
   grafana: {
     role: 'server',
     job: 'grafana',
     image: 'grafana',
+    memory: 'grafana.memory',
     docker: { host: 'grafana', port: 3000 },
     kubernetes: {
       podName: 'grafana',
@@ -128,6 +140,7 @@ export const PARTS = {
       port: 3000,
       portName: 'grafana',
       namespace: 'stack',
+      size: 'grafana',
     },
   },
   socketProxy: {
@@ -146,6 +159,7 @@ export const PARTS = {
       port: 12_345,
       portName: 'http-metrics',
       namespace: 'stack',
+      size: 'collector',
     },
   },
   kubeStateMetrics: {
@@ -204,6 +218,11 @@ export type PartName = keyof Parts;
 export type DockerPart = { [N in PartName]: Parts[N] extends { docker: OnDocker } ? N : never }[PartName];
 export type KubernetesPart = {
   [N in PartName]: Parts[N] extends { kubernetes: OnKubernetes } ? N : never;
+}[PartName];
+
+/** Sections of `kubernetes` with the CPU, disk and replicas of a part. */
+export type SizedSection = {
+  [N in PartName]: Parts[N] extends { kubernetes: { size: infer S } } ? S : never;
 }[PartName];
 
 /** A part with all optional fields. */

@@ -4,6 +4,7 @@ import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchema } from '../../configs/index.ts';
+import { STACKS } from '../golden/stacks.ts';
 import { ROOT } from './markdown.ts';
 
 const SCHEMA = 'docs/stack-file.schema.json';
@@ -24,7 +25,7 @@ const withSettings = (settings: Record<string, unknown>) =>
     ),
   });
 
-describe.each(['dev', 'staging', 'prod'])('Pulumi.%s.yaml', (stack) => {
+describe.each(STACKS)('Pulumi.%s.yaml', (stack) => {
   const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), 'utf8');
 
   it('names the schema for editors', () => {

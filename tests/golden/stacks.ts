@@ -4,7 +4,7 @@ import { grafanaRuleGroups } from '../../configs/rules/index.ts';
 import { type Settings, settingsFromStackFile } from '../../configs/index.ts';
 
 /** The checked-in stacks. */
-export const STACKS = ['dev', 'staging', 'prod'] as const;
+export const STACKS = ['dev', 'kind', 'staging', 'prod'] as const;
 export type Stack = (typeof STACKS)[number];
 
 /** Rendered files of a stack. */

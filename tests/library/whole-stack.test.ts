@@ -51,6 +51,7 @@ describe('The whole stack as a component of another program', () => {
       /settings\.grafana\.adminPassword: found an output/,
     ],
     [{ targets: [{ name: pulumi.output('a') }] }, /settings\.targets\[0\]\.name: found an output/],
+    [{ backend: 'kubernetes' }, /llm-monitoring:kubernetes\.context: found nothing, expected the context/],
     [{ grafana: { prot: 1 } }, /llm-monitoring:grafana\.prot: unknown key "prot"; did you mean "port"\?/],
   ])('refuses bad settings before anything is made', (settings, message) => {
     const before = recorder.resources.length;

@@ -2,7 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation/index.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type * as pulumi from '@pulumi/pulumi';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { KubernetesBackend } from '../../components/kubernetes/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
@@ -19,6 +20,13 @@ import {
 import { freePort } from '../../lab/common/free-port.ts';
 import { ownState } from '../../lab/common/pulumi-state.ts';
 import { Processes } from '../helpers/processes.ts';
+
+/** The transform of docs/kubernetes.md. */
+const withOwner: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === POLICY
+    ? { props: { ...props, metadata: { ...props['metadata'], annotations: { owner: 'ml' } } }, opts }
+    : undefined;
+const POLICY = 'kubernetes:networking.k8s.io/v1:NetworkPolicy';
 
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);
 const charts = findCharts();
@@ -41,6 +49,8 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
     const llm = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'llm' } };
     await cluster.ask('POST', '/api/v1/namespaces', llm);
     empty = await cluster.objects();
+    // The provider's SDK reads it in the process of the program.
+    vi.stubEnv('KUBECONFIG', cluster.kubeconfig);
     const port = await freePort();
     settings = stagingSettings(charts!, port);
     await grafana.listen(port);
@@ -50,11 +60,11 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
         projectName: 'llm-monitoring',
         stackName: 'live',
         program: async () => {
-          new KubernetesBackend('kubernetes', {
-            settings,
-            adminPassword: 'a-password-of-the-test',
-            portForward: () => undefined,
-          });
+          new KubernetesBackend(
+            'kubernetes',
+            { settings, adminPassword: 'a-password-of-the-test', portForward: () => undefined },
+            { transforms: [withOwner] },
+          );
         },
       },
       {
@@ -69,6 +79,7 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
 
   afterAll(async () => {
     grafana.close();
+    vi.unstubAllEnvs();
     await processes.stop();
   });
 
@@ -82,6 +93,15 @@ describeWithAll(NEEDS, 'staging in a real API server', () => {
       `Basic ${Buffer.from('admin:a-password-of-the-test').toString('base64')}`,
     ]);
   }, 900_000);
+
+  test('a transform of the program changes every resource of its kind', async () => {
+    const path = '/apis/networking.k8s.io/v1/namespaces/llm-monitoring/networkpolicies';
+    const { items } = (await cluster.ask('GET', path)).body as {
+      items: { metadata: { name: string; annotations?: Record<string, string> } }[];
+    };
+    expect(items.length).toBeGreaterThan(4);
+    expect(items.filter(({ metadata }) => metadata.annotations?.['owner'] !== 'ml')).toEqual([]);
+  });
 
   test('Pod Security, which enforces the restricted profile, admits the pods of every workload', async () => {
     expect(await refusedPods(cluster, objectsOf(settings, charts!))).toEqual([]);

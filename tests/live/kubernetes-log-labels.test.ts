@@ -45,6 +45,17 @@ const PODS: readonly Pod[] = [
     found: ['stack'],
     job: 'backend',
   },
+  {
+    name: 'operator-0',
+    namespace: 'llm-monitoring',
+    labels: {
+      app: 'kube-prometheus-stack-operator',
+      release: 'llm-monitoring',
+      'app.kubernetes.io/name': 'kube-prometheus-stack-prometheus-operator',
+    },
+    found: ['stack'],
+    job: 'prometheus-operator',
+  },
   { name: 'batch-0', namespace: 'llm', labels: {}, found: ['stack'], job: 'server' },
   {
     name: 'sklearn-predictor-0',

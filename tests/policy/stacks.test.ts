@@ -6,6 +6,7 @@ const recorded = await recordedStacks();
 
 it.each([
   ['dev', { containers: 14, secrets: 2 }],
+  ['kind', { containers: 8, secrets: 5 }],
   ['staging', { containers: 5, secrets: 5 }],
   ['prod', { containers: 6, secrets: 5 }],
 ] as const)('breaks no rule in %s', (stack, expected) => {

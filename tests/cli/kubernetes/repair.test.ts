@@ -5,6 +5,8 @@ import { blockingRecords } from '../../../cli/kubernetes/helm-records.ts';
 import type { Claim, Pod, Workload } from '../../../cli/kubernetes/objects.ts';
 import { incomplete, stuckPods } from '../../../cli/kubernetes/rollout.ts';
 import { parseSettings } from '../../../configs/index.ts';
+import { podLabelsOf } from '../../../configs/inventory/kubernetes.ts';
+import { type KubernetesPart, PART_NAMES, partOf } from '../../../configs/stack/parts.ts';
 
 const settings = (kubernetes: object = {}) =>
   parseSettings({ backend: 'kubernetes', kubernetes: { context: 'test', ...kubernetes } });
@@ -140,6 +142,21 @@ describe('disks', () => {
     expect(resizedDisks(grown, sets, [claim('20Gi')])!.advice).not.toContain('delete statefulset');
     expect(resizedDisks(grown, sets, [claim('50Gi')])).toBeUndefined();
   });
+
+  test.each(PART_NAMES.filter((name) => partOf(name).kubernetes))(
+    'of %s are checked if it has a size',
+    (name) => {
+      const part = partOf(name);
+      const stack = settings();
+      const labels = podLabelsOf(stack)[name as KubernetesPart];
+      const error = resizedDisks(
+        stack,
+        [set(name, { ...labels }, '1Mi')],
+        [{ ...claim('1Mi'), metadata: { name: `storage-${name}-0` } }],
+      );
+      expect(error !== undefined).toBe(part.kubernetes!.size !== undefined);
+    },
+  );
 
   test('that shrink are refused with the key', () => {
     expect(check('10Gi', '20Gi', '20Gi')!.message).toContain(

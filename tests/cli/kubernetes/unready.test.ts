@@ -78,11 +78,29 @@ describe('a pod that is not ready', () => {
       'OOMKilled',
       'llm-monitoring:loki.memory',
     ],
+    [
+      { 'app.kubernetes.io/name': 'tempo', 'app.kubernetes.io/instance': 'llm-monitoring-tempo' },
+      unscheduled('0/1 nodes are available: 1 Insufficient memory.'),
+      'Insufficient memory',
+      'llm-monitoring:traces.memory',
+    ],
+    [
+      { 'app.kubernetes.io/name': 'alloy', 'app.kubernetes.io/instance': 'llm-monitoring-alloy' },
+      unscheduled('0/1 nodes are available: 1 Insufficient cpu.'),
+      'Insufficient cpu',
+      'llm-monitoring:kubernetes.collector.cpu',
+    ],
   ])('%j %j', (labels, status, reason, key) => {
     const line = describeUnready(settings, pod(labels as Record<string, string>, status));
     expect(line).toContain('llm-monitoring/a-pod: ');
     expect(line).toContain(reason);
     expect(line).toContain(key);
+  });
+
+  test('has no key if its size is fixed', () => {
+    const operator = { app: 'kube-prometheus-stack-operator', release: 'llm-monitoring' };
+    const status = unscheduled('0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory.');
+    expect(describeUnready(settings, pod(operator, status))).not.toContain('Key:');
   });
 
   test('that crashes is shown with the command for its log', () => {

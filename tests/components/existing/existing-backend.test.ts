@@ -2,7 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { expect, test } from 'vitest';
 import { adminPassword } from '../../../components/admin-password.ts';
 import { createBackend } from '../../../components/create-backend.ts';
-import { allExisting, ExistingBackend } from '../../../components/existing/index.ts';
+import { ExistingBackend } from '../../../components/existing/index.ts';
+import { allExisting } from '../../../configs/settings/all-existing.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { promiseOf, Recorder } from '../../helpers/mocks.ts';
 

@@ -137,6 +137,7 @@ describe('access to Grafana', () => {
   test('is a port-forward if there is no other', () => {
     expect(forwards).toEqual([
       {
+        context: 'staging',
         namespace: 'llm-monitoring',
         service: 'llm-monitoring-grafana',
         remotePort: 80,

@@ -38,6 +38,15 @@ const asVllm = { action: 'replace', targetLabel: 'job', replacement: 'vllm' };
 const endpoint = (monitor: ReturnType<typeof ofPreset>) =>
   (monitor.spec!['podMetricsEndpoints'] as Record<string, unknown>[])[0]!;
 
+const relabeledBy = (monitor: ReturnType<typeof ofPreset>, label: string) =>
+  (
+    endpoint(monitor)['relabelings'] as {
+      targetLabel: string;
+      replacement: string;
+      sourceLabels?: string[];
+    }[]
+  ).find(({ targetLabel }) => targetLabel === label)!;
+
 describe('presets', () => {
   test('production-stack', () => {
     const monitor = ofPreset('production-stack');
@@ -177,15 +186,22 @@ describe('routers', () => {
 
 test("scrapes the stack's own parts under the reserved names", () => {
   const jobs = [grown, highlyAvailable, alertsByPrometheus].flatMap((settings) =>
-    partMonitors(settings).map(
-      (monitor) =>
-        (endpoint(monitor)['relabelings'] as { targetLabel: string; replacement: string }[]).at(-1)!
-          .replacement,
-    ),
+    partMonitors(settings).map((monitor) => relabeledBy(monitor, 'job').replacement),
   );
   const reserved: readonly string[] = [...RESERVED_JOBS, ...RESERVED_KUBERNETES_JOBS];
   expect(jobs.filter((job) => !reserved.includes(job))).toEqual([]);
   expect(new Set(jobs)).toEqual(new Set(reserved.filter((job) => !job.startsWith('demo-'))));
+});
+
+test("names the stack's own parts after their pods, as in logs, and exporters of nodes after the node", () => {
+  const { grafana, 'node-exporter': nodes } = Object.fromEntries(
+    partMonitors(grown).map((monitor) => [
+      relabeledBy(monitor, 'job').replacement,
+      relabeledBy(monitor, 'instance').sourceLabels,
+    ]),
+  );
+  expect(grafana).toEqual(['__meta_kubernetes_pod_name']);
+  expect(nodes).toEqual(['__meta_kubernetes_pod_node_name']);
 });
 
 test('scrapes a target outside the cluster through a ScrapeConfig, with credentials from a Secret', () => {

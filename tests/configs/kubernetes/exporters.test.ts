@@ -97,7 +97,10 @@ describe('exporters on Kubernetes', () => {
       selector: { matchLabels: { app: 'nvidia-dcgm-exporter' } },
       namespaceSelector: { any: true },
       podMetricsEndpoints: [
-        { port: 'metrics', relabelings: [{ targetLabel: 'job', replacement: 'dcgm-exporter' }] },
+        {
+          port: 'metrics',
+          relabelings: [{ targetLabel: 'job', replacement: 'dcgm-exporter' }, { targetLabel: 'instance' }],
+        },
       ],
     });
     expect(egressOf(settings)).toContain('"port":9400');

@@ -12,6 +12,8 @@ interface StackFile {
   readonly config: Readonly<Record<string, object>>;
 }
 
+const KUBERNETES = 'llm-monitoring:kubernetes';
+
 const read = (path: string) => parse(readFileSync(path, 'utf8')) as StackFile;
 
 /** A separate Pulumi project for the program, so that no stack file of a test is written next to those of the repository. */
@@ -21,9 +23,13 @@ export function writeProject(folder: string): void {
   writeFileSync(join(folder, 'Pulumi.yaml'), stringify({ ...project, main: 'program/index.ts' }));
 }
 
-/** Writes the stack file of prod with overrides per section; the salt of an existing file is kept. */
+/** Writes the stack file of prod for the cluster of the test, with overrides per section; the salt of an existing file is kept. */
 export function writeProdStackFile(file: string, sections: Readonly<Record<string, object>>): void {
-  const { config } = read(join(ROOT, 'Pulumi.prod.yaml'));
+  const { config: shipped } = read(join(ROOT, 'Pulumi.prod.yaml'));
+  const config: StackFile['config'] = {
+    ...shipped,
+    [KUBERNETES]: { ...shipped[KUBERNETES], context: 'test' },
+  };
   const over = Object.entries(sections).map(([name, values]) => {
     const key = `llm-monitoring:${name}`;
     return [key, { ...config[key], ...values }];

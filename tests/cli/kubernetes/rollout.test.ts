@@ -1,0 +1,73 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import type { Kubectl } from '../../../cli/kubernetes/kubectl.ts';
+import type { Pod, Workload } from '../../../cli/kubernetes/objects.ts';
+import { Rollout } from '../../../cli/kubernetes/rollout.ts';
+import { parseSettings } from '../../../configs/index.ts';
+
+// No interval between two reads.
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<object>()),
+  setTimeout: (_: number, value: unknown) => setImmediate(value),
+}));
+
+const settings = parseSettings({ backend: 'kubernetes', kubernetes: { context: 'test' } });
+
+const SET: Workload = {
+  kind: 'StatefulSet',
+  metadata: { name: 'loki', namespace: 'llm-monitoring' },
+  spec: { template: { metadata: {} } },
+  status: { updateRevision: 'loki-2', readyReplicas: 0 },
+};
+const STUCK: Pod = {
+  metadata: {
+    name: 'loki-0',
+    namespace: 'llm-monitoring',
+    labels: { 'controller-revision-hash': 'loki-1' },
+    ownerReferences: [{ kind: 'StatefulSet', name: 'loki' }],
+  },
+  status: { phase: 'Pending' },
+};
+
+/** A cluster with a stuck pod whose API server is unreachable at first; the pod that replaces it is ready. */
+function cluster() {
+  const calls: string[] = [];
+  let unreachable = true;
+  const list = vi.fn((kinds: string): Promise<readonly (Pod | Workload)[]> => {
+    if (unreachable) {
+      unreachable = false;
+      return Promise.reject(new Error('connection refused'));
+    }
+    const replaced = calls.length > 0;
+    const pods = replaced ? [] : [STUCK];
+    const sets = [{ ...SET, status: { ...SET.status, readyReplicas: replaced ? 1 : 0 } }];
+    return Promise.resolve(kinds === 'pods' ? pods : sets);
+  });
+  const run = (...args: string[]) => {
+    calls.push(args.slice(0, 3).join(' '));
+    return Promise.resolve('');
+  };
+  return { rollout: new Rollout({ list, run } as unknown as Kubectl, settings), list, calls };
+}
+
+test('a stuck pod is replaced once while something is deployed, also after a failed request', async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  let time = 0;
+  vi.spyOn(Date, 'now').mockImplementation(() => (time += 10_000));
+  const { rollout, calls } = cluster();
+  const deployed = await rollout.repairingWhile(async () => {
+    while (calls.length === 0) await setImmediate();
+    return 'deployed';
+  });
+  expect(deployed).toBe('deployed');
+  await rollout.wait();
+  expect(calls).toEqual(['delete pod loki-0']);
+});
+
+test('a deployment that fails ends the repair', async () => {
+  const { rollout, list } = cluster();
+  await expect(rollout.repairingWhile(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const reads = list.mock.calls.length;
+  await setImmediate();
+  expect(list.mock.calls.length).toBe(reads);
+});
