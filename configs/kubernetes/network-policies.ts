@@ -150,8 +150,16 @@ function thanosRules(settings: Settings): Rules {
   };
 }
 
+/** Connections to the object store of a part, and to what signs it in there. */
+function toStore(settings: Settings, name: 'loki' | 'tempo') {
+  const store = settings.kubernetes[name].objectStore;
+  return [
+    ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
+    ...toIdentity(settings, name),
+  ];
+}
+
 function lokiRules(settings: Settings): Rules {
-  const store = settings.kubernetes.loki.objectStore;
   return {
     ingress: [
       { from: [part(settings, 'grafana'), part(settings, 'alloy')], ports: portsOf('loki', LOKI_GATEWAY) },
@@ -159,11 +167,7 @@ function lokiRules(settings: Settings): Rules {
       // Loki pods among each other: queries, memberlist, caches.
       { from: [part(settings, 'loki')] },
     ],
-    egress: [
-      { to: [part(settings, 'loki')] },
-      ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
-      ...toIdentity(settings, 'loki'),
-    ],
+    egress: [{ to: [part(settings, 'loki')] }, ...toStore(settings, 'loki')],
   };
 }
 
@@ -174,9 +178,12 @@ function tempoRules(settings: Settings): Rules {
       { from: [part(settings, 'alloy')], ports: tcp(OTLP.http) },
       scraped(settings, 'tempo'),
     ],
-    egress: generatesSpanMetrics(settings)
-      ? [{ to: [part(settings, 'prometheus')], ports: portsOf('prometheus') }]
-      : [],
+    egress: [
+      ...(generatesSpanMetrics(settings)
+        ? [{ to: [part(settings, 'prometheus')], ports: portsOf('prometheus') }]
+        : []),
+      ...toStore(settings, 'tempo'),
+    ],
   };
 }
 

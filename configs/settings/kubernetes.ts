@@ -173,7 +173,17 @@ export const kubernetesSchema = z.strictObject({
     { mode: 'monolithic', replicas: 3 },
   ),
   tempo: map(
-    z.strictObject(diskAndCpu('tempo', 'Tempo server')).prefault({}),
+    z
+      .strictObject({
+        ...diskAndCpu('tempo', 'Tempo server'),
+        objectStore: field(objectStoreSchema, {
+          description: 'Object store of the traces. Without one, they are on the volume of the pod.',
+          expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
+          example: { kind: 's3', bucket: 'llm-traces', region: 'eu-central-1' },
+        }).optional(),
+        serviceAccount: annotations,
+      })
+      .prefault({}),
     'Tempo on Kubernetes: one pod; use `traces.existing` for more.',
     { storage: '100Gi' },
   ),
