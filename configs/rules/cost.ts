@@ -24,6 +24,7 @@ import {
   unless,
 } from '../promql/index.ts';
 import { jobIs, SERVER, vllmJobs } from '../slo/scope.ts';
+import { unlessAsleep } from './asleep.ts';
 import { ofAlert, type RuleDefinition } from './rule.ts';
 
 const costPerTokenHigh: RuleDefinition = {
@@ -91,7 +92,8 @@ const replicaIdle: RuleDefinition = {
       binary(requests[1]!, '>', 0),
       binary(sumBy(SERVER, rate('vllm:generation_tokens_total', job, '10m')), '>', 0),
     );
-    return unless(engines, busy);
+    // VLLMEngineAsleep fires for those that sleep, unless they may.
+    return unlessAsleep(unless(engines, busy), job, SERVER);
   },
   summary: 'A replica has been idle for hours.',
   description:
