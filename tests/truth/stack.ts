@@ -56,6 +56,7 @@ export async function startStack(
   processes: Processes,
   jobs: Readonly<Record<string, readonly Replica[]>>,
   series: 'full' | 'lean' = 'full',
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<Stack> {
   const servers: Server[] = [];
   const endpoints = new Map<string, readonly string[]>();
@@ -83,6 +84,7 @@ export async function startStack(
       endpoints: endpoints.get(name),
       path: `/${first!.fixture}`,
     })),
+    ...more,
   });
   const address = `127.0.0.1:${await freePort()}`;
   const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-truth-'));
