@@ -50,7 +50,7 @@ export function provisioningFiles(settings: Settings): BundleFile[] {
     },
     {
       path: 'grafana/provisioning/alerting/llm-monitoring.yaml',
-      text: stringify(provisionedRules(settings), { lineWidth: 0 }),
+      text: stringify(provisionedRules(settings), { lineWidth: 0, aliasDuplicateObjects: false }),
     },
     ...provisionedRouting(settings),
   ];
