@@ -7,7 +7,7 @@ const ROOT = import.meta.dirname;
 const PULUMI = [
   'tests/components/**/*.test.ts',
   'tests/configs/settings/stack-file.test.ts',
-  'tests/golden/{promotion,releases,resources}.test.ts',
+  'tests/golden/{promotion,releases,resources,traces}.test.ts',
   'tests/library/{existing-grafana,whole-stack}.test.ts',
   'tests/policy/stacks.test.ts',
   'tests/cli/{plan,stack,status}/*.test.ts',

@@ -8,8 +8,8 @@ import { ROOT } from '../cli/stack/project.ts';
 
 const USAGE = `Runs the benchmarks in sequence and writes docs/benchmarks.md.
 
-  node lab/bench-all.ts [--only program,dashboards,rules,detection,logs] [--results .cache/benches] [--out docs/benchmarks.md]
-    [--stack] [--fleets 1x1,8x2,64x4] [--scrape 60] [--refreshes 20] [--patience 120] [--peers <folder>] [--skip <peer>] [--healthy 600] [--lines 100000]
+  node lab/bench-all.ts [--only program,dashboards,rules,detection,logs,traces] [--results .cache/benches] [--out docs/benchmarks.md]
+    [--stack] [--fleets 1x1,8x2,64x4] [--scrape 60] [--refreshes 20] [--patience 120] [--peers <folder>] [--skip <peer>] [--healthy 600] [--lines 100000] [--spans 100000]
 
 --only     benchmarks to run, none if empty; the page has the results of earlier runs of the others
 --results  folder of the results in JSON
@@ -20,7 +20,7 @@ has the results of the others. All of them take about an hour and a half, most o
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'program,dashboards,rules,detection,logs' },
+    only: { type: 'string', default: 'program,dashboards,rules,detection,logs,traces' },
     results: { type: 'string', default: join(ROOT, '.cache', 'benches') },
     out: { type: 'string', default: join(ROOT, 'docs', 'benchmarks.md') },
     stack: { type: 'boolean', default: false },
@@ -32,6 +32,7 @@ const { values: options } = parseArgs({
     skip: { type: 'string' },
     healthy: { type: 'string' },
     lines: { type: 'string' },
+    spans: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -49,6 +50,7 @@ const BENCHES: Readonly<Record<Bench, { readonly script: string; readonly takes:
   rules: { script: 'bench-rules.ts', takes: [] },
   detection: { script: 'bench-detection.ts', takes: ['healthy'] },
   logs: { script: 'bench-logs.ts', takes: ['lines'] },
+  traces: { script: 'bench-traces.ts', takes: ['spans'] },
 };
 const names = Object.keys(BENCHES) as Bench[];
 

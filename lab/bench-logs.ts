@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { writeReport } from './bench/report.ts';
+import { quantile, rounded } from './bench/statistics.ts';
 import { LogChain } from './logs/chain.ts';
 import { docker, dockerHas } from './logs/docker.ts';
 
@@ -115,13 +116,4 @@ async function delaysOf(chain: LogChain, markers: number): Promise<number[]> {
   }
   if (delays.size < markers) throw new Error(`only ${delays.size} of ${markers} lines of ${container} came`);
   return [...delays.values()];
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return rounded(sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -11,7 +11,10 @@ import { dockerHas } from './logs/docker.ts';
 async function main(): Promise<void> {
   const choice = parseChoice(process.argv.slice(2));
   if (choice.help) return console.log(USAGE);
-  const faults = choose(allFaults(services(parseSettings({ demo: true })), choice), choice.only);
+  const faults = choose(
+    allFaults(services(parseSettings({ demo: true, traces: { enabled: true } })), choice),
+    choice.only,
+  );
   if (choice.list) return console.log(faults.map(({ name }) => name).join('\n'));
   const size = faults.every(({ name }) => name.startsWith('up:')) ? 'servers' : 'all';
   const lab = await FaultLab.create(`lm-faults-${process.pid}`, size);

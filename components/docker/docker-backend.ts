@@ -40,7 +40,7 @@ export class DockerBackend extends pulumi.ComponentResource implements Monitorin
     this.grafanaAuth = settings.grafana.existing
       ? existingAuth(settings.grafana.existing)
       : pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${args.adminPassword}`);
-    this.servers = [...running.values()];
+    this.servers = wanted.flatMap(({ name: service, optional }) => (optional ? [] : running.get(service)!));
     const grafana = running.get('grafana');
     this.grafana = grafana ? [grafana] : [];
     this.registerOutputs({ fromUser: this.fromUser });

@@ -88,8 +88,13 @@ export function ownRequestRate(by: readonly string[]): Expression {
 }
 
 /** Quantile of a histogram by labels; no sample without observations. */
-export function ownQuantile(q: number, name: HistogramName, by: readonly string[] = []): Expression {
-  return binary(quantileOf(q, sumBy(['le', ...by], ownRate(`${name}_bucket`))), '>=', 0);
+export function ownQuantile(
+  q: number,
+  name: HistogramName,
+  by: readonly string[] = [],
+  conditions: Conditions = {},
+): Expression {
+  return binary(quantileOf(q, sumBy(['le', ...by], ownRate(`${name}_bucket`, conditions))), '>=', 0);
 }
 
 /** Mean of a histogram by labels; no sample without observations. */

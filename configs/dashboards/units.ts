@@ -28,6 +28,7 @@ export const COUNT_UNITS = [
   'count:tok/s',
   'count:steps/s',
   'count:lines/s',
+  'count:spans/s',
   'count:samples/s',
   'count:cores',
   'count:GPU h',

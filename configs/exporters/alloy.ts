@@ -225,4 +225,12 @@ export const alloy = [
     lazy: true,
     help: 'Spans waiting to be sent.',
   },
+  {
+    name: 'otelcol_exporter_queue_capacity',
+    type: 'gauge',
+    labels: [...COMPONENT, ...SCOPE, 'exporter', 'data_type'],
+    unit: 'spans',
+    lazy: true,
+    help: 'Most spans that may wait to be sent.',
+  },
 ] as const satisfies readonly Metric[];

@@ -36,6 +36,33 @@ export const tempo = [
     help: 'Spans discarded at a limit.',
   },
   {
+    name: 'tempo_request_duration_seconds',
+    type: 'histogram',
+    labels: ['method', 'route', 'status_code', 'ws'],
+    unit: 'seconds',
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 25, 50, 100],
+    lazy: true,
+    help: 'Response time by route.',
+  },
+  {
+    name: 'tempodb_backend_bytes_total',
+    type: 'gauge',
+    // a gauge despite its name
+    labels: ['status', 'tenant'],
+    values: { status: ['live', 'compacted'] },
+    unit: 'bytes',
+    lazy: true,
+    help: 'Size of the stored blocks.',
+  },
+  {
+    name: 'tempo_live_store_live_trace_bytes',
+    type: 'gauge',
+    labels: ['tenant'],
+    unit: 'bytes',
+    lazy: true,
+    help: 'Size of the traces that are not in a block yet.',
+  },
+  {
     name: 'traces_spanmetrics_calls_total',
     type: 'counter',
     labels: span,

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import { receiverHosts } from '../settings/receivers.ts';
-import { imdsUser } from './cloud-identity.ts';
+import { type IdentityPart, imdsUser } from './cloud-identity.ts';
 import { inNamespaces, type Peer, type Port, portOf, tcp } from './network-policy.ts';
 
 /** One entry of `egress`. */
@@ -48,5 +48,5 @@ const IDENTITY: readonly Allowed[] = [
 ];
 
 /** Rules for a part that signs in with a cloud identity; none for others. */
-export const toIdentity = (settings: Settings, part: 'prometheus' | 'loki' | 'grafana'): Allowed[] =>
+export const toIdentity = (settings: Settings, part: IdentityPart): Allowed[] =>
   imdsUser(settings, part) ? [...IDENTITY, { ports: tcp(443) }] : [];

@@ -6,12 +6,11 @@ import { imageParts } from '../text/image-parts.ts';
 import { distributedParts, monolithicParts } from './loki-parts.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 import { placementOf, podAnnotations, podLabels } from './placement.ts';
+import { KEY, KEY_ID, storeKeys } from './store-keys.ts';
 import { pullSecrets } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
 const DATA_PATH = '/var/loki';
-const KEY_ID = 'OBJECT_STORE_ACCESS_KEY_ID';
-const KEY = 'OBJECT_STORE_SECRET_ACCESS_KEY';
 
 /** Values of the community's Loki chart. */
 export function lokiValues(settings: Settings) {
@@ -29,7 +28,7 @@ export function lokiValues(settings: Settings) {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       extraArgs: ['-config.expand-env=true'],
-      extraEnv: keys(settings),
+      extraEnv: storeKeys(loki.objectStore, namesOf(settings).objectStore),
       // A pod leaves its Service as soon as it is not ready.
       service: { publishNotReadyAddresses: false },
       ...placementOf(settings, 'loki'),
@@ -122,19 +121,4 @@ function storage({ kubernetes }: Settings) {
     use_thanos_objstore: true,
     object_store: { type: kind, [kind]: byKind[kind] },
   };
-}
-
-/** Environment with the access keys, from an existing Secret or from one of the stack. */
-function keys(settings: Settings) {
-  const store = settings.kubernetes.loki.objectStore;
-  if (!store || !hasKeys(store)) return [];
-  const name = store.existingSecret ?? namesOf(settings).objectStore;
-  const variable = (variableName: string, key: string) => ({
-    name: variableName,
-    valueFrom: { secretKeyRef: { name, key } },
-  });
-  return [
-    ...(store.kind === 's3' ? [variable(KEY_ID, 'access-key-id')] : []),
-    variable(KEY, 'secret-access-key'),
-  ];
 }

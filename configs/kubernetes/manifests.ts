@@ -45,7 +45,6 @@ export function before(settings: Settings): Manifest[] {
   return [
     ...networkPolicies(settings),
     ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : []),
-    ...tempo(settings),
     ...(isManaged(settings, 'grafana') ? databaseCa(settings) : []),
   ];
 }
@@ -53,6 +52,7 @@ export function before(settings: Settings): Manifest[] {
 /** Manifests that nothing depends on, and those of kinds that the operator's CRDs define. */
 export const after = (settings: Settings): Manifest[] => [
   ...demoManifests(settings),
+  ...tempo(settings),
   ...monitoring(settings),
 ];
 

@@ -1,5 +1,12 @@
 import type { Settings } from '../settings/index.ts';
-import { type KubernetesPart, LOKI_GATEWAY, OTLP, PARTS, THANOS_GRPC } from '../stack/parts.ts';
+import {
+  type KubernetesPart,
+  LOKI_GATEWAY,
+  OTLP,
+  PARTS,
+  type StackPart,
+  THANOS_GRPC,
+} from '../stack/parts.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
 import {
@@ -38,24 +45,28 @@ export function networkPolicies(settings: Settings): Manifest[] {
   const labels = podLabelsOf(settings);
   return [
     networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
-    ...POLICIES.filter(([name]) => isManaged(settings, name)).map(([name, policy, rules]) =>
-      networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings)),
-    ),
+    ...(Object.keys(POLICIES) as StackPart[])
+      .filter((name) => isManaged(settings, name))
+      .map((name) => {
+        const [policy, rules] = POLICIES[name];
+        return networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings));
+      }),
   ];
 }
 
 /** Policy name and allowed traffic of each part. Every part allows scrapes from Prometheus. */
-const POLICIES: readonly (readonly [KubernetesPart, string, (settings: Settings) => Rules])[] = [
-  ['prometheus', 'prometheus', prometheusRules],
-  ['alertmanager', 'alertmanager', alertmanagerRules],
-  ['thanos', 'thanos-query', thanosRules],
-  ['operator', 'operator', (settings) => onlyScraped(settings, 'operator')],
-  ['loki', 'loki', lokiRules],
-  ['tempo', 'tempo', tempoRules],
-  ['grafana', 'grafana', grafanaRules],
-  ['alloy', 'alloy', alloyRules],
-  ['kubeStateMetrics', 'kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
-];
+const POLICIES: Readonly<Record<StackPart, readonly [policy: string, rules: (settings: Settings) => Rules]>> =
+  {
+    prometheus: ['prometheus', prometheusRules],
+    alertmanager: ['alertmanager', alertmanagerRules],
+    thanos: ['thanos-query', thanosRules],
+    operator: ['operator', (settings) => onlyScraped(settings, 'operator')],
+    loki: ['loki', lokiRules],
+    tempo: ['tempo', tempoRules],
+    grafana: ['grafana', grafanaRules],
+    alloy: ['alloy', alloyRules],
+    kubeStateMetrics: ['kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
+  };
 
 const pods = (podSelector: Selector): Peer => ({ podSelector });
 
@@ -139,8 +150,16 @@ function thanosRules(settings: Settings): Rules {
   };
 }
 
+/** Connections to the object store of a part, and to what signs it in there. */
+function toStore(settings: Settings, name: 'loki' | 'tempo') {
+  const store = settings.kubernetes[name].objectStore;
+  return [
+    ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
+    ...toIdentity(settings, name),
+  ];
+}
+
 function lokiRules(settings: Settings): Rules {
-  const store = settings.kubernetes.loki.objectStore;
   return {
     ingress: [
       { from: [part(settings, 'grafana'), part(settings, 'alloy')], ports: portsOf('loki', LOKI_GATEWAY) },
@@ -148,11 +167,7 @@ function lokiRules(settings: Settings): Rules {
       // Loki pods among each other: queries, memberlist, caches.
       { from: [part(settings, 'loki')] },
     ],
-    egress: [
-      { to: [part(settings, 'loki')] },
-      ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
-      ...toIdentity(settings, 'loki'),
-    ],
+    egress: [{ to: [part(settings, 'loki')] }, ...toStore(settings, 'loki')],
   };
 }
 
@@ -163,9 +178,12 @@ function tempoRules(settings: Settings): Rules {
       { from: [part(settings, 'alloy')], ports: tcp(OTLP.http) },
       scraped(settings, 'tempo'),
     ],
-    egress: generatesSpanMetrics(settings)
-      ? [{ to: [part(settings, 'prometheus')], ports: portsOf('prometheus') }]
-      : [],
+    egress: [
+      ...(generatesSpanMetrics(settings)
+        ? [{ to: [part(settings, 'prometheus')], ports: portsOf('prometheus') }]
+        : []),
+      ...toStore(settings, 'tempo'),
+    ],
   };
 }
 

@@ -20,7 +20,7 @@ import { defined } from '../text/defined.ts';
 export function secrets(settings: Settings): Manifest[] {
   return [
     ...grafanaSecrets(settings),
-    ...lokiSecrets(settings),
+    ...storeSecrets(settings),
     ...collectorSecrets(settings),
     ...alertmanagerSecrets(settings),
     ...tlsSecrets(settings),
@@ -55,15 +55,25 @@ function alertmanagerSecrets(settings: Settings): Manifest[] {
   return [secret(settings, namesOf(settings).alertmanagerConfig, alertmanagerFiles(settings))];
 }
 
-function lokiSecrets(settings: Settings): Manifest[] {
-  const store = settings.kubernetes.loki.objectStore;
-  if (settings.loki.existing || !store || !hasKeys(store) || store.existingSecret !== undefined) return [];
-  return [
-    secret(settings, namesOf(settings).objectStore, {
-      ...(store.accessKeyId ? { 'access-key-id': store.accessKeyId } : {}),
-      ...(store.secretAccessKey ? { 'secret-access-key': store.secretAccessKey } : {}),
-    }),
-  ];
+/** Keys of the object stores of Loki and Tempo. */
+function storeSecrets(settings: Settings): Manifest[] {
+  const { kubernetes } = settings;
+  const names = namesOf(settings);
+  const stores = [
+    ['loki', names.objectStore],
+    ['tempo', names.traceStore],
+  ] as const;
+  return stores.flatMap(([part, name]) => {
+    const store = kubernetes[part].objectStore;
+    if (!isManaged(settings, part) || !store || !hasKeys(store) || store.existingSecret !== undefined)
+      return [];
+    return [
+      secret(settings, name, {
+        ...(store.accessKeyId ? { 'access-key-id': store.accessKeyId } : {}),
+        ...(store.secretAccessKey ? { 'secret-access-key': store.secretAccessKey } : {}),
+      }),
+    ];
+  });
 }
 
 function collectorSecrets(settings: Settings): Manifest[] {

@@ -6,9 +6,12 @@ import type { Settings } from '../settings/index.ts';
 import { OTLP, PARTS } from '../stack/parts.ts';
 import { CONFIG_PATH, DATA_PATH, tempoText } from '../tempo/config.ts';
 import { mirrored } from '../text/image-parts.ts';
+import { identityLabels } from './cloud-identity.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
 import { podMetadata } from './placement.ts';
+import { storeKeys } from './store-keys.ts';
+import { blockStore } from './tempo-store.ts';
 import {
   awaited,
   claim,
@@ -35,9 +38,18 @@ export function tempo(settings: Settings): Manifest[] {
   const matchLabels = podLabelsOf(settings).tempo;
   const metadata = metadataOf(settings, names.tempo);
   const labeled = { ...metadata, labels: { ...metadata.labels, ...matchLabels } };
-  const config = tempoText(settings);
+  const config = tempoText(settings, blockStore(settings));
+  const { serviceAccount } = settings.kubernetes.tempo;
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: labeled, automountServiceAccountToken: false },
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        ...labeled,
+        ...(Object.keys(serviceAccount).length > 0 ? { annotations: serviceAccount } : {}),
+      },
+      automountServiceAccountToken: false,
+    },
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -65,7 +77,11 @@ export function tempo(settings: Settings): Manifest[] {
         serviceName: names.tempo,
         selector: { matchLabels },
         template: {
-          metadata: podMetadata(settings, labeled.labels, configChecksum(config)),
+          metadata: podMetadata(
+            settings,
+            { ...labeled.labels, ...identityLabels(settings, 'tempo') },
+            configChecksum(config),
+          ),
           spec: {
             serviceAccountName: names.tempo,
             ...podDefaults(settings, 'tempo'),
@@ -94,6 +110,7 @@ const authority = (settings: Settings): Record<string, string> =>
 
 function container(settings: Settings) {
   const { kubernetes, images, traces } = settings;
+  const keys = storeKeys(kubernetes.tempo.objectStore, namesOf(settings).traceStore);
   const probe = (periodSeconds: number, failureThreshold: number) => ({
     httpGet: { path: '/ready', port: 'http' },
     periodSeconds,
@@ -103,7 +120,8 @@ function container(settings: Settings) {
     name: 'tempo',
     image: mirrored(images.tempo, kubernetes.imageRegistry),
     imagePullPolicy: 'IfNotPresent',
-    args: [`-config.file=${CONFIG_PATH}/tempo.yml`],
+    args: [`-config.file=${CONFIG_PATH}/tempo.yml`, ...(keys.length > 0 ? ['-config.expand-env=true'] : [])],
+    ...(keys.length > 0 ? { env: keys } : {}),
     ports: [
       { name: 'http', containerPort: HTTP },
       { name: 'otlp-http', containerPort: OTLP.http },

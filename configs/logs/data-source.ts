@@ -20,10 +20,15 @@ export interface LokiDataSourceJson {
 }
 
 /**
- * The id of a request in a log line as its span has it: vLLM adds eight hex digits in the log (`cmpl-abc-0-1a2b3c4d`). Evaluated by
- * the browser.
+ * The id of a request in a log line, without the eight hex digits that vLLM adds in its log (`cmpl-abc-0-1a2b3c4d`). Evaluated by the
+ * browser.
  */
-const SPAN_REQUEST_ID = String.raw`\b((?:chatcmpl|cmpl)-[\w-]+?)(?:-[0-9a-f]{8})?(?![\w-])`;
+const REQUEST_ID = String.raw`\b((?:chatcmpl|cmpl)-[\w-]+?)(?:-[0-9a-f]{8})?(?![\w-])`;
+/**
+ * Spans of that request. The id of a span has the number of the prompt, which that of a response lacks (`cmpl-abc`), and an id by
+ * `X-Request-Id` may itself end in eight hex digits.
+ */
+const SPANS_OF_REQUEST = '{ span.gen_ai.request.id =~ "${__value.raw}(-[0-9a-f]{8})?(-[0-9]+)?" }';
 
 export function lokiDataSourceJson(settings: Settings): LokiDataSourceJson {
   const { logs } = settings;
@@ -52,8 +57,8 @@ export function lokiDataSourceJson(settings: Settings): LokiDataSourceJson {
             {
               name: 'Trace of the request',
               matcherType: 'regex',
-              matcherRegex: SPAN_REQUEST_ID,
-              url: '{ span.gen_ai.request.id = "${__value.raw}" }',
+              matcherRegex: REQUEST_ID,
+              url: SPANS_OF_REQUEST,
               urlDisplayLabel: 'Trace of this request',
               datasourceUid: tempo,
             } as const,

@@ -69,6 +69,8 @@ export interface Service {
   readonly tmpfs: readonly string[];
   /** Names of services that must be healthy first, or started if they have no health check. */
   readonly after: readonly string[];
+  /** Nothing else waits until it is healthy: no other service, and no alert rule in Grafana. */
+  readonly optional?: boolean;
 }
 
 /** The container of a part whose name and image are in the inventory. */

@@ -30,5 +30,7 @@ export function tempoService(settings: Settings): PartService {
     memoryMiB: settings.traces.memory,
     tmpfs: ['/tmp'],
     after: [],
+    // The collector holds spans for as long as Tempo is down. Metrics, logs and alerts must not wait for it.
+    optional: true,
   };
 }

@@ -18,8 +18,8 @@ const existingSecret = (what: string, keys: string) =>
   }).optional();
 
 /**
- * Storage of Loki's chunks and index. Without keys, the identity of the pods is used (`kubernetes.loki.serviceAccount`): IAM
- * roles for service accounts, workload identity, or a managed identity.
+ * Storage of Loki or Tempo. Without keys, the identity of the pods is used (`kubernetes.loki.serviceAccount`): IAM roles for
+ * service accounts, workload identity, or a managed identity.
  */
 export const objectStoreSchema = z.strictObject({
   kind: field(z.enum(['s3', 'gcs', 'azure']), {
@@ -28,7 +28,7 @@ export const objectStoreSchema = z.strictObject({
     example: 's3',
   }),
   bucket: field(z.string().min(3), {
-    description: 'Bucket (Azure: container) for chunks and index.',
+    description: 'Bucket (Azure: container), of this server alone.',
     expected: 'the name of a bucket',
     example: 'llm-logs',
   }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, name, port } from './fields.ts';
+import { field, KEYS_BELOW, name, port } from './fields.ts';
 import { accessSchema } from './kubernetes-access.ts';
 import {
   helmValuesSchema,
@@ -45,7 +45,7 @@ const annotations = field(z.record(z.string(), z.string()), {
 }).default({});
 
 const map = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
-  field(schema, { description, expected: 'a map of the keys below', example });
+  field(schema, { description, expected: KEYS_BELOW, example });
 
 export const kubernetesSchema = z.strictObject({
   context: field(z.string().min(1), {
@@ -173,7 +173,17 @@ export const kubernetesSchema = z.strictObject({
     { mode: 'monolithic', replicas: 3 },
   ),
   tempo: map(
-    z.strictObject(diskAndCpu('tempo', 'Tempo server')).prefault({}),
+    z
+      .strictObject({
+        ...diskAndCpu('tempo', 'Tempo server'),
+        objectStore: field(objectStoreSchema, {
+          description: 'Object store of the traces. Without one, they are on the volume of the pod.',
+          expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
+          example: { kind: 's3', bucket: 'llm-traces', region: 'eu-central-1' },
+        }).optional(),
+        serviceAccount: annotations,
+      })
+      .prefault({}),
     'Tempo on Kubernetes: one pod; use `traces.existing` for more.',
     { storage: '100Gi' },
   ),

@@ -2,6 +2,10 @@ import { collectsLogs } from '../inventory/managed.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import type { Settings } from '../settings/index.ts';
 
+/** Lines of vLLM, which adds eight hex digits to the id of the span, and lines of applications that log the trace. */
+const LINES_OF_SPAN =
+  'request_id =~ "${__span.tags["gen_ai.request.id"]}(-[0-9a-f]{8})?" or trace_id = "${__trace.traceId}"';
+
 /**
  * The links of the Tempo data source (grafana docs `datasources/tempo/configure-tempo-data-source`). A request is found in the logs by
  * its id, which is longer there (vLLM adds eight hex digits), in whatever service: several log lines of a request belong to the
@@ -18,7 +22,7 @@ export function tempoDataSourceJson(settings: Settings) {
             spanStartTimeShift: '-1m',
             spanEndTimeShift: '1m',
             customQuery: true,
-            query: `{${collectsLogs(settings) ? `stack="${settings.name}"` : 'service_name=~".+"'}} | request_id =~ "\${__span.tags["gen_ai.request.id"]}.*"`,
+            query: `{${collectsLogs(settings) ? `stack="${settings.name}"` : 'service_name=~".+"'}} | ${LINES_OF_SPAN}`,
           },
         }
       : {}),

@@ -71,7 +71,9 @@ function projectFile(rows: readonly ReferenceRow[]): string {
 }
 
 /** Pulumi's own check of a key; the program checks the rest. A key without a default would be required. */
-function declaration({ key, default: value, description }: ReferenceRow): Record<string, unknown> {
+function declaration({ key, default: value, description, expected }: ReferenceRow): Record<string, unknown> {
+  // Pulumi rejects an object where it expects a boolean, and has no type for both.
+  if (typeof value === 'boolean' && expected !== 'true or false') return { description, default: value };
   if (Array.isArray(value)) return { type: 'array', items: { type: 'object' }, description, default: [] };
   if (typeof value === 'boolean') return { type: 'boolean', description, default: value };
   if (typeof value === 'string') return { type: 'string', description, default: value };

@@ -2,6 +2,9 @@ import { type Comparison, timesFewer } from '../dashboards/comparison.ts';
 import type { DashboardCost } from '../dashboards/replay.ts';
 import type { RulesFigures } from './rules-figures.ts';
 import type { Report } from './report.ts';
+import { table } from './table.ts';
+import type { TraceFigures } from './trace-figures.ts';
+import { traceTables } from './trace-tables.ts';
 
 /** Figures of each benchmark, by its name. */
 export interface Figures {
@@ -10,6 +13,7 @@ export interface Figures {
   readonly rules: RulesFigures;
   readonly detection: readonly DetectionFigures[];
   readonly logs: LogFigures;
+  readonly traces: TraceFigures;
 }
 
 interface Cost {
@@ -70,6 +74,7 @@ export function benchPage(reports: Reports): string {
     section('Cost of the rules', 'npm run bench:rules', reports.rules, rules),
     section('Alert latency', 'npm run bench:detection', reports.detection, detection),
     section('Logs', 'npm run bench:logs', reports.logs, logs),
+    section('Traces', 'npm run bench:traces', reports.traces, traceTables),
   ];
   return `${[...OPENING, ...sections.flat()].join('\n').trimEnd()}\n`;
 }
@@ -82,7 +87,7 @@ const OPENING = [
   '',
   '```sh',
   'npm run bench:all -- --peers DIR      # all; DIR contains dashboards of other projects to compare with',
-  'npm run bench:all -- --only program   # one of program, dashboards, rules, detection, logs; the others keep their results',
+  'npm run bench:all -- --only program   # one of program, dashboards, rules, detection, logs, traces; the others keep their results',
   '```',
   '',
 ];
@@ -287,9 +292,4 @@ const seconds = (value: number | null) => (value === null ? 'none' : `${value}`)
 
 function millions(count: number): string {
   return count < 1e5 ? `${count}` : `${(count / 1e6).toFixed(1)} M`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
 }

@@ -3,7 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 
 /** Result of a benchmark, with its machine and options. */
 export interface Report<F = unknown> {
-  readonly bench: 'program' | 'dashboards' | 'rules' | 'detection' | 'logs';
+  readonly bench: 'program' | 'dashboards' | 'rules' | 'detection' | 'logs' | 'traces';
   readonly options: Readonly<Record<string, unknown>>;
   readonly figures: F;
   /** End of the run. */

@@ -16,6 +16,18 @@ export class PrometheusApi {
     return this.#get<{ result: Series[] }>('query', { query: expr }).then(({ result }) => result);
   }
 
+  /** Series of a range query, and the samples that it read, counted once per step that needs them. */
+  async rangeCost(
+    query: string,
+    range: Readonly<Record<'start' | 'end' | 'step', string>>,
+  ): Promise<{ readonly series: number; readonly samples: number }> {
+    const { result, stats } = await this.#get<{
+      result: unknown[];
+      stats: { samples: { totalQueryableSamples: number } };
+    }>('query_range', { query, stats: 'all', ...range });
+    return { series: result.length, samples: stats.samples.totalQueryableSamples };
+  }
+
   labelValues(label: string, selector: string): Promise<string[]> {
     return this.#get(`label/${label}/values`, { 'match[]': selector });
   }

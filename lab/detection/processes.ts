@@ -32,6 +32,15 @@ export class Program {
     this.#child?.kill('SIGKILL');
   }
 
+  /** Signals it, and waits until it has exited. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await exited;
+  }
+
   freeze(): void {
     this.#child?.kill('SIGSTOP');
   }

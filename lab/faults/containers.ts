@@ -3,6 +3,7 @@ import { eventually, sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
+import { whileSending } from './sender.ts';
 
 /**
  * Duration in milliseconds for which a container stays frozen: longer than three scrapes, and than the health check timeout.
@@ -14,22 +15,26 @@ export function killed(service: string): Fault {
   return {
     name: `kill:${service}`,
     expected: 'restarted automatically, earlier samples and dashboards are kept',
-    run: async (lab) => {
-      const before = Date.now() / 1000 - 10;
-      const container = lab.container(service);
-      const restarts = await inspect(container, '{{.RestartCount}}');
-      const start = performance.now();
-      await killProcess(lab, await inspect(container, '{{.State.Pid}}'));
-      await eventually(120, async () => {
-        const state = await inspect(container, `{{.RestartCount}} ${HEALTH}`);
-        if (state !== `${Number(restarts) + 1} healthy`) throw new Error(`${container} is at ${state}`);
-      });
-      const seconds = (performance.now() - start) / 1000;
-      await lab.well();
-      await lab.keeps(before);
-      return `healthy after ${seconds.toFixed(0)} s`;
-    },
+    // Tempo has the last seconds of spans in memory alone.
+    run: (lab) =>
+      service === 'tempo' ? whileSending(lab, 'in memory', () => kill(lab, service)) : kill(lab, service),
   };
+}
+
+async function kill(lab: FaultLab, service: string): Promise<string> {
+  const before = Date.now() / 1000 - 10;
+  const container = lab.container(service);
+  const restarts = await inspect(container, '{{.RestartCount}}');
+  const start = performance.now();
+  await killProcess(lab, await inspect(container, '{{.State.Pid}}'));
+  await eventually(120, async () => {
+    const state = await inspect(container, `{{.RestartCount}} ${HEALTH}`);
+    if (state !== `${Number(restarts) + 1} healthy`) throw new Error(`${container} is at ${state}`);
+  });
+  const seconds = (performance.now() - start) / 1000;
+  await lab.well();
+  await lab.keeps(before);
+  return `healthy after ${seconds.toFixed(0)} s`;
 }
 
 /** Through a helper in the host's PID namespace, which also works if Docker runs in a virtual machine. */
@@ -45,17 +50,20 @@ export function frozen(service: string): Fault {
   return {
     name: `freeze:${service}`,
     expected: 'reported as down if it is scraped; continues afterwards without a restart or data loss',
-    run: (lab) =>
-      undisturbed(lab, service, async (container) => {
-        // The engine occasionally fails to freeze a busy process (opencontainers/runc), and then leaves it running.
-        await eventually(30, () => docker('pause', container));
-        try {
-          await sleep(FROZEN);
-          return await seenBy(lab, service);
-        } finally {
-          await docker('unpause', container);
-        }
-      }),
+    run: (lab) => {
+      const freeze = () =>
+        undisturbed(lab, service, async (container) => {
+          // The engine occasionally fails to freeze a busy process (opencontainers/runc), and then leaves it running.
+          await eventually(30, () => docker('pause', container));
+          try {
+            await sleep(FROZEN);
+            return await seenBy(lab, service);
+          } finally {
+            await docker('unpause', container);
+          }
+        });
+      return service === 'tempo' ? whileSending(lab, 'none', freeze) : freeze();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { inspect } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { KEEPER_MOUNT } from './small-volumes.ts';
+import { whileSending } from './sender.ts';
 import { whileSpeaking } from './speaker.ts';
 
 /** Duration in milliseconds for which a volume stays full: longer than ten scrapes, and than the health check timeout. */
@@ -23,7 +24,10 @@ export function fullDisk(service: string): Fault {
     expected:
       'an alert fires; recovers once there is space, also after a restart, no stored data is lost, no changes in up',
     run: async (lab) => {
-      const { result, lines } = await whileSpeaking(lab, () => filled(lab, service));
+      const fill = () => filled(lab, service);
+      const { result, lines } = await whileSpeaking(lab, () =>
+        service === 'tempo' ? whileSending(lab, 'in memory', fill) : fill(),
+      );
       await lab.unchanged();
       return `${result}; ${lines}; 0 changes`;
     },

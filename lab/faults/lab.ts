@@ -7,6 +7,7 @@ import { parseSettings, type Settings } from '../../configs/index.ts';
 import { HEALTH } from '../../cli/stack/container-health.ts';
 import { GrafanaApi } from '../common/grafana-api.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';
+import { freePort } from '../common/free-port.ts';
 import { freePorts, quickServers } from '../common/servers.ts';
 import { eventually } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
@@ -20,8 +21,8 @@ import { SmallVolumes } from './small-volumes.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 const PASSWORD = 'faults';
-/** Minimum number of scraped targets: the three servers; the collector and the two simulated servers of the demo. */
-const TARGETS = { servers: 3, all: 6 } as const;
+/** Minimum number of scraped targets: the three servers; the collector, Tempo and the two simulated servers of the demo. */
+const TARGETS = { servers: 3, all: 7 } as const;
 
 /** A dev stack with the demo and its own name, ports and state, for fault injection. */
 export class FaultLab {
@@ -39,7 +40,7 @@ export class FaultLab {
   /**
    * Writes the settings without deploying.
    *
-   * @param size `servers` for Prometheus, Loki and Grafana only, with a faster `up`; `all` with the log collector and the demo.
+   * @param size `servers` for Prometheus, Loki and Grafana only, with a faster `up`; `all` with the log collector, Tempo and the demo.
    */
   static async create(name: string, size: 'servers' | 'all'): Promise<FaultLab> {
     const targets = await BadTargets.listen();
@@ -49,6 +50,12 @@ export class FaultLab {
         // An incident of the demo would be mistaken for an injected fault.
         demo: size === 'all' && { incident: false },
         logs: { enabled: size === 'all' },
+        traces: {
+          enabled: size === 'all',
+          grpcPort: await freePort(),
+          httpPort: await freePort(),
+          sampling: { share: 1 },
+        },
         ...quickServers(await freePorts(), PASSWORD),
         targets: PAGES.map((page) => ({
           name: `bad-${page}`,

@@ -3,22 +3,24 @@ import { docker } from '../logs/docker.ts';
 import { undisturbed } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
+import { whileSending } from './sender.ts';
 import { whileSpeaking } from './speaker.ts';
 
 /** Duration in milliseconds for which a container is disconnected: longer than three scrapes. */
 const CUT_OFF = 30_000;
-const SERVICES = ['prometheus', 'loki', 'grafana', 'alloy'] as const;
+const SERVICES = ['prometheus', 'loki', 'grafana', 'tempo', 'alloy'] as const;
 
 /** Disconnects a container from the stack's network and its DNS, then reconnects it at another address. */
 export const cutOff: readonly Fault[] = SERVICES.map((service) => ({
   name: `network:${service}`,
   expected: 'reachable by name again after it is reconnected, no restart, no data loss, no changes in up',
   run: async (lab) => {
-    const { lines } = await whileSpeaking(lab, () =>
-      undisturbed(lab, service, (it) => cut(lab, service, it)),
+    const cutAway = () => undisturbed(lab, service, (it) => cut(lab, service, it)).then(() => 'found again');
+    const { lines, result } = await whileSpeaking(lab, () =>
+      service === 'tempo' ? whileSending(lab, 'none', cutAway) : cutAway(),
     );
     await lab.unchanged();
-    return `found again; ${lines}; 0 changes`;
+    return `${result}; ${lines}; 0 changes`;
   },
 }));
 

@@ -2,18 +2,22 @@ import { sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
+import { whileSending } from './sender.ts';
 import { whileSpeaking } from './speaker.ts';
 
-/** Stops one of the three servers for a while, as in a reboot or an upgrade, and starts it again. */
+/** Stops one of the servers for a while, as in a reboot or an upgrade, and starts it again. */
 export function serversAway(seconds: number): Fault[] {
-  return (['prometheus', 'loki', 'grafana'] as const).map((server) => ({
+  return (['prometheus', 'loki', 'grafana', 'tempo'] as const).map((server) => ({
     name: `away:${server}`,
     expected:
       'the other servers continue and report it as down; all healthy and without data loss afterwards',
     run: async (lab) => {
-      if (server !== 'loki') return away(lab, server, seconds);
-      const { result, lines } = await whileSpeaking(lab, () => away(lab, server, seconds));
-      return `${result}; ${lines}`;
+      const stopped = () => away(lab, server, seconds);
+      if (server === 'loki') {
+        const { result, lines } = await whileSpeaking(lab, stopped);
+        return `${result}; ${lines}`;
+      }
+      return server === 'tempo' ? whileSending(lab, 'none', stopped) : stopped();
     },
   }));
 }

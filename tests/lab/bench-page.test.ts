@@ -15,7 +15,7 @@ function report<B extends keyof Figures>(bench: B, figures: Figures[B]): Report<
 describe('the benchmark page', () => {
   it('marks benchmarks that were not run', () => {
     const page = benchPage({});
-    expect(page.match(/^Not run: /gm)).toHaveLength(5);
+    expect(page.match(/^Not run: /gm)).toHaveLength(6);
     expect(page).toContain('Not run: `npm run bench:logs`.');
   });
 

@@ -3,13 +3,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import { after } from '../../configs/kubernetes/manifests.ts';
 import { alloyConfig } from '../../configs/collector/index.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { KIND, newContext, type Span } from '../../configs/demo/driver/otlp.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { panelsOf } from '../configs/dashboards/dashboard.ts';
-import { capturedSpans, LOCAL_TRACES_TOOLS, LocalTraces } from '../helpers/local-traces.ts';
+import { TRACE_TOOLS, TraceChain } from '../../lab/traces/trace-chain.ts';
+import { onKubernetes } from '../configs/kubernetes/stacks.ts';
+import { capturedSpans } from '../helpers/captured-spans.ts';
 import { ALL_CHOSEN, interpolate } from '../helpers/panel-queries.ts';
 import { describeWith } from '../helpers/tools.ts';
 
@@ -37,12 +40,45 @@ describeWith(['alloy'], 'Alloy itself, of traces', () => {
   });
 });
 
+describeWith(['tempo'], 'Tempo itself', () => {
+  const stores = {
+    volume: undefined,
+    s3: {
+      kind: 's3',
+      bucket: 'llm-traces',
+      region: 'eu-central-1',
+      accessKeyId: 'id',
+      secretAccessKey: 'key',
+    },
+    'S3-compatible': { kind: 's3', bucket: 'llm-traces', endpoint: 's3.example.com:9000', insecure: true },
+    gcs: { kind: 'gcs', bucket: 'llm-traces' },
+    azure: { kind: 'azure', bucket: 'llm-traces', account: 'llmtraces' },
+  };
+  test.each(Object.entries(stores))('accepts the configuration of %s', (_, objectStore) => {
+    const stack = onKubernetes({ tempo: { objectStore } }, { traces: { enabled: true } });
+    const map = after(stack).find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'llm-monitoring-tempo',
+    );
+    const file = join(mkdtempSync(join(tmpdir(), 'tempo-')), 'tempo.yml');
+    const args = [`-config.file=${file}`, '-config.verify', '-config.expand-env=true'];
+    const verify = (text: string) => {
+      writeFileSync(file, text);
+      const env = { ...process.env, OBJECT_STORE_ACCESS_KEY_ID: 'id', OBJECT_STORE_SECRET_ACCESS_KEY: 'key' };
+      return spawnSync('tempo', args, { encoding: 'utf8', env });
+    };
+    const text = map!.data!['tempo.yml']!;
+    const { status, stdout, stderr } = verify(text);
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    expect(verify(text.replace('backend:', 'backends:')).status).not.toBe(0);
+  });
+});
+
 const backend = { 'service.name': 'backend' };
 const PROMPT = 'the text of a prompt';
 const SECRET = 'sk-abcdefghijklmnopqrstuvwx';
 
-describeWith(LOCAL_TRACES_TOOLS, 'spans of vLLM and its caller', () => {
-  let local: LocalTraces;
+describeWith(TRACE_TOOLS, 'spans of vLLM and its caller', () => {
+  let local: TraceChain;
   const now = Date.now();
   const captured = capturedSpans(now);
   /** The captured requests have a parent, which here is a call of the backend. */
@@ -71,7 +107,7 @@ describeWith(LOCAL_TRACES_TOOLS, 'spans of vLLM and its caller', () => {
   };
 
   beforeAll(async () => {
-    local = await LocalTraces.start({ sampling: { share: 1 } });
+    local = await TraceChain.start({ sampling: { share: 1 } });
     expect(await local.send([...captured, ...callers, failed])).toBe(200);
     // Nine traces of requests, a start and the failed call.
     await eventually(60, async () => expect((await search('{}')).length).toBe(11));

@@ -9,6 +9,8 @@ import { startStack, type Stack } from '../truth/stack.ts';
 /** What each server of the stack printed while the demo ran, and a server with the usual HTTP metrics. */
 const FIXTURES = {
   alloy: 'services/alloy-1.18.1',
+  collector: 'services/alloy-1.18.1-traces',
+  tempo: 'services/tempo-3.0.3',
   grafana: 'services/grafana-12.3.0',
   loki: 'services/loki-3.7.6',
   prometheus: 'services/prometheus-3.16.0',
@@ -29,6 +31,8 @@ const text = Object.fromEntries(
   Object.entries(FIXTURES).map(([job, fixture]) => [job, new ByHand(`${fixture}.prom`)]),
 ) as Record<Job, ByHand>;
 const perSecond = (job: Job, name: string, labels = {}) => text[job].total(name, labels) / 60;
+
+const SAMPLED = 'otelcol_processor_tail_sampling_global_count_traces_sampled_total';
 
 /** Panel, query, labels of the series, job, and the figure worked out from the text. */
 const figures: readonly (readonly [string, string, Readonly<Record<string, string>>, Job, number])[] = [
@@ -90,6 +94,56 @@ const figures: readonly (readonly [string, string, Readonly<Record<string, strin
     'prometheus',
     perSecond('prometheus', 'prometheus_tsdb_head_samples_appended_total'),
   ],
+  [
+    'Spans received and stored',
+    'A',
+    {},
+    'collector',
+    perSecond('collector', 'otelcol_receiver_accepted_spans_total'),
+  ],
+  [
+    'Spans received and stored',
+    'B',
+    {},
+    'collector',
+    perSecond('collector', 'otelcol_exporter_sent_spans_total'),
+  ],
+  [
+    'Spans received and stored',
+    'C',
+    {},
+    'tempo',
+    perSecond('tempo', 'tempo_distributor_spans_received_total'),
+  ],
+  ['Traces kept and sampled out', 'A', {}, 'collector', perSecond('collector', SAMPLED, { sampled: 'true' })],
+  [
+    'Traces kept and sampled out',
+    'B',
+    {},
+    'collector',
+    perSecond('collector', SAMPLED, { sampled: 'false' }),
+  ],
+  ['Spans lost', 'A', {}, 'collector', 0],
+  ['Spans lost', 'B', {}, 'collector', perSecond('collector', 'otelcol_exporter_enqueue_failed_spans_total')],
+  [
+    'Spans lost',
+    'E',
+    { reason: 'trace_too_large' },
+    'tempo',
+    perSecond('tempo', 'tempo_discarded_spans_total'),
+  ],
+  ['Spans waiting to be sent', 'B', {}, 'collector', 2048],
+  ...['api_search', 'api_metrics_query_range', 'api_v2_traces_traceid'].map(
+    (route) =>
+      [
+        'Tempo query time p95',
+        'A',
+        { route },
+        'tempo',
+        text.tempo.quantile(0.95, 'tempo_request_duration_seconds', { route }),
+      ] as const,
+  ),
+  ['Trace storage', 'A', {}, 'tempo', text.tempo.total('tempodb_backend_bytes_total', { status: 'live' })],
   ['Disk usage', 'B', {}, 'prometheus', text.prometheus.total('prometheus_tsdb_wal_storage_size_bytes')],
 ];
 
@@ -100,7 +154,9 @@ describeWith(['prometheus'], 'the dashboard of services on what its servers expo
 
   beforeAll(async () => {
     const jobs = Object.entries(FIXTURES).map(([name, fixture]) => [jobOf(name), [{ fixture }]] as const);
-    stack = await startStack(processes, Object.fromEntries(jobs));
+    stack = await startStack(processes, Object.fromEntries(jobs), 'full', {
+      traces: { enabled: true },
+    });
     panels = new Panels(stack.settings, stack.api, ['services']);
     await eventually(60, async () => {
       const up = await stack.api.query('up == 1');

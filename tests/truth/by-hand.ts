@@ -42,9 +42,13 @@ export class ByHand {
   }
 
   /** Quantile by linear interpolation within its bucket; in the last one, the highest finite bound. */
-  quantile(q: number, histogram: string): number {
+  quantile(q: number, histogram: string, wanted: Readonly<Record<string, string>> = {}): number {
     const buckets = this.#samples
-      .filter(({ name }) => name === `${histogram}_bucket`)
+      .filter(
+        ({ name, labels }) =>
+          name === `${histogram}_bucket` &&
+          Object.entries(wanted).every(([label, value]) => labels[label] === value),
+      )
       .map(({ labels, value }) => ({
         bound: Number(labels['le']!.replace('+Inf', 'Infinity')),
         count: value,

@@ -8,6 +8,7 @@ import { httpRow } from './http.ts';
 import { lokiRow } from './loki.ts';
 import { prometheusRow } from './prometheus.ts';
 import { targetsRow } from './targets.ts';
+import { tracesRow } from './traces.ts';
 
 /** Scrape targets, HTTP services and the monitoring stack itself. */
 export function servicesDashboard(settings: Settings): Dashboard {
@@ -26,6 +27,14 @@ export function servicesDashboard(settings: Settings): Dashboard {
         from: selector('up', { ...CHOSEN_PLACE, job: matches('$job') }),
       }),
     ],
-    rows: [targetsRow(settings), httpRow(), prometheusRow(), lokiRow(), collectorRow(settings), grafanaRow()],
+    rows: [
+      targetsRow(settings),
+      httpRow(),
+      prometheusRow(),
+      lokiRow(),
+      collectorRow(settings),
+      ...(settings.traces.enabled ? [tracesRow(settings)] : []),
+      grafanaRow(),
+    ],
   });
 }

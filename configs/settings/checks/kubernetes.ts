@@ -81,11 +81,17 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
   return errors;
 });
 
-const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
-  const store = loki.objectStore;
+const objectStores = onKubernetes([], ({ kubernetes }) =>
+  (['loki', 'tempo'] as const).flatMap((part) => storeErrors(part, kubernetes[part].objectStore)),
+);
+
+function storeErrors(
+  part: 'loki' | 'tempo',
+  store: Settings['kubernetes']['loki']['objectStore'],
+): ValidationError[] {
   if (!store) return [];
   const error = (key: string, found: string, expected: string, example?: string): ValidationError => ({
-    key: `kubernetes.loki.objectStore${key}`,
+    key: `kubernetes.${part}.objectStore${key}`,
     found,
     expected,
     ...defined({ example }),
@@ -116,7 +122,7 @@ const objectStore = onKubernetes([], ({ kubernetes: { loki } }) => {
     errors.push(error('', 'both keys and existingSecret', 'one of them'));
   }
   return errors;
-});
+}
 
 const loadBalancer = onKubernetes(
   ['grafana'],
@@ -236,7 +242,7 @@ export const kubernetesChecks: readonly CrossCheck[] = [
   nameLength,
   grafanaReplicas,
   lokiReplicas,
-  objectStore,
+  objectStores,
   loadBalancer,
   mailPorts,
   replicaLabels,

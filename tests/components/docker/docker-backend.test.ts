@@ -8,6 +8,7 @@ import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 const CONTAINER = 'docker:index/container:Container';
 const recorder = new Recorder();
 let backend: DockerBackend;
+let ready: readonly string[];
 
 beforeAll(async () => {
   await recorder.start();
@@ -15,12 +16,13 @@ beforeAll(async () => {
     name: 'unit',
     docker: { host: 'unix:///tmp/docker.sock' },
     exporters: { gpu: true, node: true, containers: true },
+    traces: { enabled: true },
     targets: [
       { name: 'vllm-api', endpoints: ['host.docker.internal:8000'], auth: { bearer: 'scrape-token' } },
     ],
   });
   backend = new DockerBackend('docker', { settings, adminPassword: 'pw' });
-  await promiseOf(pulumi.all(backend.servers.map((resource) => resource.urn)));
+  ready = await promiseOf(pulumi.all(backend.servers.map((resource) => resource.urn)));
   await pulumi.runtime.disconnect();
 });
 
@@ -44,7 +46,16 @@ describe('DockerBackend', () => {
     );
   });
 
-  it.each(['prometheus', 'loki', 'grafana'])('hardens the container of %s', (name) => {
+  it('starts Tempo, but nothing waits for it', () => {
+    expect(recorder.find(CONTAINER, 'docker-tempo').inputs).toMatchObject({ wait: true });
+    const waiting = recorder.resources.filter(({ dependsOn }) => dependsOn.includes('docker-tempo'));
+    expect(waiting.map(({ name }) => name)).toEqual([]);
+    const names = ready.map((urn) => urn.split('::').at(-1));
+    expect(names).toEqual(expect.arrayContaining(['docker-grafana', 'docker-alloy']));
+    expect(names).not.toContain('docker-tempo');
+  });
+
+  it.each(['prometheus', 'loki', 'grafana', 'tempo'])('hardens the container of %s', (name) => {
     expect(recorder.find(CONTAINER, `docker-${name}`).inputs).toMatchObject({
       name: `unit-${name}`,
       readOnly: true,
@@ -147,7 +158,11 @@ describe('DockerBackend', () => {
   });
 
   it('exposes the URLs of the servers for Grafana and for users', async () => {
-    expect(backend.fromGrafana).toEqual({ prometheus: 'http://prometheus:9090', loki: 'http://loki:3100' });
+    expect(backend.fromGrafana).toEqual({
+      prometheus: 'http://prometheus:9090',
+      loki: 'http://loki:3100',
+      tempo: 'http://tempo:3200',
+    });
     expect(backend.fromUser).toEqual({
       prometheus: 'http://127.0.0.1:9090',
       loki: 'http://127.0.0.1:3100',

@@ -24,6 +24,7 @@ beforeAll(async () => {
   made['staging'] = backend('staging', staging);
   made['prod'] = backend('prod', prod);
   made['grown'] = backend('grown', grown);
+  made['traced'] = backend('traced', onKubernetes({}, { traces: { enabled: true }, grafana: existing }));
   made['filled'] = backend('filled', onKubernetes({ collector: { enabled: false } }, { grafana: existing }));
   await pulumi.runtime.disconnect();
 }, 60_000);
@@ -77,6 +78,13 @@ describe('resources', () => {
       .filter(({ name }) => name.startsWith('staging-'));
     expect(monitors.map(({ name }) => name)).toContain('staging-podmonitor-llm-monitoring-vllm');
     for (const { dependsOn } of monitors) expect(dependsOn).toContain('staging-prometheus');
+  });
+
+  test('come before Tempo, for which nothing waits', () => {
+    const tempo = 'traced-statefulset-llm-monitoring-tempo';
+    expect(recorder.find('kubernetes:apps/v1:StatefulSet', tempo).dependsOn).toContain('traced-prometheus');
+    const waiting = recorder.resources.filter(({ dependsOn }) => dependsOn.includes(tempo));
+    expect(waiting.map(({ name }) => name)).toEqual([]);
   });
 
   test('with data are protected only in prod', () => {

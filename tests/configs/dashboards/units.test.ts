@@ -19,6 +19,7 @@ const RATES: Readonly<Record<string, readonly Unit[]>> = {
   requests: ['reqps', 'count:/s'],
   lines: ['count:lines/s', 'count:/s'],
   samples: ['count:samples/s'],
+  spans: ['count:spans/s', 'count:/s'],
   steps: ['count:steps/s'],
   bytes: ['Bps'],
   seconds: ['count:cores', 'percentunit'],

@@ -80,7 +80,7 @@ describe('data sources', () => {
       serviceMap: unknown;
     };
     expect(tracesToLogsV2.query).toBe(
-      '{stack="llm-monitoring"} | request_id =~ "${__span.tags["gen_ai.request.id"]}.*"',
+      '{stack="llm-monitoring"} | request_id =~ "${__span.tags["gen_ai.request.id"]}(-[0-9a-f]{8})?" or trace_id = "${__trace.traceId}"',
     );
     expect(serviceMap).toEqual({ datasourceUid: 'prometheus' });
     for (const { query } of tracesToMetrics.queries) {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { before } from '../../../configs/kubernetes/manifests.ts';
+import { after, before } from '../../../configs/kubernetes/manifests.ts';
 import { networkPolicies } from '../../../configs/kubernetes/network-policies.ts';
 import { releases } from '../../../configs/kubernetes/releases.ts';
 import { secrets } from '../../../configs/kubernetes/secrets.ts';
@@ -9,7 +9,8 @@ import type { tempoConfig } from '../../../configs/tempo/config.ts';
 import { grown, onKubernetes, prod } from '../kubernetes/stacks.ts';
 
 const settings = onKubernetes({}, { traces: { enabled: true } });
-const tempo = before(settings).filter(({ metadata }) => metadata.name === 'llm-monitoring-tempo');
+const made = [...before(settings), ...after(settings)];
+const tempo = made.filter(({ metadata }) => metadata.name === 'llm-monitoring-tempo');
 const manifest = (kind: string) => tempo.find((each) => each.kind === kind);
 const policy = (name: string, of = settings) =>
   JSON.stringify(networkPolicies(of).find(({ metadata }) => metadata.name === `llm-monitoring-${name}`));
@@ -19,6 +20,7 @@ describe('Tempo on Kubernetes', () => {
     expect(tempo.map(({ kind }) => kind).sort()).toEqual([
       'ConfigMap',
       'NetworkPolicy',
+      'PodMonitor',
       'Service',
       'ServiceAccount',
       'StatefulSet',
@@ -55,7 +57,56 @@ describe('Tempo on Kubernetes', () => {
   it('receives spans from the collector, whose service has both OTLP ports', () => {
     const { values } = releases(settings).find(({ part }) => part === 'alloy')!;
     expect(JSON.stringify(values)).toMatch(/"otlp-grpc","port":4317.*"otlp-http","port":4318/);
-    expect(JSON.stringify(before(settings))).toContain('http://llm-monitoring-tempo.llm-monitoring.svc:4318');
+    expect(JSON.stringify(made)).toContain('http://llm-monitoring-tempo.llm-monitoring.svc:4318');
+  });
+});
+
+describe('an object store of Tempo', () => {
+  const KEYS = { accessKeyId: 'AKIA', secretAccessKey: 'secret-of-the-store' };
+  const withStore = (objectStore: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+    onKubernetes({ tempo: { objectStore, ...more } }, { traces: { enabled: true } });
+  const of = (stack: typeof settings, kind: string) =>
+    after(stack).find((each) => each.kind === kind && each.metadata.name === 'llm-monitoring-tempo')!;
+  const storageOf = (stack: typeof settings) =>
+    (parse(of(stack, 'ConfigMap').data!['tempo.yml']!) as ReturnType<typeof tempoConfig>).storage.trace;
+
+  it('receives keys through the environment, from a Secret', () => {
+    const stack = withStore({ kind: 's3', bucket: 'llm-traces', region: 'eu-central-1', ...KEYS });
+    expect(storageOf(stack)).toMatchObject({
+      backend: 's3',
+      s3: {
+        bucket: 'llm-traces',
+        endpoint: 's3.eu-central-1.amazonaws.com',
+        access_key: '${OBJECT_STORE_ACCESS_KEY_ID}',
+        secret_key: '${OBJECT_STORE_SECRET_ACCESS_KEY}',
+      },
+    });
+    const pod = JSON.stringify(of(stack, 'StatefulSet'));
+    expect(pod).toContain('-config.expand-env=true');
+    expect(pod).toContain('{"name":"llm-monitoring-tempo-store","key":"access-key-id"}');
+    expect(JSON.stringify(after(stack))).not.toContain('secret-of-the-store');
+    expect(secrets(stack).map(({ metadata }) => metadata.name)).toContain('llm-monitoring-tempo-store');
+    expect(policy('tempo', stack)).toContain('443');
+  });
+
+  it('is used with the identity of the pod without keys', () => {
+    const client = { 'azure.workload.identity/client-id': 'client' };
+    const store = { kind: 'azure', bucket: 'traces', account: 'llmtraces' };
+    const stack = withStore(store, { serviceAccount: client });
+    expect(storageOf(stack)).toMatchObject({ azure: { use_federated_token: true } });
+    expect(of(stack, 'ServiceAccount').metadata.annotations).toEqual(client);
+    const pod = JSON.stringify(of(stack, 'StatefulSet'));
+    expect(pod).toContain('"azure.workload.identity/use":"true"');
+    expect(pod).not.toContain('expand-env');
+    expect(secrets(stack).map(({ metadata }) => metadata.name)).not.toContain('llm-monitoring-tempo-store');
+  });
+
+  it.each([
+    [{ kind: 's3', bucket: 'llm-traces' }, /kubernetes\.tempo\.objectStore\.region: found nothing/],
+    [{ kind: 'azure', bucket: 'llm-traces' }, /kubernetes\.tempo\.objectStore\.account/],
+    [{ kind: 'gcs', bucket: 'llm-traces', ...KEYS }, /kubernetes\.tempo\.objectStore: found keys/],
+  ])('%j is one error', (store, message) => {
+    expect(() => withStore(store)).toThrow(message);
   });
 });
 
@@ -64,7 +115,7 @@ describe('an external trace store on Kubernetes', () => {
   const external = onKubernetes({ collector: { enabled: false } }, { traces: { enabled: true, existing } });
 
   it('needs the collector but no Tempo, and a Secret for its credentials', () => {
-    expect(before(external).some(({ kind }) => kind === 'StatefulSet')).toBe(false);
+    expect(after(external).some(({ metadata }) => metadata.name === 'llm-monitoring-tempo')).toBe(false);
     const text = JSON.stringify(before(external).filter(({ kind }) => kind === 'ConfigMap'));
     expect(text).toContain('/etc/alloy-credentials/traces-token');
     expect(text).not.toContain('loki.source');
@@ -76,5 +127,7 @@ describe('an external trace store on Kubernetes', () => {
 });
 
 test.each(Object.entries({ prod, grown }))('%s has nothing of traces while they are disabled', (_, of) => {
-  expect(JSON.stringify([before(of), releases(of), secrets(of)])).not.toMatch(/tempo(?!rar)|otlp|4317/i);
+  expect(JSON.stringify([before(of), after(of), releases(of), secrets(of)])).not.toMatch(
+    /tempo(?!rar)|otlp|4317/i,
+  );
 });

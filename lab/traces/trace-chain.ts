@@ -1,5 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alloyConfig } from '../../configs/collector/index.ts';
@@ -7,21 +6,24 @@ import { exportRequest, type Span } from '../../configs/demo/driver/otlp.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { prometheusService } from '../../configs/services/prometheus.ts';
 import { DATA_PATH, tempoText } from '../../configs/tempo/config.ts';
-import { freePort } from '../../lab/common/free-port.ts';
-import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
-import { eventually } from '../../lab/common/waiting.ts';
-import { Processes } from './processes.ts';
+import { freePort } from '../common/free-port.ts';
+import { PrometheusApi } from '../common/prometheus-api.ts';
+import { eventually } from '../common/waiting.ts';
+import { Program } from '../detection/processes.ts';
 
-export const LOCAL_TRACES_TOOLS = ['alloy', 'prometheus', 'tempo'] as const;
+export const TRACE_TOOLS = ['alloy', 'prometheus', 'tempo'] as const;
+
+/** Grace period of Docker services and of pods. */
+const GRACE_MS = 30_000;
 
 type Ports = Readonly<Record<'otlp' | 'alloy' | 'tempo' | 'tempoOtlp' | 'prometheus', number>>;
 
 /** The flow of spans of a stack as local processes: Alloy, Tempo and Prometheus with their own configurations. */
-export class LocalTraces {
+export class TraceChain {
   readonly settings: Settings;
-  readonly #processes = new Processes();
+  readonly #programs: Program[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'traces-'));
-  #tempo: ChildProcess | undefined;
+  #tempo: Program | undefined;
   readonly #ports: Ports;
 
   private constructor(settings: Settings, ports: Ports) {
@@ -29,20 +31,26 @@ export class LocalTraces {
     this.#ports = ports;
   }
 
-  static async start(traces: Readonly<Record<string, unknown>> = {}): Promise<LocalTraces> {
+  static async start(traces: Readonly<Record<string, unknown>> = {}): Promise<TraceChain> {
     const settings = parseSettings({ logs: { enabled: false }, traces: { enabled: true, ...traces } });
     const [otlp, alloy, tempo, tempoOtlp, prometheus] = (await Promise.all(
       Array.from({ length: 5 }, () => freePort()),
     )) as [number, number, number, number, number];
-    const local = new LocalTraces(settings, { otlp, alloy, tempo, tempoOtlp, prometheus });
+    const local = new TraceChain(settings, { otlp, alloy, tempo, tempoOtlp, prometheus });
     local.#startPrometheus();
     await local.startTempo();
     await local.#startAlloy();
     return local;
   }
 
-  stop(): Promise<void> {
-    return this.#processes.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program.stop('SIGKILL')));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Folder of the blocks that Tempo has stored. */
+  get blocks(): string {
+    return join(this.#folder, 'tempo', 'blocks');
   }
 
   get prometheus(): PrometheusApi {
@@ -59,26 +67,43 @@ export class LocalTraces {
     return JSON.parse(text) as T;
   }
 
-  /** Sends spans like an application. */
+  /** The last quarter of an hour, in Unix seconds. */
+  range(): { readonly start: string; readonly end: string } {
+    const end = Math.ceil(Date.now() / 1000);
+    return { start: String(end - 900), end: String(end) };
+  }
+
+  /** Sends spans like an application, on a connection of its own, because a server may close an idle one at any time. */
   async send(spans: readonly Span[]): Promise<number> {
     const { status } = await fetch(`http://127.0.0.1:${this.#ports.otlp}/v1/traces`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify(exportRequest(spans)),
     });
     return status;
   }
 
-  /** Sum of a metric of the collector. */
-  async collected(name: string): Promise<number> {
-    const text = await (await fetch(`http://127.0.0.1:${this.#ports.alloy}/metrics`)).text();
-    return [...text.matchAll(new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'gm'))]
-      .map(([, value]) => Number(value))
-      .reduce((sum, value) => sum + value, 0);
-  }
+  /** Sum of a metric of the collector over the series whose labels contain a text; 0 if there are none. */
+  collected = (name: string, labels = ''): Promise<number> => sumOf(this.#ports.alloy, name, labels);
+
+  /** The same of Tempo, since its start. */
+  stored = (name: string, labels = ''): Promise<number> => sumOf(this.#ports.tempo, name, labels);
+
+  /** Text of `/metrics`. */
+  metrics = (server: 'alloy' | 'tempo'): Promise<string> => exposed(this.#ports[server]);
 
   killTempo(): void {
-    this.#tempo?.kill('SIGKILL');
+    this.#tempo?.kill();
+  }
+
+  /**
+   * As an upgrade does. Tempo 3.0.3 writes what it holds, but does not exit if it was queried in the last half minute, because its queue
+   * of queries then never counts as empty (`modules/frontend/queue/queue.go`, stopping).
+   */
+  async stopTempo(): Promise<void> {
+    const forced = setTimeout(() => this.killTempo(), GRACE_MS);
+    await this.#tempo?.stop('SIGTERM');
+    clearTimeout(forced);
   }
 
   async startTempo(): Promise<void> {
@@ -97,7 +122,7 @@ export class LocalTraces {
         'live_store:\n',
         `live_store:\n  wal: { path: ${data}/live }\n  shutdown_marker_dir: ${data}/marker\n`,
       );
-    this.#tempo = this.#processes.start('tempo', [`-config.file=${this.#file('tempo.yml', text)}`]);
+    this.#tempo = this.#start('tempo', [`-config.file=${this.#file('tempo.yml', text)}`]);
     await answers(`http://127.0.0.1:${tempo}/ready`);
   }
 
@@ -107,7 +132,7 @@ export class LocalTraces {
       .replace('0.0.0.0:4317', `127.0.0.1:${await freePort()}`)
       .replace('0.0.0.0:4318', `127.0.0.1:${otlp}`)
       .replace('http://tempo:4318', `http://127.0.0.1:${tempoOtlp}`);
-    this.#processes.start('alloy', [
+    this.#start('alloy', [
       'run',
       `--server.http.listen-addr=127.0.0.1:${alloy}`,
       `--storage.path=${join(this.#folder, 'alloy')}`,
@@ -122,12 +147,18 @@ export class LocalTraces {
       /remote-write|feature/.test(flag),
     );
     mkdirSync(join(this.#folder, 'prometheus'));
-    this.#processes.start('prometheus', [
+    this.#start('prometheus', [
       `--config.file=${this.#file('prometheus.yml', 'global: {}\n')}`,
       `--storage.tsdb.path=${join(this.#folder, 'prometheus')}`,
       `--web.listen-address=127.0.0.1:${this.#ports.prometheus}`,
       ...flags,
     ]);
+  }
+
+  #start(command: string, args: readonly string[]): Program {
+    const program = new Program(command, args);
+    this.#programs.push(program);
+    return program;
   }
 
   #file(name: string, text: string): string {
@@ -142,38 +173,10 @@ const answers = (url: string) =>
     if (!(await fetch(url)).ok) throw new Error(`${url} is not ready`);
   });
 
-interface CapturedSpan {
-  readonly resource: Span['resource'];
-  readonly scope: string;
-  readonly name: string;
-  readonly kind: number;
-  readonly trace_id: string;
-  readonly span_id: string;
-  readonly parent_span_id: string;
-  readonly start: number;
-  readonly end: number;
-  readonly attributes: Span['attributes'];
-}
+const exposed = async (port: number) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 
-/** The captured spans of vLLM 0.32.0, moved so that the last of them ended at a time (Unix, in milliseconds). */
-export function capturedSpans(end: number): Span[] {
-  const file = new URL('../fixtures/vllm/vllm-0.32.0-spans.jsonl', import.meta.url);
-  const spans = readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as CapturedSpan);
-  const last = Math.max(...spans.map((span) => span.end));
-  const moved = (nanoseconds: number) => end + (nanoseconds - last) / 1e6;
-  return spans.map((span) => ({
-    traceId: span.trace_id,
-    spanId: span.span_id,
-    parent: span.parent_span_id ? { traceId: span.trace_id, spanId: span.parent_span_id } : undefined,
-    resource: span.resource,
-    scope: span.scope,
-    name: span.name,
-    kind: span.kind,
-    start: moved(span.start),
-    end: moved(span.end),
-    attributes: span.attributes,
-  }));
+async function sumOf(port: number, name: string, labels: string): Promise<number> {
+  return [...(await exposed(port)).matchAll(new RegExp(`^${name}(?:\\{(.*)\\})? (\\S+)$`, 'gm'))]
+    .filter(([, found = '']) => found.includes(labels))
+    .reduce((sum, [, , value]) => sum + Number(value), 0);
 }
