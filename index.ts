@@ -5,7 +5,7 @@ import { GrafanaContent } from './components/grafana/index.ts';
 import { loadSettings } from './configs/load.ts';
 
 // Pulumi maps every stack trace through source maps. These files have none, and the SDK takes a trace with each of its promises.
-delete Error.prepareStackTrace;
+Reflect.deleteProperty(Error, 'prepareStackTrace');
 
 const settings = loadSettings();
 const password = adminPassword('grafana-admin', settings);

@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
+import { ROUTING_FILE } from '../configs/bundle/provisioned-routing.ts';
 import { SECRET_PLACEHOLDER } from '../configs/index.ts';
-import { settingsOf } from './stack/project.ts';
+import { plainSecretsAdvice, settingsOf } from './stack/project.ts';
 import { reportErrors } from './stack/report-errors.ts';
 import { UserError } from './stack/user-error.ts';
 
@@ -16,7 +17,8 @@ interface RenderLine {
 }
 
 async function main({ stack, out }: RenderLine): Promise<void> {
-  const files = bundle(settingsOf(stack));
+  const settings = settingsOf(stack);
+  const files = bundle(settings);
   for (const { path, text } of files) {
     const file = join(out, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -26,6 +28,10 @@ async function main({ stack, out }: RenderLine): Promise<void> {
   const incomplete = files.filter(({ text }) => text.includes(SECRET_PLACEHOLDER)).map(({ path }) => path);
   if (incomplete.length > 0)
     console.log(`Replace ${SECRET_PLACEHOLDER} with secrets in: ${incomplete.join(', ')}`);
+  if (files.some(({ path }) => path === ROUTING_FILE) && settings.alerts.contactPoints.length > 0)
+    console.log(`Contact points are not rendered, so nobody is notified: add them to ${ROUTING_FILE}`);
+  const advice = plainSecretsAdvice(stack, settings);
+  if (advice !== undefined) console.warn(advice);
 }
 
 function parseRenderLine(args: readonly string[]): RenderLine {

@@ -18,7 +18,7 @@ import { openStack } from './stack/open-stack.ts';
 import { checkPassphrase } from './stack/passphrase.ts';
 import { requirePorts } from './stack/preflight.ts';
 import { Progress } from './stack/progress.ts';
-import { localProject, ROOT, requireStackFile, settingsOf } from './stack/project.ts';
+import { localProject, plainSecretsAdvice, ROOT, requireStackFile, settingsOf } from './stack/project.ts';
 import { printSummary } from './stack/report.ts';
 import { reportErrors } from './stack/report-errors.ts';
 import { requireTools } from './stack/requirements.ts';
@@ -30,6 +30,10 @@ async function main(line: CommandLine): Promise<void> {
   // Before the settings are validated, because `config set` completes them one key at a time.
   if (line.command === 'pulumi') return pulumi(line);
   const settings = settingsOf(line.stack);
+  if (line.command === 'up' || line.command === 'preview') {
+    const advice = plainSecretsAdvice(line.stack, settings);
+    if (advice !== undefined) console.warn(advice);
+  }
   if (line.offline) return printPlan(line.stack);
   checkPassphrase(requireStackFile(line.stack), process.env);
 
@@ -163,11 +167,14 @@ async function running<T>(
 async function pulumi({ stack, rest }: CommandLine): Promise<void> {
   requireStackFile(stack);
   const { command } = await pulumiCommand();
-  const result = spawnSync(command, [...rest, '--stack', stack], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, ...localProject(stack, process.env).env },
-  });
+  const options = { cwd: ROOT, env: { ...process.env, ...localProject(stack, process.env).env } };
+  // The CLI sets no key of a stack that does not exist, and a secret has to be set before the first `up`. Fails if the stack exists.
+  if (rest[0] === 'config' && /^set(-all)?$/.test(rest[1] ?? ''))
+    spawnSync(command, ['stack', 'init', stack, '--no-select', '--non-interactive'], {
+      ...options,
+      stdio: 'ignore',
+    });
+  const result = spawnSync(command, [...rest, '--stack', stack], { ...options, stdio: 'inherit' });
   process.exitCode = result.status ?? 1;
 }
 

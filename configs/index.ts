@@ -7,6 +7,7 @@ import { readStackFile } from './settings/stack-file.ts';
 
 export * from './settings/index.ts';
 export * from './settings/stack-file.ts';
+export { plainSecrets } from './settings/plain-secrets.ts';
 export type { ReferenceRow } from './settings/reference.ts';
 
 /**

@@ -4,7 +4,13 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, parseDocument } from 'yaml';
-import { isClose, type Settings, settingsFromStackFile } from '../../configs/index.ts';
+import {
+  isClose,
+  NAMESPACE,
+  plainSecrets,
+  type Settings,
+  settingsFromStackFile,
+} from '../../configs/index.ts';
 import { UserError } from './user-error.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -28,6 +34,17 @@ export const stackFilePath = (stack: string): string => join(ROOT, `Pulumi.${sta
  */
 export function settingsOf(stack: string): Settings {
   return settingsFromStackFile(requireStackFile(stack));
+}
+
+/** The advice to encrypt secrets that are in plain text in the stack file; undefined if there are none. */
+export function plainSecretsAdvice(stack: string, settings: Settings): string | undefined {
+  const keys = plainSecrets(settings).map((key) => `${NAMESPACE}:${key}`);
+  if (keys.length === 0) return undefined;
+  return [
+    `Pulumi.${stack}.yaml has secrets in plain text. Encrypt each, for example with`,
+    `  npm run pulumi -- config set --stack ${stack} --secret --path '${keys[0]}'`,
+    ...keys.map((key) => `  - ${key}`),
+  ].join('\n');
 }
 
 /** @throws UserError naming the stacks that exist. */

@@ -7,6 +7,9 @@ const COMMENT = ` Alerts are shown but nobody is notified. Contact points are no
  yours, in the format of grafana docs \`alerting/set-up/provision-alerting-resources/file-provisioning\`.
 `;
 
+/** Contact points and notification policies, relative to the output folder. */
+export const ROUTING_FILE = 'grafana/provisioning/alerting/routing.yaml';
+
 /** Notification routing of the Grafana in the bundle, the same as that of a managed Grafana without contact points. */
 export function provisionedRouting(settings: Settings): BundleFile[] {
   if (settings.grafana.existing || !ownsPolicy(settings)) return [];
@@ -44,7 +47,7 @@ export function provisionedRouting(settings: Settings): BundleFile[] {
   };
   return [
     {
-      path: 'grafana/provisioning/alerting/routing.yaml',
+      path: ROUTING_FILE,
       text: `#${COMMENT.replaceAll('\n ', '\n# ')}${stringify(file, { version: '1.1' })}`,
     },
   ];

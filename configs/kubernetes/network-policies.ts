@@ -1,5 +1,12 @@
 import type { Settings } from '../settings/index.ts';
-import { type KubernetesPart, LOKI_GATEWAY, OTLP, PARTS, THANOS_GRPC } from '../stack/parts.ts';
+import {
+  type KubernetesPart,
+  LOKI_GATEWAY,
+  OTLP,
+  PARTS,
+  type StackPart,
+  THANOS_GRPC,
+} from '../stack/parts.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
 import {
@@ -38,24 +45,28 @@ export function networkPolicies(settings: Settings): Manifest[] {
   const labels = podLabelsOf(settings);
   return [
     networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
-    ...POLICIES.filter(([name]) => isManaged(settings, name)).map(([name, policy, rules]) =>
-      networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings)),
-    ),
+    ...(Object.keys(POLICIES) as StackPart[])
+      .filter((name) => isManaged(settings, name))
+      .map((name) => {
+        const [policy, rules] = POLICIES[name];
+        return networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings));
+      }),
   ];
 }
 
 /** Policy name and allowed traffic of each part. Every part allows scrapes from Prometheus. */
-const POLICIES: readonly (readonly [KubernetesPart, string, (settings: Settings) => Rules])[] = [
-  ['prometheus', 'prometheus', prometheusRules],
-  ['alertmanager', 'alertmanager', alertmanagerRules],
-  ['thanos', 'thanos-query', thanosRules],
-  ['operator', 'operator', (settings) => onlyScraped(settings, 'operator')],
-  ['loki', 'loki', lokiRules],
-  ['tempo', 'tempo', tempoRules],
-  ['grafana', 'grafana', grafanaRules],
-  ['alloy', 'alloy', alloyRules],
-  ['kubeStateMetrics', 'kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
-];
+const POLICIES: Readonly<Record<StackPart, readonly [policy: string, rules: (settings: Settings) => Rules]>> =
+  {
+    prometheus: ['prometheus', prometheusRules],
+    alertmanager: ['alertmanager', alertmanagerRules],
+    thanos: ['thanos-query', thanosRules],
+    operator: ['operator', (settings) => onlyScraped(settings, 'operator')],
+    loki: ['loki', lokiRules],
+    tempo: ['tempo', tempoRules],
+    grafana: ['grafana', grafanaRules],
+    alloy: ['alloy', alloyRules],
+    kubeStateMetrics: ['kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
+  };
 
 const pods = (podSelector: Selector): Peer => ({ podSelector });
 

@@ -1,7 +1,7 @@
 import { maxBy } from './aggregations.ts';
 import { or } from './arithmetic.ts';
 import type { Expression } from './expression.ts';
-import type { LooseMatchers } from './matchers.ts';
+import { not, type LooseMatchers } from './matchers.ts';
 import { SERVER } from './series-labels.ts';
 
 /**
@@ -19,6 +19,6 @@ export function engineGauge<N extends string>(
   return or(
     perEngine(of(current, { pid: '' })),
     ...former.map((name) => perEngine(of(name, {}))),
-    perEngine(of(current, {})),
+    perEngine(of(current, { pid: not('') })),
   );
 }

@@ -12,4 +12,4 @@ export {
   type RecordedMeanName,
   type RecordedServerCounterName,
 } from './series.ts';
-export { recordedWindows, type RecordedWindow } from './windows.ts';
+export { recordedWindows, windowOf, type RecordedWindow } from './windows.ts';

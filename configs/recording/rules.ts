@@ -51,7 +51,7 @@ export interface RecordingGroup {
 /** Rates of one metric, recorded over every window. */
 interface RecordedRate {
   readonly series: (window: string) => RecordedName;
-  readonly overShortest: Expression;
+  readonly overShortest: (window: Window) => Expression;
 }
 
 /**
@@ -77,7 +77,7 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
         { record: EVALUATIONS, labels: { group: group.name }, expr: vector(1) },
         ...group.rates.map(({ series, overShortest }) => ({
           record: series(short.window),
-          expr: overShortest,
+          expr: overShortest(short.window),
         })),
       ],
     })),
@@ -129,12 +129,20 @@ function histogramRates(
 ): readonly RecordedRate[] {
   return suffixes.map((suffix) => {
     const by = [...MODEL, ...(suffix === 'bucket' ? ['le'] : [])];
+    if (suffix === 'count' && suffixes.includes('bucket')) return countOfBuckets(name);
     return recordedRate(`${name}_${suffix}`, sumBy(by, rate(samplesOf(`${name}_${suffix}`), {}, window)));
   });
 }
 
+/** The last bucket holds all observations, and is recorded already. */
+const countOfBuckets = (name: RecordedMeanName): RecordedRate => ({
+  series: (window) => recordedName(`${name}_count`, `rate${window}`),
+  overShortest: (short) =>
+    sumBy(MODEL, recorded(recordedName(`${name}_bucket`, `rate${short}`), { le: '+Inf' })),
+});
+
 function recordedRate(sample: string, overShortest: Expression): RecordedRate {
-  return { series: (window) => recordedName(sample, `rate${window}`), overShortest };
+  return { series: (window) => recordedName(sample, `rate${window}`), overShortest: () => overShortest };
 }
 
 /** One sample per evaluation of the shortest rates, by the label `group`. */

@@ -46,6 +46,11 @@ export function shortestReach(settings: Settings): Window {
   return durationOf(shortestWindow(settings) + longestScrapeInterval(settings));
 }
 
+/** The window, or as long a one as a rate of these scrapes needs. */
+export function windowOf(settings: Settings, least: number): Window {
+  return durationOf(Math.max(least, SCRAPES_PER_WINDOW * longestScrapeInterval(settings)));
+}
+
 /** Gauges have no window; twice a minute is as often as alert rules are evaluated by default. */
 export const GAUGE_INTERVAL = '30s' satisfies Window;
 

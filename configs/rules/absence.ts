@@ -1,25 +1,27 @@
 import {
   absent,
-  aggregate,
   ago,
   and,
   andOn,
   binary,
   call,
-  countBy,
   JOB,
   maxBy,
+  MODEL,
   or,
   over,
   overTime,
+  recorded,
   selector,
   unless,
   type Expression,
+  type RecordedName,
   type Window,
 } from '../promql/index.ts';
 import { capacity } from '../capacity/index.ts';
 import { seconds } from '../settings/index.ts';
 import { down, jobIs, type VllmJob } from '../slo/scope.ts';
+import { servedJobs, servedModels } from '../slo/served.ts';
 
 /** Longest time that loading a model takes: KServe waits for 30 minutes, production-stack for 20. */
 export const LOADING_TIME = '30m';
@@ -36,37 +38,70 @@ export const isStoppedByDesign = ({ mayBeAbsent, discovered }: VllmJob): boolean
 
 const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
 
+/** What can be down as a whole: a job, or one model of a job that serves several. */
+interface Whole {
+  readonly by: readonly string[];
+  /** 1 if any of its servers answers, 0 if none does. */
+  readonly up: Expression;
+  /** The same over a time in which it existed. */
+  readonly upWithin: (time: Window) => Expression;
+  readonly servers: Expression;
+}
+
+const served = (series: RecordedName, jobs: readonly string[]) =>
+  recorded(series, jobIs(jobs), ['up', 'vllm:num_requests_running']);
+
+/** `up` now is that of the last scrape, and of the past what was recorded. */
+export const ofJobs = (jobs: readonly string[]): Whole => ({
+  ...wholeOf(JOB, servedJobs, jobs),
+  up: maxBy(JOB, upOf(jobs)),
+});
+
+export const ofModels = (jobs: readonly string[]): Whole => wholeOf(MODEL, servedModels, jobs);
+
+function wholeOf(
+  by: readonly string[],
+  series: typeof servedJobs | typeof servedModels,
+  jobs: readonly string[],
+): Whole {
+  const up = served(series.up, jobs);
+  return {
+    by,
+    up,
+    upWithin: (time) => and(overTime('max_over_time', up, time), ago(up, time)),
+    servers: served(series.count, jobs),
+  };
+}
+
 /**
- * Jobs none of whose servers responds, if that is no roll-out. One of several is replaced at a time, so that all being down is a
- * failure at once. The only one of a job is down while its successor loads the model, and `up` is the same then as after a crash;
- * how long earlier starts took tells them apart.
+ * Jobs or models none of whose servers responds, if that is no roll-out. One of several is replaced at a time, so that all being down
+ * is a failure at once. The only one is down while its successor loads the model, and `up` is the same then as after a crash; how
+ * long earlier starts took tells them apart.
  */
-export function allDownUnlessLoading(jobs: readonly string[]): Expression {
-  const alone = binary(countBy(JOB, upOf(jobs)), '==', 1);
+export function allDownUnlessLoading(jobs: readonly string[], whole: Whole): Expression {
+  const { by } = whole;
+  const alone = binary(whole.servers, '==', 1);
   const starts = overTime('max_over_time', capacity('timeToServe', jobIs(jobs)), '14d');
-  const longest = andOn(JOB, maxBy(JOB, starts), alone);
+  const longest = andOn(by, maxBy(by, starts), alone);
   const [shortest, ...longer] = SHORT_STARTS.map((time) => ({
     time,
     slow: binary(longest, '>', seconds(time)),
   }));
   return or(
-    unless(noneUp(jobs), shortest!.slow, { on: JOB }),
-    ...gone(jobs),
-    ...longer.map(({ time, slow }) => unless(allDownFor(jobs, time), slow, { on: JOB })),
-    allDownFor(jobs, LOADING_TIME),
+    unless(down(whole.up), shortest!.slow, { on: by }),
+    ...longer.map(({ time, slow }) => unless(allDownFor(whole, time), slow, { on: by })),
+    allDownFor(whole, LOADING_TIME),
   );
 }
-
-const noneUp = (jobs: readonly string[]) => down(maxBy(JOB, upOf(jobs)));
 
 /**
  * Jobs that have no target left, one by one, as `absent` keeps the label `job` of a plain selector only; it cannot see a namespace
  * that has lost its targets while others have theirs, so the last hour is compared with now.
  */
-function gone(jobs: readonly string[]): readonly Expression[] {
-  const up = upOf(jobs);
-  const lost = unless(aggregate('group', JOB, overTime('last_over_time', up, '1h')), up, { on: JOB });
-  return [andOn(['job'], lost, up), ...jobs.map((job) => absent(selector('up', { job })))];
+export function gone(jobs: readonly string[]): readonly Expression[] {
+  const servers = served(servedJobs.count, jobs);
+  const lost = unless(overTime('last_over_time', servers, '1h'), servers);
+  return [andOn(['job'], lost, servers), ...jobs.map((job) => absent(selector('up', { job })))];
 }
 
 /** 1 for each target that has existed for a time and failed every scrape in it. */
@@ -74,19 +109,16 @@ export function downFor(jobs: readonly string[], time: Window): Expression {
   return and(down(overTime('max_over_time', upOf(jobs), time)), ago(upOf(jobs), time));
 }
 
-/** The same of jobs: no target of theirs answered. */
-export function allDownFor(jobs: readonly string[], time: Window): Expression {
-  const answered = maxBy(JOB, overTime('max_over_time', upOf(jobs), time));
-  return andOn(JOB, down(answered), countBy(JOB, ago(upOf(jobs), time)));
-}
+/** The same of jobs or models: none of their servers answered. */
+export const allDownFor = (whole: Whole, time: Window): Expression => down(whole.upWithin(time));
 
 /** Jobs that had no target in all of a time; of a namespace, if they had one in the hour before it and have others now. */
 export function absentFor(jobs: readonly string[], time: Window): readonly Expression[] {
-  const existed = ago(aggregate('group', JOB, overTime('last_over_time', upOf(jobs), '1h')), time);
-  const seen = overTime('last_over_time', upOf(jobs), time);
+  const servers = served(servedJobs.count, jobs);
+  const existed = ago(overTime('last_over_time', servers, '1h'), time);
   return [
-    andOn(['job'], unless(existed, seen, { on: JOB }), upOf(jobs)),
-    ...jobs.map((job) => call('absent_over_time', over(selector('up', { job }), time))),
+    andOn(['job'], unless(existed, overTime('last_over_time', servers, time)), servers),
+    ...jobs.map((job) => call('absent_over_time', over(served(servedJobs.count, [job]), time))),
   ];
 }
 

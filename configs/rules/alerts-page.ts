@@ -31,10 +31,13 @@ with \`alerts.managePolicy: false\`, which is how to use contact points that wer
 \`\`\`yaml
 llm-monitoring:alerts:
   contactPoints:
-    - { kind: pagerduty, name: on-call, integrationKey: R0EXAMPLE } # better: config set --secret --path ...
-    - { kind: webhook, name: tickets, url: https://hooks.example.com/llm }
+    - { kind: pagerduty, name: on-call, integrationKey: R0EXAMPLE }
+    - { kind: slack, name: tickets, url: https://hooks.slack.com/services/T0/B0/x }
   routes: { warning: { receivers: [tickets] }, info: { receivers: [tickets] } }
 \`\`\`
+
+The reference lists the [kinds and their keys](configuration.md#alerts). Encrypt keys and URLs that contain a token:
+\`npm run pulumi -- config set --secret --path 'llm-monitoring:alerts.contactPoints[0].integrationKey'\`.
 
 ## Change a threshold
 

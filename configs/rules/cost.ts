@@ -24,13 +24,14 @@ import {
   unless,
 } from '../promql/index.ts';
 import { jobIs, SERVER, vllmJobs } from '../slo/scope.ts';
+import { unlessAsleep } from './asleep.ts';
 import { ofAlert, type RuleDefinition } from './rule.ts';
 
 const costPerTokenHigh: RuleDefinition = {
   name: 'VLLMCostPerTokenHigh',
   severity: 'info',
   for: '15m',
-  why: 'the cost is that of a whole day, so it is no matter of minutes',
+  why: 'the cost is that of a whole day, so minutes do not matter',
   source: 'prometheus',
   query: (settings) => {
     const limits = modelsByValue(settings, ({ perMillionTokens }) => perMillionTokens);
@@ -50,7 +51,7 @@ const costPerTokenHigh: RuleDefinition = {
   runbook: {
     meaning:
       'The cost of all GPUs of the model over a day, divided by its input and output tokens, exceeds `cost.perMillionTokens` or the limit of the model.',
-    impact: 'Users notice nothing. The hardware costs more than its work is said to be worth.',
+    impact: 'Users notice nothing. Serving the model costs more than the limit.',
     diagnosis: [
       {
         text: 'Check how much of the hardware was idle.',
@@ -91,7 +92,8 @@ const replicaIdle: RuleDefinition = {
       binary(requests[1]!, '>', 0),
       binary(sumBy(SERVER, rate('vllm:generation_tokens_total', job, '10m')), '>', 0),
     );
-    return unless(engines, busy);
+    // VLLMEngineAsleep fires for those that sleep, unless they may.
+    return unlessAsleep(unless(engines, busy), job, SERVER);
   },
   summary: 'A replica has been idle for hours.',
   description:
@@ -99,7 +101,7 @@ const replicaIdle: RuleDefinition = {
   dashboard: 'capacity',
   runbook: {
     meaning: 'The server is up, and for as long as the alert waits it neither ran nor queued a request.',
-    impact: 'Its GPUs cost money for nothing.',
+    impact: 'Its GPUs cost money and serve no requests.',
     diagnosis: [
       {
         text: 'Check whether the other replicas of the model have requests: then the load balancer does not send it any.',
@@ -154,7 +156,7 @@ const forecastAboveCapacity: RuleDefinition = {
   for: '6h',
   threshold: {
     value: 1,
-    of: 'the highest load at which the objectives were met, for the daily peak a week ahead, less its standard error',
+    of: 'times the highest load at which the objectives were met, for the daily peak a week ahead, less its standard error',
   },
   why: 'a week is the time in which replicas can be added without haste; less the standard error, five of six such alerts come true',
   source: 'prometheus',

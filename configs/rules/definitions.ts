@@ -1,6 +1,6 @@
 import { CAPACITY_RULES } from './capacity.ts';
 import { COST_RULES } from './cost.ts';
-import { ENGINE_RULES } from './engines.ts';
+import { ENGINE_RULES, LIFECYCLE_RULES } from './engines.ts';
 import { ERROR_RULES } from './errors.ts';
 import { GATEWAY_RULES } from './gateway.ts';
 import { CONNECTOR_RULES } from './kv-connectors.ts';
@@ -10,7 +10,7 @@ import type { RuleDefinition } from './rule.ts';
 import { SLO_RULES } from './slo-alerts.ts';
 import { sloDataMissing } from './slo-health.ts';
 import { STORAGE_RULES } from './storage.ts';
-import { TARGET_RULES } from './targets.ts';
+import { SERVER_RULES, TARGET_RULES } from './targets.ts';
 import { TRACE_RULES } from './traces.ts';
 
 /**
@@ -29,8 +29,9 @@ export const RULE_GROUPS: readonly (readonly [
   ['llm-cost', COST_RULES, 60],
   ['llm-errors', ERROR_RULES],
   ['llm-gateway', GATEWAY_RULES],
-  ['llm-kv-connectors', CONNECTOR_RULES, 60],
+  ['llm-kv-connectors', CONNECTOR_RULES, 120],
   ['llm-logs', LOG_RULES],
+  ['llm-servers', [...SERVER_RULES, ...LIFECYCLE_RULES], 60],
   ['llm-slo', [...SLO_RULES, sloDataMissing]],
   ['llm-traces', TRACE_RULES],
   ['monitoring-health', MONITORING_RULES],

@@ -1,5 +1,4 @@
 import {
-  and,
   binary,
   eachOf,
   maxBy,
@@ -12,6 +11,7 @@ import {
   sumBy,
   unless,
 } from '../promql/index.ts';
+import { windowOf } from '../recording/index.ts';
 import { down, jobIs, jobsWhere, onlyVllm, SERVER, TARGET, vllmJobs } from '../slo/scope.ts';
 import { unlessPausedWithin } from '../slo/stopped.ts';
 import { withFormerNames } from '../vllm/index.ts';
@@ -32,19 +32,21 @@ const engineStalled: RuleDefinition = {
     const by = [...SERVER, 'engine'] as const;
     const requests = sumBy(by, selector('vllm:num_requests_running', job));
     const waiting = sumBy(by, selector('vllm:num_requests_waiting', job));
-    const written = sumBy(by, rate('vllm:generation_tokens_total', job, '2m'));
-    const read = sumBy(by, rate('vllm:prompt_tokens_total', job, '2m'));
-    const idle = and(
-      binary(plus(requests, waiting), '>', 0),
-      binary(written, '==', 0),
-      binary(read, '==', 0),
-    );
+    const window = windowOf(settings, 120);
+    // Subtracted rather than compared with 0: the Rust front end exports neither counter before its first token.
+    const tokens = (name: 'vllm:generation_tokens_total' | 'vllm:prompt_tokens_total') =>
+      binary(sumBy(by, rate(name, job, window)), '>', 0);
     // A chunked prefill takes KV blocks with every step, and counts its prompt only with the first output token.
     const changes = eachOf(withFormerNames('vllm:kv_cache_usage_perc'), (name) =>
-      overTime('changes', selector(name, job), '2m'),
+      overTime('changes', selector(name, job), window),
     );
-    const computing = binary(maxBy(by, changes), '>', 0);
-    return unlessPausedWithin(unlessAsleep(unless(idle, computing), job, by), job, '15m');
+    const working = or(
+      tokens('vllm:generation_tokens_total'),
+      tokens('vllm:prompt_tokens_total'),
+      binary(maxBy(by, changes), '>', 0),
+    );
+    const pending = binary(plus(requests, waiting), '>', 0);
+    return unlessPausedWithin(unlessAsleep(unless(pending, working), job, by), job, '15m');
   },
   summary: 'The vLLM engine is stalled: requests pending, no tokens produced.',
   description:
@@ -155,5 +157,7 @@ const restarting: RuleDefinition = {
   },
 };
 
-/** Engines are awake, stay up and produce tokens. */
-export const ENGINE_RULES = [engineStalled, engineAsleep, restarting];
+/** Engines produce tokens. */
+export const ENGINE_RULES = [engineStalled];
+/** Engines are awake and stay up. */
+export const LIFECYCLE_RULES = [engineAsleep, restarting];

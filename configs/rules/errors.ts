@@ -1,8 +1,22 @@
-import { and, binary, increase, ratio, recorded, sumBy } from '../promql/index.ts';
+import {
+  and,
+  binary,
+  events,
+  increase,
+  orZero,
+  plus,
+  ratio,
+  recorded,
+  sumBy,
+  unless,
+  type Expression,
+  type RecordedName,
+} from '../promql/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { RuleDefinition } from './rule.ts';
 import { requestsThat } from '../slo/outcomes.ts';
 import { CUT_OFF_METRICS, cutOffSeries } from '../slo/cut-off.ts';
-import { jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
+import { JOB, jobIs, MODEL, vllmJobs } from '../slo/scope.ts';
 import { httpSeries } from '../slo/http-requests.ts';
 
 const HTTP = ['http_requests_total', 'vllm:admission_rejections_total'] as const;
@@ -18,7 +32,7 @@ const errorFinishes: RuleDefinition = {
   why: 'burn-rate alerts page; this one names the model while the share is still small',
   source: 'prometheus',
   query: (settings) => {
-    const failed = requestsThat('finished', { finished_reason: 'error' });
+    const failed = requestsThat('failed');
     return and(ratio(failed, requestsThat('finished')), binary(failed, '>=', settings.slo.minErrors));
   },
   fires: 'above',
@@ -53,7 +67,7 @@ const corruptedOutput: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
-    return sumBy([...MODEL, 'instance'], increase('vllm:corrupted_requests_total', job, '10m'));
+    return sumBy([...MODEL, 'instance'], events('vllm:corrupted_requests_total', job, '10m'));
   },
   fires: 'above',
   summary: 'A model produces corrupted output.',
@@ -77,6 +91,15 @@ const corruptedOutput: RuleDefinition = {
   },
 };
 
+/** 5xx over all HTTP requests of jobs or servers within five minutes, where there are enough of them. */
+function shareOfErrors({ slo }: Settings, level: 'job' | 'job_instance'): Expression {
+  const of = (series: RecordedName) => recorded(series, {}, HTTP);
+  const failed = of(httpSeries.failed('5m', level));
+  const answered = plus(failed, orZero(of(httpSeries.succeeded(level)), failed));
+  // A share of few requests is chance. Fifteen minutes, so that a failing service with a request a minute has enough.
+  return and(ratio(failed, answered), binary(of(httpSeries.failed('15m', level)), '>=', slo.minErrors));
+}
+
 /** vLLM's API servers, and the services around it that count HTTP requests under the same name. */
 const serverErrors: RuleDefinition = {
   name: 'HTTPServerErrors',
@@ -88,12 +111,7 @@ const serverErrors: RuleDefinition = {
   },
   why: 'requests that never reach an engine are in no error budget, so this pages; 5 % is beyond the retries of a deployment',
   source: 'prometheus',
-  query: (settings) =>
-    and(
-      ratio(recorded(httpSeries.failed('5m'), {}, HTTP), recorded(httpSeries.answered('5m'), {}, HTTP)),
-      // A share of few requests is chance. Fifteen minutes, so that a failing service with a request a minute has enough.
-      binary(recorded(httpSeries.failed('15m'), {}, HTTP), '>=', settings.slo.minErrors),
-    ),
+  query: (settings) => shareOfErrors(settings, 'job'),
   fires: 'above',
   summary: 'A service returns server errors (5xx).',
   description: '{{ $value | humanizePercentage }} of the HTTP requests to {{ $labels.job }} return 5xx.',
@@ -106,7 +124,7 @@ const serverErrors: RuleDefinition = {
       'Errors after the first token: the status is 200 by then. See VLLMErrorFinishes.',
       'As many 5xx as vLLM rejected at its queue limits, whatever their cause: it counts both as 5xx (VLLMAdmissionRejections). In services around vLLM, as many as all models rejected.',
       'Requests that a server refuses while it is asleep (VLLMEngineAsleep) or was paused (`/pause`) within the window, and requests that never arrive.',
-      'Fewer failures than `slo.minErrors` in 15 minutes.',
+      'Fewer failures than `slo.minErrors` in 15 minutes, and one failing server in a large fleet (HTTPServerFailing).',
       'A pause over the Python API, or of more than 15 minutes, of vLLM 0.33: it refuses requests with 503 like a broken server, and fires.',
     ],
     diagnosis: [
@@ -124,6 +142,46 @@ const serverErrors: RuleDefinition = {
       'If the engine died, its API server exits too: restart it.',
       'Roll back the last deployment of the service.',
     ],
+  },
+};
+
+/** One server of several, whose errors are a small share of all. */
+const serverFailing: RuleDefinition = {
+  name: 'HTTPServerFailing',
+  severity: 'warning',
+  for: '5m',
+  threshold: {
+    value: 0.5,
+    of: 'of the HTTP requests to one server answered with 5xx, and at least `slo.minErrors` within 15 minutes',
+  },
+  why: 'a load balancer goes on sending requests to a server that fails them quickly; in a large fleet they are too few for HTTPServerErrors',
+  source: 'prometheus',
+  // While the job fails as a whole, HTTPServerErrors fires once.
+  query: (settings, { threshold = 0 }) => {
+    const limit = settings.alerts.rules[serverErrors.name]!.threshold!;
+    const failing = binary(shareOfErrors(settings, 'job_instance'), '>', threshold);
+    return unless(failing, binary(shareOfErrors(settings, 'job'), '>', limit), { on: JOB });
+  },
+  summary: 'One server fails most of its requests.',
+  description:
+    '{{ $labels.instance }} of job {{ $labels.job }} answers {{ $value | humanizePercentage }} of its HTTP requests with 5xx, while the other servers of the job do not.',
+  dashboard: 'model',
+  runbook: {
+    meaning:
+      'One server answers most requests with 5xx, load shedding aside. The other servers of its job answer enough for HTTPServerErrors to stay silent.',
+    impact: 'The requests that are routed to this server fail.',
+    diagnosis: [
+      {
+        text: 'Find the failing paths.',
+        query:
+          'sum by (handler, status) (rate(http_requests_total{job="<job>",instance="<instance>",status=~"5.*"}[5m]))',
+      },
+      {
+        text: 'Read the errors in the logs.',
+        query: '{service_name="<job>"} |~ "\\" 5[0-9][0-9]|ERROR|Traceback"',
+      },
+    ],
+    mitigation: ['Take the server out of the load balancer, and restart it.'],
   },
 };
 
@@ -237,4 +295,4 @@ const unscheduled: RuleDefinition = {
 };
 
 /** Responses are correct. */
-export const ERROR_RULES = [errorFinishes, corruptedOutput, cutOff, unscheduled, serverErrors];
+export const ERROR_RULES = [errorFinishes, corruptedOutput, cutOff, unscheduled, serverErrors, serverFailing];

@@ -7,6 +7,7 @@ import { conditionQuery, fenced, runbookEntry } from './runbook-entry.ts';
 export const TITLES: Readonly<Record<string, string>> = {
   'llm-availability': 'Serving',
   'llm-capacity': 'Capacity',
+  'llm-cost': 'Cost and demand',
   'llm-errors': 'Errors',
   'llm-gateway': 'Gateway',
   'llm-kv-connectors': 'KV transfer and offload',

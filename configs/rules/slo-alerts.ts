@@ -6,9 +6,10 @@ import {
   type BurnWindow,
   type ObjectiveName,
 } from '../objectives/index.ts';
-import { and, andOn, binary, JOB, maxBy, or, selector, unless, type Expression } from '../promql/index.ts';
+import { and, andOn, binary, JOB, or, recorded, unless, type Expression } from '../promql/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { enoughData, jobIs, ofSlo, sloSeries, vllmJobs } from '../slo/index.ts';
+import { servedJobs } from '../slo/served.ts';
 import type { RuleDefinition } from './rule.ts';
 import { TEXTS } from './slo-texts.ts';
 
@@ -87,5 +88,5 @@ function oneWindow(settings: Settings, slo: ObjectiveName, { long, short, factor
 function unlessDown(settings: Settings, expression: Expression): Expression {
   const jobs = vllmJobs(settings);
   if (jobs.length === 0) return expression;
-  return andOn(JOB, expression, binary(maxBy(JOB, selector('up', jobIs(jobs))), '>', 0));
+  return andOn(JOB, expression, binary(recorded(servedJobs.up, jobIs(jobs), ['up']), '>', 0));
 }

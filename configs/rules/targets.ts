@@ -1,17 +1,41 @@
-import { andOn, anyOf, binary, maxBy, selector, unless } from '../promql/index.ts';
+import { andOn, anyOf, binary, maxBy, recorded, selector, unless } from '../promql/index.ts';
+import type { Settings } from '../settings/index.ts';
 import { jobIs, JOB, TARGET, vllmJobRecords, vllmJobs } from '../slo/scope.ts';
+import { servedModels } from '../slo/served.ts';
 import {
   absentFor,
   allDownFor,
   allDownUnlessLoading,
   byStartupTime,
   downFor,
+  gone,
   isStoppedByDesign,
   LOADING_TIME,
+  ofJobs,
+  ofModels,
 } from './absence.ts';
-import type { RuleDefinition } from './rule.ts';
+import { ofAlert, type RuleDefinition } from './rule.ts';
 
 const UP_QUERY = 'up{job="<job>"}';
+
+/** Jobs of vLLM by how long all of their servers may be down. */
+function byPatience(settings: Settings) {
+  const jobs = vllmJobRecords(settings);
+  const expected = jobs.filter(({ mayBeAbsent }) => !mayBeAbsent);
+  return {
+    /** No longer than a start takes. */
+    immediate: expected.filter(({ startupTime }) => startupTime === undefined).map(({ name }) => name),
+    patient: byStartupTime(
+      expected.filter(({ startupTime }) => startupTime !== undefined),
+      LOADING_TIME,
+    ),
+    /** Scaled to zero there are no pods; pods that do not start are a failure all the same. */
+    scaled: byStartupTime(
+      jobs.filter(({ mayBeAbsent, discovered }) => mayBeAbsent && discovered),
+      LOADING_TIME,
+    ),
+  };
+}
 
 const targetsMissing: RuleDefinition = {
   name: 'VLLMTargetsMissing',
@@ -20,22 +44,13 @@ const targetsMissing: RuleDefinition = {
   why: 'no server of the job is reachable; two minutes are longer than a container restart. The only server of a job is down while its successor loads the model: it has as long as its starts took within two weeks. `startupTime` of the job replaces both',
   source: 'prometheus',
   query: (settings) => {
-    const jobs = vllmJobRecords(settings);
-    const expected = jobs.filter(({ mayBeAbsent }) => !mayBeAbsent);
-    const immediate = expected.filter(({ startupTime }) => startupTime === undefined).map(({ name }) => name);
-    const patient = byStartupTime(
-      expected.filter(({ startupTime }) => startupTime !== undefined),
-      LOADING_TIME,
-    );
-    // Scaled to zero there are no pods; pods that do not start are a failure all the same.
-    const scaled = byStartupTime(
-      jobs.filter(({ mayBeAbsent, discovered }) => mayBeAbsent && discovered),
-      LOADING_TIME,
-    );
+    const { immediate, patient, scaled } = byPatience(settings);
     return anyOf([
-      immediate.length === 0 ? undefined : allDownUnlessLoading(immediate),
-      ...patient.flatMap(([time, names]) => [allDownFor(names, time), ...absentFor(names, time)]),
-      ...scaled.map(([time, names]) => allDownFor(names, time)),
+      ...(immediate.length === 0
+        ? []
+        : [allDownUnlessLoading(immediate, ofJobs(immediate)), ...gone(immediate)]),
+      ...patient.flatMap(([time, names]) => [allDownFor(ofJobs(names), time), ...absentFor(names, time)]),
+      ...scaled.map(([time, names]) => allDownFor(ofJobs(names), time)),
     ]);
   },
   summary: 'All vLLM servers of a job are down.',
@@ -61,6 +76,52 @@ const targetsMissing: RuleDefinition = {
     mitigation: [
       'Restart the servers, or roll back the last deployment.',
       'If they are running: check network, port, TLS and scrape credentials from where Prometheus runs.',
+    ],
+  },
+};
+
+/** Every server of a model, in a job that serves other models as well. */
+const modelDown: RuleDefinition = {
+  name: 'VLLMModelDown',
+  severity: 'critical',
+  for: '2m',
+  why: 'the times are those of VLLMTargetsMissing, for each model of a job that serves several',
+  source: 'prometheus',
+  query: (settings) => {
+    const { immediate, patient, scaled } = byPatience(settings);
+    const failed = anyOf([
+      immediate.length === 0 ? undefined : allDownUnlessLoading(immediate, ofModels(immediate)),
+      ...[...patient, ...scaled].map(([time, names]) => allDownFor(ofModels(names), time)),
+    ]);
+    if (failed === undefined) return undefined;
+    const up = selector('up', jobIs(vllmJobs(settings)));
+    // While the whole job is down, VLLMTargetsMissing fires once.
+    return andOn(JOB, failed, binary(maxBy(JOB, up), '>', 0));
+  },
+  summary: 'All vLLM servers of a model are down.',
+  description:
+    'No server of {{ $labels.model_name }} in job {{ $labels.job }} is reachable, while other models of the job are served.',
+  dashboard: 'model',
+  runbook: {
+    meaning:
+      'The servers that served the model are still targets, and none of them answers a scrape. Other servers of the job do.',
+    impact: 'Requests to this model fail.',
+    blind: [
+      'A model whose servers are no targets any more, such as pods that were evicted and cannot be scheduled: it looks like one that was removed. The alerts of a gateway see its requests fail.',
+      'A server that has not answered since it became a target: which model it would serve is unknown.',
+      'An outage that is shorter than starts of the only server of a model take, as for VLLMTargetsMissing.',
+    ],
+    diagnosis: [
+      {
+        text: 'Find the servers of the model.',
+        query: recorded(servedModels.servers, ofAlert('job', 'model_name')),
+      },
+      { text: 'Check why their scrapes fail (Status, Target health).', query: UP_QUERY },
+      { text: 'Read the last log lines of the servers.', query: '{service_name="<job>"}' },
+    ],
+    mitigation: [
+      'Restart the servers, or roll back the last deployment of the model.',
+      'Route its requests to another model meanwhile.',
     ],
   },
 };
@@ -138,5 +199,7 @@ const metricsMissing: RuleDefinition = {
   },
 };
 
-/** Servers of vLLM are reachable. */
-export const TARGET_RULES = [targetsMissing, targetDown, metricsMissing];
+/** Jobs and models are served. */
+export const TARGET_RULES = [targetsMissing, modelDown];
+/** Every server is up and exports metrics of vLLM. */
+export const SERVER_RULES = [targetDown, metricsMissing];

@@ -66,7 +66,7 @@ const startSlow: RuleDefinition = {
   name: 'VLLMStartSlow',
   severity: 'warning',
   for: '1m',
-  threshold: { value: 1.5, of: 'of the mean start time of the last week' },
+  threshold: { value: 1.5, of: 'times the mean start time of the last week' },
   why: 'starts of one model differ by a few percent; a slow one delays every scale-up',
   source: 'prometheus',
   query: (settings) => {

@@ -51,7 +51,7 @@ function ruleSchema({ name, threshold, ...defaults }: RuleDefaults): z.ZodType {
         ? {}
         : {
             threshold: field(z.number().min(0), {
-              description: `Bound on ${threshold.of}.`,
+              description: `Threshold: the number in "${threshold.value} ${threshold.of}".`,
               expected: 'a number of at least 0',
               example: threshold.value,
             }).default(threshold.value),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ExporterKey } from '../stack/parts.ts';
 import { field } from './fields.ts';
 
 const exporter = (description: string) =>
@@ -11,4 +12,4 @@ export const exportersSchema = z.strictObject({
   ),
   node: exporter('Hosts: run the node exporter.'),
   containers: exporter('Containers: run cAdvisor on Docker; on Kubernetes, scrape the one in the kubelets.'),
-});
+} satisfies Record<ExporterKey, z.ZodType>);

@@ -15,6 +15,9 @@ export interface FieldNotes {
   readonly example: unknown;
 }
 
+/** Allowed values of a map whose keys the reference lists one by one; an error lists them. */
+export const KEYS_BELOW = 'a map of the keys below';
+
 /** Attaches notes to a field. A test checks that every field of the schema has them. */
 export function field<T extends z.ZodType>(schema: T, notes: FieldNotes): T {
   return schema.meta({ ...notes }) as T;

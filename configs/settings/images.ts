@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { IMAGES, type ImageName } from '../versions.ts';
-import { field } from './fields.ts';
+import { field, KEYS_BELOW } from './fields.ts';
 
 /** Registry, repository, tag and digest in the grammar of references (distribution/reference `regexp.go`). */
 const HOST = '(?:[a-zA-Z0-9.-]+(?::\\d+)?/)?';
@@ -28,7 +28,7 @@ export const imagesSchema = field(
     .prefault({}),
   {
     description: 'Images to use instead of the pinned ones, for example from a mirror or with a digest.',
-    expected: 'a map of the keys below',
+    expected: KEYS_BELOW,
     example: { grafana: `registry.example.com/${IMAGES.grafana}` },
   },
 );

@@ -1,5 +1,6 @@
 export { duration, seconds } from './duration.ts';
-export { isClose, NAMESPACE, SettingsError } from './validation-error.ts';
+export { NAMESPACE, SettingsError } from './validation-error.ts';
+export { isClose } from './suggestion.ts';
 export { sloOf } from './models.ts';
 export type { RuleDefaults, RuleNumbers, Threshold } from './alert-rules.ts';
 export type { Severity } from './severity.ts';

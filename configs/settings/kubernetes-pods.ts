@@ -1,22 +1,16 @@
 import * as z from 'zod';
-import { field } from './fields.ts';
+import { partOf, PART_NAMES, type PodPart } from '../stack/parts.ts';
+import { field, KEYS_BELOW } from './fields.ts';
 
-/** Parts of the stack that can be placed on their own. */
-export const PLACED_PARTS = [
-  'prometheus',
-  'alertmanager',
-  'thanos',
-  'operator',
-  'loki',
-  'tempo',
-  'grafana',
-  'collector',
-  'kubeStateMetrics',
-  'nodeExporter',
+/** Parts of the stack that can be placed on their own: those with pods, and the demo. The section of Alloy is `collector`. */
+export type PlacedPart = Exclude<PodPart, 'alloy'> | 'collector' | 'demo';
+
+export const PLACED_PARTS: readonly PlacedPart[] = [
+  ...PART_NAMES.filter((name): name is PodPart => partOf(name).kubernetes?.podName !== undefined).map(
+    (name) => (name === 'alloy' ? 'collector' : name),
+  ),
   'demo',
-] as const;
-
-export type PlacedPart = (typeof PLACED_PARTS)[number];
+];
 
 const LABEL_KEY = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/;
@@ -89,7 +83,7 @@ export const placementSchema = field(
   {
     description:
       'Nodes and priority of all pods. The node exporter, which runs on every node, takes the priority class only.',
-    expected: 'a map of the keys below',
+    expected: KEYS_BELOW,
     example: { nodeSelector: { 'node-pool': 'monitoring' }, priorityClassName: 'monitoring' },
   },
 );

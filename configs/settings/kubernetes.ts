@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, name, port } from './fields.ts';
+import { field, KEYS_BELOW, name, port } from './fields.ts';
 import { accessSchema } from './kubernetes-access.ts';
 import {
   helmValuesSchema,
@@ -45,7 +45,7 @@ const annotations = field(z.record(z.string(), z.string()), {
 }).default({});
 
 const map = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
-  field(schema, { description, expected: 'a map of the keys below', example });
+  field(schema, { description, expected: KEYS_BELOW, example });
 
 export const kubernetesSchema = z.strictObject({
   context: field(z.string().min(1), {

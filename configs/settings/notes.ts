@@ -57,21 +57,59 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
   return undefined;
 }
 
-/** The schemas along a path; fewer if the schema has no such key. */
-export function schemasAlong(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
-  const met = [schema];
-  let here: readonly z.core.$ZodType[] = [schema];
-  for (const key of path) {
-    here = here.flatMap((candidate) => step(candidate, key));
-    if (here[0] === undefined) return met;
-    met.push(here[0]);
+/** The values of a literal schema, `undefined` for any other schema. */
+export function literalsOf(schema: z.core.$ZodType): readonly unknown[] | undefined {
+  for (const layer of layers(schema)) {
+    const def = layer._zod.def as { type: string; values?: readonly unknown[] };
+    if (def.type === 'literal') return def.values;
+  }
+  return undefined;
+}
+
+/** The variants of a union that agree with the literals in a value (`kind: slack`); all if none does. */
+export function variantsFor(schema: z.core.$ZodType, value: unknown): readonly z.core.$ZodType[] {
+  const all = variantsOf(schema);
+  const fitting = all.filter((variant) =>
+    Object.entries(shapeOf(variant) ?? {}).every(
+      ([key, child]) => literalsOf(child)?.includes(valueAt(value, [key])) ?? true,
+    ),
+  );
+  return fitting.length > 0 ? fitting : all;
+}
+
+/**
+ * The schemas that a path leads to, one list for each key and one for the start: several in variants of a union. Fewer lists if the schema
+ * has no such key.
+ */
+export function schemasAlong(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  value: unknown,
+): (readonly z.core.$ZodType[])[] {
+  const met: (readonly z.core.$ZodType[])[] = [[schema]];
+  for (const [depth, key] of path.entries()) {
+    const inside = valueAt(value, path.slice(0, depth));
+    const next = met[depth]!.flatMap((candidate) => step(candidate, key, inside));
+    if (next.length === 0) return met;
+    met.push(next);
   }
   return met;
 }
 
-function step(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[] {
-  const variants = variantsOf(schema);
-  if (variants.length > 0) return variants.flatMap((variant) => step(variant, key));
+function step(schema: z.core.$ZodType, key: PropertyKey, value: unknown): z.core.$ZodType[] {
+  const variants = variantsFor(schema, value);
+  if (variants.length > 0) return variants.flatMap((variant) => step(variant, key, value));
   const next = typeof key === 'number' ? elementOf(schema) : shapeOf(schema)?.[String(key)];
   return next ? [next] : [];
+}
+
+/** The value at a path, `undefined` if there is none. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null
+        ? (inside as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value,
+  );
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { crossChecks } from './checks/index.ts';
-import { type ValidationError, errorsOf, SettingsError, unknownKey } from './validation-error.ts';
+import { type ValidationError, errorsOf, NAMESPACE, SettingsError, unknownKey } from './validation-error.ts';
 import type { SectionName, Sections, Settings } from './schema.ts';
 
 /** Source of raw configuration. */
@@ -29,13 +29,26 @@ export function parseWith(
     else errors.push(...errorsOf(name, schema, raw[name], result.error.issues));
   }
   for (const key of Object.keys(raw).filter((key) => !(key in sections))) {
-    errors.push(unknownKey(key, key, Object.keys(sections)));
+    errors.push(unknownSection(key, Object.keys(sections)));
   }
   for (const { needs, check } of crossChecks) {
     if (needs.every((name) => name in valid)) errors.push(...check(valid as Settings));
   }
   if (errors.length > 0) throw new SettingsError(errors, origin.source);
   return deepFreeze(valid) as Settings;
+}
+
+/** A key that is no section: misspelled, with another separator than ":", or a key of a section. */
+function unknownSection(key: string, sections: readonly string[]): ValidationError {
+  const error = unknownKey(key, key, sections);
+  if (key.startsWith(NAMESPACE)) {
+    const name = key.slice(NAMESPACE.length + 1);
+    return { ...error, expected: `did you mean "${NAMESPACE}:${name}"?`, outside: true };
+  }
+  const [section = '', ...inside] = key.split('.');
+  return inside.length > 0 && sections.includes(section)
+    ? { ...error, expected: `write "${inside.join('.')}" below "${NAMESPACE}:${section}"` }
+    : error;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -4,7 +4,7 @@ import { alertsSchema } from './alerts.ts';
 import { costSchema, gpusSchema } from './cost.ts';
 import { demoSchema } from './demo.ts';
 import { exportersSchema } from './exporters.ts';
-import { field } from './fields.ts';
+import { field, KEYS_BELOW } from './fields.ts';
 import { imagesSchema } from './images.ts';
 import { kubernetesSchema } from './kubernetes.ts';
 import { logsSchema } from './logs.ts';
@@ -19,7 +19,7 @@ import { tracesSchema } from './traces.ts';
 export const BACKENDS = ['docker', 'kubernetes'] as const;
 
 const section = <T extends z.ZodType>(schema: T, description: string, example: unknown) =>
-  field(schema, { description, expected: 'a map of the keys below', example });
+  field(schema, { description, expected: KEYS_BELOW, example });
 
 /**
  * Schema of everything under `llm-monitoring:` in `Pulumi.<stack>.yaml`, one key per section.

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseDocument } from 'yaml';
-import { type ValidationError, isClose, NAMESPACE, printed, unknownKey } from './validation-error.ts';
+import { isClose } from './suggestion.ts';
+import { type ValidationError, NAMESPACE, printed, unknownKey } from './validation-error.ts';
 import type { Origin } from './parse.ts';
 import { SECRET_PLACEHOLDER } from '../text/secret.ts';
 
@@ -82,7 +83,11 @@ function ignoredKeys({ config, ...rest }: StackFile): ValidationError[] {
     return name !== undefined && namespace !== NAMESPACE && isClose(namespace, NAMESPACE);
   });
   return [
-    ...topLevel.map((key) => ({ ...unknownKey(key, key, TOP_LEVEL), outside: true as const })),
+    ...topLevel.map((key) => ({
+      ...unknownKey(key, key, TOP_LEVEL),
+      ...(key.startsWith(NAMESPACE) ? { expected: 'move it below "config:"' } : {}),
+      outside: true as const,
+    })),
     ...near.map((key) => ({
       ...unknownKey(key, key, [key.replace(/^[^:]*/, NAMESPACE)]),
       outside: true as const,

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
-import { notesOf, schemasAlong, shapeOf, variantsOf } from './notes.ts';
+import { KEYS_BELOW } from './fields.ts';
+import { literalsOf, notesOf, schemasAlong, shapeOf, valueAt, variantsFor } from './notes.ts';
+import { nearest, suggestion } from './suggestion.ts';
 import { Secret } from '../text/secret.ts';
 
 export const NAMESPACE = 'llm-monitoring';
@@ -60,7 +62,7 @@ export function errorsOf(
 ): ValidationError[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKeyIn(section, schema, [...issue.path, key]));
+      return issue.keys.map((key) => unknownKeyIn(section, schema, raw, [...issue.path, key]));
     }
     return [badValue(section, schema, raw, issue)];
   });
@@ -69,12 +71,18 @@ export function errorsOf(
 function unknownKeyIn(
   section: string,
   schema: z.core.$ZodType,
+  raw: unknown,
   path: readonly PropertyKey[],
 ): ValidationError {
-  const owner = schemasAlong(schema, path.slice(0, -1)).at(-1) ?? schema;
-  const shapes = [owner, ...variantsOf(owner)].map((candidate) => Object.keys(shapeOf(candidate) ?? {}));
-  return unknownKey(pathText([section, ...path]), String(path.at(-1)), [...new Set(shapes.flat())]);
+  const owner = path.slice(0, -1);
+  const owners = schemasAlong(schema, owner, raw).at(-1) ?? [schema];
+  const allowed = owners.flatMap((candidate) => keysOf(candidate, valueAt(raw, owner)));
+  return unknownKey(pathText([section, ...path]), String(path.at(-1)), [...new Set(allowed)]);
 }
+
+/** The keys of a map: of the variants that the value may be, if there are several. */
+const keysOf = (schema: z.core.$ZodType, value: unknown): string[] =>
+  [schema, ...variantsFor(schema, value)].flatMap((candidate) => Object.keys(shapeOf(candidate) ?? {}));
 
 /** The error for an unknown key, with the key that was probably meant or all that are allowed. */
 export function unknownKey(path: string, key: string, allowed: readonly string[]): ValidationError {
@@ -86,54 +94,56 @@ export function unknownKey(path: string, key: string, allowed: readonly string[]
   };
 }
 
-/** `did you mean "retention"?` for a word close to an allowed one, otherwise all allowed words. */
-export function suggestion(word: string, allowed: readonly string[]): string {
-  const nearest = Math.min(...allowed.map((candidate) => distance(word, candidate)));
-  const close = allowed.filter(
-    (candidate) => isClose(word, candidate) && distance(word, candidate) === nearest,
-  );
-  return close.length > 0
-    ? `did you mean ${close.map((name) => `"${name}"`).join(' or ')}?`
-    : `allowed: ${allowed.join(', ')}`;
-}
-
 function badValue(
   section: string,
   schema: z.core.$ZodType,
   raw: unknown,
   issue: z.core.$ZodIssue,
 ): ValidationError {
-  const met = schemasAlong(schema, issue.path);
-  const notes = met.length === issue.path.length + 1 ? notesOf(met.at(-1)!) : undefined;
-  const outer = [...met]
-    .reverse()
-    .map(notesOf)
-    .find((found) => found !== undefined);
-  const value = valueAt(raw, issue.path);
-  const own =
-    issue.code === 'custom' && issue.message.startsWith('expected ')
-      ? issue.message.slice('expected '.length)
-      : undefined;
-  const example = (notes ?? outer)?.example;
-  return {
-    key: pathText([section, ...issue.path]),
-    found: isSecret(met) ? 'an invalid value (not shown because it is a secret)' : printed(value),
-    expected: own ?? notes?.expected ?? outer?.expected ?? issue.message,
-    ...(example === undefined ? {} : { example: printed(example) }),
-  };
+  const met = schemasAlong(schema, issue.path, raw);
+  const here = met.length === issue.path.length + 1 ? met.at(-1)! : [];
+  const key = pathText([section, ...issue.path]);
+  const value = issue.code === 'invalid_key' ? issue.path.at(-1) : valueAt(raw, issue.path);
+  const found = here.some(isSecret) ? 'an invalid value (not shown because it is a secret)' : printed(value);
+  const literals = here.map(literalsOf);
+  if (literals.length > 0 && literals.every((values) => values !== undefined)) {
+    const allowed = literals.flat().map(String);
+    return { key, found, expected: oneOf(allowed), example: nearest(found, allowed.map(printed)) };
+  }
+  const { notes, depth } = notesAlong(met);
+  const example = notes === undefined ? {} : { example: printed(notes.example) };
+  return { key, found, expected: expectedBy(issue, here) ?? outerExpected(), ...example };
+
+  /** Elements of a list and entries of a map have no notes of their own. */
+  function outerExpected(): string {
+    if (notes === undefined) return issue.message;
+    const { expected } = notes;
+    return depth === issue.path.length
+      ? expected
+      : `${pathText([section, ...issue.path.slice(0, depth)])} to be ${expected}`;
+  }
 }
 
-function isSecret(met: readonly z.core.$ZodType[]): boolean {
-  const notes = met.at(-1) && notesOf(met.at(-1)!);
-  return notes?.expected.includes('--secret') ?? false;
+const oneOf = (allowed: readonly string[]): string =>
+  allowed.length === 1 ? `"${allowed[0]!}"` : `one of ${allowed.join(', ')}`;
+
+/** The innermost notes, and the number of keys that lead to their schema. */
+function notesAlong(met: readonly (readonly z.core.$ZodType[])[]) {
+  const depth = met.findLastIndex(([first]) => notesOf(first!) !== undefined);
+  return { notes: depth < 0 ? undefined : notesOf(met[depth]![0]!), depth };
 }
 
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    raw,
-  );
+/** Allowed values according to the check that failed, or the keys of a map; `undefined` if the notes say it. */
+function expectedBy(issue: z.core.$ZodIssue, here: readonly z.core.$ZodType[]): string | undefined {
+  if (issue.code === 'custom' && issue.message.startsWith('expected '))
+    return issue.message.slice('expected '.length);
+  const [first] = here;
+  const notes = first && notesOf(first);
+  return notes?.expected === KEYS_BELOW ? `a map of ${keysOf(first!, undefined).join(', ')}` : undefined;
+}
+
+function isSecret(schema: z.core.$ZodType): boolean {
+  return notesOf(schema)?.expected.includes('--secret') ?? false;
 }
 
 /** A value as written, truncated if it is long. */
@@ -142,22 +152,4 @@ export function printed(value: unknown): string {
   if (value instanceof Secret) return '[secret]';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
-}
-
-/** Tests whether a word is probably a misspelling of another. */
-export const isClose = (word: string, other: string): boolean => distance(word, other) <= 2;
-
-/** Case-insensitive Levenshtein distance, for short keys. */
-function distance(one: string, other: string): number {
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -4,12 +4,16 @@ import {
   eachOf,
   eventsOf,
   increase,
+  JOB,
   matches,
+  notMatches,
   notProbe,
   or,
+  overTime,
+  recorded,
   selector,
-  JOB,
   sumBy,
+  TARGET,
   vector,
   where,
   type Expression,
@@ -25,51 +29,83 @@ import { unlessStoppedWithin } from './stopped.ts';
 import { jobIs, onlyVllm, otherJobs, vllmJobs } from './scope.ts';
 
 /** Instrumentations count either classes (5xx) or codes (503). */
-const SERVER_ERROR = matches('5(xx|[0-9]{2})');
+const CLASS = '5(xx|[0-9]{2})';
+const SERVER_ERROR = matches(CLASS);
+const NO_ERROR = notMatches(CLASS);
 
 interface Jobs {
   readonly job?: string | Matcher;
 }
 
 /**
- * Requests by job within a window, probes aside. `failed`: answered with 5xx other than by design, that is at a queue limit,
- * asleep or paused. `answered`: all but those rejected at a queue limit.
+ * Requests within a window, probes aside, by server (`job_instance`) and by job. `failed`: answered with 5xx other than by design, that
+ * is at a queue limit, asleep or paused. `succeeded`: answered with anything else than 5xx.
  */
 export const httpSeries = {
-  failed: (window: '5m' | '15m'): RecordedName => `job:http_requests_failed:increase${window}`,
-  answered: (window: '5m'): RecordedName => `job:http_requests_answered:increase${window}`,
+  failed: (window: FailureWindow, level: Level = 'job'): RecordedName =>
+    `${level}:http_requests_failed:increase${window}`,
+  succeeded: (level: Level = 'job'): RecordedName => `${level}:http_requests_succeeded:increase5m`,
 } as const;
 
+type FailureWindow = '5m' | '15m';
+type Level = 'job' | 'job_instance';
+
+/** The servers are read once; the figures of jobs are sums of theirs. */
 export function httpRequestRules(settings: Settings): RecordingRule[] {
-  const rule = (record: RecordedName, expr: Expression) => ({
+  const ofServer = (record: RecordedName, expr: Expression) => ({
     record,
-    expr: onlyVllm(settings, expr, JOB),
+    expr: onlyVllm(settings, expr, TARGET),
   });
+  const failed = (window: FailureWindow) => [
+    ofServer(httpSeries.failed(window, 'job_instance'), failuresByServer(settings, window)),
+    { record: httpSeries.failed(window), expr: failuresByJob(settings, window) },
+  ];
   return [
-    rule(httpSeries.failed('5m'), failedRequests(settings, '5m')),
-    rule(httpSeries.failed('15m'), failedRequests(settings, '15m')),
-    rule(httpSeries.answered('5m'), answeredRequests(settings, '5m')),
+    ...failed('5m'),
+    ...failed('15m'),
+    ofServer(httpSeries.succeeded('job_instance'), successesByServer(settings)),
+    { record: httpSeries.succeeded(), expr: sumBy(JOB, recorded(httpSeries.succeeded('job_instance'))) },
   ];
 }
 
-function failedRequests(settings: Settings, window: Window): Expression {
+function failuresByServer(settings: Settings, window: Window): Expression {
   return eachKind(
     settings,
     (jobs) => {
-      const failed = unlessStoppedWithin(errors(jobs, 'status', window), jobs, window);
-      return lessShed(sumBy(JOB, failed), jobs, window);
+      const failed = sumBy(TARGET, unlessStoppedWithin(errors(jobs, 'status', window), jobs, window));
+      // vLLM answers 503 at its queue limits and counts it as 5xx (`vllm/exceptions.py`): how many is known, which are not.
+      const shed = sumBy(TARGET, rejected(jobs, window));
+      // Releases before 0.32 count no rejections.
+      return call('clamp_min', or(binary(failed, '-', shed), failed), 0);
     },
-    (jobs) => {
-      // A service in front of vLLM passes on what vLLM rejects.
-      const shed = call('scalar', or(sumBy([], rejected(settings, window)), vector(0)));
-      return call('clamp_min', binary(sumBy(JOB, errors(jobs, STATUS_LABELS, window)), '-', shed), 0);
-    },
+    (jobs) => sumBy(TARGET, errors(jobs, STATUS_LABELS, window)),
   );
 }
 
-function answeredRequests(settings: Settings, window: Window): Expression {
-  const all = (jobs: Jobs) => sumBy(JOB, eventsOf(served(jobs), window));
-  return eachKind(settings, (jobs) => lessShed(all(jobs), jobs, window), all);
+function failuresByJob(settings: Settings, window: FailureWindow): Expression {
+  const failed = (jobs: Jobs) => sumBy(JOB, recorded(httpSeries.failed(window, 'job_instance'), { ...jobs }));
+  // A service in front of vLLM passes on what vLLM rejects.
+  const shed = sumBy([], rejected(jobIs(vllmJobs(settings)), window));
+  return eachKind(settings, failed, (jobs) =>
+    call('clamp_min', binary(failed(jobs), '-', call('scalar', or(shed, vector(0)))), 0),
+  );
+}
+
+function successesByServer(settings: Settings): Expression {
+  const unlike = (jobs: Jobs, labels: readonly string[]) =>
+    sumBy(
+      TARGET,
+      overTime(
+        'increase',
+        where(served(jobs), Object.fromEntries(labels.map((each) => [each, NO_ERROR]))),
+        '5m',
+      ),
+    );
+  return eachKind(
+    settings,
+    (jobs) => unlike(jobs, ['status']),
+    (jobs) => unlike(jobs, STATUS_LABELS),
+  );
 }
 
 /** Of the jobs of vLLM, then of the others. If no job is known, every job counts as one of vLLM. */
@@ -89,12 +125,5 @@ function errors(jobs: Jobs, labels: Names<string>, window: Window): Expression {
   return eachOf(labels, (label) => eventsOf(where(served(jobs), { [label]: SERVER_ERROR }), window));
 }
 
-const rejected = (settings: Settings, window: Window) =>
-  increase('vllm:admission_rejections_total', jobIs(vllmJobs(settings)), window);
-
-/** vLLM answers 503 at its queue limits and counts it as 5xx (`vllm/exceptions.py`): how many is known, which are not. */
-function lessShed(requests: Expression, jobs: Jobs, window: Window): Expression {
-  const shed = sumBy(JOB, increase('vllm:admission_rejections_total', jobs, window));
-  // Releases before 0.32 count no rejections.
-  return call('clamp_min', or(binary(requests, '-', shed), requests), 0);
-}
+/** vLLM exports the series of every reason from its start on (vLLM 0.32), so that none is born with a value. */
+const rejected = (jobs: Jobs, window: Window) => increase('vllm:admission_rejections_total', jobs, window);

@@ -3,6 +3,7 @@ import {
   anyOf,
   binary,
   call,
+  events,
   noneOf,
   oneOf,
   orZero,
@@ -25,22 +26,26 @@ import {
   type ObjectiveName,
   type Window,
 } from '../objectives/index.ts';
-import { seconds, sloOf, type Settings } from '../settings/index.ts';
+import { duration, seconds, sloOf, type Settings } from '../settings/index.ts';
 import { formatBound } from '../vllm/index.ts';
 import { cutOffRules } from './cut-off.ts';
 import { httpRequestRules } from './http-requests.ts';
 import { outcomeRules } from './outcomes.ts';
 import { jobIs, MODEL, vllmJobs } from './scope.ts';
 import { enoughData, sloSeries } from './series.ts';
+import { servedRules } from './served.ts';
 
 /**
  * The rates that windows are made of. Each sample stands for the seconds until the next one, so that their sum times `step`
  * is a number of requests; the groups have these intervals whatever the others have.
  */
-const FAST = { window: '5m', step: 30 } as const;
-/** For windows of days: fewer samples to add up, and no group that waits for another. */
-const SLOW = { window: '10m', step: 120 } as const;
+const FAST = { rate: sloSeries.rate, step: 30 } as const;
+/** For windows of days: the mean of the fast ones over each step, so that there are fewer samples to add up. */
+const SLOW = { rate: sloSeries.meanRate, step: 120 } as const;
 type Speed = typeof FAST | typeof SLOW;
+
+/** Range of the fast rates. */
+const WINDOW = '5m';
 
 /** Rates of all requests of an objective and of its bad ones; the latter may read the recorded rate of all. */
 interface Requests {
@@ -64,15 +69,16 @@ const OBSERVED: ReadonlySet<Window> = new Set([
 export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
   const hours = WINDOWS.filter((window) => !DAYS.includes(window));
   return [
+    { name: 'vllm-served', interval: '30s', rules: servedRules() },
     // Windows of minutes and half an hour: more often would read every engine for nothing.
     { name: 'slo-requests', interval: '1m', rules: httpRequestRules(settings) },
     { name: 'slo-outcomes', interval: '1m', rules: outcomeRules(settings) },
-    { name: 'slo-cut-off', interval: '2m', rules: cutOffRules(settings) },
+    { name: 'slo-cut-off', interval: '4m', rules: cutOffRules(settings) },
     {
       name: 'slo-hours',
       interval: `${FAST.step}s`,
       rules: [
-        ...OBJECTIVE_NAMES.flatMap((slo) => rates(settings, slo, FAST)),
+        ...LATENCIES_FIRST.flatMap((slo) => rates(settings, slo)),
         {
           record: sloSeries.ratio('5m'),
           expr: ratio(recorded(sloSeries.rate('errors')), recorded(sloSeries.rate('total'))),
@@ -84,7 +90,10 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
       name: 'slo-days',
       interval: `${SLOW.step}s`,
       rules: [
-        ...OBJECTIVE_NAMES.flatMap((slo) => rates(settings, slo, SLOW)),
+        ...(['total', 'errors'] as const).map((kind) => ({
+          record: sloSeries.meanRate(kind),
+          expr: overTime('avg_over_time', recorded(sloSeries.rate(kind)), duration(SLOW.step) as Window),
+        })),
         ...DAYS.flatMap((window) => windowRules(window, SLOW)),
         ...OBJECTIVE_NAMES.map((slo) => ({
           record: sloSeries.budget,
@@ -103,15 +112,19 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
   ];
 }
 
-function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): RecordingRule[] {
+/** Availability reads the requests that the end-to-end latency counts. */
+const LATENCIES_FIRST = [...OBJECTIVE_NAMES].sort(
+  (a, b) => Number(a === 'availability') - Number(b === 'availability'),
+);
+
+function rates(settings: Settings, slo: ObjectiveName): RecordingRule[] {
   const labels = { slo };
-  const record = sloSeries.rate('total', window);
-  const { total, errors } =
-    slo === 'availability' ? availability(settings, window) : latency(settings, slo, window);
+  const record = sloSeries.rate('total');
+  const { total, errors } = slo === 'availability' ? availability(settings) : latency(settings, slo);
   return [
     { record, labels, expr: total },
     {
-      record: sloSeries.rate('errors', window),
+      record: sloSeries.rate('errors'),
       labels,
       expr: errors(sumBy(MODEL, recorded(record, labels))),
     },
@@ -122,14 +135,15 @@ function rates(settings: Settings, slo: ObjectiveName, { window }: Speed): Recor
  * Bad: ended in an error. What a client cuts off, or a length limit ends, is not; nor is load shedding at the queue limits,
  * unless the settings say so.
  */
-function availability(settings: Settings, window: Speed['window']): Requests {
+function availability(settings: Settings): Requests {
   const job = jobIs(vllmJobs(settings));
-  const finished = sumBy(MODEL, rate('vllm:request_success_total', job, window));
-  const failed = sumBy(
-    MODEL,
-    rate('vllm:request_success_total', { ...job, finished_reason: 'error' }, window),
-  );
-  const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, window));
+  // vLLM observes the latency of every request that it counts as finished (`vllm/v1/metrics/loggers.py`), in one series per engine
+  // rather than one for each reason.
+  const finished = sumBy(MODEL, recorded(sloSeries.rate('total'), { slo: 'e2e' }));
+  // With what their series are born with, which is the first burst of errors where no series exists before it.
+  const errors = events('vllm:request_success_total', { ...job, finished_reason: 'error' }, WINDOW);
+  const failed = binary(sumBy(MODEL, errors), '/', seconds(WINDOW));
+  const refused = sumBy(MODEL, rate('vllm:admission_rejections_total', job, WINDOW));
   // Releases before 0.13 do not count errors, and those before 0.32 no rejections: both are 0 then.
   if (!settings.slo.countRejections) return { total: finished, errors: (all) => orZero(failed, all) };
   return {
@@ -138,17 +152,17 @@ function availability(settings: Settings, window: Speed['window']): Requests {
   };
 }
 
-function latency(settings: Settings, slo: LatencyObjective, window: Speed['window']): Requests {
+function latency(settings: Settings, slo: LatencyObjective): Requests {
   const { metric } = OBJECTIVES[slo];
   const job = jobIs(vllmJobs(settings));
-  const total = sumBy(MODEL, rate(`${metric}_count`, job, window));
+  const total = sumBy(MODEL, rate(`${metric}_count`, job, WINDOW));
   const within = byValue(settings, (set) => set[slo].threshold).map(({ value, models }) =>
-    sumBy(MODEL, rate(`${metric}_bucket`, { ...job, ...models, le: formatBound(value) }, window)),
+    sumBy(MODEL, rate(`${metric}_bucket`, { ...job, ...models, le: formatBound(value) }, WINDOW)),
   );
   // Without the bucket there is no result rather than no errors; SLODataMissing finds that.
   const late = (of: Expression) => call('clamp_min', binary(of, '-', anyOf(within)!), 0);
   // Those of one token are within the threshold, so that they have to be among all.
-  if (slo === 'tpot') return { total: withSeveralTokens(total, job, window), errors: () => late(total) };
+  if (slo === 'tpot') return { total: withSeveralTokens(total, job), errors: () => late(total) };
   return { total, errors: late };
 }
 
@@ -156,13 +170,9 @@ function latency(settings: Settings, slo: LatencyObjective, window: Speed['windo
  * Requests of more than one token: vLLM observes a time per output token of 0 for the others (`vllm/v1/metrics/stats.py`), which
  * classifiers, embeddings and prefill servers consist of. They would dilute the share of bad requests.
  */
-function withSeveralTokens(
-  total: Expression,
-  job: ReturnType<typeof jobIs>,
-  window: Speed['window'],
-): Expression {
+function withSeveralTokens(total: Expression, job: ReturnType<typeof jobIs>): Expression {
   const bucket = { ...job, le: formatBound(1) };
-  const single = sumBy(MODEL, rate('vllm:request_generation_tokens_bucket', bucket, window));
+  const single = sumBy(MODEL, rate('vllm:request_generation_tokens_bucket', bucket, WINDOW));
   return call('clamp_min', binary(total, '-', orZero(single, total)), 0);
 }
 
@@ -193,12 +203,12 @@ function byValue(
   ];
 }
 
-function windowRules(window: Window, { window: rated, step }: Speed): RecordingRule[] {
+function windowRules(window: Window, { rate: rated, step }: Speed): RecordingRule[] {
   const sum = (kind: 'total' | 'errors') => ({
     record: sloSeries.count(kind, window),
-    expr: binary(overTime('sum_over_time', recorded(sloSeries.rate(kind, rated)), window), '*', step),
+    expr: binary(overTime('sum_over_time', recorded(rated(kind)), window), '*', step),
   });
-  const rates = recorded(sloSeries.rate('total', rated));
+  const rates = recorded(rated('total'));
   return [
     sum('total'),
     sum('errors'),

@@ -12,7 +12,8 @@ import type { Settings } from '../settings/index.ts';
 /**
  * Series of the objectives, each with the labels of a model (`MODEL`) and `slo`.
  *
- * - `rate`: requests per second, all of them or the bad ones, over five minutes (over ten for the windows of days).
+ * - `rate`: requests per second, all of them or the bad ones, over five minutes.
+ * - `meanRate`: its mean over two minutes, of which the windows of days consist.
  * - `count`: the same as a number of requests within a window.
  * - `ratio`: the share of bad ones within a window; none without requests.
  * - `observed`: the share of a window for which requests were counted, idle time included.
@@ -21,8 +22,8 @@ import type { Settings } from '../settings/index.ts';
  *   {@link enoughData}.
  */
 export const sloSeries = {
-  rate: (kind: 'total' | 'errors', window: '5m' | '10m' = '5m'): RecordedName =>
-    `job_model:slo_${kind}:rate${window}`,
+  rate: (kind: 'total' | 'errors'): RecordedName => `job_model:slo_${kind}:rate5m`,
+  meanRate: (kind: 'total' | 'errors'): RecordedName => `job_model:slo_${kind}:avg_rate5m`,
   count: (kind: 'total' | 'errors', window: Window): RecordedName =>
     `job_model:slo_${kind}:increase${window}`,
   ratio: (window: Window | '5m'): RecordedName => `job_model:slo_errors:ratio_rate${window}`,

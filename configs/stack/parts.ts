@@ -1,5 +1,8 @@
 import type { ImageName } from '../versions.ts';
 
+/** Keys of `exporters` in the stack file. */
+export type ExporterKey = 'gpu' | 'node' | 'containers';
+
 /** Address of a part on the stack's Docker network; the container is named after the host. */
 interface OnDocker {
   readonly host: string;
@@ -37,7 +40,7 @@ interface Part {
   /** Key of its memory; absent if it is fixed. */
   readonly memory?: `${string}.memory`;
   /** Key of `exporters` that enables it. */
-  readonly exporter?: 'gpu' | 'node' | 'containers';
+  readonly exporter?: ExporterKey;
   /** Section whose `enabled` is required; without it, the names of the part stay available to others. */
   readonly section?: 'traces';
   readonly docker?: OnDocker;
@@ -219,6 +222,16 @@ export type DockerPart = { [N in PartName]: Parts[N] extends { docker: OnDocker 
 export type KubernetesPart = {
   [N in PartName]: Parts[N] extends { kubernetes: OnKubernetes } ? N : never;
 }[PartName];
+
+/** Parts whose pods are in the namespace of the stack, where network policies deny all other traffic. */
+export type StackPart = {
+  [N in KubernetesPart]: Parts[N]['kubernetes']['namespace'] extends 'stack' ? N : never;
+}[KubernetesPart];
+
+/** Parts whose pods this program or a chart of it creates. */
+export type PodPart = {
+  [N in KubernetesPart]: Parts[N]['kubernetes'] extends { podName: string } ? N : never;
+}[KubernetesPart];
 
 /** Sections of `kubernetes` with the CPU, disk and replicas of a part. */
 export type SizedSection = {

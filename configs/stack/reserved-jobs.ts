@@ -1,5 +1,5 @@
 import { DEMO_BACKEND_JOB, DEMO_JOB } from '../demo/models.ts';
-import { partOf, PART_NAMES } from './parts.ts';
+import { type ExporterKey, partOf, PART_NAMES } from './parts.ts';
 
 const jobs = PART_NAMES.flatMap((name) => {
   const { job, role, docker, section } = partOf(name);
@@ -28,7 +28,7 @@ export const RESERVED_KUBERNETES_JOBS: readonly string[] = PART_NAMES.flatMap((n
  */
 export function optionalJobs(
   backend: 'docker' | 'kubernetes',
-  wanted: Readonly<Record<'gpu' | 'node' | 'containers' | 'traces', boolean>>,
+  wanted: Readonly<Record<ExporterKey | 'traces', boolean>>,
 ): readonly string[] {
   return PART_NAMES.flatMap((name) => {
     const { job, exporter, section, [backend]: place } = partOf(name);

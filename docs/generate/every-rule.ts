@@ -1,4 +1,5 @@
 import { parseSettings, type Settings } from '../../configs/index.ts';
+import { exportersSchema } from '../../configs/settings/exporters.ts';
 
 /** A stack in which every rule exists, with the default numbers. */
 export function everyRule(): Settings {
@@ -10,6 +11,7 @@ export function everyRule(): Settings {
       { name: 'endpoint-picker', kind: 'llm-d-epp', endpoints: ['endpoint-picker'] },
       { name: 'litellm', kind: 'litellm', endpoints: ['litellm'] },
     ],
+    exporters: Object.fromEntries(Object.keys(exportersSchema.shape).map((key) => [key, true])),
     traces: { enabled: true },
     cost: { gpuHour: { h100: 2.5 }, perMillionTokens: 1 },
     models: [{ name: 'llama', engine: { gpus: 4, gpu: 'h100', maxNumSeqs: 256 } }],

@@ -9,6 +9,7 @@ import { diet } from '../../configs/prometheus/diet.ts';
 import { fileText } from '../../configs/text/config-file.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { freePort } from '../common/free-port.ts';
+import { onThisMachine } from '../common/host.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from './processes.ts';
 import { Receiver } from './receiver.ts';
@@ -96,7 +97,7 @@ function writePrometheus(folder: string, settings: Settings): void {
   for (const own of prometheusFiles(settings)) {
     const file = join(folder, own.path);
     mkdirSync(dirname(file), { recursive: true });
-    const text = fileText(own);
+    const text = onThisMachine(fileText(own));
     writeFileSync(
       file,
       own.path === 'prometheus.yml' ? relabeled(text, vllm, demoJob.metric_relabel_configs) : text,

@@ -1,5 +1,6 @@
 import { Exporter } from './exporter.ts';
 import { freePort } from '../common/free-port.ts';
+import { addressOf } from '../common/host.ts';
 import { Simulator } from './simulator.ts';
 
 const IDLE = {
@@ -77,7 +78,7 @@ export async function startTargets(): Promise<Targets> {
   const vllm = (name: string, ...ports: number[]) => ({
     name,
     kind: 'vllm' as const,
-    endpoints: ports.map((port) => `127.0.0.1:${port}`),
+    endpoints: ports.map(addressOf),
   });
   return {
     replicas: [first, second],
@@ -97,8 +98,8 @@ export async function startTargets(): Promise<Targets> {
       ...Object.entries(simulated).map(([name, { port }]) => vllm(name, port)),
       vllm('slow-tokens', tokensPort),
       vllm('errors', errorsPort),
-      { name: 'backend', kind: 'http', endpoints: [`127.0.0.1:${backendPort}`] },
-      { name: 'gone', kind: 'http', endpoints: [`127.0.0.1:${gonePort}`] },
+      { name: 'backend', kind: 'http', endpoints: [addressOf(backendPort)] },
+      { name: 'gone', kind: 'http', endpoints: [addressOf(gonePort)] },
     ],
     stop: () => {
       for (const simulator of [first, second, ...Object.values(simulated)]) simulator.stop();

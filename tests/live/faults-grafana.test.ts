@@ -95,7 +95,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
     expect(Object.keys(changes)).toEqual(['same']);
   });
 
-  it('changes one rule group with one threshold', { timeout: 300_000 }, async () => {
+  it('changes one rule group and the runbook with one threshold', { timeout: 300_000 }, async () => {
     const { rules, ...alerts } = lab.settings.alerts;
     const changed: Settings = {
       ...lab.settings,
@@ -105,7 +105,7 @@ describeWith([...TOOLS, 'grafana'], 'faults in running servers, by Grafana', () 
       },
     };
     const { update, same, ...others } = await grafana.up(changed);
-    expect(update).toBe(1);
+    expect(update).toBe(2);
     expect(same).toBeGreaterThan(10);
     expect(others).toEqual({});
   });

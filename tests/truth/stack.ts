@@ -6,6 +6,7 @@ import { prometheusFiles } from '../../configs/prometheus/config.ts';
 import { fileText } from '../../configs/text/config-file.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { freePort } from '../../lab/common/free-port.ts';
+import { addressOf, onThisMachine } from '../../lab/common/host.ts';
 import { type Processes } from '../helpers/processes.ts';
 import { PrometheusApi } from '../../lab/common/prometheus-api.ts';
 import { growingServer, type Gauges } from './growing-server.ts';
@@ -47,9 +48,6 @@ export interface Stack {
   readonly stop: () => void;
 }
 
-/** This machine, as the configuration of a Docker stack has to name it; Prometheus runs on it here. */
-const HOST = 'host.docker.internal';
-
 /**
  * One job per list of replicas, with the given `scrape.series`. Scraped every second, so that a one-minute window fills
  * quickly.
@@ -67,7 +65,7 @@ export async function startStack(
     for (const { gauges, model } of replicas) {
       const port = await freePort();
       servers.push(growingServer(gauges, model).listen(port, '127.0.0.1'));
-      addresses.push(`${HOST}:${port}`);
+      addresses.push(addressOf(port));
     }
     endpoints.set(job, addresses);
   }
@@ -96,9 +94,8 @@ export async function startStack(
     // Groups with intervals of minutes would delay the test; at that of the others they would take most of its time.
     writeFileSync(
       file,
-      fileText(own)
+      onThisMachine(fileText(own))
         .replaceAll('localhost:9090', address)
-        .replaceAll(HOST, '127.0.0.1')
         .replaceAll(/^( +interval:) .*\n/gm, '$1 5s\n'),
     );
   }

@@ -12,10 +12,11 @@ import { hostRow } from './hosts.ts';
 const EXPORTERS = { __name__: oneOf(['DCGM_FI_DEV_FB_USED', 'node_load1', 'container_last_seen']) } as const;
 
 /** Exporters known to exist: those of the stack, and those of the cluster. */
-function known(settings: Settings): Settings['exporters'] {
-  if (settings.backend === 'docker') return settings.exporters;
-  const { nodes, containers, gpus } = clusterParts(settings);
-  return { gpu: gpus, node: nodes, containers };
+function known(settings: Settings) {
+  const { gpu, node, containers } = settings.exporters;
+  if (settings.backend === 'docker') return { gpu, node, containers };
+  const { nodes, containers: inKubelets, gpus } = clusterParts(settings);
+  return { gpu: gpus, node: nodes, containers: inKubelets };
 }
 
 /**

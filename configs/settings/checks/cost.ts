@@ -1,4 +1,5 @@
-import { printed, suggestion, type ValidationError } from '../validation-error.ts';
+import { suggestion } from '../suggestion.ts';
+import { printed, type ValidationError } from '../validation-error.ts';
 import type { CrossCheck } from './check.ts';
 
 /** A misspelled kind would only look like a model without a price. */

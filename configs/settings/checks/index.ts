@@ -10,6 +10,7 @@ import { kubernetesChecks } from './kubernetes.ts';
 import { type CrossCheck, duplicateNames } from './check.ts';
 import { sloChecks } from './slo.ts';
 import { targetChecks } from './targets.ts';
+import { WEAK_PASSWORDS } from '../weak-passwords.ts';
 import { webAccessChecks } from './web-access.ts';
 
 const LOOPBACK = /^(127\.|::1$)/;
@@ -81,8 +82,6 @@ const contactPointNames: CrossCheck = {
   needs: ['alerts'],
   check: ({ alerts: { contactPoints } }) => duplicateNames('alerts.contactPoints', contactPoints),
 };
-
-const WEAK_PASSWORDS = ['admin', 'password', 'grafana'];
 
 const weakPassword: CrossCheck = {
   needs: ['docker', 'grafana', 'backend'],

@@ -112,11 +112,39 @@ const reservedNames: CrossCheck = {
             {
               key: `targets[${index}].name`,
               found: `"${name}"`,
-              expected: `a name other than ${RESERVED_JOBS.join(', ')}`,
+              expected: `another name, because the stack itself uses ${RESERVED_JOBS.join(', ')}`,
+              example: '"vllm-api"',
             },
           ]
         : [],
     ),
 };
 
-export const targetChecks: readonly CrossCheck[] = [reservedNames, labels, hosts, statusLabels];
+/** Prometheus scrapes an address once per job, so one of the two was meant to be another server. */
+const repeatedEndpoints: CrossCheck = {
+  needs: ['targets'],
+  check: ({ targets }) =>
+    targets.flatMap(({ endpoints }, index) =>
+      endpoints.flatMap((endpoint, position): ValidationError[] => {
+        const first = endpoints.indexOf(endpoint);
+        const key = (at: number) => `targets[${index}].endpoints[${at}]`;
+        return first === position
+          ? []
+          : [
+              {
+                key: key(position),
+                found: `"${endpoint}", the same as ${key(first)}`,
+                expected: 'each address once',
+              },
+            ];
+      }),
+    ),
+};
+
+export const targetChecks: readonly CrossCheck[] = [
+  reservedNames,
+  labels,
+  hosts,
+  repeatedEndpoints,
+  statusLabels,
+];

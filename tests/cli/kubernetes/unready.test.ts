@@ -10,6 +10,7 @@ const PROMETHEUS = {
   'app.kubernetes.io/instance': 'llm-monitoring-prometheus',
 };
 const LOKI = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/instance': 'llm-monitoring-loki' };
+const TEMPO = { 'app.kubernetes.io/name': 'tempo', 'app.kubernetes.io/instance': 'llm-monitoring-tempo' };
 
 const pod = (labels: Record<string, string>, status: Partial<Pod['status']>): Pod => ({
   metadata: { name: 'a-pod', namespace: 'llm-monitoring', labels },
@@ -62,6 +63,13 @@ describe('a pod that is not ready', () => {
       waiting('ImagePullBackOff', 'Back-off pulling image "grafana/loki:9"'),
       'ImagePullBackOff: Back-off',
       'llm-monitoring:images.loki',
+    ],
+    [TEMPO, waiting('ErrImagePull'), 'ErrImagePull', 'llm-monitoring:images.tempo'],
+    [
+      TEMPO,
+      unscheduled('0/1 nodes are available: 1 Insufficient memory.'),
+      'Insufficient memory',
+      'llm-monitoring:traces.memory',
     ],
     [{ app: 'x' }, waiting('ErrImagePull'), 'ErrImagePull', 'llm-monitoring:kubernetes.imageRegistry'],
     [

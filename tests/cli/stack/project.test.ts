@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileError } from '../../../cli/stack/report-errors.ts';
-import { hasOwnBackend, requireStackFile, ROOT } from '../../../cli/stack/project.ts';
+import { parseSettings, SECRET_PLACEHOLDER } from '../../../configs/index.ts';
+import { hasOwnBackend, plainSecretsAdvice, requireStackFile, ROOT } from '../../../cli/stack/project.ts';
 
 describe('the file of a stack', () => {
   it('is named by the stack', () => {
@@ -23,6 +24,30 @@ describe('the file of a stack', () => {
     const require = () => requireStackFile(stack);
     expect(require).toThrow(message);
     expect(require).toThrow(expect.objectContaining({ advice: expect.stringMatching(advice) }));
+  });
+});
+
+describe('secrets in plain text', () => {
+  const auth = (bearer: string) => ({ targets: [{ name: 'a', endpoints: ['a:1'], auth: { bearer } }] });
+
+  it('are named, with the command that encrypts them', () => {
+    const settings = parseSettings({
+      ...auth('x'),
+      alerts: { contactPoints: [{ kind: 'slack', name: 'a', url: 'https://hooks.slack.com/services/x' }] },
+    });
+    expect(plainSecretsAdvice('dev', settings)).toBe(
+      [
+        'Pulumi.dev.yaml has secrets in plain text. Encrypt each, for example with',
+        "  npm run pulumi -- config set --stack dev --secret --path 'llm-monitoring:targets[0].auth.bearer'",
+        '  - llm-monitoring:targets[0].auth.bearer',
+        '  - llm-monitoring:alerts.contactPoints[0].url',
+      ].join('\n'),
+    );
+  });
+
+  it('are neither encrypted ones nor the default password of the dev stack', () => {
+    const settings = parseSettings({ ...auth(SECRET_PLACEHOLDER), grafana: { adminPassword: 'admin' } });
+    expect(plainSecretsAdvice('dev', settings)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricOf, MODEL, print, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
+import { recordedHistograms } from '../../../configs/recording/series.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { seconds } from '../../../configs/settings/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
@@ -42,7 +43,7 @@ describe('the recorded series', () => {
         'or',
         'max by (SERVER) (vllm:gpu_cache_usage_perc)',
         'or',
-        'max by (SERVER) (vllm:kv_cache_usage_perc))',
+        'max by (SERVER) (vllm:kv_cache_usage_perc{pid!=""}))',
       ]
         .join('\n')
         .replaceAll('SERVER', 'cluster, namespace, job, instance, model_name, engine'),
@@ -52,6 +53,9 @@ describe('the recorded series', () => {
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate1m')).toBe(
       'sum by (cluster, namespace, job, model_name, le) (rate(vllm:inter_token_latency_seconds_bucket[1m15s])\nor\nrate(vllm:time_per_output_token_seconds_bucket[1m15s]))',
+    );
+    expect(exprOf('job_model:vllm_inter_token_latency_seconds_count:rate1m')).toBe(
+      'sum by (cluster, namespace, job, model_name) (job_model:vllm_inter_token_latency_seconds_bucket:rate1m{le="+Inf"})',
     );
     expect(exprOf('job_model:vllm_inter_token_latency_seconds_bucket:rate5m')).toBe(
       [
@@ -87,12 +91,14 @@ describe('the recorded series', () => {
       for (const read of reading(name)) expect(rules.map(({ record }) => record)).toContain(read);
     }
     const raw = rules.filter(({ expr }) => selectorsOf(expr).some(({ name }) => metricOf(name)));
-    // And one rule per group of the shortest rates that counts its evaluations; gauges and instances have none.
+    // And one rule per group of the shortest rates that counts its evaluations, and one per histogram that reads its last bucket;
+    // gauges and instances have none.
     expect(
       groups.length -
         later.length -
         2 +
         raw.length +
+        recordedHistograms.length +
         later.reduce((sum, group) => sum + group.rules.length, 0),
     ).toBe(rules.length);
   });

@@ -2,7 +2,14 @@ import { everyRule } from '../../../docs/generate/every-rule.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { alertRules, alertsPage, anchorOf, runbookText, ruleNamed } from '../../../configs/rules/index.ts';
+import {
+  alertRules,
+  alertsPage,
+  anchorOf,
+  runbookText,
+  ruleNamed,
+  TITLES,
+} from '../../../configs/rules/index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
 
@@ -14,6 +21,10 @@ it('has the entry that each alert links to', () => {
   const headings = [...page.matchAll(/^### (\S+)$/gm)].map(([, heading]) => heading!.toLowerCase());
   const linked = alertRules(everyRule()).flatMap((group) => group.rules.map(({ name }) => anchorOf(name)));
   expect(headings.sort()).toEqual(linked.sort());
+});
+
+it('has a heading in words for each group', () => {
+  expect(alertRules(everyRule()).filter(({ name }) => !(name in TITLES))).toEqual([]);
 });
 
 it('has no dead link within the page', () => {

@@ -1,8 +1,9 @@
 /**
  * What a series does: a gauge has a value, a counter grows per second from where it was, or from a value that it is born or
- * restarts with; a series that is gone has no samples.
+ * restarts with; a series that is gone has no samples, and of one that is removed Prometheus knows that it ended.
  */
-export type Behaviour = number | { readonly perSecond: number; readonly from?: number } | 'gone' | 'restarts';
+export type Behaviour =
+  number | { readonly perSecond: number; readonly from?: number } | 'gone' | 'removed' | 'restarts';
 
 /** Behaviour by series, as PromQL spells them. */
 export type Behaviours = Readonly<Record<string, Behaviour>>;
@@ -37,6 +38,7 @@ function valuesOf(series: string, phases: readonly Phase[]): string {
     const samples = (minutes * 60) / STEP;
     behaviour = behaviours[series] ?? behaviour;
     if (behaviour === 'gone') parts.push(`_x${samples}`);
+    else if (behaviour === 'removed') parts.push(`stale _x${samples - 1}`);
     else if (behaviour === 'restarts') {
       // Counts for ten samples and begins again.
       parts.push(...Array.from({ length: Math.ceil(samples / 10) }, () => '1+1x9'));

@@ -39,7 +39,7 @@ describe('docker.networks', () => {
     ],
     [{ networks: ['host'] }, 'found "host", expected a user-defined network'],
     [{ networks: ['a1', 'a1'] }, 'found "a1" again, expected each network once'],
-    [{ networks: ['a b'] }, 'found "a b", expected a list of names of Docker networks'],
+    [{ networks: ['a b'] }, 'found "a b", expected docker.networks to be a list of names of Docker networks'],
   ])('%j is one clear error', (docker, message) => {
     expect(() => parseSettings({ docker })).toThrow(message);
   });

@@ -72,6 +72,11 @@ describe('a stack file that cannot be used', () => {
       /^Invalid configuration in Pulumi\.dev\.yaml:\n {2}confg: unknown key "confg"; did you mean "config"\?$/,
     ],
     [
+      'settings outside "config:"',
+      'llm-monitoring:demo: true\n',
+      /\n {2}llm-monitoring:demo: unknown key "llm-monitoring:demo"; move it below "config:"$/,
+    ],
+    [
       'a misspelled namespace and a misspelled key',
       'config:\n  llm-monitorng:demo: true\n  llm-monitoring:dmo: true\n',
       /^Invalid configuration in Pulumi\.dev\.yaml \(2 errors\):\n {2}llm-monitorng:demo: .*; did you mean "llm-monitoring:demo"\?\n {2}llm-monitoring:dmo: unknown key "dmo"; did you mean "demo"\?$/,

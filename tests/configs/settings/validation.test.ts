@@ -42,7 +42,52 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'endpoint with scheme',
       target({ endpoints: ['http://a:8000'] }),
-      'llm-monitoring:targets[0].endpoints[0]: found "http://a:8000", expected a list of at least one host:port. Example: ["host.docker.internal:8000"]',
+      'llm-monitoring:targets[0].endpoints[0]: found "http://a:8000", expected targets[0].endpoints to be a list of at least one host:port. Example: ["host.docker.internal:8000"]',
+    ],
+    [
+      'label name that Prometheus does not accept',
+      target({ labels: { 'env-name': 'prod' } }),
+      'llm-monitoring:targets[0].labels.env-name: found "env-name", expected targets[0].labels to be a map of label name to value. Example: {"team":"search"}',
+    ],
+    [
+      'unknown kind of contact point',
+      { alerts: { contactPoints: [{ kind: 'slck', name: 'a', url: 'https://hooks.example.com' }] } },
+      'llm-monitoring:alerts.contactPoints[0].kind: found "slck", expected one of webhook, slack, email, pagerduty, opsgenie, teams, discord, telegram, googlechat, oncall, victorops, pushover, webex, alertmanager. Example: "slack"',
+    ],
+    [
+      'contact point without a kind',
+      { alerts: { contactPoints: [{ name: 'a', url: 'https://hooks.example.com' }] } },
+      'llm-monitoring:alerts.contactPoints[0].kind: found nothing, expected one of webhook, slack,',
+    ],
+    [
+      'key of another kind of contact point',
+      { alerts: { contactPoints: [{ kind: 'slack', name: 'a', addresses: ['a@example.com'] }] } },
+      'llm-monitoring:alerts.contactPoints[0].addresses: unknown key "addresses"; allowed: kind, name, url, token, channel, mention',
+    ],
+    [
+      'value of a kind of contact point, with the example of that kind',
+      { alerts: { contactPoints: [{ kind: 'slack', name: 'a', url: 'hooks.slack.com/services/x' }] } },
+      'llm-monitoring:alerts.contactPoints[0].url: found an invalid value (not shown because it is a secret), expected an http or https URL (set it with `--secret`). Example: "https://hooks.slack.com/services/T0/B0/x"',
+    ],
+    [
+      'list instead of a section',
+      { exporters: ['gpu', 'node'] },
+      'llm-monitoring:exporters: found ["gpu","node"], expected a map of gpu, node, containers. Example: {"node":true}',
+    ],
+    [
+      'key of a section at the top',
+      { 'logs.include': ['web'] },
+      'llm-monitoring:logs.include: unknown key "logs.include"; write "include" below "llm-monitoring:logs"',
+    ],
+    [
+      'another separator than ":"',
+      { 'llm-monitoring.grafana': {} },
+      'llm-monitoring.grafana: unknown key "llm-monitoring.grafana"; did you mean "llm-monitoring:grafana"?',
+    ],
+    [
+      'endpoint twice',
+      target({ endpoints: ['a:1', 'b:1', 'a:1'] }),
+      'llm-monitoring:targets[0].endpoints[2]: found "a:1", the same as targets[0].endpoints[0], expected each address once',
     ],
     [
       'no endpoint',
@@ -102,7 +147,7 @@ describe('a bad value is told by key, what was found, what is allowed and an exa
     [
       'name of a job of ours',
       target({ name: 'grafana' }),
-      'llm-monitoring:targets[0].name: found "grafana", expected a name other than',
+      'llm-monitoring:targets[0].name: found "grafana", expected another name, because the stack itself uses prometheus,',
     ],
     [
       'known password, open to the network',

@@ -24,6 +24,16 @@ export const costCases: readonly RuleCase[] = [
     neighbour: { ...traffic('b:8000', 0.05), [of('b:8000', 'vllm:num_requests_running')]: 0 },
   },
   {
+    // Asleep for a night: VLLMEngineAsleep fires, unless the job may be absent.
+    rule: 'VLLMReplicaIdle',
+    minutes: 8 * HOUR,
+    neighbour: {
+      ...traffic('b:8000', 0),
+      [of('b:8000', 'vllm:num_requests_running')]: 0,
+      [of('b:8000', 'vllm:engine_sleep_state', 'sleep_state="awake"')]: 0,
+    },
+  },
+  {
     rule: 'VLLMDemandAboveCapacity',
     minutes: HOUR,
     // 8 running and 2 waiting requests on 8 slots.

@@ -1,5 +1,6 @@
 import type { RuleCase } from '../case.ts';
 import { everywhere, jobWith, of, perSecond, traffic } from '../fleet.ts';
+import type { Behaviours } from '../timeline.ts';
 
 const started = (instance: string) => `process_start_time_seconds{job="vllm-api",instance="${instance}"}`;
 const awake = (instance: string) => of(instance, 'vllm:engine_sleep_state', 'sleep_state="awake"');
@@ -8,6 +9,18 @@ const offloaded = (instance: string) =>
 
 const PAUSE =
   'http_requests_total{job="vllm-api",instance="a:8000",method="POST",handler="/pause",status="2xx"}';
+
+/** A second engine of server a. */
+const secondEngine = (running: number, tokens: number): Behaviours =>
+  Object.fromEntries(
+    Object.entries({
+      'vllm:num_requests_running': running,
+      'vllm:num_requests_waiting': 0,
+      'vllm:generation_tokens_total': perSecond(tokens),
+      'vllm:prompt_tokens_total': perSecond(tokens),
+    }).map(([name, behaviour]) => [of('a:8000', name).replace('engine="0"', 'engine="1"'), behaviour]),
+  );
+
 /** Engines that hang, sleep or restart. */
 export const engineCases: readonly RuleCase[] = [
   {
@@ -94,6 +107,29 @@ export const engineCases: readonly RuleCase[] = [
       [of('a:8000', 'vllm:num_requests_running')]: 1,
       [of('a:8000', 'vllm:gpu_cache_usage_perc')]: { from: 0.01, perSecond: 0.0003 },
     },
+  },
+  {
+    // One of two data-parallel engines of a server; the neighbor has nothing to do.
+    rule: 'VLLMEngineStalled',
+    always: secondEngine(4, 100),
+    fault: secondEngine(4, 0),
+    neighbour: secondEngine(0, 0),
+  },
+  {
+    // The first request ever, in the Rust front end: its counters of tokens are born with the first token.
+    rule: 'VLLMEngineStalled',
+    always: everywhere((instance) => ({
+      [of(instance, 'vllm:generation_tokens_total')]: 'gone',
+      [of(instance, 'vllm:prompt_tokens_total')]: 'gone',
+      [of(instance, 'vllm:num_requests_running')]: 0,
+      [awake(instance)]: 'gone',
+      [offloaded(instance)]: 'gone',
+    })),
+    fault: { [of('a:8000', 'vllm:num_requests_running')]: 3 },
+    neighbour: [
+      { minutes: 3, behaviours: { [of('a:8000', 'vllm:num_requests_running')]: 3 } },
+      { minutes: 37, behaviours: { [of('a:8000', 'vllm:generation_tokens_total')]: perSecond(100) } },
+    ],
   },
   {
     rule: 'VLLMEngineAsleep',

@@ -21,6 +21,11 @@ const TRICKLE = everywhere((instance) => ({
 
 /** Nothing is scraped: Prometheus is down. */
 const NOT_SCRAPED = Object.fromEntries(Object.keys(HEALTHY).map((series) => [series, 'gone'])) as Behaviours;
+/** Forty servers beside the two. */
+const LARGE_FLEET = Object.assign(
+  {},
+  ...Array.from({ length: 40 }, (_, index) => replica(`r${index}:8000`)),
+) as Behaviours;
 /** A server and all that it exports. */
 const GONE = Object.fromEntries(
   Object.keys(replica('a:8000')).map((series) => [series, 'gone']),
@@ -56,6 +61,46 @@ export const errorCases: readonly RuleCase[] = [
     always: { [of('a:8000', 'vllm:corrupted_requests_total')]: perSecond(0) },
     fault: { [of('a:8000', 'vllm:corrupted_requests_total')]: perSecond(0.01) },
     neighbour: {},
+  },
+  {
+    // The series is born with its first three requests.
+    rule: 'VLLMCorruptedOutput',
+    minutes: 5,
+    recovery: 30,
+    fault: { [of('a:8000', 'vllm:corrupted_requests_total')]: { from: 3, perSecond: 0 } },
+    // A new server, of which the first scrape finds nothing wrong.
+    neighbour: { ...replica('c:8000'), [of('c:8000', 'vllm:corrupted_requests_total')]: perSecond(0) },
+    always: { [of('a:8000', 'vllm:corrupted_requests_total')]: 'gone' },
+  },
+  {
+    // One server of 42 fails all of its requests: 2 % of those of the job.
+    rule: 'HTTPServerFailing',
+    always: { ...LARGE_FLEET, [http('5xx')]: perSecond(0) },
+    fault: { [http('2xx')]: perSecond(0), [http('5xx')]: perSecond(2) },
+    // A third of its requests, and load that one server sheds at its queue limit.
+    neighbour: {
+      [http('5xx')]: perSecond(1),
+      [http('5xx', 'b:8000')]: perSecond(6),
+      [rejected('b:8000')]: perSecond(6),
+    },
+  },
+  {
+    // The job fails as a whole, for which HTTPServerErrors fires.
+    rule: 'HTTPServerFailing',
+    always: { [http('5xx')]: perSecond(0) },
+    neighbour: { [http('2xx')]: perSecond(0), [http('5xx')]: perSecond(2) },
+  },
+  {
+    // One of many backends.
+    rule: 'HTTPServerFailing',
+    always: Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [
+        backend('2xx').replace('backend:8001', `backend-${index}:8001`),
+        perSecond(2),
+      ]),
+    ),
+    fault: { [backend('2xx')]: perSecond(0), [backend('503')]: perSecond(2) },
+    neighbour: { [backend('2xx')]: perSecond(0), [backend('404')]: perSecond(2) },
   },
   {
     rule: 'HTTPServerErrors',

@@ -27,6 +27,8 @@ const without = (behaviours: Behaviours, part: string): Behaviours =>
 
 const IDLE_ENGINE = 'vllm:num_requests_running{job="vllm-api",instance="c:8000",model_name="new",engine="0"}';
 
+const FIRST_ERRORS = of('a:8000', 'vllm:request_success_total', 'finished_reason="error"');
+
 const DAY = 24 * 60;
 /** Few requests: in an hour, and in six, too few to page, though every one of them is bad. */
 const TRICKLE = 0.002;
@@ -141,6 +143,15 @@ export const sloCases: readonly RuleCase[] = [
     stack: { slo: { countRejections: true } },
     fault: rejecting(1),
     neighbour: rejecting(0.01),
+  },
+  {
+    // The first errors ever, 800 between two scrapes, whose series is born with them.
+    rule: 'VLLMAvailabilityBudgetBurnFast',
+    minutes: 10,
+    recovery: 90,
+    always: { [FIRST_ERRORS]: 'gone' },
+    fault: { [FIRST_ERRORS]: { from: 800, perSecond: 0 } },
+    neighbour: { [FIRST_ERRORS]: { from: 4, perSecond: 0 } },
   },
   {
     // Buckets without the threshold: no bad request can be counted.

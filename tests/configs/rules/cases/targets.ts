@@ -1,5 +1,5 @@
 import type { RuleCase } from '../case.ts';
-import { jobWith, replica, REPLICAS, silent } from '../fleet.ts';
+import { jobWith, MODEL, replica, REPLICAS, silent } from '../fleet.ts';
 import type { Behaviours } from '../timeline.ts';
 
 const up = (instance: string) => `up{job="vllm-api",instance="${instance}"}`;
@@ -40,6 +40,17 @@ const rollOut = (minutes: number) =>
     { minutes, behaviours: down(instance) },
     { minutes: 5, behaviours: restarted(instance) },
   ]);
+
+/** Server b serves a model of its own. */
+const otherModel = (behaviours: Behaviours): Behaviours =>
+  Object.fromEntries(
+    Object.entries(behaviours).map(([series, behaviour]) => [
+      series.replace(`model_name="${MODEL}"`, 'model_name="other"'),
+      behaviour,
+    ]),
+  );
+const TWO_MODELS = { ...silent('b:8000'), ...otherModel(replica('b:8000')) };
+const OTHER_DOWN = otherModel(down('b:8000'));
 
 /** vLLM servers that do not answer, are not there, or export something else. */
 export const targetCases: readonly RuleCase[] = [
@@ -126,6 +137,87 @@ export const targetCases: readonly RuleCase[] = [
       { minutes: 25, behaviours: { ...absent(...REPLICAS), ...down('c:8000') } },
       { minutes: 40, behaviours: { ...absent(...REPLICAS), ...replica('c:8000') } },
       { minutes: 60, behaviours: { ...absent(...REPLICAS), ...absent('c:8000') } },
+    ],
+  },
+  {
+    // One of two models in a job, with its only server. The neighbor is removed on purpose.
+    rule: 'VLLMModelDown',
+    always: TWO_MODELS,
+    fault: OTHER_DOWN,
+    neighbour: otherModel(absent('b:8000')),
+  },
+  {
+    // For longer than Prometheus remembers a series.
+    rule: 'VLLMModelDown',
+    minutes: 240,
+    always: TWO_MODELS,
+    fault: OTHER_DOWN,
+    // The job is down as a whole: VLLMTargetsMissing fires once.
+    neighbour: { ...OTHER_DOWN, ...down('a:8000') },
+  },
+  {
+    // Both servers of a model, and one of them.
+    rule: 'VLLMModelDown',
+    always: { ...TWO_MODELS, ...replica('c:8000') },
+    fault: down('a:8000', 'c:8000'),
+    neighbour: down('c:8000'),
+  },
+  {
+    // Its server is replaced by one of another name.
+    rule: 'VLLMModelDown',
+    always: TWO_MODELS,
+    neighbour: [
+      { minutes: 1, behaviours: OTHER_DOWN },
+      {
+        minutes: 10,
+        behaviours: {
+          ...otherModel(absent('b:8000')),
+          ...otherModel(down('d:8000')),
+          [up('b:8000')]: 'removed',
+        },
+      },
+      { minutes: 40, behaviours: otherModel(replica('d:8000')) },
+    ],
+  },
+  {
+    // It loads for nine minutes, as it did before.
+    rule: 'VLLMModelDown',
+    minutes: 13,
+    always: {
+      ...TWO_MODELS,
+      'job_model:vllm_time_to_serve_seconds:max{job="vllm-api",model_name="other"}': 540,
+    },
+    fault: OTHER_DOWN,
+    neighbour: [
+      { minutes: 9, behaviours: OTHER_DOWN },
+      { minutes: 30, behaviours: otherModel(restarted('b:8000')) },
+    ],
+  },
+  {
+    rule: 'VLLMModelDown',
+    stack: jobWith({ startupTime: '25m' }),
+    minutes: 40,
+    always: TWO_MODELS,
+    fault: OTHER_DOWN,
+    neighbour: [
+      { minutes: 21, behaviours: OTHER_DOWN },
+      { minutes: 40, behaviours: otherModel(restarted('b:8000')) },
+    ],
+  },
+  {
+    rule: 'VLLMModelDown',
+    stack: jobWith({ mayBeAbsent: true }),
+    minutes: 120,
+    always: TWO_MODELS,
+    neighbour: OTHER_DOWN,
+  },
+  {
+    // Prometheus did not scrape for a while.
+    rule: 'VLLMModelDown',
+    always: TWO_MODELS,
+    neighbour: [
+      { minutes: 10, behaviours: { ...absent(...REPLICAS), ...otherModel(absent('b:8000')) } },
+      { minutes: 40, behaviours: { ...replica('a:8000'), ...TWO_MODELS } },
     ],
   },
   {
