@@ -53,7 +53,8 @@ export class GrafanaLab {
       fromGrafana: this.#servers,
       fromUser: { ...this.#servers, grafana: this.url },
       grafanaAuth: pulumi.secret(`admin:${PASSWORD}`),
-      grafana: [], servers: [],
+      grafana: [],
+      servers: [],
     };
     return LocalWorkspace.createOrSelectStack(
       {

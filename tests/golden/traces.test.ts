@@ -44,7 +44,9 @@ it.each(STACK_FILES)('%s without traces has nothing of them in any file or resou
 
 it('gives the load driver no collector without traces', () => {
   const options = ({ demo, traces }: Record<string, unknown>) =>
-    services(parseSettings({ demo, traces })).find(({ name }) => name === 'demo-backend')!.env['DEMO_OPTIONS'];
+    services(parseSettings({ demo, traces })).find(({ name }) => name === 'demo-backend')!.env[
+      'DEMO_OPTIONS'
+    ];
   expect(options({ demo: true, traces: { enabled: false } })).not.toContain('tracing');
   expect(options({ demo: true, traces: { enabled: true } })).toContain('tracing');
 });

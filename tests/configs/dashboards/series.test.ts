@@ -37,7 +37,11 @@ describe('series of the engines', () => {
 
   it('are read under former names on older servers', () => {
     expect(text(ownGauge('vllm:kv_cache_usage_perc'))).toBe(
-      [`kv_cache_usage_perc{${OWN},pid=""}`, `gpu_cache_usage_perc{${OWN}}`, `kv_cache_usage_perc{${OWN},pid!=""}`]
+      [
+        `kv_cache_usage_perc{${OWN},pid=""}`,
+        `gpu_cache_usage_perc{${OWN}}`,
+        `kv_cache_usage_perc{${OWN},pid!=""}`,
+      ]
         .map((each) => `max by (cluster, namespace, job, instance, model_name, engine) (vllm:${each})`)
         .join(' or '),
     );
