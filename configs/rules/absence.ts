@@ -38,7 +38,7 @@ export const isStoppedByDesign = ({ mayBeAbsent, discovered }: VllmJob): boolean
 
 const upOf = (jobs: readonly string[]) => selector('up', jobIs(jobs));
 
-/** What can be down as a whole: a job, or one model of a job that serves several. */
+/** A unit that can be down as a whole: a job, or one model of a job that serves several. */
 interface Whole {
   readonly by: readonly string[];
   /** 1 if any of its servers answers, 0 if none does. */

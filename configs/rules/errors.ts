@@ -91,7 +91,7 @@ const corruptedOutput: RuleDefinition = {
   },
 };
 
-/** 5xx over all HTTP requests of jobs or servers within five minutes, where there are enough of them. */
+/** 5xx over all HTTP requests of jobs or servers within five minutes, if there are enough of them. */
 function shareOfErrors({ slo }: Settings, level: 'job' | 'job_instance'): Expression {
   const of = (series: RecordedName) => recorded(series, {}, HTTP);
   const failed = of(httpSeries.failed('5m', level));
@@ -154,7 +154,7 @@ const serverFailing: RuleDefinition = {
     value: 0.5,
     of: 'of the HTTP requests to one server answered with 5xx, and at least `slo.minErrors` within 15 minutes',
   },
-  why: 'a load balancer goes on sending requests to a server that fails them quickly; in a large fleet they are too few for HTTPServerErrors',
+  why: 'a load balancer continues to send requests to a server that fails them quickly; in a large fleet they are too few for HTTPServerErrors',
   source: 'prometheus',
   // While the job fails as a whole, HTTPServerErrors fires once.
   query: (settings, { threshold = 0 }) => {

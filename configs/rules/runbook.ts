@@ -12,6 +12,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'llm-gateway': 'Gateway',
   'llm-kv-connectors': 'KV transfer and offload',
   'llm-logs': 'Logs',
+  'llm-servers': 'Servers',
   'llm-slo': 'Objectives',
   'llm-traces': 'Traces',
   'monitoring-health': 'Monitoring stack',

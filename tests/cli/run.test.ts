@@ -79,7 +79,7 @@ it('every npm script of a user goes through the launcher', () => {
 
 it('the required Node.js is the same everywhere', () => {
   const needed = `Node.js ${manifest.engines.node.replace('>=', '')} or later`;
-  expect(read('README.md')).toContain(`You need Docker and ${needed}.`);
+  expect(read('README.md')).toContain(`You need Docker and ${needed}`);
   expect(read('cli/run.js')).toContain(needed);
 });
 

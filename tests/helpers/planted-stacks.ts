@@ -28,10 +28,18 @@ export function plantedStacks(
         },
       ],
     ]) as Settings;
+  const objectStore = (server: string) => ({
+    kind: 's3',
+    bucket: `llm-${server}`,
+    region: 'eu-central-1',
+    accessKeyId: planted.text(`kubernetes.${server}.objectStore.accessKeyId`),
+    secretAccessKey: planted.text(`kubernetes.${server}.objectStore.secretAccessKey`),
+  });
   return {
     own: ownServers(planted),
     cluster: {
       backend: 'kubernetes',
+      traces: { enabled: true },
       grafana: { adminPassword: planted.text('grafana.adminPassword (cluster)') },
       prometheus: { externalLabels: { cluster: 'eu-1' } },
       targets: [
@@ -39,16 +47,10 @@ export function plantedStacks(
         { name: 'bearer', endpoints: ['b:1'], auth: bearer('targets[].auth (cluster)') },
       ],
       kubernetes: {
+        context: 'test',
         prometheus: { longTerm: { ...MIMIR, auth: basic('kubernetes.prometheus.longTerm.auth') } },
-        loki: {
-          objectStore: {
-            kind: 's3',
-            bucket: 'llm-logs',
-            region: 'eu-central-1',
-            accessKeyId: planted.text('kubernetes.loki.objectStore.accessKeyId'),
-            secretAccessKey: planted.text('kubernetes.loki.objectStore.secretAccessKey'),
-          },
-        },
+        loki: { objectStore: objectStore('loki') },
+        tempo: { objectStore: objectStore('tempo') },
         grafana: {
           database: { host: 'postgres:5432', password: planted.text('kubernetes.grafana.database.password') },
         },
@@ -61,6 +63,7 @@ export function plantedStacks(
       prometheus: { externalLabels: { cluster: 'eu-1' } },
       loki: { existing: { url: 'https://loki.example.com', auth: basic('loki.existing.auth (growing)') } },
       kubernetes: {
+        context: 'test',
         prometheus: { longTerm: { ...MIMIR, auth: bearer('kubernetes.prometheus.longTerm.auth') } },
       },
     },
