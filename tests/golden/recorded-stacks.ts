@@ -11,6 +11,8 @@ export const recordedStacks = (): Promise<RecordedStacks> => (stacks ??= record(
 
 /** Sequentially, because Pulumi's mocks are global to the process. */
 async function record(): Promise<RecordedStacks> {
+  // The provider would record the one of this machine.
+  delete process.env['KUBECONFIG'];
   const recorded: [Stack, readonly Recorded[]][] = [];
   for (const stack of STACKS) recorded.push([stack, await recordedOf(stack)]);
   return Object.fromEntries(recorded) as unknown as RecordedStacks;
