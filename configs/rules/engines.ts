@@ -1,4 +1,5 @@
 import {
+  andOn,
   binary,
   eachOf,
   maxBy,
@@ -45,7 +46,12 @@ const engineStalled: RuleDefinition = {
       tokens('vllm:prompt_tokens_total'),
       binary(maxBy(by, changes), '>', 0),
     );
-    const pending = binary(plus(requests, waiting), '>', 0);
+    // Only of servers that answer: a gap in the scrapes leaves the last number of requests, and no rate.
+    const pending = andOn(
+      TARGET,
+      binary(plus(requests, waiting), '>', 0),
+      binary(selector('up', job), '==', 1),
+    );
     return unlessPausedWithin(unlessAsleep(unless(pending, working), job, by), job, '15m');
   },
   summary: 'The vLLM engine is stalled: requests pending, no tokens produced.',
