@@ -71,7 +71,7 @@ function promtoolTest({ requests, good, interval, step, at, slowAlert = [] }: St
             series('count', '', requests),
             series('bucket', ',le="2.5"', good),
             series('bucket', ',le="+Inf"', requests),
-            { series: 'up{job="vllm",instance="a:8000"}', values: '1x9000' },
+            { series: 'up{job="vllm",instance="a:8000"}', values: '1x22500' },
           ],
           promql_expr_test: [
             ...at.map(expectation),
@@ -151,9 +151,9 @@ const STORIES: Readonly<Record<string, Story>> = {
     ],
   },
   'a full window': {
-    requests: '0+1200x9000',
-    good: '0+1194x9000',
-    interval: '5m',
+    requests: '0+480x22500',
+    good: '0+477.6x22500',
+    interval: '2m',
     step: '1h',
     at: [
       ['31d', LEFT, 0.5],

@@ -67,6 +67,7 @@ const STEPS: readonly Step[] = [
 
 /** Documented commands that are not run here, with the reason. */
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
+  [/contactPoints/, 'Its stack file is that of a later section of README.'],
   [/^npm run bench:all/, 'takes most of an hour'],
   [/^npm (ci|test|run check|run test:live)$/, 'CI itself gives it.'],
   [/^\$EDITOR /, 'A person does it.'],
