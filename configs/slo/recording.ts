@@ -73,7 +73,7 @@ export function sloRecordingGroups(settings: Settings): RecordingGroup[] {
     // Windows of minutes and half an hour: more often would read every engine for nothing.
     { name: 'slo-requests', interval: '1m', rules: httpRequestRules(settings) },
     { name: 'slo-outcomes', interval: '1m', rules: outcomeRules(settings) },
-    { name: 'slo-cut-off', interval: '4m', rules: cutOffRules(settings) },
+    { name: 'slo-cut-off', interval: '2m', rules: cutOffRules(settings) },
     {
       name: 'slo-hours',
       interval: `${FAST.step}s`,
