@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { receiverHosts } from '../settings/receivers.ts';
 import { type IdentityPart, imdsUser } from './cloud-identity.ts';
-import { inNamespaces, type Peer, type Port, portOf, tcp } from './network-policy.ts';
+import { inNamespaces, type Peer, type Port, portOf, tcp, withPort } from './network-policy.ts';
 
 /** One entry of `egress`. */
 interface Allowed {
@@ -50,3 +50,12 @@ const IDENTITY: readonly Allowed[] = [
 /** Rules for a part that signs in with a cloud identity; none for others. */
 export const toIdentity = (settings: Settings, part: IdentityPart): Allowed[] =>
   imdsUser(settings, part) ? [...IDENTITY, { ports: tcp(443) }] : [];
+
+/** Connections to the object store of a part, and to what signs it in there. */
+export function toStore(settings: Settings, name: 'loki' | 'tempo'): Allowed[] {
+  const store = settings.kubernetes[name].objectStore;
+  return [
+    ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
+    ...toIdentity(settings, name),
+  ];
+}

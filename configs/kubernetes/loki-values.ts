@@ -1,5 +1,5 @@
 import { lokiConfig } from '../loki/config.ts';
-import { hasKeys } from '../settings/object-store.ts';
+import { hasKeys, s3Endpoint } from '../settings/object-store.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { imageParts } from '../text/image-parts.ts';
@@ -102,12 +102,11 @@ function storage({ kubernetes }: Settings) {
       filesystem: { chunks_directory: `${DATA_PATH}/chunks`, rules_directory: `${DATA_PATH}/rules` },
     };
   }
-  const { kind, bucket, region, endpoint, insecure, account } = store;
+  const { kind, bucket, region, insecure, account } = store;
   const withKeys = hasKeys(store);
   const byKind = {
     s3: {
-      // Without an endpoint, AWS S3 in the configured region.
-      endpoint: endpoint ?? `s3.${region}.amazonaws.com`,
+      endpoint: s3Endpoint(store),
       ...defined({ region }),
       insecure,
       ...(withKeys ? { access_key_id: `\${${KEY_ID}}`, secret_access_key: `\${${KEY}}` } : {}),

@@ -20,7 +20,7 @@ import {
   withPort,
 } from './network-policy.ts';
 import { hostOf } from '../text/host-of.ts';
-import { connectionsTo, toIdentity, toReceivers } from './egress.ts';
+import { connectionsTo, toIdentity, toReceivers, toStore } from './egress.ts';
 import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balancers.ts';
 import { scrapedAt } from '../inventory/gateways.ts';
 import { discoveriesOf } from '../inventory/demo.ts';
@@ -148,15 +148,6 @@ function thanosRules(settings: Settings): Rules {
     ingress: [{ from: [part(settings, 'grafana')], ports: portsOf('thanos') }, scraped(settings, 'thanos')],
     egress: [{ to: [part(settings, 'prometheus')], ports: tcp(THANOS_GRPC) }],
   };
-}
-
-/** Connections to the object store of a part, and to what signs it in there. */
-function toStore(settings: Settings, name: 'loki' | 'tempo') {
-  const store = settings.kubernetes[name].objectStore;
-  return [
-    ...(store ? connectionsTo([withPort(store.endpoint ?? '', store.insecure ? 'http' : 'https')]) : []),
-    ...toIdentity(settings, name),
-  ];
 }
 
 function lokiRules(settings: Settings): Rules {

@@ -1,14 +1,12 @@
-import type { Settings } from '../settings/index.ts';
+import type { ObjectStore } from '../settings/kubernetes-stores.ts';
 import { hasKeys } from '../settings/object-store.ts';
-
-type Store = Settings['kubernetes']['loki']['objectStore'];
 
 /** Environment variables with the access keys of an object store. */
 export const KEY_ID = 'OBJECT_STORE_ACCESS_KEY_ID';
 export const KEY = 'OBJECT_STORE_SECRET_ACCESS_KEY';
 
 /** The variables, from an existing Secret or from one of the stack with this name; none without keys. */
-export function storeKeys(store: Store, secretName: string) {
+export function storeKeys(store: ObjectStore | undefined, secretName: string) {
   if (!store || !hasKeys(store)) return [];
   const name = store.existingSecret ?? secretName;
   const variable = (variableName: string, key: string) => ({

@@ -1,4 +1,4 @@
-import { hasKeys } from '../settings/object-store.ts';
+import { hasKeys, s3Endpoint } from '../settings/object-store.ts';
 import type { Settings } from '../settings/index.ts';
 import { defined } from '../text/defined.ts';
 import { KEY, KEY_ID } from './store-keys.ts';
@@ -10,7 +10,7 @@ import { KEY, KEY_ID } from './store-keys.ts';
 export function blockStore({ kubernetes }: Settings): Readonly<Record<string, unknown>> | undefined {
   const store = kubernetes.tempo.objectStore;
   if (!store) return undefined;
-  const { kind, bucket, region, endpoint, insecure, account } = store;
+  const { kind, bucket, region, insecure, account } = store;
   const withKeys = hasKeys(store);
   switch (kind) {
     case 's3':
@@ -18,8 +18,7 @@ export function blockStore({ kubernetes }: Settings): Readonly<Record<string, un
         backend: 's3',
         s3: {
           bucket,
-          // Without an endpoint, AWS S3 in the configured region.
-          endpoint: endpoint ?? `s3.${region}.amazonaws.com`,
+          endpoint: s3Endpoint(store),
           ...defined({ region }),
           insecure,
           ...(withKeys ? { access_key: `\${${KEY_ID}}`, secret_key: `\${${KEY}}` } : {}),

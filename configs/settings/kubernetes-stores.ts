@@ -21,7 +21,7 @@ const existingSecret = (what: string, keys: string) =>
  * Storage of Loki or Tempo. Without keys, the identity of the pods is used (`kubernetes.loki.serviceAccount`): IAM roles for
  * service accounts, workload identity, or a managed identity.
  */
-export const objectStoreSchema = z.strictObject({
+const objectStoreSchema = z.strictObject({
   kind: field(z.enum(['s3', 'gcs', 'azure']), {
     description: 'Kind of object store; `s3` for every S3-compatible store.',
     expected: 'one of s3, gcs, azure',
@@ -64,6 +64,16 @@ export const objectStoreSchema = z.strictObject({
   }).optional(),
   existingSecret: existingSecret('the keys of the object store', '`access-key-id` and `secret-access-key`'),
 });
+
+export type ObjectStore = z.output<typeof objectStoreSchema>;
+
+/** The field with an object store. */
+export const objectStore = (description: string, bucket: string) =>
+  field(objectStoreSchema, {
+    description,
+    expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
+    example: { kind: 's3', bucket, region: 'eu-central-1' },
+  }).optional();
 
 /** PostgreSQL database that Grafana replicas share. */
 export const databaseSchema = z.strictObject({

@@ -8,7 +8,7 @@ import {
   podLabelsSchema,
 } from './kubernetes-pods.ts';
 import { discoverySchema } from './kubernetes-discovery.ts';
-import { databaseSchema, longTermSchema, objectName, objectStoreSchema } from './kubernetes-stores.ts';
+import { databaseSchema, longTermSchema, objectName, objectStore } from './kubernetes-stores.ts';
 import { SIZE_CLASSES, SIZES, type Server, type ServerSize } from './kubernetes-sizes.ts';
 
 const of = (server: Server, key: keyof ServerSize) =>
@@ -160,12 +160,10 @@ export const kubernetesSchema = z.strictObject({
           example: 'monolithic',
         }).default('monolithic'),
         ...sizeKeys('loki', 'Loki server'),
-        objectStore: field(objectStoreSchema, {
-          description:
-            'Object store; required with more than one replica. Without one, logs are on the volume of the pod.',
-          expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
-          example: { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' },
-        }).optional(),
+        objectStore: objectStore(
+          'Object store; required with more than one replica. Without one, logs are on the volume of the pod.',
+          'llm-logs',
+        ),
         serviceAccount: annotations,
       })
       .prefault({}),
@@ -176,11 +174,10 @@ export const kubernetesSchema = z.strictObject({
     z
       .strictObject({
         ...diskAndCpu('tempo', 'Tempo server'),
-        objectStore: field(objectStoreSchema, {
-          description: 'Object store of the traces. Without one, they are on the volume of the pod.',
-          expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
-          example: { kind: 's3', bucket: 'llm-traces', region: 'eu-central-1' },
-        }).optional(),
+        objectStore: objectStore(
+          'Object store of the traces. Without one, they are on the volume of the pod.',
+          'llm-traces',
+        ),
         serviceAccount: annotations,
       })
       .prefault({}),

@@ -3,7 +3,7 @@ import { eventually, sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
-import { whileSending } from './sender.ts';
+import { withTraces } from './sender.ts';
 
 /**
  * Duration in milliseconds for which a container stays frozen: longer than three scrapes, and than the health check timeout.
@@ -16,8 +16,7 @@ export function killed(service: string): Fault {
     name: `kill:${service}`,
     expected: 'restarted automatically, earlier samples and dashboards are kept',
     // Tempo has the last seconds of spans in memory alone.
-    run: (lab) =>
-      service === 'tempo' ? whileSending(lab, 'in memory', () => kill(lab, service)) : kill(lab, service),
+    run: (lab) => withTraces(lab, service, 'in memory', () => kill(lab, service)),
   };
 }
 
@@ -50,8 +49,8 @@ export function frozen(service: string): Fault {
   return {
     name: `freeze:${service}`,
     expected: 'reported as down if it is scraped; continues afterwards without a restart or data loss',
-    run: (lab) => {
-      const freeze = () =>
+    run: (lab) =>
+      withTraces(lab, service, 'none', () =>
         undisturbed(lab, service, async (container) => {
           // The engine occasionally fails to freeze a busy process (opencontainers/runc), and then leaves it running.
           await eventually(30, () => docker('pause', container));
@@ -61,9 +60,8 @@ export function frozen(service: string): Fault {
           } finally {
             await docker('unpause', container);
           }
-        });
-      return service === 'tempo' ? whileSending(lab, 'none', freeze) : freeze();
-    },
+        }),
+      ),
   };
 }
 

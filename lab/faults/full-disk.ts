@@ -5,7 +5,7 @@ import { inspect } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { KEEPER_MOUNT } from './small-volumes.ts';
-import { whileSending } from './sender.ts';
+import { withTraces } from './sender.ts';
 import { whileSpeaking } from './speaker.ts';
 
 /** Duration in milliseconds for which a volume stays full: longer than ten scrapes, and than the health check timeout. */
@@ -24,9 +24,8 @@ export function fullDisk(service: string): Fault {
     expected:
       'an alert fires; recovers once there is space, also after a restart, no stored data is lost, no changes in up',
     run: async (lab) => {
-      const fill = () => filled(lab, service);
       const { result, lines } = await whileSpeaking(lab, () =>
-        service === 'tempo' ? whileSending(lab, 'in memory', fill) : fill(),
+        withTraces(lab, service, 'in memory', () => filled(lab, service)),
       );
       await lab.unchanged();
       return `${result}; ${lines}; 0 changes`;

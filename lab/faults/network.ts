@@ -3,7 +3,7 @@ import { docker } from '../logs/docker.ts';
 import { undisturbed } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
-import { whileSending } from './sender.ts';
+import { withTraces } from './sender.ts';
 import { whileSpeaking } from './speaker.ts';
 
 /** Duration in milliseconds for which a container is disconnected: longer than three scrapes. */
@@ -15,9 +15,10 @@ export const cutOff: readonly Fault[] = SERVICES.map((service) => ({
   name: `network:${service}`,
   expected: 'reachable by name again after it is reconnected, no restart, no data loss, no changes in up',
   run: async (lab) => {
-    const cutAway = () => undisturbed(lab, service, (it) => cut(lab, service, it)).then(() => 'found again');
     const { lines, result } = await whileSpeaking(lab, () =>
-      service === 'tempo' ? whileSending(lab, 'none', cutAway) : cutAway(),
+      withTraces(lab, service, 'none', () =>
+        undisturbed(lab, service, (it) => cut(lab, service, it)).then(() => 'found again'),
+      ),
     );
     await lab.unchanged();
     return `${result}; ${lines}; 0 changes`;

@@ -1,6 +1,6 @@
-import { requestTrace, SPANS_PER_REQUEST } from '../traces/requests.ts';
-import { exportRequest } from '../../configs/demo/driver/otlp.ts';
 import { eventually, sleep } from '../common/waiting.ts';
+import { postSpans } from '../traces/post-spans.ts';
+import { requestTrace, SPANS_PER_REQUEST } from '../traces/requests.ts';
 import type { FaultLab } from './lab.ts';
 
 /** Interval in milliseconds between two traces. */
@@ -13,25 +13,27 @@ const ARRIVED_WITHIN = 120;
 let started = 0;
 
 /**
- * Runs an action while an application sends traces.
+ * Runs a fault of a service; that of Tempo while an application sends traces.
  *
  * @param lost `in memory` if the fault may cost Tempo the traces that it has not written yet.
- * @returns the result of the action, with the number of traces sent and found.
+ * @returns the result of the action, for Tempo with the number of traces sent and found.
  * @throws if a sender was rejected or blocked, or a trace was lost otherwise.
  */
-export async function whileSending(
+export async function withTraces(
   lab: FaultLab,
+  service: string,
   lost: 'none' | 'in memory',
   work: () => Promise<string>,
 ): Promise<string> {
-  const service = `sender-${++started}`;
+  if (service !== 'tempo') return work();
+  const sender = `sender-${++started}`;
   let running = true;
   let sent = 0;
   let slowest = 0;
   const sending = (async () => {
     while (running) {
       const start = performance.now();
-      await send(lab, service);
+      await send(lab, sender);
       sent += 1;
       slowest = Math.max(slowest, (performance.now() - start) / 1000);
       await sleep(EVERY);
@@ -44,7 +46,7 @@ export async function whileSending(
   if (slowest > BLOCKED) throw new Error(`a sender waited for ${slowest.toFixed(1)} s`);
   let found = 0;
   await eventually(ARRIVED_WITHIN, async () => {
-    found = await tracesOf(lab, service);
+    found = await tracesOf(lab, sender);
     if (found < sent) throw new Error(`${found} of ${sent} traces are in Tempo`);
   }).catch((error: unknown) => {
     if (lost === 'none') throw error;
@@ -57,11 +59,7 @@ async function send({ settings }: FaultLab, service: string): Promise<void> {
     ...span,
     resource: { ...span.resource, 'service.name': service },
   }));
-  const { status } = await fetch(`http://127.0.0.1:${settings.traces.httpPort}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', connection: 'close' },
-    body: JSON.stringify(exportRequest(trace)),
-  });
+  const status = await postSpans(settings.traces.httpPort, trace);
   if (status !== 200) throw new Error(`the collector answers an application with ${status}`);
 }
 

@@ -2,7 +2,7 @@ import { sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
-import { whileSending } from './sender.ts';
+import { withTraces } from './sender.ts';
 import { whileSpeaking } from './speaker.ts';
 
 /** Stops one of the servers for a while, as in a reboot or an upgrade, and starts it again. */
@@ -17,7 +17,7 @@ export function serversAway(seconds: number): Fault[] {
         const { result, lines } = await whileSpeaking(lab, stopped);
         return `${result}; ${lines}`;
       }
-      return server === 'tempo' ? whileSending(lab, 'none', stopped) : stopped();
+      return withTraces(lab, server, 'none', stopped);
     },
   }));
 }

@@ -1,5 +1,5 @@
 import type { PanelCost } from '../bench/trace-figures.ts';
-import { quantile, rounded } from '../bench/statistics.ts';
+import { quantile } from '../bench/statistics.ts';
 import { eventually } from '../common/waiting.ts';
 import type { TraceChain } from './trace-chain.ts';
 
@@ -51,8 +51,8 @@ export async function panelCosts(chain: TraceChain): Promise<PanelCost[]> {
     }
     costs.push({
       title: `${title}, ${RANGE}`,
-      traceql: { milliseconds: rounded(quantile(byTempo, 0.5)) },
-      promql: { milliseconds: rounded(quantile(byPrometheus, 0.5)), samples },
+      traceql: { milliseconds: quantile(byTempo, 0.5) },
+      promql: { milliseconds: quantile(byPrometheus, 0.5), samples },
     });
   }
   return costs;

@@ -36,7 +36,7 @@ export function requestTrace({ seconds, marker = '' }: Request): Span[] {
       'url.path': '/v1/chat/completions',
     },
   });
-  const route = { ...span('backend', 'POST /api/chat', KIND.server, backend) };
+  const route = span('backend', 'POST /api/chat', KIND.server, backend);
   return [
     marker === '' ? route : { ...route, attributes: { ...route.attributes, 'bench.marker': marker } },
     { ...span('backend', 'chat', KIND.client, call), parent: backend },

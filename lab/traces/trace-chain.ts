@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alloyConfig } from '../../configs/collector/index.ts';
-import { exportRequest, type Span } from '../../configs/demo/driver/otlp.ts';
+import type { Span } from '../../configs/demo/driver/otlp.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { prometheusService } from '../../configs/services/prometheus.ts';
 import { DATA_PATH, tempoText } from '../../configs/tempo/config.ts';
@@ -10,6 +10,7 @@ import { freePort } from '../common/free-port.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from '../detection/processes.ts';
+import { postSpans } from './post-spans.ts';
 
 export const TRACE_TOOLS = ['alloy', 'prometheus', 'tempo'] as const;
 
@@ -73,15 +74,8 @@ export class TraceChain {
     return { start: String(end - 900), end: String(end) };
   }
 
-  /** Sends spans like an application, on a connection of its own, because a server may close an idle one at any time. */
-  async send(spans: readonly Span[]): Promise<number> {
-    const { status } = await fetch(`http://127.0.0.1:${this.#ports.otlp}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', connection: 'close' },
-      body: JSON.stringify(exportRequest(spans)),
-    });
-    return status;
-  }
+  /** Sends spans to the collector; the HTTP status. */
+  send = (spans: readonly Span[]): Promise<number> => postSpans(this.#ports.otlp, spans);
 
   /** Sum of a metric of the collector over the series whose labels contain a text; 0 if there are none. */
   collected = (name: string, labels = ''): Promise<number> => sumOf(this.#ports.alloy, name, labels);

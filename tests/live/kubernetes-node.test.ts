@@ -23,7 +23,7 @@ const NEEDS = {
   LLM_MONITORING_NODE_CONTEXT: NODE_CONTEXT,
 };
 
-/** A namespace of somebody else, with a server that receives alerts. */
+/** A namespace outside of the stack, with a server that receives alerts. */
 const FOREIGN = 'lm-nodetest-foreign';
 const PASSWORD = 'a-password-of-the-test';
 

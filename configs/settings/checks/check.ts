@@ -7,6 +7,17 @@ export interface CrossCheck {
   readonly check: (settings: Settings) => ValidationError[];
 }
 
+/** A check for Kubernetes only. */
+export function onKubernetes(
+  needs: readonly SectionName[],
+  check: (settings: Settings) => ValidationError[],
+): CrossCheck {
+  return {
+    needs: ['backend', 'kubernetes', ...needs],
+    check: (settings) => (settings.backend === 'kubernetes' ? check(settings) : []),
+  };
+}
+
 /**
  * Errors for entries of a list that repeat the name of an earlier entry.
  *

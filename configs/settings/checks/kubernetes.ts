@@ -1,28 +1,16 @@
-import type { CrossCheck } from './check.ts';
+import { type CrossCheck, onKubernetes } from './check.ts';
 import { helmValuesCheck } from './helm-values.ts';
+import { objectStores } from './object-stores.ts';
 import { isCloudLoadBalancer, loadBalancerRanges } from '../load-balancers.ts';
 import type { ValidationError } from '../validation-error.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
-import type { SectionName, Settings } from '../schema.ts';
-import { defined } from '../../text/defined.ts';
 
 /** The operator's chart truncates longer names, so that two objects could share one. */
 const LONGEST_NAME = 26;
 
 /** Stores that deduplicate replicas by the label `cluster` and a label for the replica. */
 const BY_CLUSTER: readonly string[] = ['mimir', 'grafana-cloud', 'amp'];
-
-/** A check for Kubernetes only. */
-function onKubernetes(
-  needs: readonly SectionName[],
-  check: (settings: Settings) => ValidationError[],
-): CrossCheck {
-  return {
-    needs: ['backend', 'kubernetes', ...needs],
-    check: (settings) => (settings.backend === 'kubernetes' ? check(settings) : []),
-  };
-}
 
 const nameLength = onKubernetes(['name', 'prometheus'], ({ name, prometheus }) =>
   name.length <= LONGEST_NAME || prometheus.existing
@@ -80,49 +68,6 @@ const lokiReplicas = onKubernetes(['loki'], ({ loki, kubernetes }) => {
   }
   return errors;
 });
-
-const objectStores = onKubernetes([], ({ kubernetes }) =>
-  (['loki', 'tempo'] as const).flatMap((part) => storeErrors(part, kubernetes[part].objectStore)),
-);
-
-function storeErrors(
-  part: 'loki' | 'tempo',
-  store: Settings['kubernetes']['loki']['objectStore'],
-): ValidationError[] {
-  if (!store) return [];
-  const error = (key: string, found: string, expected: string, example?: string): ValidationError => ({
-    key: `kubernetes.${part}.objectStore${key}`,
-    found,
-    expected,
-    ...defined({ example }),
-  });
-  const errors: ValidationError[] = [];
-  if (store.kind === 's3' && store.region === undefined && store.endpoint === undefined) {
-    errors.push(
-      error('.region', 'nothing', 'the region of the bucket, or the endpoint of the store', '"eu-central-1"'),
-    );
-  }
-  if (store.kind === 'azure' && store.account === undefined) {
-    errors.push(error('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
-  }
-  const keys = [store.accessKeyId, store.secretAccessKey].filter((key) => key !== undefined).length;
-  if (store.kind === 's3' && keys === 1) {
-    errors.push(
-      error(
-        '',
-        'only one of accessKeyId and secretAccessKey',
-        'both, or none to use the identity of the pods',
-      ),
-    );
-  }
-  if (store.kind === 'gcs' && (keys > 0 || store.existingSecret !== undefined)) {
-    errors.push(error('', 'keys', 'none: Google Cloud Storage uses workload identity'));
-  }
-  if (store.existingSecret !== undefined && keys > 0) {
-    errors.push(error('', 'both keys and existingSecret', 'one of them'));
-  }
-  return errors;
-}
 
 const loadBalancer = onKubernetes(
   ['grafana'],

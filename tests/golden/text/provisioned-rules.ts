@@ -9,7 +9,7 @@ export function provisionedRulesText(
   groups: readonly GrafanaRuleGroup[],
   shownIn: string,
 ): string {
-  const { groups: written, ...rest } = parse(file, { maxAliasCount: -1 }) as {
+  const { groups: written, ...rest } = parse(file) as {
     groups: readonly { name: string; rules: unknown }[];
   };
   const items = written.map(({ name, rules, ...group }) => {

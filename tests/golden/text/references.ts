@@ -13,8 +13,7 @@ export class References {
     this.#add(text, path);
     if (path.endsWith('.json')) this.#add(JSON.parse(text), path);
     if (!/\.ya?ml$/.test(path)) return;
-    for (const document of parseAllDocuments(text, { version: '1.1' }))
-      this.addTree(path, document.toJS({ maxAliasCount: -1 }));
+    for (const document of parseAllDocuments(text, { version: '1.1' })) this.addTree(path, document.toJS());
   }
 
   /** A value and all nested values. */

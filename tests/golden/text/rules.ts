@@ -26,7 +26,7 @@ interface Model {
  * Rules as Grafana evaluates them, one line per rule. Properties shared with Prometheus' alert of the same name are omitted.
  */
 export function grafanaRulesText(groups: readonly GrafanaRuleGroup[], alertFile: string): string {
-  const { groups: written } = parse(alertFile, { maxAliasCount: -1 }) as {
+  const { groups: written } = parse(alertFile) as {
     groups: { rules: PrometheusAlert[] }[];
   };
   const alerts = new Map(written.flatMap(({ rules }) => rules).map((alert) => [alert.alert, alert]));
