@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import {
+  KEY_BODY,
   KEY_BOUNDARY,
   KEY_LINE,
   NAMED_HINT,
@@ -42,7 +43,7 @@ export function redactionStages({ redact, redactPatterns, dropPrompts }: Setting
     ...(dropPrompts ? stages(PROMPTS, DROPPED) : []),
     ...(redact
       ? [
-          secrets({ matches: VENDOR_HINT }, [VENDOR_KEYS]),
+          secrets({ matches: VENDOR_HINT }, VENDOR_KEYS),
           secrets({ matches: NAMED_HINT }, NAMED_SECRETS),
           secrets({ contains: '://' }, URL_SECRETS),
           secrets({ contains: 'PRIVATE KEY' }, [PRIVATE_KEY]),
@@ -65,6 +66,7 @@ export function privateKeyStages({ redact }: Settings['logs']): Stage[] {
   if (!redact) return [];
   return [
     { kind: 'regex', expression: KEY_LINE },
+    { kind: 'regex', expression: KEY_BODY },
     {
       kind: 'choose',
       target: 'key',
