@@ -67,19 +67,16 @@ export function privateKeyStages({ redact }: Settings['logs']): Stage[] {
   return [
     { kind: 'regex', expression: KEY_LINE },
     { kind: 'regex', expression: KEY_BODY },
-    {
-      kind: 'choose',
-      target: 'key',
-      cases: [
-        ['key_line', 'part'],
-        ['key_body', 'part'],
-      ],
-    },
     { kind: 'labels', names: ['key'] },
     {
       kind: 'match',
       where: { label: 'key' },
-      stages: [{ kind: 'multiline', firstline: KEY_BOUNDARY, maxWait: KEY_WAIT, maxLines: KEY_LINES }],
+      stages: [
+        // Lines are joined per set of labels.
+        { kind: 'choose', target: 'key', cases: [['key', 'part']] },
+        { kind: 'labels', names: ['key'] },
+        { kind: 'multiline', firstline: KEY_BOUNDARY, maxWait: KEY_WAIT, maxLines: KEY_LINES },
+      ],
     },
     { kind: 'dropLabels', names: ['key'] },
   ];

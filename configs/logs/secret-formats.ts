@@ -65,6 +65,6 @@ export const PRIVATE_KEY = String.raw`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(.+?
 /** The first and the last line of a private key, whatever precedes it on the line. */
 export const KEY_BOUNDARY = '-----(?:BEGIN|END) [A-Z ]*PRIVATE KEY-----';
 /** A boundary; found by its literal start, which an alternative would prevent. */
-export const KEY_LINE = `(?P<key_line>${KEY_BOUNDARY})`;
+export const KEY_LINE = `(?P<key>${KEY_BOUNDARY})`;
 /** A line that may be inside a private key: base64 alone after a prefix, which unlike a word has a digit, a sign or capitals inside. */
-export const KEY_BODY = String.raw`^(?:.*[)\]] )?(?P<key_body>[A-Za-z0-9+/]*(?:[0-9+/]|[a-z][A-Z]|[A-Z]{2})[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]+={1,2})$`;
+export const KEY_BODY = String.raw`^(?:.*[)\]] )?(?P<key>[A-Za-z0-9+/]*(?:[0-9+/]|[a-z][A-Z]|[A-Z]{2})[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]+={1,2})$`;
