@@ -179,9 +179,9 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       ...(part === 'grafana' ? { 'admin-password': adminPassword } : {}),
     };
     if (Object.keys(values).length === 0) return tree;
-    const keepers = { secrets: pulumi.secret(pulumi.output(values).apply(digest)) };
+    const keepers = { password: pulumi.secret(pulumi.output(values).apply(digest)) };
     const generation = new random.RandomId(
-      `${name}-${part}-secret-generation`,
+      `${name}-${part}-password-generation`,
       { byteLength: 8, keepers },
       { parent: this },
     );

@@ -34,7 +34,7 @@ export const digest = (values: Readonly<Record<string, string>>): string =>
   createHash('sha256').update(JSON.stringify(values)).digest('hex');
 
 /** Pod annotation that changes with the secrets, so that the pods are replaced. It does not reveal them. */
-const SECRET_GENERATION = 'llm-monitoring/secret-generation';
+const SECRET_GENERATION = 'llm-monitoring/password-generation';
 
 type Tree = Readonly<Record<string, unknown>>;
 

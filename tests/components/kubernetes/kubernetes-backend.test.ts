@@ -112,24 +112,24 @@ describe('secrets', () => {
   });
 
   test("replace Grafana's pods when the password changes, without exposing it in the annotation", () => {
-    const generation = recorder.find('random:index/randomId:RandomId', 'staging-grafana-secret-generation');
+    const generation = recorder.find('random:index/randomId:RandomId', 'staging-grafana-password-generation');
     const keepers = generation.inputs['keepers'] as Record<string, unknown>;
-    expect(isSecret(keepers['secrets'])).toBe(true);
-    expect(plain(keepers['secrets'])).toBe(digest({ 'admin-password': 'admin-password' }));
+    expect(isSecret(keepers['password'])).toBe(true);
+    expect(plain(keepers['password'])).toBe(digest({ 'admin-password': 'admin-password' }));
     const { values } = recorder.find(RELEASE, 'staging-grafana').inputs as { values: Record<string, object> };
-    expect(Object.keys(values['podAnnotations']!)).toEqual(['llm-monitoring/secret-generation']);
+    expect(Object.keys(values['podAnnotations']!)).toEqual(['llm-monitoring/password-generation']);
     expect(JSON.stringify(values)).not.toContain('"admin-password"');
   });
 
   test('of databases and stores replace the pods that read them only when they start', () => {
     for (const part of ['grafana', 'loki'])
       expect(
-        recorder.find('random:index/randomId:RandomId', `grown-${part}-secret-generation`),
+        recorder.find('random:index/randomId:RandomId', `grown-${part}-password-generation`),
       ).toBeDefined();
     const { values } = recorder.find(RELEASE, 'grown-loki').inputs as {
       values: { defaults: { podAnnotations: object } };
     };
-    expect(values.defaults.podAnnotations).toHaveProperty(['llm-monitoring/secret-generation']);
+    expect(values.defaults.podAnnotations).toHaveProperty(['llm-monitoring/password-generation']);
   });
 
   test('are only in Secrets', () => {

@@ -4,7 +4,7 @@ import { startSecrets, withSecretGeneration } from '../../../configs/kubernetes/
 import { onKubernetes, prod } from './stacks.ts';
 import { valuesOf } from './tree.ts';
 
-const ANNOTATION = 'llm-monitoring/secret-generation';
+const ANNOTATION = 'llm-monitoring/password-generation';
 const keys = { accessKeyId: 'id', secretAccessKey: 'key' };
 const objectStore = { kind: 's3', bucket: 'spans', region: 'eu', ...keys };
 
