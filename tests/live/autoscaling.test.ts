@@ -11,6 +11,7 @@ import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { startStack, type Stack } from '../truth/stack.ts';
 
+const NAMESPACE = 'llm';
 const MODEL = 'meta-llama/Llama-3.1-8B-Instruct';
 
 describeWith(['prometheus'], 'the queries of the autoscaling examples', () => {
@@ -19,8 +20,16 @@ describeWith(['prometheus'], 'the queries of the autoscaling examples', () => {
 
   beforeAll(async () => {
     const gauges = { 'vllm:num_requests_running': 6, 'vllm:num_requests_waiting': 4 };
-    const replica = { fixture: 'vllm/vllm-0.32.0-loaded', gauges, model: MODEL };
-    stack = await startStack(processes, { vllm: [replica, replica] });
+    const replica = {
+      fixture: 'vllm/vllm-0.32.0-loaded',
+      gauges,
+      model: MODEL,
+      labels: { namespace: NAMESPACE },
+    };
+    // A busier model of the same name in another namespace is scaled by its own numbers.
+    const busier = { 'vllm:num_requests_running': 60, 'vllm:num_requests_waiting': 40 };
+    const elsewhere = { ...replica, gauges: busier, labels: { namespace: 'other' } };
+    stack = await startStack(processes, { vllm: [replica, replica], other: [elsewhere] });
   }, 60_000);
 
   afterAll(async () => {
@@ -35,7 +44,7 @@ describeWith(['prometheus'], 'the queries of the autoscaling examples', () => {
     'return one value for %s',
     async (metric, value) => {
       const keda = triggersOf('keda.yaml').find(({ query }) => query.includes(metric))!;
-      const adapter = adapterQuery(metric, { model_name: MODEL });
+      const adapter = adapterQuery(metric, { namespace: NAMESPACE, model_name: MODEL });
       for (const query of [keda.query, adapter]) {
         await eventually(60, async () => {
           const series = await stack.api.query(query);
