@@ -1,5 +1,5 @@
 import { MISSING_KEYS, signal, type CapacityKey } from '../../capacity/index.ts';
-import { and, andOn, binary, ratio, sumBy, union, unless } from '../../promql/index.ts';
+import { and, andOn, binary, maxBy, ratio, sumBy, union, unless } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { MODEL } from '../../slo/scope.ts';
 import { columns } from '../columns.ts';
@@ -99,7 +99,7 @@ function missing(settings: Settings) {
           [MISSING_KEYS.peakTflops]: without('mfu', 'flops'),
           [MISSING_KEYS.maxNumSeqs]: unless(
             now('engines'),
-            sumBy(BY_MODEL, signal('concurrency', CHOSEN_MODELS)),
+            maxBy(BY_MODEL, signal('concurrency', CHOSEN_MODELS)),
           ),
         }),
         unit: 'none',
