@@ -1,11 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { eventually } from '../../lab/common/waiting.ts';
-import { adapterQuery, EXAMPLES, exampleOf, triggersOf, type Hpa } from '../examples/autoscaling.ts';
+import {
+  adapterQuery,
+  exampleOf,
+  SCALED_OBJECTS,
+  scaledObjectOf,
+  triggersOf,
+  type Hpa,
+} from '../examples/autoscaling.ts';
 import { findOpenApi, schemaLocation, writeSchemas, type Definition } from '../helpers/kubernetes/schemas.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
@@ -69,9 +76,11 @@ describe.skipIf(openApi === undefined || keda === undefined)('the autoscaling ex
     writeSchemas(openApi!, [definition], folder);
   });
 
-  it.each(['keda.yaml', 'keda-scale-to-zero.yaml', 'hpa.yaml'])('%s is what the API takes', (file) => {
+  it.each([...SCALED_OBJECTS, 'hpa.yaml'])('%s is what the API takes', (file) => {
     const args = ['-strict', '-summary', '-output', 'json', '-schema-location', schemaLocation(folder)];
-    const { stdout } = spawnSync('kubeconform', [...args, join(EXAMPLES, file)], { encoding: 'utf8' });
+    const manifest = join(folder, `manifest-${file}`);
+    writeFileSync(manifest, stringify(file === 'hpa.yaml' ? exampleOf(file) : scaledObjectOf(file)));
+    const { stdout } = spawnSync('kubeconform', [...args, manifest], { encoding: 'utf8' });
     const { resources, summary } = JSON.parse(stdout) as {
       resources: unknown[];
       summary: { valid: number };
