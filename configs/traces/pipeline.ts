@@ -102,7 +102,7 @@ function cleaning({ traces: { redact, dropPrompts, dropAttributes } }: Settings,
     ...dropAttributes,
   ];
   const remove = `delete_matching_keys(attributes, ${quoted(names(removed))})`;
-  const secrets = redact ? [VENDOR_KEYS, ...NAMED_SECRETS, ...URL_SECRETS, PRIVATE_KEY] : [];
+  const secrets = redact ? [...VENDOR_KEYS, ...NAMED_SECRETS, ...URL_SECRETS, PRIVATE_KEY] : [];
   const replaceIn = (target: string) =>
     secrets.map((secret) => `replace_pattern(${target}, ${quoted(secret)}, ${quoted(REDACTED)})`);
   const inAttributes = secrets.map(
