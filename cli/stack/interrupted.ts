@@ -3,7 +3,7 @@ import { adopted, readGrafana } from './adopt-grafana.ts';
 import type { Deployment, StateResource } from './deployment.ts';
 import type { DockerCli } from './docker-cli.ts';
 
-/** What a killed run left: the resources of the state, and of those that it was creating, all and the ones in Grafana. */
+/** Resources after a killed run: those of the state, all that it was creating, and those of them that are in Grafana. */
 export interface Repaired {
   readonly resources: readonly StateResource[];
   readonly creating: readonly StateResource[];
