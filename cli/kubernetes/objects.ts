@@ -20,6 +20,7 @@ interface ContainerStatus {
 
 export interface Pod {
   readonly metadata: Metadata;
+  readonly spec?: { readonly nodeName?: string };
   readonly status: {
     readonly phase: string;
     readonly conditions?: readonly {
@@ -33,7 +34,7 @@ export interface Pod {
   };
 }
 
-/** A StatefulSet or a DaemonSet. */
+/** A Deployment, a StatefulSet or a DaemonSet. */
 export interface Workload {
   readonly kind: string;
   readonly metadata: Metadata;

@@ -43,7 +43,7 @@ export function stuckPods(pods: readonly Pod[], sets: readonly Workload[]): Pod[
   });
 }
 
-/** StatefulSets and DaemonSets with fewer ready pods than replicas; some pods may not exist yet. */
+/** Workloads with fewer ready pods than replicas; some pods may not exist yet. */
 export const incomplete = (workloads: readonly Workload[]): Workload[] =>
   workloads.filter(({ kind, spec, status }) =>
     kind === 'DaemonSet'
@@ -120,7 +120,8 @@ export class Rollout {
       const found = await this.#read();
       await this.repair(found);
       const { pods, workloads } = found;
-      const unready = pods.filter((pod) => !isReady(pod));
+      // A lost node keeps its pods for as long as it exists, even when others have replaced them.
+      const unready = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
       if (unready.length === 0 && incomplete(workloads).length === 0) return;
       if (Date.now() > end) throw await this.#failure();
       if (!told) console.log('Waiting for pods to become ready …');
@@ -151,7 +152,7 @@ export class Rollout {
       namespacesOf(this.#settings).map((namespace) =>
         Promise.all([
           this.#kubectl.list<Pod>('pods', '--namespace', namespace),
-          this.#kubectl.list<Workload>('statefulsets,daemonsets', '--namespace', namespace),
+          this.#kubectl.list<Workload>('deployments,statefulsets,daemonsets', '--namespace', namespace),
         ]),
       ),
     );

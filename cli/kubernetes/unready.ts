@@ -22,7 +22,7 @@ interface Reason {
   readonly key?: string;
 }
 
-function reasonOf(settings: Settings, { metadata, status }: Pod): Reason {
+function reasonOf(settings: Settings, { metadata, spec, status }: Pod): Reason {
   const part = partOfLabels(settings, metadata.labels);
   const unscheduled = (status.conditions ?? []).find(
     ({ type, status: is }) => type === 'PodScheduled' && is === 'False',
@@ -49,6 +49,12 @@ function reasonOf(settings: Settings, { metadata, status }: Pod): Reason {
         message: `container ${name} exits with code ${ended.exitCode}; kubectl --namespace ${metadata.namespace} logs ${metadata.name} --container ${name} --previous`,
       };
   }
+  // The node controller changes only the condition of the pod; its containers keep the state that the kubelet reported last.
+  if (status.phase === 'Running' && containers.length > 0 && containers.every(({ ready }) => ready))
+    return {
+      reason: 'its node does not report',
+      message: `kubectl describe node ${spec?.nodeName ?? ''}`,
+    };
   const waiting = containers.find(
     ({ ready, state }) => !ready && state?.waiting?.reason !== 'PodInitializing' && state?.waiting,
   );

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse, parseDocument } from 'yaml';
+import { type Document, parseDocument, Scalar, visit } from 'yaml';
 import {
   isClose,
   NAMESPACE,
@@ -121,12 +121,30 @@ function copiedProject(stack: string, stackFile: string): string {
   project.set('main', join(ROOT, project.get('main') as string));
   writeFileSync(join(workDir, 'Pulumi.yaml'), project.toString());
 
-  const copy = join(workDir, `Pulumi.${stack}.yaml`);
-  const settings = parseDocument(readFileSync(stackFile, 'utf8'));
-  const salt = existsSync(copy) ? (parse(readFileSync(copy, 'utf8')) as Record<string, unknown>) : {};
-  if (!settings.has('encryptionsalt') && salt['encryptionsalt']) {
-    settings.set('encryptionsalt', salt['encryptionsalt']);
-  }
-  writeFileSync(copy, settings.toString());
+  copyStackFile(stackFile, join(workDir, `Pulumi.${stack}.yaml`));
   return workDir;
+}
+
+/** Copies a stack file for the CLI, with the salt that the CLI added to an earlier copy. */
+export function copyStackFile(stackFile: string, copy: string): void {
+  const settings = parseDocument(readFileSync(stackFile, 'utf8'));
+  // Not parsed, because the CLI may have written invalid YAML.
+  const salt = existsSync(copy)
+    ? /^encryptionsalt: (\S+)$/m.exec(readFileSync(copy, 'utf8'))?.[1]
+    : undefined;
+  if (!settings.has('encryptionsalt') && salt) settings.set('encryptionsalt', salt);
+  blockScalars(settings);
+  writeFileSync(copy, settings.toString());
+}
+
+/**
+ * Writes text of several lines, for example certificates, as block scalars: the CLI indents the last line of a quoted one in a way that
+ * YAML 1.2 does not allow (go-yaml 3.0.1).
+ */
+function blockScalars(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && node.value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
+    },
+  });
 }

@@ -5,13 +5,16 @@ import {
   ADMIN_PASSWORD_KEY,
   after,
   before,
+  digest,
+  isRestarted,
   type Manifest,
   namespaces,
   releases,
-  type Release,
+  type Restarted,
   SECRET_KEY_KEY,
   secrets,
-  withPasswordGeneration,
+  startSecrets,
+  withSecretGeneration,
 } from '../../configs/kubernetes/index.ts';
 import type { Settings } from '../../configs/index.ts';
 import type { MonitoringBackend, ServerUrls } from '../backend.ts';
@@ -64,7 +67,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       dependsOn: [...places, ...groundwork],
     });
     const definitions = running.get('prometheus');
-    this.createManifests(name, after(settings), {
+    this.createManifests(name, this.afterReleases(name, args), {
       ...options,
       dependsOn: [...places, ...(definitions ? [definitions] : [])],
     });
@@ -127,9 +130,10 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
   /** All releases in parallel, except those that need the operator's CRDs. */
   private createReleases(
     name: string,
-    { settings, adminPassword }: KubernetesBackendArgs,
+    args: KubernetesBackendArgs,
     opts: pulumi.CustomResourceOptions & { dependsOn: pulumi.Resource[] },
   ): Map<string, k8s.helm.v3.Release> {
+    const { settings } = args;
     const running = new Map<string, k8s.helm.v3.Release>();
     for (const release of releases(settings)) {
       const definitions = release.part === 'prometheus' ? running.get('definitions') : undefined;
@@ -139,7 +143,9 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
           release,
           namespace: namespaceOf(settings),
           waitForReady: settings.kubernetes.waitForReady,
-          ...(release.part === 'grafana' ? { values: this.grafanaValues(name, release, adminPassword) } : {}),
+          values: isRestarted(release.part)
+            ? this.withGeneration(name, args, release.part, release.values)
+            : release.values,
         },
         {
           ...opts,
@@ -152,14 +158,34 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     return running;
   }
 
-  /** A new password replaces the pods, which write it into Grafana's database. */
-  private grafanaValues(name: string, { values }: Release, password: pulumi.Input<string>) {
+  private afterReleases(name: string, args: KubernetesBackendArgs): readonly Manifest[] {
+    const { tempo } = namesOf(args.settings);
+    return after(args.settings).map((manifest) =>
+      manifest.kind === 'StatefulSet' && manifest.metadata.name === tempo
+        ? this.withGeneration(name, args, 'tempo', manifest)
+        : manifest,
+    );
+  }
+
+  /** New secrets replace the pods that read them only when they start; Grafana's write its password into its database. */
+  private withGeneration<T extends object>(
+    name: string,
+    { settings, adminPassword }: KubernetesBackendArgs,
+    part: Restarted,
+    tree: T,
+  ): T {
+    const values = {
+      ...startSecrets(settings, part),
+      ...(part === 'grafana' ? { 'admin-password': adminPassword } : {}),
+    };
+    if (Object.keys(values).length === 0) return tree;
+    const keepers = { password: pulumi.secret(pulumi.output(values).apply(digest)) };
     const generation = new random.RandomId(
-      `${name}-grafana-password-generation`,
-      { byteLength: 8, keepers: { password: pulumi.secret(password) } },
+      `${name}-${part}-password-generation`,
+      { byteLength: 8, keepers },
       { parent: this },
     );
-    return withPasswordGeneration(values, generation.hex);
+    return withSecretGeneration(tree, part, generation.hex);
   }
 
   private createToken(

@@ -75,12 +75,3 @@ export function passwordReset({ images, kubernetes, grafana }: Settings) {
 function withRegistry(image: string, registry: string | undefined): string {
   return mirrored(image, registry ?? imageParts(image).registry);
 }
-
-/** Pod annotation that changes with the password, so that the pods are replaced and reset it. */
-const GENERATION = 'llm-monitoring/password-generation';
-
-/** Grafana's values with the generation of the password, which is known only at run time. */
-export const withPasswordGeneration = <T>(values: Readonly<Record<string, unknown>>, generation: T) => ({
-  ...values,
-  podAnnotations: { ...(values['podAnnotations'] as object | undefined), [GENERATION]: generation },
-});

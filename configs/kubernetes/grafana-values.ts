@@ -30,6 +30,9 @@ import { defined } from '../text/defined.ts';
 /** The image's user, who owns its files. */
 const USER = 472;
 
+/** Seconds in which one replica migrates the database; the liveness probe of the chart restarts others after 160. */
+const MIGRATION_TIMEOUT = 120;
+
 /** Values of the community's Grafana chart. The content is created through the Grafana provider. */
 export function grafanaValues(settings: Settings) {
   const { kubernetes, images } = settings;
@@ -153,6 +156,8 @@ function ini(settings: Settings) {
             name: database.name,
             user: database.user,
             ssl_mode: database.sslMode,
+            // Seconds: replicas that start together migrate one after the other; by default all but one exit.
+            ...(several ? { locking_attempt_timeout_sec: MIGRATION_TIMEOUT } : {}),
             ...(database.ca === undefined ? {} : { ca_cert_path: `${DATABASE_CA_PATH}/${DATABASE_CA_KEY}` }),
           },
         }

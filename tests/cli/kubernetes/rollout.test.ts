@@ -71,3 +71,25 @@ test('a deployment that fails ends the repair', async () => {
   await setImmediate();
   expect(list.mock.calls.length).toBe(reads);
 });
+
+/** A lost node keeps the old pod of a Deployment; the pod that replaces it is ready or missing. */
+function afterLoss(readyReplicas: number) {
+  const lost: Pod = {
+    metadata: { name: 'thanos-1', namespace: 'llm-monitoring', deletionTimestamp: '2026-01-01T00:00:00Z' },
+    spec: { nodeName: 'node3' },
+    status: { phase: 'Running', containerStatuses: [{ name: 'query', ready: true }] },
+  };
+  const deployment: Workload = {
+    kind: 'Deployment',
+    metadata: { name: 'thanos', namespace: 'llm-monitoring' },
+    spec: { replicas: 2, template: { metadata: {} } },
+    status: { readyReplicas },
+  };
+  const list = (kinds: string) => Promise.resolve(kinds === 'pods' ? [lost] : [deployment]);
+  return new Rollout({ list } as unknown as Kubectl, settings);
+}
+
+test('a pod that a lost node keeps is not awaited once another has replaced it', async () => {
+  await afterLoss(2).wait(0);
+  await expect(afterLoss(1).wait(0)).rejects.toThrow(/thanos-1: its node does not report/);
+});

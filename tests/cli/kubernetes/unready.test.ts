@@ -120,6 +120,18 @@ describe('a pod that is not ready', () => {
     );
   });
 
+  // As left by the node controller of Kubernetes 1.35.
+  test('on a lost node is named with the node', () => {
+    const status: Pod['status'] = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [{ name: 'loki', ready: true, state: {} }],
+    };
+    expect(describeUnready(settings, { ...pod(LOKI, status), spec: { nodeName: 'node3' } })).toBe(
+      '  llm-monitoring/a-pod: its node does not report: kubectl describe node node3',
+    );
+  });
+
   test('that only fails its probe is named with its container', () => {
     const status = { phase: 'Running', containerStatuses: [{ name: 'loki', ready: false, state: {} }] };
     expect(describeUnready(settings, pod(LOKI, status))).toBe('  llm-monitoring/a-pod: not ready (loki)');

@@ -1,10 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileError } from '../../../cli/stack/report-errors.ts';
 import { parseSettings, SECRET_PLACEHOLDER } from '../../../configs/index.ts';
-import { hasOwnBackend, plainSecretsAdvice, requireStackFile, ROOT } from '../../../cli/stack/project.ts';
+import {
+  copyStackFile,
+  hasOwnBackend,
+  plainSecretsAdvice,
+  requireStackFile,
+  ROOT,
+} from '../../../cli/stack/project.ts';
 
 describe('the file of a stack', () => {
   it('is named by the stack', () => {
@@ -24,6 +30,29 @@ describe('the file of a stack', () => {
     const require = () => requireStackFile(stack);
     expect(require).toThrow(message);
     expect(require).toThrow(expect.objectContaining({ advice: expect.stringMatching(advice) }));
+  });
+});
+
+describe('the copy of a stack file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-monitoring-copy-'));
+  const [file, copy] = [join(folder, 'Pulumi.a.yaml'), join(folder, 'copy.yaml')];
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const copied = () => {
+    copyStackFile(file, copy);
+    return readFileSync(copy, 'utf8');
+  };
+
+  it('has text of several lines as block scalars, which the CLI can write again', () => {
+    writeFileSync(file, "config:\n  a:ca: 'x\n\n    y\n\n    '\n  a:b: \"1\\n2\"\n  a:name: 'no'\n");
+    expect(copied()).toBe("config:\n  a:ca: |\n    x\n    y\n  a:b: |-\n    1\n    2\n  a:name: 'no'\n");
+  });
+
+  it('keeps the salt of the CLI, also if the CLI wrote invalid YAML', () => {
+    writeFileSync(file, 'config:\n  a:name: b\n');
+    writeFileSync(copy, "config:\n  a:ca: 'x\n\n'\nencryptionsalt: v1:x:v1:y:z\n");
+    expect(copied()).toBe('config:\n  a:name: b\nencryptionsalt: v1:x:v1:y:z\n');
+    writeFileSync(file, 'config: {}\nencryptionsalt: v1:own\n');
+    expect(copied()).toBe('config: {}\nencryptionsalt: v1:own\n');
   });
 });
 

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { KubernetesBackend } from '../../../components/kubernetes/index.ts';
 import type { PortForward } from '../../../components/kubernetes/port-forward.ts';
-import { releases } from '../../../configs/kubernetes/index.ts';
+import { digest, releases } from '../../../configs/kubernetes/index.ts';
 import { grown, onKubernetes, prod, staging } from '../../configs/kubernetes/stacks.ts';
 import { isSecret, plain, promiseOf, Recorder } from '../../helpers/mocks.ts';
 
@@ -113,12 +113,23 @@ describe('secrets', () => {
 
   test("replace Grafana's pods when the password changes, without exposing it in the annotation", () => {
     const generation = recorder.find('random:index/randomId:RandomId', 'staging-grafana-password-generation');
-    const { password } = generation.inputs['keepers'] as { password: unknown };
-    expect(isSecret(password)).toBe(true);
-    expect(plain(password)).toBe('admin-password');
+    const keepers = generation.inputs['keepers'] as Record<string, unknown>;
+    expect(isSecret(keepers['password'])).toBe(true);
+    expect(plain(keepers['password'])).toBe(digest({ 'admin-password': 'admin-password' }));
     const { values } = recorder.find(RELEASE, 'staging-grafana').inputs as { values: Record<string, object> };
     expect(Object.keys(values['podAnnotations']!)).toEqual(['llm-monitoring/password-generation']);
     expect(JSON.stringify(values)).not.toContain('"admin-password"');
+  });
+
+  test('of databases and stores replace the pods that read them only when they start', () => {
+    for (const part of ['grafana', 'loki'])
+      expect(
+        recorder.find('random:index/randomId:RandomId', `grown-${part}-password-generation`),
+      ).toBeDefined();
+    const { values } = recorder.find(RELEASE, 'grown-loki').inputs as {
+      values: { defaults: { podAnnotations: object } };
+    };
+    expect(values.defaults.podAnnotations).toHaveProperty(['llm-monitoring/password-generation']);
   });
 
   test('are only in Secrets', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passwordReset, withPasswordGeneration } from '../../../configs/kubernetes/grafana-password.ts';
+import { passwordReset } from '../../../configs/kubernetes/grafana-password.ts';
 import { releases } from '../../../configs/kubernetes/index.ts';
 import { grown, onKubernetes, prod, staging } from './stacks.ts';
 
@@ -41,12 +41,4 @@ test('has the memory of the server, because either may migrate the database', ()
   expect(reset.resources.limits.memory).toBe('900Mi');
   for (const kind of ['requests', 'limits'])
     expect(reset.resources[kind].memory).toBe(values.resources[kind].memory);
-});
-
-test('replaces the pods on a new password', () => {
-  const values = valuesOf(prod);
-  expect(withPasswordGeneration(values, 'a')).toEqual({
-    ...values,
-    podAnnotations: { 'llm-monitoring/password-generation': 'a' },
-  });
 });

@@ -1,5 +1,6 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort } from '../../../lab/common/free-port.ts';
 import { RealStack } from '../real-stack.ts';
 
@@ -23,6 +24,11 @@ export class NodeStack extends RealStack {
     });
     if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
     return stdout;
+  }
+
+  /** The same while the test continues. */
+  async kubectlAsync(...args: readonly string[]): Promise<string> {
+    return (await promisify(execFile)('kubectl', ['--context', NODE_CONTEXT!, ...args])).stdout;
   }
 
   /** Applies objects, as JSON. */
