@@ -30,8 +30,8 @@ const REMEMBERED_TRACES = 50_000;
 const BATCH = 1024;
 
 /**
- * Blocks of the collector that receive, select, redact and forward spans. Senders are never blocked: beyond the limits, spans are
- * refused or dropped, and counted.
+ * Blocks of the collector that receive, select, redact and forward spans. Senders never wait for the trace store: beyond the limits,
+ * spans are refused or dropped, and counted.
  *
  * @param memoryMiB memory limit of the collector, of which log lines take a part.
  */

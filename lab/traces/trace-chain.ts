@@ -83,6 +83,9 @@ export class TraceChain {
   /** Sends spans to the collector; the HTTP status. */
   send = (spans: readonly Span[]): Promise<number> => postSpans(this.#ports.otlp, spans);
 
+  /** The same to Tempo, without the collector. */
+  sendToTempo = (spans: readonly Span[]): Promise<number> => postSpans(this.#ports.tempoOtlp, spans);
+
   /** Sum of a metric of the collector over the series whose labels contain a text; 0 if there are none. */
   collected = (name: string, labels = ''): Promise<number> => sumOf(this.#ports.alloy, name, labels);
 
