@@ -9,7 +9,7 @@ import { printPlan } from './plan/print-plan.ts';
 import { readGrafana } from './stack/adopt-grafana.ts';
 import { pulumiCommand } from './stack/cli.ts';
 import { type CommandLine, parseCommandLine } from './stack/command-line.ts';
-import type { Deployment } from './stack/deployment.ts';
+import type { Deployment, StateResource } from './stack/deployment.ts';
 import { DockerCli } from './stack/docker-cli.ts';
 import { explainFailure } from './stack/failures.ts';
 import { repairInterrupted, repairPending } from './stack/interrupted.ts';
@@ -50,7 +50,7 @@ async function main(line: CommandLine): Promise<void> {
     case 'down':
       return down(opened);
     case 'status': {
-      const exitCode = await printStatus(stack, await hereOf(opened), docker);
+      const exitCode = await printStatus(stack, await read(opened), docker);
       if (line.exitCode) process.exitCode = exitCode;
     }
   }
@@ -71,8 +71,8 @@ async function up(opened: Opened): Promise<void> {
       stack.up({ onEvent: progress.onEvent, signal, ...withPolicies(policyPacks) }),
     );
   if (settings.backend === 'docker') {
-    await repairInterrupted(stack, docker);
-    const here = await requireNames(opened);
+    const here = hereOf(opened, await repairInterrupted(stack, docker));
+    await requireNames(here, docker);
     await requirePorts(settings, docker);
     const kept = keptVolumes(await docker.volumes(), here);
     if (kept.length > 0) console.log(`Using the data of an earlier deployment: ${kept.join(', ')}`);
@@ -86,23 +86,28 @@ async function upInCluster<T>(opened: Opened, deploy: () => Promise<T>): Promise
   const { stack, settings } = opened;
   const kubectl = await requireContext(settings);
   await checkCluster(kubectl, settings);
-  const { inGrafana } = await repairPending(stack);
+  const { resources, inGrafana } = await repairPending(stack);
   const urns = inGrafana.map(({ urn }) => urn);
   if (urns.length > 0) await whileForwarded(settings, () => readGrafana(stack, urns));
-  return deployed(kubectl, settings, (await hereOf(opened)).resources, deploy);
+  return deployed(kubectl, settings, resources, deploy);
 }
 
-async function hereOf({ stack, settings, workDir }: Opened): Promise<Here> {
-  const { resources = [] } = ((await stack.exportStack()).deployment ?? {}) as Deployment;
-  return { settings, stack: stack.name, workDir, resources };
+const hereOf = ({ stack, settings, workDir }: Opened, resources: readonly StateResource[]): Here => ({
+  settings,
+  stack: stack.name,
+  workDir,
+  resources,
+});
+
+async function read(opened: Opened): Promise<Here> {
+  const { resources = [] } = ((await opened.stack.exportStack()).deployment ?? {}) as Deployment;
+  return hereOf(opened, resources);
 }
 
 /** @throws UserError if containers or networks with the stack's names exist and are not in its state. */
-async function requireNames(opened: Opened): Promise<Here> {
-  const here = await hereOf(opened);
-  const foreign = foreignObjects(await opened.docker.objects(), here);
+async function requireNames(here: Here, docker: DockerCli): Promise<void> {
+  const foreign = foreignObjects(await docker.objects(), here);
   if (foreign.length > 0) throw nameConflict(foreign, here);
-  return here;
 }
 
 async function preview({ stack, settings, policyPacks }: Opened): Promise<void> {
@@ -124,7 +129,7 @@ const withPolicies = (folders: readonly string[] = []) =>
 async function down(opened: Opened): Promise<void> {
   const { stack, settings, docker, purge } = opened;
   // A purge selects by name only, so it would delete the data of another checkout's stack.
-  if (purge && settings.backend === 'docker') await requireNames(opened);
+  if (purge && settings.backend === 'docker') await requireNames(await read(opened), docker);
   const kubectl = settings.backend === 'kubernetes' ? await requireContext(settings) : undefined;
   // Otherwise `destroy` would delete the dependents of a protected resource before it fails.
   if (kubectl) {

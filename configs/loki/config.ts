@@ -48,6 +48,8 @@ export function lokiConfig({ loki, logs }: Settings) {
       filesystem: { directory: `${DATA_PATH}/chunks` },
     },
     ingester: {
+      // The default of 15 s slows down the rollout of many ingesters; here `up` would wait for it.
+      lifecycler: { min_ready_duration: '0s' },
       chunk_encoding: 'snappy',
       // A chunk is flushed at this size (compressed bytes), at this age, or after this idle time.
       chunk_target_size: 1_572_864,
@@ -61,6 +63,8 @@ export function lokiConfig({ loki, logs }: Settings) {
         replay_memory_ceiling: `${Math.floor(loki.memory * 0.75)}MB`,
       },
     },
+    // `/ready` succeeds once the scheduler has been looked up; the default is 10 s.
+    frontend: { scheduler_dns_lookup_period: '1s' },
     compactor: {
       working_directory: `${DATA_PATH}/compactor`,
       compaction_interval: '10m',

@@ -1,5 +1,6 @@
+import { shortestReach } from '../../configs/recording/windows.ts';
 import { renderedOf, STACKS, type Stack } from './stacks.ts';
-import { type Shown, shownFiles, textPath } from './text/files.ts';
+import { type Shown, shownFiles } from './text/files.ts';
 import { lineDiff } from './text/line-diff.ts';
 
 /** Golden files by their path in this folder. */
@@ -30,7 +31,7 @@ export function renderedGolden(): Golden {
   }
   for (const stack of STACKS)
     golden.set(`${stack}/files.txt`, listOf(stack, shown.get(stack)!, places.get(stack)!));
-  return new Map([...golden].map(([path, text]) => [path, withoutRules(path, text, golden)]));
+  return golden;
 }
 
 /** The first of the most frequent texts. */
@@ -39,12 +40,14 @@ const mostCommon = (texts: readonly string[]) =>
     (a, b) => texts.filter((one) => one === b).length - texts.filter((one) => one === a).length,
   )[0]!;
 
-/** Differs in every rule: the Grafana URL of the stack, and the jobs of its vLLM servers. */
+/** What differs in every rule: the Grafana URL of the stack, the jobs of its vLLM servers, and the range of the shortest rates. */
 function namesOf(stack: Stack): readonly (readonly [name: string, value: string])[] {
-  const alerts = renderedOf(stack).files.find(({ path }) => path === 'prometheus/rules/alerts.yml')!.text;
+  const { files, settings } = renderedOf(stack);
+  const alerts = files.find(({ path }) => path === 'prometheus/rules/alerts.yml')!.text;
   return [
     ['$GRAFANA', /dashboard_url: (https?:\/\/[^/]+)\//.exec(alerts)![1]!],
     ['$VLLM', /\{(job=~?"[^"]+")/.exec(alerts)![1]!],
+    ['[$SHORTEST]', `[${shortestReach(settings)}]`],
   ];
 }
 
@@ -55,21 +58,14 @@ const withNames = (stack: Stack, path: string, text: string) =>
     : text;
 
 /** Where each rendered file of the stack is shown. */
-function listOf(stack: Stack, { copies }: Shown, places: ReadonlyMap<string, string>): string {
-  const lines = renderedOf(stack).files.map(({ path }) => {
+function listOf(stack: Stack, { copies, parts }: Shown, places: ReadonlyMap<string, string>): string {
+  const lines = renderedOf(stack).files.flatMap(({ path }) => {
     const copied = copies.get(path);
-    return copied
-      ? `${path} is a copy of ${copied}`
-      : `${path} → ${places.get(path) ?? places.get(textPath(path))}`;
+    if (copied) return `${path} is a copy of ${copied}`;
+    const [first = '', ...more] = (parts.get(path) ?? []).map((part) => places.get(part)!);
+    return more.length === 0
+      ? `${path} → ${first}`
+      : [`${path}:`, `  ${first}`, ...more.map((each) => `  ${each}`)];
   });
   return `${[...namesOf(stack).map(([name, value]) => `${name} is ${value}`), '', ...lines].join('\n')}\n`;
-}
-
-/** Manifests with a reference in place of rules that a Prometheus file also contains. */
-function withoutRules(path: string, text: string, golden: Golden): string {
-  if (!path.includes('/kubernetes/manifests/')) return text;
-  return [...golden].reduce((rest, [file, rules]) => {
-    const groups = rules.replaceAll(/^(?=.)/gm, '  ');
-    return /\/rules\/.*\.yml$/.test(file) ? rest.replace(groups, `  groups: →${file}\n`) : rest;
-  }, text);
 }
