@@ -20,7 +20,7 @@ import {
   SECRET_ATTRIBUTES,
   SECRET_NAME_HINT,
 } from './attributes.ts';
-import { authBlocks, type CredentialPaths } from './credentials.ts';
+import { authBlocks, headerBlocks, type CredentialPaths } from './credentials.ts';
 
 /** Wait for the rest of a trace before it is kept or not; longer than most requests, shorter than a user's patience. */
 const DECISION_WAIT = '10s';
@@ -194,8 +194,14 @@ const quoted = (text: string): string => JSON.stringify(text);
 function exporter(settings: Settings, paths: CredentialPaths): Block[] {
   const { limits, existing } = settings.traces;
   const { auth, tls } = existing ?? {};
+  const files = headerBlocks(existing?.headers ?? {}, paths.header);
+  const headers = {
+    ...(existing?.tenant === undefined ? {} : { '"X-Scope-OrgID"': existing.tenant }),
+    ...files.values,
+  };
   return [
     ...authBlocks(auth, paths),
+    ...files.blocks,
     {
       name: 'otelcol.exporter.otlphttp',
       label: 'traces',
@@ -207,7 +213,7 @@ function exporter(settings: Settings, paths: CredentialPaths): Block[] {
             ...(auth
               ? { auth: expression(`otelcol.auth.${auth.basic ? 'basic' : 'bearer'}.traces.handler`) }
               : {}),
-            ...(existing?.tenant === undefined ? {} : { headers: { '"X-Scope-OrgID"': existing.tenant } }),
+            ...(Object.keys(headers).length === 0 ? {} : { headers }),
           },
           blocks: tls
             ? [

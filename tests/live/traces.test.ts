@@ -32,6 +32,7 @@ describeWith(['alloy'], 'Alloy itself, of traces', () => {
       },
     },
     { existing: { otlpUrl: 'https://otlp.example.com', auth: { bearer: 'token' } } },
+    { existing: { otlpUrl: 'https://otlp.example.com', tenant: 'llm', headers: { 'x-key': 'k', b: 'c' } } },
   ])('accepts the configuration of %j, and formats it identically', (traces) => {
     const file = join(mkdtempSync(join(tmpdir(), 'alloy-')), 'config.alloy');
     writeFileSync(file, alloyConfig(parseSettings({ traces: { enabled: true, ...traces } })));

@@ -179,6 +179,23 @@ describe('an external trace store', () => {
     expect(files.map(({ path }) => path)).toContain('traces-ca.pem');
   });
 
+  it('receives headers, whose values are in files too', () => {
+    const headers = { 'x-honeycomb-team': 'key-of-traces', 'api-key': 'another-key' };
+    const config = text({ existing: { ...existing, headers } });
+    expect(config).toContain('filename  = "/etc/alloy/traces-header-x-honeycomb-team"');
+    expect(config).toContain('"x-honeycomb-team" = convert.nonsensitive(local.file.traces_header_0.content)');
+    expect(config).toContain('"X-Scope-OrgID"    = "llm"');
+    expect(config).not.toMatch(/key-of-traces|another-key/);
+    const files = alloyFiles(settings({ existing: { otlpUrl: existing.otlpUrl, headers } }));
+    expect(files.filter(({ content }) => content instanceof Secret).map(({ path }) => path)).toEqual([
+      'traces-header-x-honeycomb-team',
+      'traces-header-api-key',
+    ]);
+    expect(() => settings({ existing: { ...existing, headers: { Authorization: 'Bearer x' } } })).toThrow(
+      /traces\.existing\.headers/,
+    );
+  });
+
   it('receives the credentials of its kind', () => {
     const auth = { basic: { username: 'llm', password: 'password-of-traces' } };
     const config = text({ existing: { ...existing, auth } });
