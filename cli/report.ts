@@ -11,6 +11,9 @@ import { UserError } from './stack/user-error.ts';
 import { prometheusEndpoint } from './status/alert-sources.ts';
 import { getJson } from './status/http-json.ts';
 
+/** Milliseconds; as long as Prometheus computes a query (`--query.timeout`). */
+const TIMEOUT = 120_000;
+
 const USAGE =
   'Usage: npm run report -- --from 2026-11-01 --to 2026-11-30 [--stack NAME] [--url PROMETHEUS] [--out DIR]';
 
@@ -26,7 +29,7 @@ async function main({ stack, from, to, url, out }: ReportLine): Promise<void> {
   const settings = settingsOf(stack);
   const known = publishedUrls(settings).prometheus;
   const endpoint = { ...prometheusEndpoint(settings, known), url: url ?? known };
-  const rows = await usage((path) => getJson(endpoint, path), from, to).catch((error: Error) => {
+  const rows = await usage((path) => getJson(endpoint, path, TIMEOUT), from, to).catch((error: Error) => {
     throw new UserError(
       `Prometheus at ${endpoint.url}: ${error.message}`,
       'Start the stack, or name its address with --url (on Kubernetes: kubectl port-forward).',

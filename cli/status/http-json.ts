@@ -20,14 +20,15 @@ const TIMEOUT = 5000; // milliseconds
 /**
  * Gets JSON. Uses Node's older client, because `fetch` does not accept a certificate authority.
  *
+ * @param timeout milliseconds.
  * @throws Error with the reason on one line.
  */
-export async function getJson(endpoint: Endpoint, path: string): Promise<unknown> {
+export async function getJson(endpoint: Endpoint, path: string, timeout = TIMEOUT): Promise<unknown> {
   const { url, authorization, ca, serverName, insecureSkipVerify } = endpoint;
   const target = new URL(url.replace(/\/$/, '') + path);
   const request = (target.protocol === 'https:' ? requestHttps : requestHttp)(target, {
     headers: authorization === undefined ? {} : { authorization },
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: AbortSignal.timeout(timeout),
     ...defined({ ca, servername: serverName }),
     rejectUnauthorized: !insecureSkipVerify,
   });
@@ -37,7 +38,7 @@ export async function getJson(endpoint: Endpoint, path: string): Promise<unknown
     });
     request.end();
   }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.name === 'AbortError' ? `no response within ${TIMEOUT / 1000} s` : reasonOf(error));
+    throw new Error(error.name === 'AbortError' ? `no response within ${timeout / 1000} s` : reasonOf(error));
   });
   if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`);
   try {

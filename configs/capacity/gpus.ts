@@ -58,8 +58,12 @@ export function times(
   );
 }
 
-/** Kubernetes' names of GPUs as kube-state-metrics spells them, MIG slices included. */
-const GPU_RESOURCES = 'nvidia_com_(gpu|mig_.+)|amd_com_gpu|gpu_intel_com_.+|habana_ai_gaudi';
+/**
+ * Kubernetes' names of accelerators as kube-state-metrics spells them, MIG slices included. Intel's plugin also counts
+ * `millicores` and `memory.max`, which are parts of the same GPU.
+ */
+const GPU_RESOURCES =
+  'nvidia_com_(gpu|mig_.+)|amd_com_gpu|gpu_intel_com_(i915|xe)|habana_ai_gaudi|google_com_tpu';
 const POD = ['namespace', 'pod'] as const;
 
 /** GPUs by model: as configured, for every other model what its pods request. */

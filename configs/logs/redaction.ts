@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/index.ts';
 import {
+  KEY_BODY,
   KEY_BOUNDARY,
   KEY_LINE,
   NAMED_HINT,
@@ -42,7 +43,7 @@ export function redactionStages({ redact, redactPatterns, dropPrompts }: Setting
     ...(dropPrompts ? stages(PROMPTS, DROPPED) : []),
     ...(redact
       ? [
-          secrets({ matches: VENDOR_HINT }, [VENDOR_KEYS]),
+          secrets({ matches: VENDOR_HINT }, VENDOR_KEYS),
           secrets({ matches: NAMED_HINT }, NAMED_SECRETS),
           secrets({ contains: '://' }, URL_SECRETS),
           secrets({ contains: 'PRIVATE KEY' }, [PRIVATE_KEY]),
@@ -65,19 +66,17 @@ export function privateKeyStages({ redact }: Settings['logs']): Stage[] {
   if (!redact) return [];
   return [
     { kind: 'regex', expression: KEY_LINE },
-    {
-      kind: 'choose',
-      target: 'key',
-      cases: [
-        ['key_line', 'part'],
-        ['key_body', 'part'],
-      ],
-    },
+    { kind: 'regex', expression: KEY_BODY },
     { kind: 'labels', names: ['key'] },
     {
       kind: 'match',
       where: { label: 'key' },
-      stages: [{ kind: 'multiline', firstline: KEY_BOUNDARY, maxWait: KEY_WAIT, maxLines: KEY_LINES }],
+      stages: [
+        // Lines are joined per set of labels.
+        { kind: 'choose', target: 'key', cases: [['key', 'part']] },
+        { kind: 'labels', names: ['key'] },
+        { kind: 'multiline', firstline: KEY_BOUNDARY, maxWait: KEY_WAIT, maxLines: KEY_LINES },
+      ],
     },
     { kind: 'dropLabels', names: ['key'] },
   ];

@@ -19,10 +19,13 @@ const KEYS = [
   // JSON Web Tokens, age.
   String.raw`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+|AGE-SECRET-KEY-1[A-Z0-9]{20,}`,
 ];
-export const VENDOR_KEYS = String.raw`\b(${KEYS.join('|')})`;
+/** Each below 500 steps, above which Go's expressions are many times slower (`regexp/backtrack.go`). */
+export const VENDOR_KEYS = [KEYS.slice(0, 3), KEYS.slice(3, 5), KEYS.slice(5)].map(
+  (formats) => String.raw`\b(${formats.join('|')})`,
+);
 
 /** In every line with such a key; found much faster, since the repetitions above make an expression of many steps. */
-export const VENDOR_HINT = '[A-Za-z0-9_-]{15}';
+export const VENDOR_HINT = String.raw`\b[A-Za-z0-9_-]{15}`;
 
 /** Without quotes: a value has a digit, or is longer than `None`, `null` and `False`. */
 const BARE = String.raw`[^\s,;&'"\[\])}{\\<]{6,}|[^\s,;&'"\[\])}{\\<]*\d[^\s,;&'"\[\])}{\\<]*`;
@@ -48,7 +51,7 @@ const HEADERS = String.raw`(?i)\b(?:bearer +([\w.~+/=-]{16,}|[\w.~+/=-]{4,}\d[\w
 const QUERIES = String.raw`(?i)[?&](?:sig|signature|token|key|secret|code|sv_sig)=([^&\s"'\\]{8,})`;
 
 export const NAMED_SECRETS = [HEADERS, FLAGS, NAMED, VARIABLES, QUERIES];
-const STEM = '[ktspcba](?:e(?:y|cret|arer)|[oahriu](?:ken|ssw|rase|okie|edential|gnature|thorization))';
+const STEM = '[ktspcba](?:ey|[eoasrhiu](?:ken|cret|ssw|rase|okie|edential|gnature|arer|thorization))';
 const QUERY = '(?:sig|code|sv_sig)=';
 /** In every line with one of these: key, token, secret, … in any case, before what may follow a name; or a query. */
 export const NAMED_HINT = String.raw`(?i)${STEM}[a-z]*(?:[_-]?id)?(?:\\*["'][,=:]?| ?[=:]| +[^-\s])|[?&]${QUERY}`;
@@ -65,8 +68,7 @@ export const PRIVATE_KEY = String.raw`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(.+?
 
 /** The first and the last line of a private key, whatever precedes it on the line. */
 export const KEY_BOUNDARY = '-----(?:BEGIN|END) [A-Z ]*PRIVATE KEY-----';
-/**
- * A line that may be part of a private key: a boundary, or base64 alone after a prefix, which unlike a word has a digit, a sign or
- * capitals inside.
- */
-export const KEY_LINE = String.raw`(?P<key_line>${KEY_BOUNDARY})|^(?:.*[)\]] )?(?P<key_body>[A-Za-z0-9+/]*(?:[0-9+/]|[a-z][A-Z]|[A-Z]{2})[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]+={1,2})$`;
+/** A boundary; found by its literal start, which an alternative would prevent. */
+export const KEY_LINE = `(?P<key>${KEY_BOUNDARY})`;
+/** A line that may be inside a private key: base64 alone after a prefix, which unlike a word has a digit, a sign or capitals inside. */
+export const KEY_BODY = String.raw`^(?:.*[)\]] )?(?P<key>[A-Za-z0-9+/]*(?:[0-9+/]|[a-z][A-Z]|[A-Z]{2})[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]+={1,2})$`;

@@ -68,7 +68,8 @@ function wholeOf(
   return {
     by,
     up,
-    upWithin: (time) => and(overTime('max_over_time', up, time), ago(up, time)),
+    // One that is gone by now leaves its last samples in the window: those of a shutdown, which fail.
+    upWithin: (time) => and(overTime('max_over_time', up, time), ago(up, time), up),
     servers: served(series.count, jobs),
   };
 }
@@ -104,9 +105,9 @@ export function gone(jobs: readonly string[]): readonly Expression[] {
   return [andOn(['job'], lost, servers), ...jobs.map((job) => absent(selector('up', { job })))];
 }
 
-/** 1 for each target that has existed for a time and failed every scrape in it. */
+/** 1 for each target that has existed for a time and failed every scrape in it. One that is gone by now was shut down. */
 export function downFor(jobs: readonly string[], time: Window): Expression {
-  return and(down(overTime('max_over_time', upOf(jobs), time)), ago(upOf(jobs), time));
+  return and(down(overTime('max_over_time', upOf(jobs), time)), ago(upOf(jobs), time), upOf(jobs));
 }
 
 /** The same of jobs or models: none of their servers answered. */

@@ -13,6 +13,7 @@ import {
   and,
   anyOf,
   binary,
+  call,
   countBy,
   oneOf,
   or,
@@ -20,6 +21,7 @@ import {
   rate,
   ratio,
   selector,
+  subquery,
   sumBy,
   unless,
 } from '../promql/index.ts';
@@ -38,9 +40,10 @@ const costPerTokenHigh: RuleDefinition = {
     return anyOf(
       limits.map(([limit, models]) => {
         const of = { model_name: oneOf(models) };
-        // The first day of a model has none of its quiet hours.
-        const aDayAgo = ago(overTime('last_over_time', capacity('cost', of), '2h'), '22h');
-        return and(binary(costPerMillionTokens('1d', of), '>', limit), aDayAgo);
+        // The first day of a model has none of its quiet hours. A week back, as a model that is scaled to zero at night has no
+        // cost at every hour of the day before.
+        const before = call('last_over_time', subquery(ago(capacity('cost', of), '22h'), '6d', '1h'));
+        return and(binary(costPerMillionTokens('1d', of), '>', limit), before);
       }),
     );
   },
@@ -80,7 +83,7 @@ const replicaIdle: RuleDefinition = {
   for: '4h',
   why: 'an idle replica costs as much as a busy one; four hours are longer than a lull, and shorter than a night',
   source: 'prometheus',
-  // Short requests fall between scrapes and show in the tokens alone.
+  // Short requests fall between scrapes and show in the tokens alone; those of embedding models have prompt tokens only.
   query: (settings) => {
     const job = jobIs(vllmJobs(settings));
     const engines = countBy(SERVER, selector('vllm:num_requests_running', job));
@@ -91,6 +94,7 @@ const replicaIdle: RuleDefinition = {
       binary(requests[0]!, '>', 0),
       binary(requests[1]!, '>', 0),
       binary(sumBy(SERVER, rate('vllm:generation_tokens_total', job, '10m')), '>', 0),
+      binary(sumBy(SERVER, rate('vllm:prompt_tokens_total', job, '10m')), '>', 0),
     );
     // VLLMEngineAsleep fires for those that sleep, unless they may.
     return unlessAsleep(unless(engines, busy), job, SERVER);

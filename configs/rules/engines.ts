@@ -46,11 +46,11 @@ const engineStalled: RuleDefinition = {
       tokens('vllm:prompt_tokens_total'),
       binary(maxBy(by, changes), '>', 0),
     );
-    // Only of servers that answer: a gap in the scrapes leaves the last number of requests, and no rate.
+    // Only of servers that answer: a gap in the scrapes leaves the last number of requests for five minutes, and no rate.
     const pending = andOn(
       TARGET,
       binary(plus(requests, waiting), '>', 0),
-      binary(selector('up', job), '==', 1),
+      binary(overTime('last_over_time', selector('up', job), window), '==', 1),
     );
     return unlessPausedWithin(unlessAsleep(unless(pending, working), job, by), job, '15m');
   },

@@ -136,7 +136,7 @@ function cleaning({ traces: { redact, dropPrompts, dropAttributes } }: Settings,
     `flatten(attributes) where ${may(NESTED)}`,
     ...(redact
       ? [
-          `flatten(attributes) where ${may(LISTED)} and (${[`${NAMED} != nil`, ...[VENDOR_KEYS, ...URL_SECRETS, PRIVATE_KEY].map(may)].join(' or ')})`,
+          `flatten(attributes) where ${may(LISTED)} and (${[`${NAMED} != nil`, ...[...VENDOR_KEYS, ...URL_SECRETS, PRIVATE_KEY].map(may)].join(' or ')})`,
         ]
       : []),
   ];
@@ -150,7 +150,7 @@ function cleaning({ traces: { redact, dropPrompts, dropAttributes } }: Settings,
   const replaced = (call: (secret: string) => string, key: string, named: string): string[] =>
     redact
       ? [
-          `${call(VENDOR_KEYS)} where ${key}`,
+          ...VENDOR_KEYS.map((secret) => `${call(secret)} where ${key}`),
           ...NAMED_SECRETS.map((secret) => `${call(secret)} where ${named}`),
           ...[...URL_SECRETS, PRIVATE_KEY].map(call),
         ]

@@ -6,7 +6,7 @@ import { parseSettings } from '../../configs/index.ts';
 import { recordedNames } from '../../configs/recording/index.ts';
 import { ROOT } from '../docs/markdown.ts';
 import { syntaxErrors } from '../configs/promql/parse.ts';
-import { adapterQuery, EXAMPLES, exampleOf, triggersOf, type Hpa } from './autoscaling.ts';
+import { adapterQuery, EXAMPLES, exampleOf, SCALED_OBJECTS, triggersOf, type Hpa } from './autoscaling.ts';
 
 const signals: readonly string[] = Object.values(signalSeries);
 const namesIn = (text: string) => [...text.matchAll(/job_model:[a-z0-9_]+:[a-z0-9]+/g)].map(([name]) => name);
@@ -46,7 +46,7 @@ describe('the examples', () => {
     }
   });
 
-  it.each(['keda.yaml', 'keda-scale-to-zero.yaml'])('%s has queries that return one value', (file) => {
+  it.each(SCALED_OBJECTS)('%s has queries that return one value', (file) => {
     for (const { query, threshold } of triggersOf(file)) {
       expect(syntaxErrors(query)).toEqual([]);
       expect(query).toMatch(/^(max|sum)\(/);

@@ -26,11 +26,42 @@ interface Trigger {
   readonly threshold: string;
 }
 
-/** The triggers of a ScaledObject. */
+interface ScaledObject {
+  readonly spec: { readonly triggers: readonly { readonly metadata: Trigger }[] };
+}
+
+interface ProductionStack {
+  readonly servingEngineSpec: {
+    readonly modelSpec: readonly {
+      readonly name: string;
+      readonly keda: ScaledObject['spec'] & { readonly enabled: boolean };
+    }[];
+  };
+}
+
+/** Examples that are a ScaledObject, or values from which a chart makes one. */
+export const SCALED_OBJECTS = ['keda.yaml', 'keda-scale-to-zero.yaml', 'llm-d.yaml', 'production-stack.yaml'];
+
+/** The ScaledObject of an example; production-stack's chart takes its values over (`helm/templates/scaledobject-vllm.yaml`). */
+export function scaledObjectOf(file: string): ScaledObject {
+  if (file !== 'production-stack.yaml') return exampleOf<ScaledObject>(file);
+  const [model] = exampleOf<ProductionStack>(file).servingEngineSpec.modelSpec;
+  const values = Object.entries(model!.keda).filter(([key]) => key !== 'enabled');
+  const scaleTargetRef = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name: `r-${model!.name}-deployment-vllm`,
+  };
+  return {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: `r-${model!.name}-scaledobject`, namespace: 'llm' },
+    spec: { scaleTargetRef, ...Object.fromEntries(values) },
+  } as unknown as ScaledObject;
+}
+
 export const triggersOf = (file: string): readonly Trigger[] =>
-  exampleOf<{ spec: { triggers: { metadata: Trigger }[] } }>(file).spec.triggers.map(
-    ({ metadata }) => metadata,
-  );
+  scaledObjectOf(file).spec.triggers.map(({ metadata }) => metadata);
 
 interface AdapterRule {
   readonly seriesQuery: string;

@@ -1,16 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { eventually } from '../../lab/common/waiting.ts';
-import { adapterQuery, EXAMPLES, exampleOf, triggersOf, type Hpa } from '../examples/autoscaling.ts';
+import {
+  adapterQuery,
+  exampleOf,
+  SCALED_OBJECTS,
+  scaledObjectOf,
+  triggersOf,
+  type Hpa,
+} from '../examples/autoscaling.ts';
 import { findOpenApi, schemaLocation, writeSchemas, type Definition } from '../helpers/kubernetes/schemas.ts';
 import { Processes } from '../helpers/processes.ts';
 import { describeWith } from '../helpers/tools.ts';
 import { startStack, type Stack } from '../truth/stack.ts';
 
+const NAMESPACE = 'llm';
 const MODEL = 'meta-llama/Llama-3.1-8B-Instruct';
 
 describeWith(['prometheus'], 'the queries of the autoscaling examples', () => {
@@ -19,8 +27,16 @@ describeWith(['prometheus'], 'the queries of the autoscaling examples', () => {
 
   beforeAll(async () => {
     const gauges = { 'vllm:num_requests_running': 6, 'vllm:num_requests_waiting': 4 };
-    const replica = { fixture: 'vllm/vllm-0.32.0-loaded', gauges, model: MODEL };
-    stack = await startStack(processes, { vllm: [replica, replica] });
+    const replica = {
+      fixture: 'vllm/vllm-0.32.0-loaded',
+      gauges,
+      model: MODEL,
+      labels: { namespace: NAMESPACE },
+    };
+    // A busier model of the same name in another namespace is scaled by its own numbers.
+    const busier = { 'vllm:num_requests_running': 60, 'vllm:num_requests_waiting': 40 };
+    const elsewhere = { ...replica, gauges: busier, labels: { namespace: 'other' } };
+    stack = await startStack(processes, { vllm: [replica, replica], other: [elsewhere] });
   }, 60_000);
 
   afterAll(async () => {
@@ -35,7 +51,7 @@ describeWith(['prometheus'], 'the queries of the autoscaling examples', () => {
     'return one value for %s',
     async (metric, value) => {
       const keda = triggersOf('keda.yaml').find(({ query }) => query.includes(metric))!;
-      const adapter = adapterQuery(metric, { model_name: MODEL });
+      const adapter = adapterQuery(metric, { namespace: NAMESPACE, model_name: MODEL });
       for (const query of [keda.query, adapter]) {
         await eventually(60, async () => {
           const series = await stack.api.query(query);
@@ -60,9 +76,11 @@ describe.skipIf(openApi === undefined || keda === undefined)('the autoscaling ex
     writeSchemas(openApi!, [definition], folder);
   });
 
-  it.each(['keda.yaml', 'keda-scale-to-zero.yaml', 'hpa.yaml'])('%s is what the API takes', (file) => {
+  it.each([...SCALED_OBJECTS, 'hpa.yaml'])('%s is what the API takes', (file) => {
     const args = ['-strict', '-summary', '-output', 'json', '-schema-location', schemaLocation(folder)];
-    const { stdout } = spawnSync('kubeconform', [...args, join(EXAMPLES, file)], { encoding: 'utf8' });
+    const manifest = join(folder, `manifest-${file}`);
+    writeFileSync(manifest, stringify(file === 'hpa.yaml' ? exampleOf(file) : scaledObjectOf(file)));
+    const { stdout } = spawnSync('kubeconform', [...args, manifest], { encoding: 'utf8' });
     const { resources, summary } = JSON.parse(stdout) as {
       resources: unknown[];
       summary: { valid: number };

@@ -6,6 +6,7 @@ import { alertRules, conditionOf } from '../../configs/rules/index.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { ruleCases } from '../configs/rules/cases/index.ts';
 import { logCases } from '../configs/rules/cases/logs.ts';
+import { CLUSTER_STACK, clusterDayTest } from '../configs/rules/cluster-day.ts';
 import { DAY_STACK, dayTest } from '../configs/rules/day.ts';
 import { demoHourTest } from '../configs/rules/demo-hour.ts';
 import { STACK } from '../configs/rules/fleet.ts';
@@ -65,6 +66,13 @@ describeWith(['promtool'], 'promtool on the rules', () => {
     const rules = renderRules(parseSettings({ ...STACK, ...DAY_STACK }));
     writeFileSync(join(rules, 'day.yml'), promtoolFile(['slo.yml', 'alerts.yml'], [dayTest()]));
     expect(complaints(rules, 'promtool', 'test', 'rules', 'day.yml')).toBe('');
+  });
+
+  it('fires neither on a day of a cluster, whose pods come and go', { timeout: 900_000 }, () => {
+    const rules = renderRules(parseSettings({ ...STACK, ...CLUSTER_STACK }));
+    const files = ['slo.yml', 'capacity.yml', 'alerts.yml'];
+    writeFileSync(join(rules, 'cluster.yml'), promtoolFile(files, [clusterDayTest()]));
+    expect(complaints(rules, 'promtool', 'test', 'rules', 'cluster.yml')).toBe('');
   });
 });
 

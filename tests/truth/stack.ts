@@ -37,6 +37,8 @@ export interface Replica {
   readonly gauges?: Gauges;
   /** Name of the fixture's model in the test; by default that of the fixture. */
   readonly model?: string;
+  /** Labels of its target; those of the first replica count. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A Prometheus with the project's configuration and rules that scrapes growing fixtures. */
@@ -83,6 +85,7 @@ export async function startStack(
       kind: kindOf(first!.fixture),
       endpoints: endpoints.get(name),
       path: `/${first!.fixture}`,
+      labels: first!.labels ?? {},
     })),
     ...more,
   });

@@ -1,10 +1,11 @@
-import { MISSING_KEYS, type CapacityKey } from '../../capacity/index.ts';
-import { and, andOn, binary, ratio, sumBy, union, unless } from '../../promql/index.ts';
+import { MISSING_KEYS, signal, type CapacityKey } from '../../capacity/index.ts';
+import { and, andOn, binary, maxBy, ratio, sumBy, union, unless } from '../../promql/index.ts';
 import type { Settings } from '../../settings/index.ts';
 import { MODEL } from '../../slo/scope.ts';
 import { columns } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, timeseries } from '../panels.ts';
+import { CHOSEN_MODELS } from '../model-series.ts';
 import { BY_MODEL } from '../place.ts';
 import { heightForModels } from '../table-height.ts';
 import { keys, LEGEND, now, overRange, rangeOf } from './scope.ts';
@@ -96,6 +97,10 @@ function missing(settings: Settings) {
           [MISSING_KEYS.gpus]: without('gpus'),
           [MISSING_KEYS.gpuHour]: without('cost', 'gpus'),
           [MISSING_KEYS.peakTflops]: without('mfu', 'flops'),
+          [MISSING_KEYS.maxNumSeqs]: unless(
+            now('engines'),
+            maxBy(BY_MODEL, signal('concurrency', CHOSEN_MODELS)),
+          ),
         }),
         unit: 'none',
       },

@@ -153,6 +153,54 @@ describeWith(['promtool'], 'the recording rules', () => {
     expect(promtool('test', 'rules', 'test.yml')).toContain('SUCCESS');
   });
 
+  it('keep clusters and namespaces apart whose servers have the same address, job and model', () => {
+    const places = {
+      'cluster="eu",namespace="one"': 1,
+      'cluster="eu",namespace="two"': 2,
+      'cluster="us",namespace="one"': 4,
+    };
+    const of = (place: string) => `${place},instance="a",model_name="shared"`;
+    const recordedAs = {
+      'job_model:vllm_prompt_tokens:rate1m': '',
+      'job_model:vllm_num_requests_running:sum': '',
+      'job_model:vllm_engines:count': '',
+      'job_model:vllm_kv_cache_usage_perc:max': '',
+      'job_model:http_requests:rate1m': ',status="2xx"',
+      'job_instance:process_cpu_seconds:rate': ',instance="a"',
+    } as const;
+    const test = {
+      rule_files: ['rules.yml'],
+      evaluation_interval: '15s',
+      group_eval_order: rules.map(({ name }) => name),
+      tests: [
+        {
+          interval: '15s',
+          input_series: Object.entries(places).flatMap(([place, times]) => [
+            series('vllm:prompt_tokens_total', `${of(place)},engine="0"`, 15 * times),
+            constant('vllm:num_requests_running', `${of(place)},engine="0"`, times),
+            constant('vllm:kv_cache_usage_perc', `${of(place)},engine="0"`, times),
+            series(
+              'http_requests_total',
+              `${place},instance="a",handler="/v1/x",method="POST",status="2xx"`,
+              15 * times,
+            ),
+            series('process_cpu_seconds_total', `${place},instance="a"`, 15 * times),
+          ]),
+          promql_expr_test: Object.entries(recordedAs).map(([name, more]) => ({
+            expr: `round(${name}, 0.000001)`,
+            eval_time: '15m',
+            exp_samples: Object.entries(places).map(([place, times]) => ({
+              labels: `{${place},job="vllm",model_name="shared"${more}}`,
+              value: name.endsWith(':count') ? 1 : times,
+            })),
+          })),
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'places.yml'), stringify(test, { lineWidth: 0 }));
+    expect(promtool('test', 'rules', 'places.yml')).toContain('SUCCESS');
+  }, 120_000);
+
   /** What a model did in the last hour, whatever part of it served: one token a second, so as many tokens as seconds. */
   it('record over an hour what a model did in it', () => {
     const hours: Readonly<Record<string, readonly [values: string, seconds: number]>> = {

@@ -19,6 +19,8 @@ export interface RuleCase {
   readonly alone?: true;
   /** Settings in addition to those of the stack. */
   readonly stack?: Readonly<Record<string, unknown>>;
+  /** Seconds between two samples, if the stack scrapes less often than usual. */
+  readonly scrape?: number;
   /** Seconds between two evaluations; a longer one for faults that last for days. */
   readonly step?: number;
 }

@@ -97,18 +97,26 @@ function recordedFor(
 
 /** Fires at the end of the fault, before it and after it does not; and never in the neighbouring healthy case. */
 export function testsOf(ruleCase: RuleCase, index: number): PromtoolTest[] {
-  const { rule, recovery = 20 } = ruleCase;
+  const { rule, recovery = 20, scrape } = ruleCase;
   const firing = `ALERTS{alertname="${rule}",alertstate="firing"}`;
   const name = `${index}: ${rule}`;
   const [fault, neighbour] = [faultOf(ruleCase), neighbourOf(ruleCase)];
-  const bad = test(`${name} fires and resolves`, fault.timeline, [
-    [`count(${firing}) or vector(0)`, BEFORE - 1, 0],
-    [`clamp_max(count(${firing}), 1) or vector(0)`, fault.end - 1, 1],
-    [`count(${firing}) or vector(0)`, fault.end + recovery, 0],
-  ]);
-  const quiet = test(`${name} stays quiet`, neighbour.timeline, [
-    [`sum(count_over_time(${firing}[${neighbour.end}m])) or vector(0)`, neighbour.end, 0],
-  ]);
+  const bad = test(
+    `${name} fires and resolves`,
+    fault.timeline,
+    [
+      [`count(${firing}) or vector(0)`, BEFORE - 1, 0],
+      [`clamp_max(count(${firing}), 1) or vector(0)`, fault.end - 1, 1],
+      [`count(${firing}) or vector(0)`, fault.end + recovery, 0],
+    ],
+    scrape,
+  );
+  const quiet = test(
+    `${name} stays quiet`,
+    neighbour.timeline,
+    [[`sum(count_over_time(${firing}[${neighbour.end}m])) or vector(0)`, neighbour.end, 0]],
+    scrape,
+  );
   return [
     ...(ruleCase.fault ? [bad, ...elsewhereHealthy(ruleCase, index)] : []),
     ...(ruleCase.neighbour ? [quiet] : []),
@@ -133,7 +141,7 @@ function inPlace(behaviours: Behaviours, place: string): Behaviours {
 
 /** The same model is served by the same job in two more places, which are healthy: the alert fires for the faulty one alone. */
 function elsewhereHealthy(ruleCase: RuleCase, index: number): PromtoolTest[] {
-  const { rule } = ruleCase;
+  const { rule, scrape } = ruleCase;
   const { timeline, end } = faultOf(ruleCase);
   const [healthy, ...others] = timeline as [Phase, ...Phase[]];
   const faults = others.flatMap(({ behaviours }) =>
@@ -152,10 +160,15 @@ function elsewhereHealthy(ruleCase: RuleCase, index: number): PromtoolTest[] {
   const firing = `ALERTS{alertname="${rule}",alertstate="firing"}`;
   const faulty = `ALERTS{alertname="${rule}",alertstate="firing",${PLACES[0]}}`;
   return [
-    test(`${index}: ${rule} fires in the faulty namespace only`, phases, [
-      [`clamp_max(count(${faulty}), 1) or vector(0)`, end - 1, 1],
-      [`count(${firing} unless ${faulty}) or vector(0)`, end - 1, 0],
-    ]),
+    test(
+      `${index}: ${rule} fires in the faulty namespace only`,
+      phases,
+      [
+        [`clamp_max(count(${faulty}), 1) or vector(0)`, end - 1, 1],
+        [`count(${firing} unless ${faulty}) or vector(0)`, end - 1, 0],
+      ],
+      scrape,
+    ),
   ];
 }
 
@@ -163,11 +176,12 @@ export function test(
   name: string,
   timeline: readonly Phase[],
   expected: readonly (readonly [expr: string, minute: number, value: number])[],
+  scrape = STEP,
 ): PromtoolTest {
   return {
     name,
-    interval: `${STEP}s`,
-    input_series: inputSeries(timeline),
+    interval: `${scrape}s`,
+    input_series: inputSeries(timeline, scrape),
     promql_expr_test: expected.map(([expr, minute, value]) => ({
       expr,
       eval_time: `${minute}m`,

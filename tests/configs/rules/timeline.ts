@@ -22,20 +22,20 @@ export interface InputSeries {
 }
 
 /**
- * Samples of all series over the phases, in the notation of `promtool test rules`. A counter that a phase does not name
+ * Samples of all series over the phases, one per interval (seconds), in the notation of `promtool test rules`. A counter that a phase does not name
  * goes on as in the one before.
  */
-export function inputSeries(phases: readonly Phase[]): InputSeries[] {
+export function inputSeries(phases: readonly Phase[], interval = STEP): InputSeries[] {
   const names = [...new Set(phases.flatMap(({ behaviours }) => Object.keys(behaviours)))];
-  return names.map((series) => ({ series, values: valuesOf(series, phases) }));
+  return names.map((series) => ({ series, values: valuesOf(series, phases, interval) }));
 }
 
-function valuesOf(series: string, phases: readonly Phase[]): string {
+function valuesOf(series: string, phases: readonly Phase[], interval: number): string {
   const parts: string[] = [];
   let value = 0;
   let behaviour: Behaviour = 'gone';
   for (const { minutes, behaviours } of phases) {
-    const samples = (minutes * 60) / STEP;
+    const samples = (minutes * 60) / interval;
     behaviour = behaviours[series] ?? behaviour;
     if (behaviour === 'gone') parts.push(`_x${samples}`);
     else if (behaviour === 'removed') parts.push(`stale _x${samples - 1}`);
@@ -45,7 +45,7 @@ function valuesOf(series: string, phases: readonly Phase[]): string {
       value = 0;
     } else if (typeof behaviour === 'number') parts.push(`${behaviour}x${samples - 1}`);
     else {
-      const step = round(behaviour.perSecond * STEP);
+      const step = round(behaviour.perSecond * interval);
       // A value to begin with holds for the first phase that names it; a repeated phase goes on.
       const first = behaviour.from ?? round(value + step);
       parts.push(step < 0 ? `${first}-${-step}x${samples - 1}` : `${first}+${step}x${samples - 1}`);

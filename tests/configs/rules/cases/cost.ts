@@ -1,8 +1,10 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, of, traffic } from '../fleet.ts';
+import { everywhere, of, perSecond, REPLICAS, silent, traffic } from '../fleet.ts';
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
+
+const EXPENSIVE = everywhere((instance) => traffic(instance, 0.2));
 
 /** Eight GPUs at 2.50 are 20 an hour, and the healthy fleet makes 5.76 million tokens of it: 3.47 a million. */
 export const costCases: readonly RuleCase[] = [
@@ -12,9 +14,23 @@ export const costCases: readonly RuleCase[] = [
     recovery: 14 * HOUR,
     step: 300,
     // A tenth of the traffic: 34.70 a million, against a limit of 10.
-    fault: everywhere((instance) => traffic(instance, 0.2)),
+    fault: EXPENSIVE,
     // Half of it: 6.94.
     neighbour: everywhere((instance) => traffic(instance, 1)),
+  },
+  {
+    // Scaled to zero for the night, which does not interrupt the alert.
+    rule: 'VLLMCostPerTokenHigh',
+    recovery: 14 * HOUR,
+    step: 300,
+    fault: [
+      { minutes: 8 * HOUR, behaviours: EXPENSIVE },
+      { minutes: 16 * HOUR, behaviours: silent(...REPLICAS) },
+      { minutes: 8 * HOUR, behaviours: EXPENSIVE },
+      { minutes: 4 * HOUR, behaviours: silent(...REPLICAS) },
+    ],
+    // The first day of a model.
+    neighbour: [{ minutes: 21 * HOUR, behaviours: EXPENSIVE }],
   },
   {
     rule: 'VLLMReplicaIdle',
@@ -22,6 +38,16 @@ export const costCases: readonly RuleCase[] = [
     fault: { ...traffic('b:8000', 0), [of('b:8000', 'vllm:num_requests_running')]: 0 },
     // Requests that are over before the next scrape.
     neighbour: { ...traffic('b:8000', 0.05), [of('b:8000', 'vllm:num_requests_running')]: 0 },
+  },
+  {
+    // An embedding model: prompts, no output, and requests of milliseconds.
+    rule: 'VLLMReplicaIdle',
+    minutes: 5 * HOUR,
+    neighbour: {
+      ...traffic('b:8000', 0),
+      [of('b:8000', 'vllm:num_requests_running')]: 0,
+      [of('b:8000', 'vllm:prompt_tokens_total')]: perSecond(20),
+    },
   },
   {
     // Asleep for a night: VLLMEngineAsleep fires, unless the job may be absent.

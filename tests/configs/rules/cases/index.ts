@@ -6,6 +6,7 @@ import { engineCases } from './engines.ts';
 import { errorCases } from './errors.ts';
 import { gatewayCases } from './gateway.ts';
 import { monitoringCases } from './monitoring.ts';
+import { operationCases } from './operations.ts';
 import { sloCases } from './slo.ts';
 import { targetCases } from './targets.ts';
 import { traceCases } from './traces.ts';
@@ -23,4 +24,5 @@ export const ruleCases: readonly RuleCase[] = [
   ...costCases,
   ...forecastCases,
   ...traceCases,
+  ...operationCases,
 ];

@@ -25,7 +25,28 @@ const SLICES = [',GPU_I_ID="1",GPU_I_PROFILE="3g.40gb"', ',GPU_I_ID="2",GPU_I_PR
 const WHOLE = { series: 'DCGM_FI_DEV_GPU_UTIL{job="dcgm-exporter",instance="w",gpu="1"}', values: '70x40' };
 const shown = (slice: string) => `{instance="n",gpu="0"${slice}}`;
 
+const engine = (metric: string, labels: string, perSecond: number) => ({
+  series: `${metric}{job="vllm",instance="a",model_name="small",engine="0"${labels}}`,
+  values: `0+${perSecond * 15}x40`,
+});
+/** Two requests per second of four sequences each. */
+const SEQUENCES = [
+  engine('vllm:request_params_n_count', '', 2),
+  engine('vllm:request_params_n_sum', '', 8),
+  engine('vllm:request_success_total', ',finished_reason="stop"', 8),
+  {
+    series: 'vllm:num_requests_running{job="vllm",instance="a",model_name="small",engine="0"}',
+    values: '1x40',
+  },
+];
+
 const CASES: readonly FigureCase[] = [
+  {
+    name: 'counts requests of several sequences once',
+    panel: 'Finished requests by instance',
+    series: SEQUENCES,
+    figures: [['{instance="a"}', 2]],
+  },
   {
     name: 'estimates the FLOPs of one GPU, whatever the number of data-parallel engines',
     // Eight engines of four GPUs each, which all estimate 100 TFLOP/s per GPU.
@@ -69,8 +90,8 @@ const CASES: readonly FigureCase[] = [
   },
 ];
 
-describeWith(['promtool'], 'panels of GPUs', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gpu-figures-'));
+describeWith(['promtool'], 'panels', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'panel-figures-'));
   const queries = dashboards(parseSettings({ exporters: { gpu: true } })).flatMap(panelQueries);
 
   it.each(CASES)('$name', ({ panel, series, figures }) => {
@@ -81,7 +102,7 @@ describeWith(['promtool'], 'panels of GPUs', () => {
       input_series: series,
       promql_expr_test: [
         {
-          expr: interpolate(expr, { ...ALL_CHOSEN, __rate_interval: '1m' }),
+          expr: interpolate(expr, { ...ALL_CHOSEN, raw: '.+', __rate_interval: '1m' }),
           eval_time: '8m',
           exp_samples: figures.map(([labels, value]) => ({ labels, value })),
         },
