@@ -5,7 +5,7 @@ import { writeReport } from './bench/report.ts';
 import { quantile, rounded } from './bench/statistics.ts';
 import type { TraceFigures } from './bench/trace-figures.ts';
 import { eventually, sleep } from './common/waiting.ts';
-import { balanceOf } from './traces/balance.ts';
+import { balanceOf, storedSpans } from './traces/balance.ts';
 import { panelCosts } from './traces/panel-costs.ts';
 import { requestTrace, SPANS_PER_REQUEST } from './traces/requests.ts';
 import { Samples } from './traces/samples.ts';
@@ -36,6 +36,10 @@ const { values } = parseArgs({
 const PER_MESSAGE = 32;
 /** Seconds of a request that is always kept, above `traces.sampling.slowerThan`. */
 const SLOW = 8;
+/** Most spans sent to Tempo alone, which is a comparison. */
+const DIRECT = 50_000;
+/** Milliseconds after which no block is expected. */
+const SETTLED = 60_000;
 
 async function measure(): Promise<void> {
   const [spans, perSecond, share, queue, markers] = [
@@ -49,7 +53,7 @@ async function measure(): Promise<void> {
   try {
     const samples = new Samples(chain);
     const delays = await delaysOf(chain, markers);
-    const flood = await floodOf(chain, spans, perSecond);
+    const flood = await floodOf(spans, perSecond, chain.send, chain);
     const balance = await balanceOf(chain, spans + markers * SPANS_PER_REQUEST);
     const figures: TraceFigures = {
       spans,
@@ -61,8 +65,9 @@ async function measure(): Promise<void> {
         max: quantile(delays, 1),
       },
       costs: await samples.stop(),
-      bytesPerSpan: rounded(bytesIn(chain.blocks) / balance.stored),
+      bytesPerSpan: rounded((await bytesOnDisk(chain)) / balance.stored),
       panels: await panelCosts(chain),
+      direct: await directTo({ spans: Math.min(spans, DIRECT), perSecond, markers }),
     };
     console.log(JSON.stringify(figures, null, 2));
     if (values.json !== undefined)
@@ -76,14 +81,37 @@ async function measure(): Promise<void> {
   }
 }
 
+/** The same spans sent to Tempo without a collector: none is selected, limited or redacted. */
+async function directTo({
+  spans,
+  perSecond,
+  markers,
+}: Readonly<Record<'spans' | 'perSecond' | 'markers', number>>) {
+  const chain = await TraceChain.start();
+  try {
+    const delays = await delaysOf(chain, markers, chain.sendToTempo);
+    const before = await chain.stored('process_cpu_seconds_total');
+    await floodOf(spans, perSecond, chain.sendToTempo);
+    const stored = await storedSpans(chain);
+    const cpuSeconds = (await chain.stored('process_cpu_seconds_total')) - before;
+    return {
+      cpuSecondsPerThousand: rounded((1000 * cpuSeconds) / spans),
+      bytesPerSpan: rounded((await bytesOnDisk(chain)) / stored),
+      delaySeconds: { p50: quantile(delays, 0.5), max: quantile(delays, 1) },
+    };
+  } finally {
+    await chain.stop();
+  }
+}
+
 /** Seconds from sending a trace to the first search that finds it, one trace per second. */
-async function delaysOf(chain: TraceChain, markers: number): Promise<number[]> {
+async function delaysOf(chain: TraceChain, markers: number, send = chain.send): Promise<number[]> {
   const sent = new Map<string, number>();
   const delays = new Map<string, number>();
   const sending = (async () => {
     for (let marker = 0; marker < markers; marker += 1) {
       sent.set(String(marker), Date.now());
-      await chain.send(requestTrace({ seconds: SLOW, marker: String(marker) }));
+      await send(requestTrace({ seconds: SLOW, marker: String(marker) }));
       await sleep(1000);
     }
   })();
@@ -119,8 +147,12 @@ const markersOf = ({ spanSets = [] }: NonNullable<Found['traces']>[number]): str
     .flatMap(({ attributes = [] }) => attributes)
     .flatMap(({ key, value }) => (key === 'bench.marker' ? [value.stringValue ?? ''] : []));
 
-/** Sends all spans at a rate; Tempo is away in the middle third. A sender that waits for longer than a second is blocked. */
-async function floodOf(chain: TraceChain, spans: number, perSecond: number) {
+/**
+ * Sends all spans at a rate.
+ *
+ * @param tempo the chain whose Tempo is stopped for the middle third.
+ */
+async function floodOf(spans: number, perSecond: number, send: TraceChain['send'], tempo?: TraceChain) {
   const messages = Math.ceil(spans / (PER_MESSAGE * SPANS_PER_REQUEST));
   const start = performance.now();
   const waits: number[] = [];
@@ -128,17 +160,17 @@ async function floodOf(chain: TraceChain, spans: number, perSecond: number) {
   let left = spans / SPANS_PER_REQUEST;
   let away: Promise<void> | undefined;
   for (let message = 0; message < messages; message += 1) {
-    if (message === Math.floor(messages / 3)) away = chain.stopTempo();
+    if (message === Math.floor(messages / 3)) away = tempo?.stopTempo();
     if (message === Math.floor((2 * messages) / 3)) {
       await away;
-      away = chain.startTempo();
+      away = tempo?.startTempo();
     }
     const requests = Array.from({ length: Math.min(PER_MESSAGE, left) }, () =>
       requestTrace({ seconds: 0.5 + Math.random() * 3 }),
     );
     left -= requests.length;
     const before = performance.now();
-    if ((await chain.send(requests.flat())) === 200) accepted += requests.length * SPANS_PER_REQUEST;
+    if ((await send(requests.flat())) === 200) accepted += requests.length * SPANS_PER_REQUEST;
     waits.push((performance.now() - before) / 1000);
     const due = start + ((message + 1) * PER_MESSAGE * SPANS_PER_REQUEST * 1000) / perSecond;
     await sleep(Math.max(0, due - performance.now()));
@@ -149,6 +181,18 @@ async function floodOf(chain: TraceChain, spans: number, perSecond: number) {
     accepted,
     sendSeconds: { p95: quantile(waits, 0.95), max: quantile(waits, 1) },
   };
+}
+
+/** Size of the blocks, once no more are written: a block is cut after 30 s (`live_store.max_block_duration`). */
+async function bytesOnDisk({ blocks }: TraceChain): Promise<number> {
+  let last = 0;
+  let since = Date.now();
+  return eventually(300, async () => {
+    const bytes = bytesIn(blocks);
+    if (bytes !== last) [last, since] = [bytes, Date.now()];
+    if (bytes === 0 || Date.now() - since < SETTLED) throw new Error('Tempo is writing blocks');
+    return bytes;
+  });
 }
 
 const bytesIn = (folder: string): number =>

@@ -3,7 +3,7 @@ import { adopted, readGrafana } from './adopt-grafana.ts';
 import type { Deployment, StateResource } from './deployment.ts';
 import type { DockerCli } from './docker-cli.ts';
 
-/** Resources after a killed run: those of the state, all that it was creating, and those of them that are in Grafana. */
+/** Resources of the state, and those that a killed run was creating: all, and the ones in Grafana. */
 export interface Repaired {
   readonly resources: readonly StateResource[];
   readonly creating: readonly StateResource[];

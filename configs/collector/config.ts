@@ -6,6 +6,9 @@ import { traceBlocks } from '../traces/index.ts';
 
 const TRACE_FILES = { password: 'traces-password', token: 'traces-token', ca: 'traces-ca.pem' } as const;
 
+/** Name of the file with the value of a header. */
+const headerFile = (name: string) => `traces-header-${name}`;
+
 const inConfig = (file: string) => `${CONFIG_PATH}/${file}`;
 
 /**
@@ -22,6 +25,7 @@ export function alloyConfig(settings: Settings): string {
           password: inConfig(TRACE_FILES.password),
           token: inConfig(TRACE_FILES.token),
           ca: inConfig(TRACE_FILES.ca),
+          header: (name) => inConfig(headerFile(name)),
         })
       : []),
   ]);
@@ -30,12 +34,13 @@ export function alloyConfig(settings: Settings): string {
 /** Everything in Alloy's configuration folder. */
 export function alloyFiles(settings: Settings): ConfigFile[] {
   const { enabled, existing } = settings.traces;
-  const { auth, tls } = (enabled ? existing : undefined) ?? {};
+  const { auth, tls, headers = {} } = (enabled ? existing : undefined) ?? {};
   return [
     { path: 'config.alloy', content: alloyConfig(settings) },
     ...(collectsLogs(settings) ? logFiles(settings) : []),
     ...(auth?.basic ? [{ path: TRACE_FILES.password, content: auth.basic.password }] : []),
     ...(auth?.bearer ? [{ path: TRACE_FILES.token, content: auth.bearer }] : []),
+    ...Object.entries(headers).map(([name, content]) => ({ path: headerFile(name), content })),
     ...(tls?.ca === undefined ? [] : [{ path: TRACE_FILES.ca, content: tls.ca }]),
   ];
 }

@@ -22,6 +22,8 @@ export const CREDENTIALS_PATH = '/etc/alloy-credentials';
 export const PASSWORD_FILE = 'password';
 export const TOKEN_FILE = 'token';
 export const CA_FILE = 'ca.crt';
+/** Name of the file with the value of a header. */
+export const headerFile = (name: string) => `traces-header-${name}`;
 
 /** The Kubernetes source labels its entries with its own name, the same in every pod; `instance` distinguishes the pods. */
 const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
@@ -39,6 +41,7 @@ export function alloyConfig(settings: Settings): string {
           password: `${CREDENTIALS_PATH}/traces-${PASSWORD_FILE}`,
           token: `${CREDENTIALS_PATH}/traces-${TOKEN_FILE}`,
           ca: `${CREDENTIALS_PATH}/traces-${CA_FILE}`,
+          header: (name) => `${CREDENTIALS_PATH}/${headerFile(name)}`,
         })
       : []),
   ]);

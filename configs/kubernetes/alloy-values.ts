@@ -125,4 +125,5 @@ export function alloyValues(settings: Settings) {
 export const hasCredentials = ({ loki, traces }: Settings): boolean =>
   [loki.existing, traces.enabled ? traces.existing : undefined].some(
     (server) => server?.auth !== undefined || server?.tls?.ca !== undefined,
-  );
+  ) ||
+  (traces.enabled && Object.keys(traces.existing?.headers ?? {}).length > 0);

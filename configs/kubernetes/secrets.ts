@@ -1,7 +1,7 @@
 import { alertmanagerFiles } from '../alertmanager/index.ts';
 import { hasKeys } from '../settings/object-store.ts';
 import type { Settings } from '../settings/index.ts';
-import { CA_FILE, PASSWORD_FILE, TOKEN_FILE } from './alloy-config.ts';
+import { CA_FILE, headerFile, PASSWORD_FILE, TOKEN_FILE } from './alloy-config.ts';
 import { hasCredentials } from './alloy-values.ts';
 import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-password.ts';
 import { longTermSecrets } from './long-term.ts';
@@ -87,6 +87,9 @@ function collectorSecrets(settings: Settings): Manifest[] {
       ...defined({ [CA_FILE]: tls?.ca }),
       ...(traces?.auth?.basic ? { [`traces-${PASSWORD_FILE}`]: traces.auth.basic.password } : {}),
       ...(traces?.auth?.bearer ? { [`traces-${TOKEN_FILE}`]: traces.auth.bearer } : {}),
+      ...Object.fromEntries(
+        Object.entries(traces?.headers ?? {}).map(([name, value]) => [headerFile(name), value]),
+      ),
       ...defined({ [`traces-${CA_FILE}`]: traces?.tls?.ca }),
     }),
   ];

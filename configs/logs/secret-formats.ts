@@ -29,10 +29,10 @@ export const VENDOR_HINT = String.raw`\b[A-Za-z0-9_-]{15}`;
 
 /** Without quotes: a value has a digit, or is longer than `None`, `null` and `False`. */
 const BARE = String.raw`[^\s,;&'"\[\])}{\\<]{6,}|[^\s,;&'"\[\])}{\\<]*\d[^\s,;&'"\[\])}{\\<]*`;
-/** A value in quotes (in JSON within a string, escaped ones), in brackets, or bare. */
-const VALUE = String.raw`(?:\[([^\]]+)\]|b?'([^']+)'|\\"([^"\\]+)\\"|b?"([^"]+)"|(${BARE}))`;
+/** A value in quotes (in JSON within strings, escaped ones), in brackets, or bare. */
+const VALUE = String.raw`(?:\[([^\]]+)\]|b?'([^']+)'|\\+"([^"\\]+)\\+"|b?"([^"]+)"|(${BARE}))`;
 /** After a name: `name=`, `'name': `, `\"name\": `, and in lists of pairs or of arguments `'name', `. */
-const IS = String.raw`(?:(?:\\?["'])? ?[:=] ?|\\?["'], ?)`;
+const IS = String.raw`(?:(?:\\*["'])? ?[:=] ?|\\*["'], ?)`;
 
 /** Names whose value is a secret wherever they are printed: vLLM prints its arguments, `api_key` among them, at the start. */
 const NAMES = [
@@ -43,16 +43,20 @@ const NAMES = [
 ].join('|');
 const NAMED = String.raw`(?i)(?:${NAMES})${IS}${VALUE}`;
 /** Any name of a variable of the environment that ends like a secret; special tokens of a tokenizer are short or in angle brackets. */
-const VARIABLES = String.raw`\b[A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)(?:\\?["'])?(?:=|: ?)(?:\\?["'])?([^\s,;&'"\[\])}{\\<]{8,})`;
+const VARIABLES = String.raw`\b[A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)(?:\\*["'])?(?:=|: ?)(?:\\*["'])?([^\s,;&'"\[\])}{\\<]{8,})`;
 /** Flags of a command line, with a space or as elements of a list; vLLM's `--api-key` takes several values. */
 const FLAGS = String.raw`(?i)--(?:[a-z-]*-)?(?:api-?key|(?:(?:hf|api|auth|access|bearer|hub)-)?token|secret|password|passphrase)(?:["'],? |=| +)(?:"([^"]+)"|'([^']+)'|["']?(${BARE}))(?:["']?,? +["']?([^\s,'"/-][^\s,'"/]*\d[^\s,'"/]*))?`;
-const HEADERS = String.raw`(?i)\b(?:bearer +([\w.~+/=-]{16,}|[\w.~+/=-]{4,}\d[\w.~+/=-]*)|authorization(?:\\?["'])? ?[:=] ?(?:\\?["'])?(?:(?:basic|digest|token|apikey) +)?([\w.~+/=-]{16,}))`;
+const HEADERS = String.raw`(?i)\b(?:bearer +([\w.~+/=-]{16,}|[\w.~+/=-]{4,}\d[\w.~+/=-]*)|authorization(?:\\*["'])? ?[:=] ?(?:\\*["'])?(?:(?:basic|digest|token|apikey) +)?([\w.~+/=-]{16,}))`;
 /** The signature or token in the query of a URL: Azure SAS, signed URLs, and a few APIs. */
 const QUERIES = String.raw`(?i)[?&](?:sig|signature|token|key|secret|code|sv_sig)=([^&\s"'\\]{8,})`;
 
 export const NAMED_SECRETS = [HEADERS, FLAGS, NAMED, VARIABLES, QUERIES];
+const STEM = '[ktspcba](?:ey|[eoasrhiu](?:ken|cret|ssw|rase|okie|edential|gnature|arer|thorization))';
+const QUERY = '(?:sig|code|sv_sig)=';
 /** In every line with one of these: key, token, secret, … in any case, before what may follow a name; or a query. */
-export const NAMED_HINT = String.raw`(?i)[ktspcba](?:ey|[eoasrhiu](?:ken|cret|ssw|rase|okie|edential|gnature|arer|thorization))[a-z]*(?:[_-]?id)?(?:\\?["'][,=:]?| ?[=:]| +[^-\s])|[?&](?:sig|code|sv_sig)=`;
+export const NAMED_HINT = String.raw`(?i)${STEM}[a-z]*(?:[_-]?id)?(?:\\*["'][,=:]?| ?[=:]| +[^-\s])|[?&]${QUERY}`;
+/** The same, however the text is escaped. */
+export const NAMED_STEM = `(?i)${STEM}|${QUERY}`;
 
 /** The password of a URL, with and without a user, and addresses that are a secret as a whole. */
 export const URL_SECRETS = [

@@ -146,7 +146,7 @@ const storageFailing: RuleDefinition = {
     meaning:
       'A server logged that its disk is full or broken, or Grafana that its database accepts no changes. Grafana and the collector have no metric for this.',
     impact:
-      'Prometheus stores no samples, Loki rejects log lines, Grafana saves no changes, vLLM cannot download models.',
+      'Prometheus stores no samples, Loki rejects log lines, Grafana saves no changes, other servers lose what they receive, vLLM cannot download models.',
     blind: [
       'A full disk of Loki or of the collector itself, which stops the log lines too: see DiskSpaceLow and LogsMissing.',
     ],

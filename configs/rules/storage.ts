@@ -27,8 +27,8 @@ const storageFailing: RuleDefinition = {
   name: 'StorageFailing',
   severity: 'critical',
   for: '0s',
-  threshold: { value: 0, of: 'failed disk writes of Prometheus or Loki in fifteen minutes' },
-  why: 'samples and log lines are being lost',
+  threshold: { value: 0, of: 'failed disk writes of a server of the stack in fifteen minutes' },
+  why: 'samples or log lines are being lost',
   source: 'prometheus',
   query: () =>
     union(
@@ -41,12 +41,12 @@ const storageFailing: RuleDefinition = {
       ),
     ),
   fires: 'above',
-  summary: 'Prometheus or Loki cannot write to its disk.',
+  summary: 'A server of the monitoring stack cannot write to its disk.',
   description: '{{ $value | humanize }} writes of {{ $labels.instance }} failed: {{ $labels.failure }}.',
   dashboard: 'stack',
   runbook: {
     meaning: 'Compaction, WAL or checkpoint writes fail, usually because the disk is full or broken.',
-    impact: 'Current samples or log lines are lost at the next restart, or immediately.',
+    impact: 'What the server receives is lost at the next restart, or immediately.',
     blind: [
       'Failures that Prometheus cannot store because its own disk is full: see StorageFailingLogged.',
       'The storage of an external Prometheus or Loki.',
@@ -54,14 +54,11 @@ const storageFailing: RuleDefinition = {
     diagnosis: [
       {
         text: 'Read the error.',
-        query: '{service_name=~"prometheus|loki"} |~ "(?i)no space|i/o error|corrupt"',
+        query: '{service_name="<job>"} |~ "(?i)no space|i/o error|corrupt"',
       },
       { text: 'Check the disk: `df -h`, `dmesg`.' },
     ],
-    mitigation: [
-      'Free space or enlarge the disk.',
-      'Shorten the retention (`prometheus.retention`, `loki.retention`).',
-    ],
+    mitigation: ['Free space or enlarge the disk.', 'Shorten the retention (`<server>.retention`).'],
   },
 };
 

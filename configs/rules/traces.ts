@@ -1,4 +1,14 @@
-import { binary, increase, JOB, ratio, sumBy, union, type Window } from '../promql/index.ts';
+import {
+  binary,
+  events,
+  increase,
+  JOB,
+  ratio,
+  sumBy,
+  union,
+  type CounterName,
+  type Window,
+} from '../promql/index.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { ofManagedPrometheus, type RuleDefinition } from './rule.ts';
@@ -12,23 +22,14 @@ const spansDropped: RuleDefinition = {
   source: 'prometheus',
   query: (settings) => {
     if (!settings.traces.enabled) return undefined;
+    // These counters exist only after their first event.
+    const count = (counter: CounterName) => sumBy(['job'], events(counter, {}, '10m'));
     return union('reason', {
-      'trace store unreachable': sumBy(
-        ['job'],
-        increase('otelcol_exporter_enqueue_failed_spans_total', {}, '10m'),
-      ),
-      'rejected by the trace store': sumBy(
-        ['job'],
-        increase('otelcol_exporter_send_failed_spans_total', {}, '10m'),
-      ),
-      'collector out of memory': sumBy(['job'], increase('otelcol_receiver_refused_spans_total', {}, '10m')),
-      'too many open traces': sumBy(
-        ['job'],
-        increase('otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total', {}, '10m'),
-      ),
-      ...(isManaged(settings, 'tempo')
-        ? { 'limit of Tempo': sumBy(['job'], increase('tempo_discarded_spans_total', {}, '10m')) }
-        : {}),
+      'trace store unreachable': count('otelcol_exporter_enqueue_failed_spans_total'),
+      'rejected by the trace store': count('otelcol_exporter_send_failed_spans_total'),
+      'collector out of memory': count('otelcol_receiver_refused_spans_total'),
+      'too many open traces': count('otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total'),
+      ...(isManaged(settings, 'tempo') ? { 'limit of Tempo': count('tempo_discarded_spans_total') } : {}),
     });
   },
   fires: 'above',
@@ -39,7 +40,11 @@ const spansDropped: RuleDefinition = {
     meaning:
       'The collector or Tempo dropped spans: Tempo is unreachable for too long, or a limit was reached.',
     impact: 'Traces are missing or incomplete. Requests are not affected: senders are never blocked.',
-    blind: ['Spans that a sender drops itself because its own queue is full.'],
+    blind: [
+      'Spans that a sender drops itself because its own queue is full.',
+      'Spans that Tempo accepted and cannot write to a full disk: see StorageFailingLogged.',
+      'The last seconds of spans before Tempo is killed, which it has in memory only.',
+    ],
     diagnosis: [
       { text: 'Check whether Tempo and the collector are up.', query: 'up{job=~"tempo|alloy"}' },
       {

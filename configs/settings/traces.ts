@@ -1,5 +1,16 @@
 import * as z from 'zod';
-import { DURATION, PORT, count, diskSize, durationText, field, httpUrl, memory, port } from './fields.ts';
+import {
+  DURATION,
+  PORT,
+  count,
+  diskSize,
+  durationText,
+  field,
+  httpUrl,
+  memory,
+  port,
+  secret,
+} from './fields.ts';
 import { isPattern } from './pattern.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
@@ -61,6 +72,12 @@ const existingSchema = z.strictObject({
     expected: '{basic: {username, password}} or {bearer: token}',
     example: { bearer: 'a secret token' },
   }).optional(),
+  headers: field(z.record(z.string().regex(/^(?!(?:authorization|x-scope-orgid)$)[a-z0-9-]+$/i), secret), {
+    description: 'Headers of requests to `otlpUrl`, for endpoints that expect a key in one of their own.',
+    expected:
+      'names of headers other than Authorization (`auth`) and X-Scope-OrgID (`tenant`), with their values',
+    example: { 'x-honeycomb-team': 'a secret key' },
+  }).default({}),
   tls: field(tlsSchema, {
     description: 'TLS settings for https URLs.',
     expected: '{ca, serverName, insecureSkipVerify}',
@@ -109,7 +126,7 @@ export const tracesSchema = z.strictObject({
   }).prefault({}),
   existing: field(existingSchema, {
     description: 'Send spans to this external Tempo or OTLP endpoint instead of deploying Tempo.',
-    expected: '{otlpUrl, url, tenant, auth, tls}',
+    expected: '{otlpUrl, url, tenant, auth, headers, tls}',
     example: { otlpUrl: 'https://otlp.example.com', url: 'https://tempo.example.com' },
   }).optional(),
 });

@@ -8,6 +8,26 @@ export interface CredentialPaths {
   readonly password: string;
   readonly token: string;
   readonly ca: string;
+  /** Of the value of a header. */
+  readonly header: (name: string) => string;
+}
+
+/** Headers of the exporter, read from files. They are text in its configuration, unlike credentials. */
+export function headerBlocks(headers: Existing['headers'], path: CredentialPaths['header']) {
+  const labelled = Object.keys(headers).map((name, index) => ({ name, label: `traces_header_${index}` }));
+  return {
+    blocks: labelled.map(({ name, label }): Block => ({
+      name: 'local.file',
+      label,
+      attributes: { filename: path(name), is_secret: true },
+    })),
+    values: Object.fromEntries(
+      labelled.map(({ name, label }) => [
+        JSON.stringify(name),
+        expression(`convert.nonsensitive(local.file.${label}.content)`),
+      ]),
+    ),
+  };
 }
 
 /** The credentials of the exporter, read from files, so that the configuration contains none. */

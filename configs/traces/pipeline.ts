@@ -1,12 +1,26 @@
 import { otlpUrl } from '../inventory/addresses.ts';
 import { expression, type Block } from '../logs/index.ts';
-import { NAMED_SECRETS, PRIVATE_KEY, URL_SECRETS, VENDOR_KEYS } from '../logs/secret-formats.ts';
+import {
+  NAMED_SECRETS,
+  NAMED_STEM,
+  PRIVATE_KEY,
+  URL_SECRETS,
+  VENDOR_HINT,
+  VENDOR_KEYS,
+} from '../logs/secret-formats.ts';
 import { REDACTED } from '../logs/redaction.ts';
 import { seconds, type Settings } from '../settings/index.ts';
 import { OTLP } from '../stack/parts.ts';
 import { defined } from '../text/defined.ts';
-import { names, PROMPT_ATTRIBUTES, SECRET_ATTRIBUTES } from './attributes.ts';
-import { authBlocks, type CredentialPaths } from './credentials.ts';
+import {
+  MESSAGE_ATTRIBUTES,
+  MESSAGE_EVENT,
+  names,
+  PROMPT_ATTRIBUTES,
+  SECRET_ATTRIBUTES,
+  SECRET_NAME_HINT,
+} from './attributes.ts';
+import { authBlocks, headerBlocks, type CredentialPaths } from './credentials.ts';
 
 /** Wait for the rest of a trace before it is kept or not; longer than most requests, shorter than a user's patience. */
 const DECISION_WAIT = '10s';
@@ -16,8 +30,8 @@ const REMEMBERED_TRACES = 50_000;
 const BATCH = 1024;
 
 /**
- * Blocks of the collector that receive, select, redact and forward spans. Senders are never blocked: beyond the limits, spans are
- * refused or dropped, and counted.
+ * Blocks of the collector that receive, select, redact and forward spans. Senders never wait for the trace store: beyond the limits,
+ * spans are refused or dropped, and counted.
  *
  * @param memoryMiB memory limit of the collector, of which log lines take a part.
  */
@@ -94,32 +108,81 @@ function tailSampling({ traces: { sampling } }: Settings, to: string): Block {
   };
 }
 
-/** Removes and replaces attributes. A span waits in memory before, as most spans are not kept. */
+/** The values of attributes as JSON, and true if a name of a secret is among them, kept by OTTL for one span. */
+const VALUES = 'cache["values"]';
+const NAMED = 'cache["named"]';
+/** Attributes that are maps, in the JSON of the values. */
+const NESTED = String.raw`[\[,]\{"`;
+/** Lists, likewise; some strings look the same. */
+const LISTED = String.raw`[\[,]\[`;
+
+/**
+ * Removes and replaces attributes. A span waits in memory before, as most spans are not kept. OTTL has no access to the attributes of
+ * links.
+ */
 function cleaning({ traces: { redact, dropPrompts, dropAttributes } }: Settings, to: string): Block {
-  const removed = [
-    ...(dropPrompts ? PROMPT_ATTRIBUTES : []),
-    ...(redact ? SECRET_ATTRIBUTES : []),
-    ...dropAttributes,
+  // Of values that are no JSON, such as infinity, it is not known what they contain.
+  const may = (pattern: string) => `(${VALUES} == nil or IsMatch(${VALUES}, ${quoted(pattern)}))`;
+  const remove = (patterns: readonly string[], where: readonly string[] = []) =>
+    patterns.length === 0
+      ? []
+      : [
+          `delete_matching_keys(attributes, ${quoted(names(patterns))})${where.length === 0 ? '' : ` where ${where.join(' and ')}`}`,
+        ];
+  // Only strings at the top are searched. Nested names become those of the top; lists are opened only if they may contain a secret.
+  const opened = [
+    `set(${VALUES}, String(Values(attributes)))`,
+    ...(redact ? [`set(${NAMED}, true) where ${may(NAMED_STEM)}`] : []),
+    `flatten(attributes) where ${may(NESTED)}`,
+    ...(redact
+      ? [
+          `flatten(attributes) where ${may(LISTED)} and (${[`${NAMED} != nil`, ...[...VENDOR_KEYS, ...URL_SECRETS, PRIVATE_KEY].map(may)].join(' or ')})`,
+        ]
+      : []),
   ];
-  const remove = `delete_matching_keys(attributes, ${quoted(names(removed))})`;
-  const secrets = redact ? [...VENDOR_KEYS, ...NAMED_SECRETS, ...URL_SECRETS, PRIVATE_KEY] : [];
-  const replaceIn = (target: string) =>
-    secrets.map((secret) => `replace_pattern(${target}, ${quoted(secret)}, ${quoted(REDACTED)})`);
-  const inAttributes = secrets.map(
+  const removed = (...where: readonly string[]) => [
+    ...remove([...(dropPrompts ? PROMPT_ATTRIBUTES : []), ...dropAttributes], where),
+    ...(redact
+      ? remove(SECRET_ATTRIBUTES, [...where, `IsMatch(Keys(attributes), ${quoted(SECRET_NAME_HINT)})`])
+      : []),
+  ];
+  // Expressions of secrets take most of the time, so that they are applied only where a faster one matches.
+  const replaced = (call: (secret: string) => string, key: string, named: string): string[] =>
+    redact
+      ? [
+          ...VENDOR_KEYS.map((secret) => `${call(secret)} where ${key}`),
+          ...NAMED_SECRETS.map((secret) => `${call(secret)} where ${named}`),
+          ...[...URL_SECRETS, PRIVATE_KEY].map(call),
+        ]
+      : [];
+  const inAttributes = replaced(
     (secret) => `replace_all_patterns(attributes, "value", ${quoted(secret)}, ${quoted(REDACTED)})`,
+    may(VENDOR_HINT),
+    `${NAMED} != nil`,
   );
+  const inText = (target: string) =>
+    replaced(
+      (secret) => `replace_pattern(${target}, ${quoted(secret)}, ${quoted(REDACTED)})`,
+      `IsMatch(${target}, ${quoted(VENDOR_HINT)})`,
+      `IsMatch(${target}, ${quoted(NAMED_STEM)})`,
+    );
   const statements = (context: string, ...more: readonly string[]): Block => ({
     name: 'trace_statements',
-    attributes: { context, statements: [remove, ...inAttributes, ...more] },
+    attributes: {
+      context,
+      statements: [...removed(), ...opened, ...removed(may(NESTED)), ...inAttributes, ...more],
+    },
   });
+  const messages = dropPrompts ? remove(MESSAGE_ATTRIBUTES, [`IsMatch(name, ${quoted(MESSAGE_EVENT)})`]) : [];
   return {
     name: 'otelcol.processor.transform',
     label: 'traces',
     attributes: { error_mode: 'ignore' },
     blocks: [
       statements('resource'),
-      statements('span', ...replaceIn('name'), ...replaceIn('status.message')),
-      statements('spanevent'),
+      statements('scope'),
+      statements('span', ...inText('name'), ...inText('status.message')),
+      statements('spanevent', ...messages, ...inText('name')),
       output(to),
     ],
   };
@@ -131,8 +194,14 @@ const quoted = (text: string): string => JSON.stringify(text);
 function exporter(settings: Settings, paths: CredentialPaths): Block[] {
   const { limits, existing } = settings.traces;
   const { auth, tls } = existing ?? {};
+  const files = headerBlocks(existing?.headers ?? {}, paths.header);
+  const headers = {
+    ...(existing?.tenant === undefined ? {} : { '"X-Scope-OrgID"': existing.tenant }),
+    ...files.values,
+  };
   return [
     ...authBlocks(auth, paths),
+    ...files.blocks,
     {
       name: 'otelcol.exporter.otlphttp',
       label: 'traces',
@@ -144,7 +213,7 @@ function exporter(settings: Settings, paths: CredentialPaths): Block[] {
             ...(auth
               ? { auth: expression(`otelcol.auth.${auth.basic ? 'basic' : 'bearer'}.traces.handler`) }
               : {}),
-            ...(existing?.tenant === undefined ? {} : { headers: { '"X-Scope-OrgID"': existing.tenant } }),
+            ...(Object.keys(headers).length === 0 ? {} : { headers }),
           },
           blocks: tls
             ? [

@@ -38,4 +38,12 @@ export interface TraceFigures {
   /** On disk, with all files of the blocks. */
   readonly bytesPerSpan: number;
   readonly panels: readonly PanelCost[];
+  readonly direct: DirectCost;
+}
+
+/** Tempo without a collector before it, which stores every span as it was sent. */
+export interface DirectCost {
+  readonly cpuSecondsPerThousand: number;
+  readonly bytesPerSpan: number;
+  readonly delaySeconds: { readonly p50: number; readonly max: number };
 }

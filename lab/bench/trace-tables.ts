@@ -12,6 +12,7 @@ export function traceTables({
   costs,
   bytesPerSpan,
   panels,
+  direct,
 }: TraceFigures): string[] {
   const perThousand = (seconds: number) =>
     `${((1000 * seconds) / balance.received).toFixed(2)} s per 1000 spans received`;
@@ -46,6 +47,29 @@ export function traceTables({
         ['CPU of Alloy', perThousand(costs.alloy.cpuSeconds)],
         ['CPU of Tempo', perThousand(costs.tempo.cpuSeconds)],
         ['Largest resident memory of Alloy, Tempo', `${costs.alloy.rssMiB} MiB, ${costs.tempo.rssMiB} MiB`],
+      ],
+    ),
+    '',
+    'Spans sent to Tempo alone, as plain OTLP, are neither selected, limited nor redacted. The difference is the cost of the collector:',
+    '',
+    ...table(
+      ['Figure', 'Alloy and Tempo', 'Tempo alone'],
+      [
+        [
+          'CPU per 1000 spans sent',
+          `${((1000 * (costs.alloy.cpuSeconds + costs.tempo.cpuSeconds)) / balance.received).toFixed(2)} s`,
+          `${direct.cpuSecondsPerThousand.toFixed(2)} s`,
+        ],
+        [
+          'On disk per 1000 spans sent',
+          `${((bytesPerSpan * balance.stored) / balance.received).toFixed(0)} kB`,
+          `${direct.bytesPerSpan.toFixed(0)} kB`,
+        ],
+        [
+          'Sent to searchable, p50 / max',
+          `${delaySeconds.p50} / ${delaySeconds.max} s`,
+          `${direct.delaySeconds.p50} / ${direct.delaySeconds.max} s`,
+        ],
       ],
     ),
     '',

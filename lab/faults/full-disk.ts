@@ -1,6 +1,6 @@
-import { alertRules, textOf } from '../../configs/rules/index.ts';
-import { eventually, sleep } from '../common/waiting.ts';
+import { sleep } from '../common/waiting.ts';
 import { docker } from '../logs/docker.ts';
+import { listOf, whileWatching } from './alerts.ts';
 import { inspect } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
@@ -25,12 +25,19 @@ export function fullDisk(service: string): Fault {
       'an alert fires; recovers once there is space, also after a restart, no stored data is lost, no changes in up',
     run: async (lab) => {
       const { result, lines } = await whileSpeaking(lab, () =>
-        withTraces(lab, service, 'in memory', () => filled(lab, service)),
+        withTraces(lab, service, 'in memory', () => seen(lab, service)),
       );
       await lab.unchanged();
       return `${result}; ${lines}; 0 changes`;
     },
   };
+}
+
+async function seen(lab: FaultLab, service: string): Promise<string> {
+  const { result, hits } = await whileWatching(lab, [service], () => filled(lab, service));
+  const fired = hits.filter(({ alert }) => ALERTS.includes(alert));
+  if (fired.length === 0) throw new Error(`none of ${ALERTS.join(', ')} sees it`);
+  return `${listOf(fired)}; ${result}`;
 }
 
 async function filled(lab: FaultLab, service: string): Promise<string> {
@@ -39,7 +46,6 @@ async function filled(lab: FaultLab, service: string): Promise<string> {
   await lab.grafana.call('POST', '/api/dashboards/db', { dashboard: DASHBOARD, overwrite: true });
   const lines = await linesUntil(lab, before);
   const restarts = Number(await inspect(container, '{{.RestartCount}}'));
-  const seen = alertOf(lab, service);
   try {
     await keepFull(lab, service);
   } finally {
@@ -54,9 +60,7 @@ async function filled(lab: FaultLab, service: string): Promise<string> {
   await docker('restart', '--time', '30', container);
   await lab.well();
   await kept(lab, before, lines);
-  const alert = await seen;
-  if (alert instanceof Error) throw alert;
-  return `${alert}; restarted ${restarted} times; healthy ${seconds.toFixed(0)} s after space was freed`;
+  return `restarted ${restarted} times; healthy ${seconds.toFixed(0)} s after space was freed`;
 }
 
 async function keepFull(lab: FaultLab, service: string): Promise<void> {
@@ -72,26 +76,6 @@ async function keepFull(lab: FaultLab, service: string): Promise<void> {
 
 async function empty(lab: FaultLab, service: string): Promise<void> {
   await lab.smallVolumes.inKeeper(`rm -f ${KEEPER_MOUNT}/${service}/.filling`);
-}
-
-/** The first alert that names the server, until two minutes after space was freed; an error if there is none. */
-function alertOf(lab: FaultLab, service: string): Promise<string | Error> {
-  const start = performance.now();
-  const rules = alertRules(lab.settings)
-    .flatMap((group) => group.rules)
-    .filter(({ name }) => ALERTS.includes(name));
-  return eventually(FULL / 1000 + 120, async () => {
-    for (const { name, source, query, bound } of rules) {
-      const series = await lab[source].query(textOf(query)).catch(() => []);
-      const hit = series.some(
-        ({ metric, value }) =>
-          [metric['job'], metric['service_name']].includes(service) && Number(value[1]) > (bound?.value ?? 0),
-      );
-      if (hit) return `${name} fires after ${((performance.now() - start) / 1000).toFixed(0)} s`;
-    }
-    throw new Error(`none of ${ALERTS.join(', ')} sees it`);
-    // It is awaited later and may have failed by then.
-  }).catch((error: unknown) => error as Error);
 }
 
 /** Log lines in the five minutes before a point in time. */

@@ -1,6 +1,7 @@
 import { eventually, sleep } from '../common/waiting.ts';
 import { postSpans } from '../traces/post-spans.ts';
 import { requestTrace, SPANS_PER_REQUEST } from '../traces/requests.ts';
+import { listOf, whileWatching } from './alerts.ts';
 import type { FaultLab } from './lab.ts';
 
 /** Interval in milliseconds between two traces. */
@@ -16,7 +17,7 @@ let started = 0;
  * Runs a fault of a service; that of Tempo while an application sends traces.
  *
  * @param lost `in memory` if the fault may cost Tempo the traces that it has not written yet.
- * @returns the result of the action, for Tempo with the number of traces sent and found.
+ * @returns the result of the action, for Tempo with the number of traces sent and found, and the alerts that have a result.
  * @throws if a sender was rejected or blocked, or a trace was lost otherwise.
  */
 export async function withTraces(
@@ -41,7 +42,9 @@ export async function withTraces(
   })();
   // Awaited after the action.
   sending.catch(() => undefined);
-  const result = await work().finally(() => (running = false));
+  const { result, hits } = await whileWatching(lab, ['tempo', 'alloy'], work).finally(
+    () => (running = false),
+  );
   await sending;
   if (slowest > BLOCKED) throw new Error(`a sender waited for ${slowest.toFixed(1)} s`);
   let found = 0;
@@ -51,7 +54,7 @@ export async function withTraces(
   }).catch((error: unknown) => {
     if (lost === 'none') throw error;
   });
-  return `${result}; ${found} of ${sent} traces are in Tempo, each accepted within ${slowest.toFixed(1)} s`;
+  return `${result}; ${found} of ${sent} traces are in Tempo, each accepted within ${slowest.toFixed(1)} s; ${listOf(hits)}`;
 }
 
 async function send({ settings }: FaultLab, service: string): Promise<void> {

@@ -43,17 +43,17 @@ export async function balanceOf(chain: TraceChain, spans: number): Promise<SpanB
     if (now.sent + now.dropped + now.refused < now.kept) throw new Error('spans are being sent');
     return now;
   });
-  await eventually(600, async () => {
-    for (const name of ['tempo_live_store_live_traces', 'tempo_live_store_complete_queue_length'])
-      if ((await chain.stored(name)) > 0) throw new Error(`${name} is above 0`);
-  });
   const stored = await storedSpans(chain);
   const missing = received - sampledOut - dropped - refused - stored;
   return { received, sampledOut, dropped, refused, sent, stored, missing };
 }
 
-/** Spans that Tempo finds, by TraceQL. */
-async function storedSpans(chain: TraceChain): Promise<number> {
+/** Spans that Tempo finds, by TraceQL, once all are in blocks. */
+export async function storedSpans(chain: TraceChain): Promise<number> {
+  await eventually(600, async () => {
+    for (const name of ['tempo_live_store_live_traces', 'tempo_live_store_complete_queue_length'])
+      if ((await chain.stored(name)) > 0) throw new Error(`${name} is above 0`);
+  });
   const { series = [] } = await chain.tempo<{ series?: readonly { value?: number }[] }>(
     '/api/metrics/query',
     {

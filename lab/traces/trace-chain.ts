@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { alloyConfig } from '../../configs/collector/index.ts';
 import type { Span } from '../../configs/demo/driver/otlp.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
@@ -74,8 +75,16 @@ export class TraceChain {
     return { start: String(end - 900), end: String(end) };
   }
 
+  /** URL of OTLP over HTTP of the collector. */
+  get otlpUrl(): string {
+    return `http://127.0.0.1:${this.#ports.otlp}/v1/traces`;
+  }
+
   /** Sends spans to the collector; the HTTP status. */
   send = (spans: readonly Span[]): Promise<number> => postSpans(this.#ports.otlp, spans);
+
+  /** The same to Tempo, without the collector. */
+  sendToTempo = (spans: readonly Span[]): Promise<number> => postSpans(this.#ports.tempoOtlp, spans);
 
   /** Sum of a metric of the collector over the series whose labels contain a text; 0 if there are none. */
   collected = (name: string, labels = ''): Promise<number> => sumOf(this.#ports.alloy, name, labels);
@@ -142,11 +151,20 @@ export class TraceChain {
     );
     mkdirSync(join(this.#folder, 'prometheus'));
     this.#start('prometheus', [
-      `--config.file=${this.#file('prometheus.yml', 'global: {}\n')}`,
+      `--config.file=${this.#file('prometheus.yml', this.#scrapes())}`,
       `--storage.tsdb.path=${join(this.#folder, 'prometheus')}`,
       `--web.listen-address=127.0.0.1:${this.#ports.prometheus}`,
       ...flags,
     ]);
+  }
+
+  /** The collector and Tempo as jobs of their names. */
+  #scrapes(): string {
+    const jobs = (['alloy', 'tempo'] as const).map((job) => ({
+      job_name: job,
+      static_configs: [{ targets: [`127.0.0.1:${this.#ports[job]}`] }],
+    }));
+    return stringify({ global: { scrape_interval: '5s' }, scrape_configs: jobs });
   }
 
   #start(command: string, args: readonly string[]): Program {

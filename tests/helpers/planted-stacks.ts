@@ -24,6 +24,7 @@ export function plantedStacks(
             otlpUrl: 'https://otlp.example.com',
             url: 'https://tempo.example.com',
             auth: auth('traces.existing.auth'),
+            headers: { 'x-key': planted.text('traces.existing.headers') },
           },
         },
       ],

@@ -53,6 +53,8 @@ export const SECRETS: readonly (readonly [line: string, ...secrets: string[]])[]
   ['--hf-token abcDEF0123456789', 'abcDEF'],
   ['--ssl-keyfile-password "open sesame"', 'open sesame'],
   ['--password=hunter22', 'hunter22'],
+  // JSON within JSON within JSON.
+  [String.raw`{"body":"{\\\"password\\\": \\\"hunter22\\\"}"}`, 'hunter22'],
   [`AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjE//${LONG}==`, LONG, 'IQoJb3JpZ2lu'],
   [`AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/${LONG}`, LONG],
   ['HUGGING_FACE_HUB_TOKEN=abcDEF0123456789', 'abcDEF'],

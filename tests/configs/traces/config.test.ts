@@ -6,7 +6,12 @@ import { services } from '../../../configs/services/index.ts';
 import { tempoConfig } from '../../../configs/tempo/config.ts';
 import { plainText } from '../../../configs/text/config-file.ts';
 import { Secret } from '../../../configs/text/secret.ts';
-import { names, PROMPT_ATTRIBUTES, SECRET_ATTRIBUTES } from '../../../configs/traces/attributes.ts';
+import {
+  names,
+  PROMPT_ATTRIBUTES,
+  SECRET_ATTRIBUTES,
+  SECRET_NAME_HINT,
+} from '../../../configs/traces/attributes.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -106,6 +111,11 @@ describe('names of attributes', () => {
     'mlflow.spanInputs',
     'all_messages_events',
     'http.request.body',
+    'gen_ai.event.content',
+    'gen_ai.agent.invocation_input',
+    'llm.hosted_vllm.messages',
+    'llm.openai.choices',
+    'llm.text-completion-openai.prompt',
   ])('%s contains a prompt or an answer', (name) => expect(isPrompt(name)).toBe(true));
 
   test.each([
@@ -118,7 +128,10 @@ describe('names of attributes', () => {
     'hf_token',
     'oauth.client_secret',
     'process.command_args',
-  ])('%s is a secret', (name) => expect(isSecret(name)).toBe(true));
+  ])('%s is a secret, and is found fast', (name) => {
+    expect(isSecret(name)).toBe(true);
+    expect(JSON.stringify(['service.name', name])).toMatch(new RegExp(SECRET_NAME_HINT.slice(4), 'i'));
+  });
 
   test.each([
     'gen_ai.request.id',
@@ -132,6 +145,9 @@ describe('names of attributes', () => {
     'gen_ai.output.type',
     'llm.token_count.prompt',
     'llm.token_count.completion',
+    'llm.cost.input',
+    'llm.openai.model',
+    'llm.openai.max_tokens',
     'llm.model_name',
     'http.request.body.size',
     'http.request.method',
@@ -161,6 +177,23 @@ describe('an external trace store', () => {
     const files = alloyFiles(settings({ existing }));
     expect(files.find(({ path }) => path === 'traces-token')?.content).toBeInstanceOf(Secret);
     expect(files.map(({ path }) => path)).toContain('traces-ca.pem');
+  });
+
+  it('receives headers, whose values are in files too', () => {
+    const headers = { 'x-honeycomb-team': 'key-of-traces', 'api-key': 'another-key' };
+    const config = text({ existing: { ...existing, headers } });
+    expect(config).toContain('filename  = "/etc/alloy/traces-header-x-honeycomb-team"');
+    expect(config).toContain('"x-honeycomb-team" = convert.nonsensitive(local.file.traces_header_0.content)');
+    expect(config).toContain('"X-Scope-OrgID"    = "llm"');
+    expect(config).not.toMatch(/key-of-traces|another-key/);
+    const files = alloyFiles(settings({ existing: { otlpUrl: existing.otlpUrl, headers } }));
+    expect(files.filter(({ content }) => content instanceof Secret).map(({ path }) => path)).toEqual([
+      'traces-header-x-honeycomb-team',
+      'traces-header-api-key',
+    ]);
+    expect(() => settings({ existing: { ...existing, headers: { Authorization: 'Bearer x' } } })).toThrow(
+      /traces\.existing\.headers/,
+    );
   });
 
   it('receives the credentials of its kind', () => {

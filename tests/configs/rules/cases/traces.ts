@@ -26,6 +26,22 @@ export const traceCases: readonly RuleCase[] = [
   dropped(of('otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total', 'component_path="/"')),
   dropped('tempo_discarded_spans_total{job="tempo",instance="tempo:3200",reason="rate_limited"}'),
   {
+    // The series is born with the first spans that a full queue dropped, all at once.
+    rule: 'SpansDropped',
+    minutes: 8,
+    recovery: 30,
+    always: { 'up{job="alloy",instance="alloy:12345"}': 1 },
+    fault: {
+      [of('otelcol_exporter_enqueue_failed_spans_total', 'exporter="otlp_http"')]: {
+        from: 500,
+        perSecond: 0,
+      },
+    },
+    neighbour: {
+      [of('otelcol_exporter_enqueue_failed_spans_total', 'exporter="otlp_http"')]: { from: 0, perSecond: 0 },
+    },
+  },
+  {
     rule: 'VLLMStartSlow',
     minutes: 180,
     recovery: 120,
