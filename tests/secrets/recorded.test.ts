@@ -65,6 +65,10 @@ const TEXTS = ['https://a.example.com', '-----BEGIN PRIVATE KEY-----\n'];
 function* secretKeys(schema: z.core.$ZodType, key: string): Generator<string> {
   const element = elementOf(schema);
   if (element) yield* secretKeys(element, `${key}[]`);
+  for (const layer of layers(schema)) {
+    const { valueType } = layer._zod.def as { valueType?: z.core.$ZodType };
+    if (valueType) yield* secretKeys(valueType, key);
+  }
   const variants = variantsOf(schema);
   for (const variant of variants.length > 0 ? variants : [schema]) {
     const shape = shapeOf(variant);
