@@ -12,7 +12,7 @@ const DOCKER_HOST = `tcp://${endpointOf('socketProxy')}`;
 const FILES_PATH = '/var/log/host';
 const ID = '__meta_docker_container_id';
 const NAME = '__meta_docker_container_name';
-/** How long a new container stays unseen. Shorter than that of metrics, because its first lines say why it fails. */
+/** How long a new container stays unseen; its first lines say why it fails. */
 const REFRESH = '2s';
 
 /** Reads the containers that belong to the stack, opt in by label, or are included by name. */
