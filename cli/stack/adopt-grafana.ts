@@ -34,7 +34,11 @@ export function adopted(resource: StateResource, all: readonly StateResource[]):
  * @param urns of resources in Grafana; all of them if undefined.
  */
 export async function readGrafana(stack: Stack, urns?: readonly string[]): Promise<void> {
-  const { resources = [] } = ((await stack.exportStack()).deployment ?? {}) as Deployment;
-  const target = urns ?? resources.filter(({ type }) => type.startsWith('grafana:')).map(({ urn }) => urn);
+  const target = urns ?? (await urnsInGrafana(stack));
   if (target.length > 0) await stack.refresh({ target: [...target] });
+}
+
+async function urnsInGrafana(stack: Stack): Promise<readonly string[]> {
+  const { resources = [] } = ((await stack.exportStack()).deployment ?? {}) as Deployment;
+  return resources.filter(({ type }) => type.startsWith('grafana:')).map(({ urn }) => urn);
 }
