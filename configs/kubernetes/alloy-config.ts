@@ -9,7 +9,7 @@ import {
 } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { collectsLogs } from '../inventory/managed.ts';
-import { traceBlocks } from '../traces/index.ts';
+import { credentialPaths, traceBlocks } from '../traces/index.ts';
 import { logSources } from './log-sources.ts';
 import { lokiUrl } from '../inventory/addresses.ts';
 import { defined } from '../text/defined.ts';
@@ -22,8 +22,7 @@ export const CREDENTIALS_PATH = '/etc/alloy-credentials';
 export const PASSWORD_FILE = 'password';
 export const TOKEN_FILE = 'token';
 export const CA_FILE = 'ca.crt';
-/** Name of the file with the value of a header. */
-export const headerFile = (name: string) => `traces-header-${name}`;
+export const TRACES_CA_FILE = `traces-${CA_FILE}`;
 
 /** The Kubernetes source labels its entries with its own name, the same in every pod; `instance` distinguishes the pods. */
 const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
@@ -37,12 +36,7 @@ export function alloyConfig(settings: Settings): string {
     { name: 'logging', attributes: { level: 'warn', format: 'json' } },
     ...(collectsLogs(settings) ? logBlocks(settings) : []),
     ...(settings.traces.enabled
-      ? traceBlocks(settings, COLLECTOR_MEMORY, {
-          password: `${CREDENTIALS_PATH}/traces-${PASSWORD_FILE}`,
-          token: `${CREDENTIALS_PATH}/traces-${TOKEN_FILE}`,
-          ca: `${CREDENTIALS_PATH}/traces-${CA_FILE}`,
-          header: (name) => `${CREDENTIALS_PATH}/${headerFile(name)}`,
-        })
+      ? traceBlocks(settings, COLLECTOR_MEMORY, credentialPaths(CREDENTIALS_PATH, TRACES_CA_FILE))
       : []),
   ]);
 }

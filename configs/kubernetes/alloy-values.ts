@@ -1,3 +1,4 @@
+import { hasCredentials } from './collector-credentials.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { OTLP, PARTS } from '../stack/parts.ts';
@@ -120,10 +121,3 @@ export function alloyValues(settings: Settings) {
     serviceMonitor: { enabled: false },
   };
 }
-
-/** True if Alloy needs credential files, which only external servers can require. */
-export const hasCredentials = ({ loki, traces }: Settings): boolean =>
-  [loki.existing, traces.enabled ? traces.existing : undefined].some(
-    (server) => server?.auth !== undefined || server?.tls?.ca !== undefined,
-  ) ||
-  (traces.enabled && Object.keys(traces.existing?.headers ?? {}).length > 0);

@@ -1,8 +1,7 @@
 import { alertmanagerFiles } from '../alertmanager/index.ts';
 import { hasKeys } from '../settings/object-store.ts';
 import type { Settings } from '../settings/index.ts';
-import { CA_FILE, headerFile, PASSWORD_FILE, TOKEN_FILE } from './alloy-config.ts';
-import { hasCredentials } from './alloy-values.ts';
+import { collectorCredentials, hasCredentials } from './collector-credentials.ts';
 import { ADMIN_PASSWORD_KEY, ADMIN_USER_KEY, SECRET_KEY_KEY } from './grafana-password.ts';
 import { longTermSecrets } from './long-term.ts';
 import type { Manifest } from './manifest.ts';
@@ -11,7 +10,6 @@ import { tlsSecrets } from './prometheus-tls.ts';
 import { targetSecrets } from './scrape-configs.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
 import { isManaged } from '../inventory/managed.ts';
-import { defined } from '../text/defined.ts';
 
 /**
  * The Secrets that the releases refer to. Values known only at run time (Grafana's administrator, the key of its database) are
@@ -78,19 +76,5 @@ function storeSecrets(settings: Settings): Manifest[] {
 
 function collectorSecrets(settings: Settings): Manifest[] {
   if (!isManaged(settings, 'alloy') || !hasCredentials(settings)) return [];
-  const { auth, tls } = settings.loki.existing ?? {};
-  const traces = settings.traces.enabled ? settings.traces.existing : undefined;
-  return [
-    secret(settings, `${namesOf(settings).alloy}-credentials`, {
-      ...(auth?.basic ? { [PASSWORD_FILE]: auth.basic.password } : {}),
-      ...(auth?.bearer ? { [TOKEN_FILE]: auth.bearer } : {}),
-      ...defined({ [CA_FILE]: tls?.ca }),
-      ...(traces?.auth?.basic ? { [`traces-${PASSWORD_FILE}`]: traces.auth.basic.password } : {}),
-      ...(traces?.auth?.bearer ? { [`traces-${TOKEN_FILE}`]: traces.auth.bearer } : {}),
-      ...Object.fromEntries(
-        Object.entries(traces?.headers ?? {}).map(([name, value]) => [headerFile(name), value]),
-      ),
-      ...defined({ [`traces-${CA_FILE}`]: traces?.tls?.ca }),
-    }),
-  ];
+  return [secret(settings, `${namesOf(settings).alloy}-credentials`, collectorCredentials(settings))];
 }
