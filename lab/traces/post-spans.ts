@@ -1,5 +1,8 @@
 import { exportRequest, type Span } from '../../configs/demo/driver/otlp.ts';
 
+/** OTLP over HTTP on a port of this machine. */
+export const otlpUrl = (port: number): string => `http://127.0.0.1:${port}/v1/traces`;
+
 /**
  * Sends spans like an application, on a connection of its own, because a server may close an idle one at any time.
  *
@@ -7,7 +10,7 @@ import { exportRequest, type Span } from '../../configs/demo/driver/otlp.ts';
  * @returns the HTTP status.
  */
 export async function postSpans(port: number, spans: readonly Span[]): Promise<number> {
-  const { status } = await fetch(`http://127.0.0.1:${port}/v1/traces`, {
+  const { status } = await fetch(otlpUrl(port), {
     method: 'POST',
     headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify(exportRequest(spans)),

@@ -11,7 +11,7 @@ import { freePort } from '../common/free-port.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';
 import { eventually } from '../common/waiting.ts';
 import { Program } from '../detection/processes.ts';
-import { postSpans } from './post-spans.ts';
+import { otlpUrl, postSpans } from './post-spans.ts';
 
 export const TRACE_TOOLS = ['alloy', 'prometheus', 'tempo'] as const;
 
@@ -77,7 +77,7 @@ export class TraceChain {
 
   /** URL of OTLP over HTTP of the collector. */
   get otlpUrl(): string {
-    return `http://127.0.0.1:${this.#ports.otlp}/v1/traces`;
+    return otlpUrl(this.#ports.otlp);
   }
 
   /** Sends spans to the collector; the HTTP status. */

@@ -1,4 +1,5 @@
-import type { Dashboard } from '../../configs/dashboards/index.ts';
+import { type Dashboard, dashboards } from '../../configs/dashboards/index.ts';
+import type { Settings } from '../../configs/index.ts';
 
 /** A query of a panel. */
 export interface PanelQuery {
@@ -62,4 +63,11 @@ export function interpolate(expr: string, values: Readonly<Record<string, string
     if (value === undefined) throw new Error(`No value for ${text} in ${expr}`);
     return value;
   });
+}
+
+/** A query of the dashboard Capacity and cost over a range, with everything chosen. */
+export function capacityQuery(settings: Settings, panel: string, range: string, refId = 'A'): string {
+  const capacity = dashboards(settings).find(({ uid }) => uid === 'vllm-capacity')!;
+  const { expr } = panelQueries(capacity).find((query) => query.panel === panel && query.refId === refId)!;
+  return interpolate(expr, { ...ALL_CHOSEN, __range: range });
 }

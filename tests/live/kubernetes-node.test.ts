@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dashboards } from '../../configs/dashboards/index.ts';
 import { DEMO_JOB, DEMO_MODELS } from '../../configs/demo/models.ts';
 import { parseSettings, rawFromStackFile, type Settings } from '../../configs/index.ts';
 import { demoNamespaceOf } from '../../configs/inventory/demo.ts';
@@ -13,7 +12,7 @@ import { eventually } from '../../lab/common/waiting.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
 import { NODE_CONTEXT, NodeStack } from '../helpers/kubernetes/node-stack.ts';
-import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { panelsWithData } from '../helpers/kubernetes/panels-with-data.ts';
 
 const charts = findCharts();
 const PLUGINS = ['kubernetes', 'grafana', 'random'].map((name) => `pulumi-resource-${name}`);
@@ -121,21 +120,7 @@ describeWithAll(NEEDS, 'the stack of the quick start on a real node', () => {
 
   test.each(['vllm-performance', 'vllm-fleet'])(
     'has data in every panel of metrics of %s, through the port-forward',
-    async (uid) => {
-      const dashboard = dashboards(settings).find((one) => one.uid === uid)!;
-      const queries = panelQueries(dashboard).filter(({ dataSource }) => dataSource === 'prometheus');
-      const panels = Map.groupBy(queries, ({ panel }) => panel);
-      expect(panels.size).toBeGreaterThan(15);
-      const values = { ...ALL_CHOSEN, __rate_interval: '1m' };
-      for (const [panel, of] of panels) {
-        await eventually(180, async () => {
-          const counts = await Promise.all(
-            of.map(({ expr }) => grafana.valuesOf('prometheus', interpolate(expr, values))),
-          );
-          expect(Math.max(...counts), panel).toBeGreaterThan(0);
-        });
-      }
-    },
+    (uid) => panelsWithData(grafana, settings, uid, 180),
     1_200_000,
   );
 

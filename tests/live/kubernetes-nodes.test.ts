@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dashboards } from '../../configs/dashboards/index.ts';
 import { parseSettings, rawFromStackFile, type Settings } from '../../configs/index.ts';
 import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { freePort } from '../../lab/common/free-port.ts';
@@ -11,7 +10,7 @@ import { eventually } from '../../lab/common/waiting.ts';
 import { findCharts } from '../helpers/kubernetes/charts.ts';
 import { describeWithAll, programs } from '../helpers/kubernetes/needs.ts';
 import { NODE_CONTEXT, NodeStack } from '../helpers/kubernetes/node-stack.ts';
-import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { panelsWithData } from '../helpers/kubernetes/panels-with-data.ts';
 
 /**
  * Stack file of size prod for a cluster of three nodes, with a bucket for Loki and a database for Grafana that exist, requests that
@@ -124,18 +123,7 @@ describeWithAll(NEEDS, 'prod on three real nodes', () => {
 
   test.each(['vllm-performance', 'vllm-fleet'])(
     'has data in every panel of metrics of %s, through Thanos Query',
-    async (uid) => {
-      const dashboard = dashboards(settings).find((one) => one.uid === uid)!;
-      const queries = panelQueries(dashboard).filter(({ dataSource }) => dataSource === 'prometheus');
-      const values = { ...ALL_CHOSEN, __rate_interval: '1m' };
-      for (const [panel, of] of Map.groupBy(queries, ({ panel }) => panel))
-        await eventually(240, async () => {
-          const counts = await Promise.all(
-            of.map(({ expr }) => grafana.valuesOf('prometheus', interpolate(expr, values))),
-          );
-          expect(Math.max(...counts), panel).toBeGreaterThan(0);
-        });
-    },
+    (uid) => panelsWithData(grafana, settings, uid, 240),
     1_200_000,
   );
 

@@ -9,8 +9,7 @@ import {
   type Bill,
 } from '../../lab/capacity/simulated-week.ts';
 import type { PrometheusApi } from '../../lab/common/prometheus-api.ts';
-import { dashboards } from '../../configs/dashboards/index.ts';
-import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { capacityQuery } from '../helpers/panel-queries.ts';
 import { Processes } from '../helpers/processes.ts';
 import { recordedDays } from '../helpers/recorded-days.ts';
 import { describeWith } from '../helpers/tools.ts';
@@ -32,9 +31,7 @@ describeWith(['prometheus', 'promtool'], 'a simulated week', () => {
 
   /** The result of a query of the dashboard over the week. */
   const shown = async (panel: string, refId = 'A') => {
-    const capacity = dashboards(settings).find(({ uid }) => uid === 'vllm-capacity')!;
-    const { expr } = panelQueries(capacity).find((each) => each.panel === panel && each.refId === refId)!;
-    const query = interpolate(expr, { ...ALL_CHOSEN, __range: '7d' });
+    const query = capacityQuery(settings, panel, '7d', refId);
     return api.query(query.replaceAll(/(\[7d\])/g, `$1 @ ${START + WEEK}`));
   };
   const sum = (key: keyof Bill) => bills.reduce((total, [, bill]) => total + bill[key], 0);

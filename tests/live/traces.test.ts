@@ -9,12 +9,12 @@ import { alloyConfig } from '../../configs/collector/index.ts';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import { KIND, newContext, type Span } from '../../configs/demo/driver/otlp.ts';
 import { parseSettings } from '../../configs/index.ts';
-import { alertRules, textOf } from '../../configs/rules/index.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { panelsOf } from '../configs/dashboards/dashboard.ts';
 import { TRACE_TOOLS, TraceChain } from '../../lab/traces/trace-chain.ts';
 import { onKubernetes } from '../configs/kubernetes/stacks.ts';
 import { capturedSpans } from '../helpers/captured-spans.ts';
+import { foreignSpan } from '../helpers/foreign-span.ts';
 import { ALL_CHOSEN, interpolate } from '../helpers/panel-queries.ts';
 import { describeWith } from '../helpers/tools.ts';
 
@@ -191,70 +191,7 @@ describeWith(TRACE_TOOLS, 'spans of vLLM and its caller', () => {
 
   it('are cleaned in every place where OTLP has attributes, however deep and compressed', async () => {
     const { traceId, spanId } = newContext();
-    const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
-    const list = (key: string, ...values: string[]) => ({
-      key,
-      value: { arrayValue: { values: values.map((stringValue) => ({ stringValue })) } },
-    });
-    const map = (key: string, ...values: object[]) => ({ key, value: { kvlistValue: { values } } });
-    const nano = String(Date.now() * 1_000_000);
-    const body = {
-      resourceSpans: [
-        {
-          resource: {
-            attributes: [
-              text('service.name', 'foreign'),
-              map('deployment', text('api_key', `${SECRET}-resource`)),
-              list('process.command_args', 'vllm', 'serve', '--api-key', 'a-plain-password-1'),
-            ],
-          },
-          scopeSpans: [
-            {
-              scope: {
-                name: 'lib',
-                attributes: [text('input.value', PROMPT), text('note', `key ${SECRET}`)],
-              },
-              spans: [
-                {
-                  traceId,
-                  spanId,
-                  name: `call ${SECRET}`,
-                  kind: 3,
-                  startTimeUnixNano: nano,
-                  endTimeUnixNano: nano,
-                  status: { code: 2, message: `token=${SECRET}` },
-                  attributes: [
-                    { key: 'score', value: { doubleValue: 'NaN' } },
-                    text('db.query', 'password: correct-horse-7 and more'),
-                    text('nested.json', String.raw`{"body":"{\\\"password\\\": \\\"battery-staple-8\\\"}"}`),
-                    text('signed.url', 'https://example.com/a?x=1&sig=abcdefgh12345678'),
-                    text('llm.hosted_vllm.messages', PROMPT),
-                    text('llm.hosted_vllm.prompt', PROMPT),
-                    text('llm.token_count.prompt', '17'),
-                    map('llm', list('prompts', PROMPT), map('cost', text('prompt', '0.5'))),
-                    list('http.request.header.x-custom', `Bearer ${SECRET}`),
-                    list('gen_ai.response.finish_reasons', 'stop'),
-                    map('request', map('headers', text('Authorization', 'Basic dXNlcjpwYXNz'))),
-                  ],
-                  events: [
-                    {
-                      timeUnixNano: nano,
-                      name: 'gen_ai.user.message',
-                      attributes: [text('content', PROMPT), text('gen_ai.event.content', PROMPT)],
-                    },
-                    {
-                      timeUnixNano: nano,
-                      name: 'exception',
-                      attributes: [text('exception.message', `denied: ${SECRET}`), text('message', 'kept')],
-                    },
-                  ],
-                },
-              ],
-            },
-          ],
-        },
-      ],
-    };
+    const body = foreignSpan({ traceId, spanId, prompt: PROMPT, secret: SECRET });
     const response = await fetch(local.otlpUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -294,54 +231,4 @@ describeWith(TRACE_TOOLS, 'spans of vLLM and its caller', () => {
     );
     expect(await local.collected('otelcol_exporter_enqueue_failed_spans_total')).toBe(0);
   }, 120_000);
-});
-
-describeWith(TRACE_TOOLS, 'a full queue', () => {
-  /** Seconds; the queue would make them wait for Tempo, which stays away. */
-  const AT_ONCE = 5;
-  const QUEUE = 2048;
-  const message = () =>
-    Array.from({ length: 100 }, (): Span => ({
-      ...newContext(),
-      ...call,
-      start: Date.now(),
-      end: Date.now(),
-    }));
-  const call = { resource: backend, scope: 'test', name: 'flood', kind: KIND.server, attributes: {} };
-  const dropped = (chain: TraceChain) => chain.collected('otelcol_exporter_enqueue_failed_spans_total');
-
-  test.each([
-    ['every trace is kept', { sampling: { share: 1 } }],
-    ['traces are selected', { sampling: { share: 0.99 } }],
-  ])(
-    'costs spans, which SpansDropped counts, and no time of a sender, if %s',
-    async (_, traces) => {
-      const chain = await TraceChain.start({ ...traces, limits: { queuedSpans: QUEUE } });
-      try {
-        chain.killTempo();
-        let sent = 0;
-        let slowest = 0;
-        await eventually(60, async () => {
-          const start = performance.now();
-          expect(await chain.send(message())).toBe(200);
-          slowest = Math.max(slowest, (performance.now() - start) / 1000);
-          sent += 100;
-          // Sent while the queue is full, not only before.
-          expect(await dropped(chain)).toBeGreaterThan(QUEUE);
-        });
-        expect(slowest).toBeLessThan(AT_ONCE);
-        expect(await chain.collected('otelcol_receiver_accepted_spans_total')).toBe(sent);
-        expect(await chain.collected('otelcol_exporter_queue_size')).toBeLessThanOrEqual(QUEUE);
-        const rules = alertRules(chain.settings).flatMap(({ rules: list }) => list);
-        const query = textOf(rules.find(({ name }) => name === 'SpansDropped')!.query);
-        await eventually(60, async () => {
-          const series = await chain.prometheus.query(`(${query}) > 0`);
-          expect(series.map(({ metric }) => metric['reason'])).toEqual(['trace store unreachable']);
-        });
-      } finally {
-        await chain.stop();
-      }
-    },
-    240_000,
-  );
 });

@@ -5,11 +5,10 @@ import {
   integral,
   type CapacityKey,
 } from '../../configs/capacity/index.ts';
-import { dashboards } from '../../configs/dashboards/index.ts';
 import { parseSettings } from '../../configs/index.ts';
 import { print } from '../../configs/promql/index.ts';
 import type { PrometheusApi } from '../../lab/common/prometheus-api.ts';
-import { ALL_CHOSEN, interpolate, panelQueries } from '../helpers/panel-queries.ts';
+import { capacityQuery } from '../helpers/panel-queries.ts';
 import { Processes } from '../helpers/processes.ts';
 import { recordedDays } from '../helpers/recorded-days.ts';
 import { describeWith } from '../helpers/tools.ts';
@@ -23,11 +22,7 @@ const sum = (key: CapacityKey, model_name: string, unit: 1 | 3600 = 3600, more =
   `sum(${print(integral(key, '7d', unit, { model_name, ...more }))})`;
 const perMillion = (model_name: string) => print(costPerMillionTokens('7d', { model_name }));
 /** The query behind a number of the dashboard, for all models. */
-const panel = (title: string) => {
-  const capacity = dashboards(settings).find(({ uid }) => uid === 'vllm-capacity')!;
-  const { expr } = panelQueries(capacity).find((query) => query.panel === title && query.refId === 'A')!;
-  return interpolate(expr, { ...ALL_CHOSEN, __range: '7d' });
-};
+const panel = (title: string) => capacityQuery(settings, title, '7d');
 
 type Figure = readonly [name: string, expr: string, minute: number, value: number | 'none'];
 
