@@ -109,7 +109,7 @@ const gauges: readonly GaugeRule[] = [
 
 const gaugeRules: readonly RecordingRule[] = gauges.map(({ record, expr }) => ({ record, expr }));
 
-/** What happens between two points of a long time range is in these, but not in samples of the gauge. */
+/** Peaks between two points of a long time range are in these, but not in samples of the gauge. */
 function gaugesOver(window: Window): readonly RecordingRule[] {
   return gauges.flatMap(({ record, over }) =>
     over === undefined

@@ -23,7 +23,7 @@ export interface RecordedGauge {
   readonly name: GaugeName;
   readonly operation: 'sum' | 'max' | 'min' | 'avg';
   readonly by: readonly string[];
-  /** What represents it over a window; absent if no time series shows it. */
+  /** Aggregate that represents it over a window; absent if no time series shows it. */
   readonly over?: 'avg' | 'max' | 'min';
 }
 
