@@ -123,4 +123,3 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type ContactPoint = z.output<typeof contactPointSchema>;
-export type ContactPointKind = ContactPoint['kind'];
