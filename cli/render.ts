@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../configs/bundle/index.ts';
 import { ROUTING_FILE } from '../configs/bundle/provisioned-routing.ts';
 import { SECRET_PLACEHOLDER } from '../configs/index.ts';
-import { plainSecretsAdvice, settingsOf } from './stack/project.ts';
+import { settingsOf, warnOfPlainSecrets } from './stack/project.ts';
 import { reportErrors } from './stack/report-errors.ts';
 import { UserError } from './stack/user-error.ts';
 
@@ -30,8 +30,7 @@ async function main({ stack, out }: RenderLine): Promise<void> {
     console.log(`Replace ${SECRET_PLACEHOLDER} with secrets in: ${incomplete.join(', ')}`);
   if (files.some(({ path }) => path === ROUTING_FILE) && settings.alerts.contactPoints.length > 0)
     console.log(`Contact points are not rendered, so nobody is notified: add them to ${ROUTING_FILE}`);
-  const advice = plainSecretsAdvice(stack, settings);
-  if (advice !== undefined) console.warn(advice);
+  warnOfPlainSecrets(stack, settings);
 }
 
 function parseRenderLine(args: readonly string[]): RenderLine {

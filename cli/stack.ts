@@ -18,7 +18,7 @@ import { openStack } from './stack/open-stack.ts';
 import { checkPassphrase } from './stack/passphrase.ts';
 import { requirePorts } from './stack/preflight.ts';
 import { Progress } from './stack/progress.ts';
-import { localProject, plainSecretsAdvice, ROOT, requireStackFile, settingsOf } from './stack/project.ts';
+import { localProject, ROOT, requireStackFile, settingsOf, warnOfPlainSecrets } from './stack/project.ts';
 import { printSummary } from './stack/report.ts';
 import { reportErrors } from './stack/report-errors.ts';
 import { requireTools } from './stack/requirements.ts';
@@ -30,10 +30,7 @@ async function main(line: CommandLine): Promise<void> {
   // Before the settings are validated, because `config set` completes them one key at a time.
   if (line.command === 'pulumi') return pulumi(line);
   const settings = settingsOf(line.stack);
-  if (line.command === 'up' || line.command === 'preview') {
-    const advice = plainSecretsAdvice(line.stack, settings);
-    if (advice !== undefined) console.warn(advice);
-  }
+  if (line.command === 'up' || line.command === 'preview') warnOfPlainSecrets(line.stack, settings);
   if (line.offline) return printPlan(line.stack);
   checkPassphrase(requireStackFile(line.stack), process.env);
 

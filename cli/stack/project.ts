@@ -16,7 +16,7 @@ import { UserError } from './user-error.ts';
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Local state of this machine; never committed. */
-export const STATE = join(ROOT, '.state');
+const STATE = join(ROOT, '.state');
 
 /** Passphrase of the local state, generated on the first run. */
 export const PASSPHRASE_FILE = join(STATE, 'passphrase');
@@ -36,15 +36,13 @@ export function settingsOf(stack: string): Settings {
   return settingsFromStackFile(requireStackFile(stack));
 }
 
-/** The advice to encrypt secrets that are in plain text in the stack file; undefined if there are none. */
-export function plainSecretsAdvice(stack: string, settings: Settings): string | undefined {
+/** Warns of secrets that are in plain text in the stack file, with the command that encrypts them. */
+export function warnOfPlainSecrets(stack: string, settings: Settings): void {
   const keys = plainSecrets(settings).map((key) => `${NAMESPACE}:${key}`);
-  if (keys.length === 0) return undefined;
-  return [
-    `Pulumi.${stack}.yaml has secrets in plain text. Encrypt each, for example with`,
-    `  npm run pulumi -- config set --stack ${stack} --secret --path '${keys[0]}'`,
-    ...keys.map((key) => `  - ${key}`),
-  ].join('\n');
+  if (keys.length === 0) return;
+  console.warn(`Pulumi.${stack}.yaml has secrets in plain text. Encrypt each, for example with`);
+  console.warn(`  npm run pulumi -- config set --stack ${stack} --secret --path '${keys[0]}'`);
+  for (const key of keys) console.warn(`  - ${key}`);
 }
 
 /** @throws UserError naming the stacks that exist. */

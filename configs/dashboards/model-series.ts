@@ -4,7 +4,6 @@ import {
   binary,
   countBy,
   eachOf,
-  fraction,
   matches,
   maxBy,
   MODEL,
@@ -142,15 +141,6 @@ export const modelDistribution = (name: RecordedHistogramName): Distribution => 
   quantile: (q) => modelQuantile(q, name),
   mean: modelMean(name),
 });
-
-/** Ratio of two counters' rates; no sample while the denominator does not increase. */
-export function modelShare(
-  part: RecordedCounterName,
-  whole: RecordedCounterName,
-  by: readonly string[] = [],
-): Expression {
-  return fraction(sumBy(by, modelRate(part)), sumBy(by, modelRate(whole)));
-}
 
 /** Share of requests within a latency objective, each model by its own threshold; no sample without requests. */
 export function modelWithin(

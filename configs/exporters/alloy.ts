@@ -1,236 +1,130 @@
-import type { Metric } from '../vllm/index.ts';
+import { counter, gauge, histogram, metrics } from '../vllm/index.ts';
 
 const COMPONENT = ['component_id', 'component_path'] as const;
 const SCOPE = ['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'] as const;
 
 /** Metrics of Grafana Alloy, the collector, as of release 1.18; those of spans exist if traces are enabled. */
-export const alloy = [
+export const alloy = metrics(
+  { labels: [] },
   {
-    name: 'alloy_config_last_load_successful',
-    type: 'gauge',
-    labels: [],
-    unit: 'state',
-    help: '1 if the configuration could be loaded, otherwise 0.',
-  },
-  {
-    name: 'alloy_config_load_failures_total',
-    type: 'counter',
-    labels: [],
-    unit: 'errors',
-    help: 'Configurations that could not be loaded.',
-  },
-  {
-    name: 'alloy_component_controller_running_components',
-    type: 'gauge',
-    labels: ['health_type', 'controller_path', 'controller_id'],
-    unit: 'entries',
-    help: 'Components running, by health.',
-  },
-  {
-    name: 'alloy_component_evaluation_queue_size',
-    type: 'gauge',
-    labels: ['controller_path', 'controller_id'],
-    unit: 'entries',
-    help: 'Components waiting to be evaluated.',
-  },
-  {
-    name: 'alloy_resources_process_cpu_seconds_total',
-    type: 'counter',
-    labels: [],
-    unit: 'seconds',
-    help: 'CPU time of the process.',
-  },
-  {
-    name: 'alloy_resources_process_resident_memory_bytes',
-    type: 'gauge',
-    labels: [],
-    unit: 'bytes',
-    help: 'Resident memory of the process.',
-  },
-  {
-    name: 'alloy_resources_process_start_time_seconds',
-    type: 'gauge',
-    labels: [],
-    unit: 'timestamp',
-    help: 'Start time of the process, as Unix time.',
-  },
-  {
-    name: 'loki_source_docker_target_entries_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path'],
-    unit: 'lines',
-    help: 'Log lines read from containers.',
-  },
-  {
-    name: 'loki_source_docker_target_parsing_errors_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path'],
-    unit: 'errors',
-    help: 'Log lines of containers that could not be read.',
-  },
-  {
-    name: 'loki_source_file_read_lines_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'path'],
-    unit: 'lines',
-    lazy: true,
-    help: 'Log lines read from files.',
-  },
-  {
-    name: 'loki_source_file_files_active_total',
-    type: 'gauge',
+    alloy_config_last_load_successful: gauge('state', '1 if the configuration could be loaded, otherwise 0.'),
+    alloy_config_load_failures_total: counter('errors', 'Configurations that could not be loaded.'),
+    alloy_component_controller_running_components: gauge('entries', 'Components running, by health.', {
+      labels: ['health_type', 'controller_path', 'controller_id'],
+    }),
+    alloy_component_evaluation_queue_size: gauge('entries', 'Components waiting to be evaluated.', {
+      labels: ['controller_path', 'controller_id'],
+    }),
+    alloy_resources_process_cpu_seconds_total: counter('seconds', 'CPU time of the process.'),
+    alloy_resources_process_resident_memory_bytes: gauge('bytes', 'Resident memory of the process.'),
+    alloy_resources_process_start_time_seconds: gauge(
+      'timestamp',
+      'Start time of the process, as Unix time.',
+    ),
+    loki_source_docker_target_entries_total: counter('lines', 'Log lines read from containers.', {
+      labels: ['component_id', 'component_path'],
+    }),
+    loki_source_docker_target_parsing_errors_total: counter(
+      'errors',
+      'Log lines of containers that could not be read.',
+      { labels: ['component_id', 'component_path'] },
+    ),
+    loki_source_file_read_lines_total: counter('lines', 'Log lines read from files.', {
+      labels: ['component_id', 'component_path', 'path'],
+      lazy: true,
+    }),
     // a gauge despite its name
-    labels: ['component_id', 'component_path'],
-    unit: 'files',
-    help: 'Files being read.',
+    loki_source_file_files_active_total: gauge('files', 'Files being read.', {
+      labels: ['component_id', 'component_path'],
+    }),
+    loki_process_dropped_lines_total: counter('lines', 'Log lines a stage of the pipeline dropped.', {
+      labels: ['component_id', 'component_path', 'reason'],
+      lazy: true,
+    }),
+    loki_process_truncated_fields_total: counter(
+      'lines',
+      'Log lines and fields a stage of the pipeline truncated.',
+      { labels: ['component_id', 'component_path', 'field'], lazy: true },
+    ),
+    loki_write_sent_entries_total: counter('lines', 'Log lines sent to Loki.', {
+      labels: ['component_id', 'component_path', 'host', 'tenant'],
+    }),
+    loki_write_sent_bytes_total: counter('bytes', 'Bytes sent to Loki.', {
+      labels: ['component_id', 'component_path', 'host', 'tenant'],
+    }),
+    loki_write_dropped_entries_total: counter('lines', 'Log lines dropped after all retries.', {
+      labels: ['component_id', 'component_path', 'host', 'tenant', 'reason'],
+      values: {
+        reason: ['ingester_error', 'rate_limited', 'stream_limited', 'line_too_long', 'queue_is_full'],
+      },
+    }),
+    loki_write_dropped_bytes_total: counter('bytes', 'Bytes dropped after all retries.', {
+      labels: ['component_id', 'component_path', 'host', 'tenant', 'reason'],
+      values: {
+        reason: ['ingester_error', 'rate_limited', 'stream_limited', 'line_too_long', 'queue_is_full'],
+      },
+    }),
+    loki_write_batch_retries_total: counter('operations', 'Batches that had to be sent to Loki again.', {
+      labels: ['component_id', 'component_path', 'host', 'tenant'],
+    }),
+    loki_write_request_duration_seconds: histogram('seconds', 'Time Loki took to accept a batch.', {
+      labels: ['component_id', 'component_path', 'status_code', 'host', 'tenant'],
+      buckets: 'go_client',
+      lazy: true,
+    }),
+    loki_write_entry_propagation_latency_seconds: histogram(
+      'seconds',
+      'Age of a log line when Loki accepted it.',
+      {
+        labels: ['component_id', 'component_path', 'host', 'tenant'],
+        buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600],
+        lazy: true,
+      },
+    ),
+    otelcol_receiver_accepted_spans_total: counter('spans', 'Spans received.', {
+      labels: [...COMPONENT, ...SCOPE, 'receiver', 'transport'],
+      lazy: true,
+    }),
+    otelcol_receiver_refused_spans_total: counter(
+      'spans',
+      'Spans refused because the collector is at its memory limit.',
+      { labels: [...COMPONENT, ...SCOPE, 'receiver', 'transport'], lazy: true },
+    ),
+    otelcol_processor_tail_sampling_global_count_traces_sampled_total: counter(
+      'events',
+      'Traces by whether they are kept.',
+      {
+        labels: [...COMPONENT, ...SCOPE, 'sampled', 'decision'],
+        values: { sampled: ['true', 'false'] },
+        lazy: true,
+      },
+    ),
+    otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total: counter(
+      'events',
+      'Traces dropped before a decision because too many were waiting.',
+      { labels: [...COMPONENT, ...SCOPE], lazy: true },
+    ),
+    otelcol_exporter_sent_spans_total: counter('spans', 'Spans sent to the trace store.', {
+      labels: [...COMPONENT, ...SCOPE, 'exporter', 'server_address', 'server_port', 'url_path'],
+      lazy: true,
+    }),
+    otelcol_exporter_send_failed_spans_total: counter('spans', 'Spans that the trace store rejected.', {
+      labels: [...COMPONENT, ...SCOPE, 'exporter', 'server_address', 'server_port', 'url_path'],
+      openLabels: true,
+      lazy: true,
+    }),
+    otelcol_exporter_enqueue_failed_spans_total: counter(
+      'spans',
+      'Spans dropped because the queue to the trace store is full.',
+      { labels: [...COMPONENT, ...SCOPE, 'exporter'], lazy: true },
+    ),
+    otelcol_exporter_queue_size: gauge('spans', 'Spans waiting to be sent.', {
+      labels: [...COMPONENT, ...SCOPE, 'exporter', 'data_type'],
+      lazy: true,
+    }),
+    otelcol_exporter_queue_capacity: gauge('spans', 'Most spans that may wait to be sent.', {
+      labels: [...COMPONENT, ...SCOPE, 'exporter', 'data_type'],
+      lazy: true,
+    }),
   },
-  {
-    name: 'loki_process_dropped_lines_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'reason'],
-    unit: 'lines',
-    lazy: true,
-    help: 'Log lines a stage of the pipeline dropped.',
-  },
-  {
-    name: 'loki_process_truncated_fields_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'field'],
-    unit: 'lines',
-    lazy: true,
-    help: 'Log lines and fields a stage of the pipeline truncated.',
-  },
-  {
-    name: 'loki_write_sent_entries_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'host', 'tenant'],
-    unit: 'lines',
-    help: 'Log lines sent to Loki.',
-  },
-  {
-    name: 'loki_write_sent_bytes_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'host', 'tenant'],
-    unit: 'bytes',
-    help: 'Bytes sent to Loki.',
-  },
-  {
-    name: 'loki_write_dropped_entries_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'host', 'tenant', 'reason'],
-    values: {
-      reason: ['ingester_error', 'rate_limited', 'stream_limited', 'line_too_long', 'queue_is_full'],
-    },
-    unit: 'lines',
-    help: 'Log lines dropped after all retries.',
-  },
-  {
-    name: 'loki_write_dropped_bytes_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'host', 'tenant', 'reason'],
-    values: {
-      reason: ['ingester_error', 'rate_limited', 'stream_limited', 'line_too_long', 'queue_is_full'],
-    },
-    unit: 'bytes',
-    help: 'Bytes dropped after all retries.',
-  },
-  {
-    name: 'loki_write_batch_retries_total',
-    type: 'counter',
-    labels: ['component_id', 'component_path', 'host', 'tenant'],
-    unit: 'operations',
-    help: 'Batches that had to be sent to Loki again.',
-  },
-  {
-    name: 'loki_write_request_duration_seconds',
-    type: 'histogram',
-    labels: ['component_id', 'component_path', 'status_code', 'host', 'tenant'],
-    unit: 'seconds',
-    buckets: 'go_client',
-    lazy: true,
-    help: 'Time Loki took to accept a batch.',
-  },
-  {
-    name: 'loki_write_entry_propagation_latency_seconds',
-    type: 'histogram',
-    labels: ['component_id', 'component_path', 'host', 'tenant'],
-    unit: 'seconds',
-    buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600],
-    lazy: true,
-    help: 'Age of a log line when Loki accepted it.',
-  },
-  {
-    name: 'otelcol_receiver_accepted_spans_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE, 'receiver', 'transport'],
-    unit: 'spans',
-    lazy: true,
-    help: 'Spans received.',
-  },
-  {
-    name: 'otelcol_receiver_refused_spans_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE, 'receiver', 'transport'],
-    unit: 'spans',
-    lazy: true,
-    help: 'Spans refused because the collector is at its memory limit.',
-  },
-  {
-    name: 'otelcol_processor_tail_sampling_global_count_traces_sampled_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE, 'sampled', 'decision'],
-    values: { sampled: ['true', 'false'] },
-    unit: 'events',
-    lazy: true,
-    help: 'Traces by whether they are kept.',
-  },
-  {
-    name: 'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE],
-    unit: 'events',
-    lazy: true,
-    help: 'Traces dropped before a decision because too many were waiting.',
-  },
-  {
-    name: 'otelcol_exporter_sent_spans_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE, 'exporter', 'server_address', 'server_port', 'url_path'],
-    unit: 'spans',
-    lazy: true,
-    help: 'Spans sent to the trace store.',
-  },
-  {
-    name: 'otelcol_exporter_send_failed_spans_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE, 'exporter', 'server_address', 'server_port', 'url_path'],
-    openLabels: true,
-    unit: 'spans',
-    lazy: true,
-    help: 'Spans that the trace store rejected.',
-  },
-  {
-    name: 'otelcol_exporter_enqueue_failed_spans_total',
-    type: 'counter',
-    labels: [...COMPONENT, ...SCOPE, 'exporter'],
-    unit: 'spans',
-    lazy: true,
-    help: 'Spans dropped because the queue to the trace store is full.',
-  },
-  {
-    name: 'otelcol_exporter_queue_size',
-    type: 'gauge',
-    labels: [...COMPONENT, ...SCOPE, 'exporter', 'data_type'],
-    unit: 'spans',
-    lazy: true,
-    help: 'Spans waiting to be sent.',
-  },
-  {
-    name: 'otelcol_exporter_queue_capacity',
-    type: 'gauge',
-    labels: [...COMPONENT, ...SCOPE, 'exporter', 'data_type'],
-    unit: 'spans',
-    lazy: true,
-    help: 'Most spans that may wait to be sent.',
-  },
-] as const satisfies readonly Metric[];
+);

@@ -14,6 +14,7 @@ import { prometheusQueries } from './prometheus-queries.ts';
 import { targets } from './targets.ts';
 import { tempo } from './tempo.ts';
 import { vllmRouter } from './vllm-router.ts';
+import type { Metric } from '../vllm/index.ts';
 
 const metrics = [
   ...targets,
@@ -32,7 +33,7 @@ const metrics = [
   ...vllmRouter,
   ...endpointPicker,
   ...litellm,
-] as const;
+] as const satisfies readonly Metric[];
 
 export type ExporterEntry = (typeof metrics)[number];
 

@@ -1,33 +1,12 @@
-import type { Metric } from '../vllm/index.ts';
+import { gauge, info, metrics } from '../vllm/index.ts';
 
 /** Metrics of every program with the Go client library; its `process_*` metrics are the same as those of Python. */
-export const go = [
+export const go = metrics(
+  { labels: [] },
   {
-    name: 'go_goroutines',
-    type: 'gauge',
-    labels: [],
-    unit: 'entries',
-    help: 'Number of goroutines.',
+    go_goroutines: gauge('entries', 'Number of goroutines.'),
+    go_memstats_heap_inuse_bytes: gauge('bytes', 'Memory of the heap in use.'),
+    go_memstats_alloc_bytes: gauge('bytes', 'Memory allocated and still in use.'),
+    go_info: info('info', 'Version of Go the program was built with.', { labels: ['version'] }),
   },
-  {
-    name: 'go_memstats_heap_inuse_bytes',
-    type: 'gauge',
-    labels: [],
-    unit: 'bytes',
-    help: 'Memory of the heap in use.',
-  },
-  {
-    name: 'go_memstats_alloc_bytes',
-    type: 'gauge',
-    labels: [],
-    unit: 'bytes',
-    help: 'Memory allocated and still in use.',
-  },
-  {
-    name: 'go_info',
-    type: 'info',
-    labels: ['version'],
-    unit: 'info',
-    help: 'Version of Go the program was built with.',
-  },
-] as const satisfies readonly Metric[];
+);

@@ -1,13 +1,13 @@
-import type { Metric } from '../vllm/index.ts';
+import { gauge, metrics } from '../vllm/index.ts';
 
 /** kube-state-metrics, which reports the objects of a cluster. */
-export const kubeStateMetrics = [
+export const kubeStateMetrics = metrics(
+  {},
   {
-    name: 'kube_pod_container_resource_requests',
-    type: 'gauge',
-    labels: ['namespace', 'pod', 'container', 'node', 'resource', 'unit'],
-    openLabels: true,
-    unit: 'items',
-    help: 'What a container requests of a resource, GPUs among them.',
+    kube_pod_container_resource_requests: gauge(
+      'items',
+      'What a container requests of a resource, GPUs among them.',
+      { labels: ['namespace', 'pod', 'container', 'node', 'resource', 'unit'], openLabels: true },
+    ),
   },
-] as const satisfies readonly Metric[];
+);

@@ -1,19 +1,10 @@
-import type { Metric } from '../vllm/index.ts';
+import { gauge, metrics } from '../vllm/index.ts';
 
 /** Volume metrics of the kubelet. */
-export const kubelet = [
+export const kubelet = metrics(
+  { labels: ['namespace', 'persistentvolumeclaim'] },
   {
-    name: 'kubelet_volume_stats_available_bytes',
-    type: 'gauge',
-    labels: ['namespace', 'persistentvolumeclaim'],
-    unit: 'bytes',
-    help: 'Free bytes on the volume.',
+    kubelet_volume_stats_available_bytes: gauge('bytes', 'Free bytes on the volume.'),
+    kubelet_volume_stats_capacity_bytes: gauge('bytes', 'Size of the volume.'),
   },
-  {
-    name: 'kubelet_volume_stats_capacity_bytes',
-    type: 'gauge',
-    labels: ['namespace', 'persistentvolumeclaim'],
-    unit: 'bytes',
-    help: 'Size of the volume.',
-  },
-] as const satisfies readonly Metric[];
+);

@@ -1,14 +1,7 @@
 import type { Settings } from '../settings/index.ts';
-import {
-  type KubernetesPart,
-  LOKI_GATEWAY,
-  OTLP,
-  PARTS,
-  type StackPart,
-  THANOS_GRPC,
-} from '../stack/parts.ts';
+import { LOKI_GATEWAY, OTLP, PARTS, type StackPart, THANOS_GRPC } from '../stack/parts.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
-import type { Manifest, Selector } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import {
   DNS,
   GOSSIP,
@@ -19,6 +12,7 @@ import {
   tcp,
   withPort,
 } from './network-policy.ts';
+import { onlyScraped, part, pods, portsOf, scraped, toApiServer } from './policy-peers.ts';
 import { hostOf } from '../text/host-of.ts';
 import { connectionsTo, toIdentity, toReceivers, toStore } from './egress.ts';
 import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balancers.ts';
@@ -27,11 +21,6 @@ import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
-
-/** The API server is not a pod, and its address differs between clusters. */
-const toApiServer = ({ kubernetes }: Settings) => ({
-  ports: tcp(...kubernetes.networkPolicies.apiServerPorts),
-});
 
 /** Port of the kubelets, which are not pods. */
 const KUBELET = 10_250;
@@ -67,29 +56,6 @@ const POLICIES: Readonly<Record<StackPart, readonly [policy: string, rules: (set
     alloy: ['alloy', alloyRules],
     kubeStateMetrics: ['kube-state-metrics', (settings) => onlyScraped(settings, 'kubeStateMetrics')],
   };
-
-const pods = (podSelector: Selector): Peer => ({ podSelector });
-
-const part = (settings: Settings, name: KubernetesPart): Peer =>
-  pods({ matchLabels: podLabelsOf(settings)[name] });
-
-/** The Prometheus of the cluster may be in any namespace; the operator sets this label on all of its pods. */
-const ANY_PROMETHEUS: Peer = {
-  namespaceSelector: {},
-  podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
-};
-
-const portsOf = (name: KubernetesPart, ...more: number[]) => tcp(PARTS[name].kubernetes.port, ...more);
-
-const scraped = (settings: Settings, name: KubernetesPart) => ({
-  from: [settings.prometheus.existing ? ANY_PROMETHEUS : part(settings, 'prometheus')],
-  ports: portsOf(name),
-});
-
-const onlyScraped = (settings: Settings, name: KubernetesPart): Rules => ({
-  ingress: [scraped(settings, name)],
-  egress: [toApiServer(settings)],
-});
 
 function prometheusRules(settings: Settings): Rules {
   const { kubernetes, targets, alerts } = settings;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DURATION_PATTERN } from './duration.ts';
-import { field } from './fields.ts';
+import { field, flag } from './fields.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
 
 export interface Threshold {
@@ -32,9 +32,8 @@ export interface RuleNumbers {
 function ruleSchema({ name, threshold, ...defaults }: RuleDefaults): z.ZodType {
   return field(
     z.strictObject({
-      enabled: field(z.boolean(), {
+      enabled: field(flag, {
         description: 'Deploy the rule.',
-        expected: 'true or false',
         example: false,
       }).default(true),
       severity: field(z.enum(SEVERITIES), {

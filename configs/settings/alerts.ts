@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { alertRulesSchema, type RuleDefaults } from './alert-rules.ts';
 import { contactPointSchema } from './contact-points.ts';
-import { durationText, field, hostPort, httpUrl, name } from './fields.ts';
+import { durationText, field, flag, hostPort, httpUrl, name } from './fields.ts';
 
 const CLOCK = /^([01][0-9]|2[0-4]):[0-5][0-9]$/;
 const DURATION = 'a duration such as "30s", "5m" or "4h"';
@@ -45,7 +45,6 @@ const routeSchema = (severity: string) =>
 export const muteTimingSchema = z.strictObject({
   name: field(name, {
     description: 'Name of the mute timing; unique.',
-    expected: 'lower-case letters, digits and "-", at most 63',
     example: 'nights',
   }),
   weekdays: field(z.array(z.string().regex(/^[a-z]+(:[a-z]+)?$/)), {
@@ -130,22 +129,19 @@ export const alertsSchema = (rules: readonly RuleDefaults[]) =>
         expected: 'a list of mute timings',
         example: [{ name: 'nights', times: [{ start: '00:00', end: '07:00' }] }],
       }).default([]),
-      managePolicy: field(z.boolean(), {
+      managePolicy: field(flag, {
         description:
           'Manage the notification policy tree of the Grafana organization, which is overwritten as a whole. Otherwise each rule names its contact point. On by default, except with `grafana.existing`.',
-        expected: 'true or false',
         example: true,
       }).optional(),
       runbookUrl: field(httpUrl, {
         description:
           'Runbook page that alerts link to instead of the Runbook dashboard; the name of the alert in lower case is the anchor.',
-        expected: 'an http or https URL',
         example: 'https://runbooks.example.com/llm',
       }).optional(),
       grafanaUrl: field(httpUrl, {
         description:
           'URL of Grafana for links in notifications, if it differs from the one that the program uses.',
-        expected: 'an http or https URL',
         example: 'https://grafana.example.com',
       }).optional(),
       rules: alertRulesSchema(rules),

@@ -1,27 +1,22 @@
 import * as z from 'zod';
-import { field, httpUrl, name, secret, secretUrl } from './fields.ts';
+import { anyText, field, httpUrl, name, secret, secretUrl } from './fields.ts';
 
 const contactPointName = field(name, {
   description: 'Name of the contact point; unique.',
-  expected: 'lower-case letters, digits and "-", at most 63',
   example: 'on-call',
 });
 
 const secretAddress = (description: string, example: string) =>
   field(secretUrl, {
     description: `${description}; a secret, because it contains a token.`,
-    expected: 'an http or https URL (set it with `--secret`)',
     example,
   });
 
-const token = (description: string, example: string) =>
-  field(secret, { description, expected: 'a non-empty string (set it with `--secret`)', example });
+const token = (description: string, example: string) => field(secret, { description, example });
 
-const text = (description: string, example: string) =>
-  field(z.string().min(1), { description, expected: 'a non-empty string', example });
+const text = (description: string, example: string) => field(anyText, { description, example });
 
-const address = (description: string, example: string) =>
-  field(httpUrl, { description, expected: 'an http or https URL', example });
+const address = (description: string, example: string) => field(httpUrl, { description, example });
 
 /** Receivers of notifications: one variant per kind, as in the Grafana provider. */
 export const contactPointSchema = z.discriminatedUnion('kind', [
@@ -30,7 +25,6 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
     name: contactPointName,
     url: field(secretUrl, {
       description: 'URL that receives the notification; a secret, because it usually contains a token.',
-      expected: 'an http or https URL (set it with `--secret`)',
       example: 'https://hooks.example.com/llm',
     }),
     authorization: token('Bearer token of the Authorization header.', 'a token').optional(),
@@ -129,4 +123,3 @@ export const contactPointSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type ContactPoint = z.output<typeof contactPointSchema>;
-export type ContactPointKind = ContactPoint['kind'];

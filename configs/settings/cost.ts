@@ -17,7 +17,6 @@ export const costSchema = z.strictObject({
   perMillionTokens: field(positive, {
     description:
       'Highest acceptable cost of a million tokens, input and output together, for the alert VLLMCostPerTokenHigh.',
-    expected: 'a number above 0',
     example: 1.5,
   }).optional(),
 });
@@ -28,7 +27,6 @@ export const gpusSchema = field(
     z.strictObject({
       peakTflops: field(positive, {
         description: 'Peak throughput of one GPU in TFLOP/s, dense, in the data type that the model runs in.',
-        expected: 'a number above 0',
         example: 989,
       }).optional(),
     }),

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { ExporterKey } from '../stack/parts.ts';
-import { field } from './fields.ts';
+import { field, flag } from './fields.ts';
 
-const exporter = (description: string) =>
-  field(z.boolean(), { description, expected: 'true or false', example: true }).default(false);
+const exporter = (description: string) => field(flag, { description, example: true }).default(false);
 
 /** Exporters for the hardware below the models. Off by default, because each needs more access to the machine than a server. */
 export const exportersSchema = z.strictObject({

@@ -49,9 +49,10 @@ const prefixed = (sections: Sections) =>
 
 /** Turns the notes of a field into keywords that editors show. */
 function replaceNotes(schema: JsonSchema): void {
-  const { expected, example, description = '' } = schema as JsonSchema & Partial<FieldNotes>;
+  const { expected, example, description } = schema as JsonSchema & Partial<FieldNotes>;
   if (expected === undefined) return;
   delete schema['expected'];
+  if (description === undefined) return;
   delete schema['example'];
   schema.description = schema.properties ? description : `${description} Allowed: ${expected}.`;
   schema.examples = [example];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PORT, field, name, port } from './fields.ts';
+import { field, name, port, textMap } from './fields.ts';
 import { objectName } from './kubernetes-stores.ts';
 
 const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
@@ -33,7 +33,6 @@ export const accessSchema = z.discriminatedUnion('kind', [
     kind: z.literal('port-forward'),
     port: field(port, {
       description: 'Port of this machine, open while the program runs.',
-      expected: PORT,
       example: 13000,
     }).default(13_000),
   }),
@@ -50,9 +49,8 @@ export const accessSchema = z.discriminatedUnion('kind', [
       expected: 'the name of a secret',
       example: 'grafana-tls',
     }),
-    annotations: field(z.record(z.string(), z.string()), {
+    annotations: field(textMap, {
       description: 'Annotations of the ingress.',
-      expected: 'a map of text to text',
       example: { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
     }).default({}),
     controllerNamespace: field(name, {

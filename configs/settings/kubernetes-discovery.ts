@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, name, port } from './fields.ts';
+import { field, flag, name, port } from './fields.ts';
 import { scrapeFields } from './targets.ts';
 
 /** Conventions of projects that deploy vLLM on Kubernetes; defined in `configs/kubernetes/presets.ts`. */
@@ -24,7 +24,6 @@ const portName = z
 export const discoverySchema = z.strictObject({
   name: field(name, {
     description: 'Value of the label `job`; unique among `kubernetes.discovery` and `targets`.',
-    expected: 'lower-case letters, digits and "-", at most 63',
     example: 'vllm',
   }),
   preset: field(z.enum(PRESETS), {
@@ -60,10 +59,9 @@ export const discoverySchema = z.strictObject({
     example: 'http',
   }).optional(),
   ...scrapeFields,
-  router: field(z.boolean(), {
+  router: field(flag, {
     description:
       'Also scrape the gateway of the preset, as job `<name>-router`: the router of production-stack, without its copies of vLLM metrics, or the endpoint picker of llm-d.',
-    expected: 'true or false',
     example: true,
   }).default(false),
 });

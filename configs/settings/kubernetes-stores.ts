@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, httpUrl, secret } from './fields.ts';
+import { anyText, field, flag, httpUrl, secret } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
 /** Names of Kubernetes objects (RFC 1123 subdomain). */
@@ -42,9 +42,8 @@ const objectStoreSchema = z.strictObject({
     expected: 'a host or host:port, without a scheme',
     example: 's3.example.com',
   }).optional(),
-  insecure: field(z.boolean(), {
+  insecure: field(flag, {
     description: 'Use HTTP instead of HTTPS for the store.',
-    expected: 'true or false',
     example: false,
   }).default(false),
   account: field(z.string().min(1), {
@@ -54,12 +53,10 @@ const objectStoreSchema = z.strictObject({
   }).optional(),
   accessKeyId: field(secret, {
     description: 'Access key of an S3 store.',
-    expected: 'a non-empty string (set it with `--secret`)',
     example: 'a secret',
   }).optional(),
   secretAccessKey: field(secret, {
     description: 'Secret of the access key (S3), or key of the storage account (Azure).',
-    expected: 'a non-empty string (set it with `--secret`)',
     example: 'a secret',
   }).optional(),
   existingSecret: existingSecret('the keys of the object store', '`access-key-id` and `secret-access-key`'),
@@ -82,19 +79,16 @@ export const databaseSchema = z.strictObject({
     expected: 'host or host:port',
     example: 'postgres.example.com:5432',
   }),
-  name: field(z.string().min(1), {
+  name: field(anyText, {
     description: 'Name of the database.',
-    expected: 'a non-empty string',
     example: 'grafana',
   }).default('grafana'),
-  user: field(z.string().min(1), {
+  user: field(anyText, {
     description: 'User of the database.',
-    expected: 'a non-empty string',
     example: 'grafana',
   }).default('grafana'),
   password: field(secret, {
     description: 'Password of the user.',
-    expected: 'a non-empty string (set it with `--secret`)',
     example: 'a secret',
   }).optional(),
   existingSecret: existingSecret('the password of the database', '`password`'),
@@ -112,17 +106,15 @@ export const databaseSchema = z.strictObject({
   }).default('require'),
 });
 
-const endpoint = (what: string, example: string) =>
-  field(httpUrl, { description: what, expected: 'an http or https URL', example });
+const endpoint = (what: string, example: string) => field(httpUrl, { description: what, example });
 
 const engine = <K extends string>(kind: K, write: string, query: string) =>
   z.strictObject({
     kind: z.literal(kind),
     url: endpoint('URL for remote write.', write),
     queryUrl: endpoint('URL that Grafana queries.', query),
-    tenant: field(z.string().min(1), {
+    tenant: field(anyText, {
       description: 'Value of the header `X-Scope-OrgID`.',
-      expected: 'a non-empty string',
       example: 'llm',
     }).optional(),
     auth: field(authSchema, {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, KEYS_BELOW, name, port } from './fields.ts';
+import { field, flag, KEYS_BELOW, name, port, textMap } from './fields.ts';
 import { accessSchema } from './kubernetes-access.ts';
 import {
   helmValuesSchema,
@@ -38,9 +38,8 @@ const sizeKeys = (server: Server, name: string) => ({
   ...diskAndCpu(server, name),
 });
 
-const annotations = field(z.record(z.string(), z.string()), {
+const annotations = field(textMap, {
   description: 'Annotations of the service account, for example for a cloud identity.',
-  expected: 'a map of text to text',
   example: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/llm-monitoring' },
 }).default({});
 
@@ -55,12 +54,10 @@ export const kubernetesSchema = z.strictObject({
   }).optional(),
   namespace: field(name, {
     description: 'Namespace of the stack; the value of `name` if not set.',
-    expected: 'lower-case letters, digits and "-", at most 63',
     example: 'llm-monitoring',
   }).optional(),
-  createNamespace: field(z.boolean(), {
+  createNamespace: field(flag, {
     description: 'Create the namespace. Set to false if it already exists.',
-    expected: 'true or false',
     example: false,
   }).default(true),
   size: field(z.enum(SIZES), {
@@ -68,14 +65,12 @@ export const kubernetesSchema = z.strictObject({
     expected: `one of ${SIZES.join(', ')}`,
     example: 'prod',
   }).default('staging'),
-  protect: field(z.boolean(), {
+  protect: field(flag, {
     description: 'Protect resources that hold data from deletion; true in size prod.',
-    expected: 'true or false',
     example: true,
   }).optional(),
-  waitForReady: field(z.boolean(), {
+  waitForReady: field(flag, {
     description: 'Wait until all pods are ready. Set to false for clusters whose nodes join later.',
-    expected: 'true or false',
     example: true,
   }).default(true),
   charts: field(z.string().regex(/^(oci:\/\/|https:\/\/|\.{0,2}\/).+[^/]$/), {
@@ -109,16 +104,14 @@ export const kubernetesSchema = z.strictObject({
     expected: 'own or existing',
     example: 'existing',
   }).default('own'),
-  monitorLabels: field(z.record(z.string(), z.string()), {
+  monitorLabels: field(textMap, {
     description:
       'Labels of monitors, ScrapeConfigs and PrometheusRules, for an external Prometheus that selects by label.',
-    expected: 'a map of text to text',
     example: { release: 'kube-prometheus-stack' },
   }).default({}),
-  clusterMetrics: field(z.boolean(), {
+  clusterMetrics: field(flag, {
     description:
       'Also run kube-state-metrics and the node exporter (in a separate namespace, because it needs access to the host), and scrape the kubelets.',
-    expected: 'true or false',
     example: false,
   }).default(false),
   discovery: field(z.array(discoverySchema), {
@@ -208,9 +201,8 @@ export const kubernetesSchema = z.strictObject({
   collector: map(
     z
       .strictObject({
-        enabled: field(z.boolean(), {
+        enabled: field(flag, {
           description: 'Collect the logs of vLLM and of the stack.',
-          expected: 'true or false',
           example: true,
         }).default(true),
         ...sizeKeys('collector', 'collector'),
@@ -228,9 +220,8 @@ export const kubernetesSchema = z.strictObject({
   networkPolicies: map(
     z
       .strictObject({
-        enabled: field(z.boolean(), {
+        enabled: field(flag, {
           description: 'Restrict traffic to the connections that the stack needs.',
-          expected: 'true or false',
           example: true,
         }).default(true),
         egressPorts: field(z.array(port), {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, field, memory, name } from './fields.ts';
+import { anyText, count, field, flag, memory, name } from './fields.ts';
 import { isPattern } from './pattern.ts';
 
 /** A regular expression in the syntax common to Go and JavaScript. */
@@ -16,20 +16,17 @@ const fileSchema = z.strictObject({
   }).refine((path) => !path.slice(0, path.lastIndexOf('/')).includes('*') && path.lastIndexOf('/') > 0),
   service: field(name, {
     description: 'Value of the label `service_name`; use the name of the scrape target.',
-    expected: 'lower-case letters, digits and "-", at most 63',
     example: 'vllm-api',
   }),
-  model: field(z.string().min(1), {
+  model: field(anyText, {
     description: 'Value of the label `model_name`.',
-    expected: 'a non-empty string',
     example: 'meta-llama/Llama-3.1-8B-Instruct',
   }).optional(),
 });
 
 export const logsSchema = z.strictObject({
-  enabled: field(z.boolean(), {
+  enabled: field(flag, {
     description: 'Collect logs with Grafana Alloy.',
-    expected: 'true or false',
     example: true,
   }).default(true),
   include: field(z.array(pattern), {
@@ -43,9 +40,8 @@ export const logsSchema = z.strictObject({
     expected: 'a list of {path, service, model}',
     example: [{ path: '/var/log/vllm/*.log', service: 'vllm-api' }],
   }).default([]),
-  redact: field(z.boolean(), {
+  redact: field(flag, {
     description: 'Replace API keys, tokens and passwords before a line leaves the machine.',
-    expected: 'true or false',
     example: true,
   }).default(true),
   redactPatterns: field(z.array(pattern), {
@@ -55,9 +51,8 @@ export const logsSchema = z.strictObject({
   })
     .refine((patterns) => patterns.every((text) => /\((?!\?)|\(\?P</.test(text)))
     .default([]),
-  dropPrompts: field(z.boolean(), {
+  dropPrompts: field(flag, {
     description: "Replace prompts and answers in vLLM's request log lines.",
-    expected: 'true or false',
     example: true,
   }).default(false),
   tenant: field(z.string().regex(/^[a-zA-Z0-9!_.*'()-]{1,150}$/), {
@@ -65,9 +60,8 @@ export const logsSchema = z.strictObject({
     expected: "letters, digits and !-_.*'(), at most 150",
     example: 'llm',
   }).optional(),
-  tempo: field(z.string().min(1), {
+  tempo: field(anyText, {
     description: 'UID of a Tempo data source in Grafana, to which trace IDs in log lines link.',
-    expected: 'a non-empty string',
     example: 'tempo',
   }).optional(),
   dockerSocket: field(z.string().regex(/^\/[^\s:]+$/), {
@@ -79,13 +73,11 @@ export const logsSchema = z.strictObject({
   dockerSocketGid: field(count, {
     description:
       'Group ID of the socket (`stat -c %g /var/run/docker.sock`); detected on this machine if not set, otherwise 0, which fits Docker Desktop and rootless Docker.',
-    expected: 'a whole number of at least 0',
     example: 999,
   }).optional(),
   memory: field(memory, {
     description:
       'Memory limit of the collector. The dev stack needs 50 MiB; the rest is for lines and spans that wait while Loki or Tempo is unreachable.',
-    expected: 'a size such as "512MiB" or "2GiB"',
     example: '512MiB',
   }).default(512),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, field, name, positive } from './fields.ts';
+import { anyText, count, field, name, positive } from './fields.ts';
 import { customBucketsSchema, sloOverrideSchema, type Slo } from './slo.ts';
 
 /** A whole number of at least 1. */
@@ -14,7 +14,6 @@ const engineSchema = z.strictObject({
   }).optional(),
   gpu: field(name, {
     description: 'Kind of these GPUs: a key of `cost.gpuHour` and `gpus`.',
-    expected: 'lower-case letters, digits and "-", at most 63',
     example: 'h100-sxm',
   }).optional(),
   maxNumSeqs: field(atLeastOne, {
@@ -25,9 +24,8 @@ const engineSchema = z.strictObject({
 });
 
 export const modelSchema = z.strictObject({
-  name: field(z.string().min(1), {
+  name: field(anyText, {
     description: "Served name: the value of the label `model_name` (vLLM's `--served-model-name`).",
-    expected: 'a non-empty string',
     example: 'meta-llama/Llama-3.1-8B-Instruct',
   }),
   slo: field(sloOverrideSchema, {
@@ -45,12 +43,10 @@ export const modelSchema = z.strictObject({
     z.strictObject({
       gpuHour: field(positive, {
         description: 'Price of one GPU of this model for one hour, instead of that of its kind.',
-        expected: 'a number above 0',
         example: 1.9,
       }).optional(),
       perMillionTokens: field(positive, {
         description: 'Highest acceptable cost of a million tokens of this model.',
-        expected: 'a number above 0',
         example: 3,
       }).optional(),
     }),

@@ -16,7 +16,8 @@ export function* layers(schema: z.core.$ZodType): Generator<z.core.$ZodType> {
 export function notesOf(schema: z.core.$ZodType): FieldNotes | undefined {
   for (const layer of layers(schema)) {
     const meta = (layer as z.ZodType).meta();
-    if (meta && 'expected' in meta) return meta as unknown as FieldNotes;
+    // A schema of `fields.ts` has only what is expected.
+    if (meta && 'description' in meta) return meta as unknown as FieldNotes;
   }
   return undefined;
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import {
-  DURATION,
-  PORT,
+  anyText,
   diskSize,
   durationText,
   field,
+  flag,
   httpUrl,
   memory,
   name,
@@ -12,8 +12,6 @@ import {
   secret,
 } from './fields.ts';
 import { lokiTlsSchema, webAuthSchema, webTlsSchema } from './web-access.ts';
-
-const MEMORY = 'a size such as "512MiB" or "2GiB"';
 
 /** Credentials for an HTTP endpoint: user and password, or a bearer token. */
 export const authSchema = z
@@ -25,7 +23,6 @@ export const authSchema = z
     }).optional(),
     bearer: field(secret, {
       description: 'Bearer token.',
-      expected: 'a non-empty string (set it with `--secret`)',
       example: 'a secret token',
     }).optional(),
   })
@@ -45,9 +42,8 @@ export const tlsSchema = z.strictObject({
     expected: 'a host name',
     example: 'vllm.example.com',
   }).optional(),
-  insecureSkipVerify: field(z.boolean(), {
+  insecureSkipVerify: field(flag, {
     description: 'Disable verification of the server certificate.',
-    expected: 'true or false',
     example: false,
   }).default(false),
 });
@@ -56,7 +52,6 @@ export const tlsSchema = z.strictObject({
 export const existingSchema = z.strictObject({
   url: field(httpUrl, {
     description: 'URL of the server.',
-    expected: 'an http or https URL',
     example: 'https://prometheus.example.com',
   }),
   auth: field(authSchema, {
@@ -81,27 +76,22 @@ const existing = (server: string) =>
 export const prometheusSchema = z.strictObject({
   port: field(port, {
     description: 'Published port on this machine.',
-    expected: PORT,
     example: 9090,
   }).default(9090),
   scrapeInterval: field(durationText, {
     description: 'Default scrape interval; Grafana derives rate windows from it.',
-    expected: DURATION,
     example: '15s',
   }).default('15s'),
   scrapeTimeout: field(durationText, {
     description: 'Scrape timeout; at most the scrape interval.',
-    expected: DURATION,
     example: '10s',
   }).default('10s'),
   evaluationInterval: field(durationText, {
     description: 'Evaluation interval of recording rules.',
-    expected: DURATION,
     example: '15s',
   }).default('15s'),
   retention: field(durationText, {
     description: 'Retention time of samples.',
-    expected: DURATION,
     example: '15d',
   }).default('15d'),
   retentionSize: field(diskSize, {
@@ -118,7 +108,6 @@ export const prometheusSchema = z.strictObject({
   memory: field(memory, {
     description:
       'Memory limit of the container. The dev stack needs 100 MiB and 256 engines (104,000 series) need 0.4 GiB; the rest is for queries.',
-    expected: MEMORY,
     example: '1GiB',
   }).default(1024),
   auth: field(webAuthSchema, {
@@ -141,7 +130,6 @@ export const prometheusSchema = z.strictObject({
 export const lokiSchema = z.strictObject({
   port: field(port, {
     description: 'Published port on this machine.',
-    expected: PORT,
     example: 3100,
   }).default(3100),
   retention: field(durationText, {
@@ -152,7 +140,6 @@ export const lokiSchema = z.strictObject({
   memory: field(memory, {
     description:
       'Memory limit of the container. The dev stack needs 60 MiB; the rest is for queries, which read as many lines as their time range has.',
-    expected: MEMORY,
     example: '1GiB',
   }).default(1024),
   tls: field(lokiTlsSchema, {
@@ -170,12 +157,10 @@ export const lokiSchema = z.strictObject({
 export const grafanaSchema = z.strictObject({
   port: field(port, {
     description: 'Published port on this machine.',
-    expected: PORT,
     example: 3000,
   }).default(3000),
-  adminUser: field(z.string().min(1), {
+  adminUser: field(anyText, {
     description: 'User name of the administrator.',
-    expected: 'a non-empty string',
     example: 'admin',
   }).default('admin'),
   // Grafana accepts shorter passwords for a new database, but rejects them in a password reset.
@@ -195,15 +180,13 @@ export const grafanaSchema = z.strictObject({
   })
     .refine((url) => !/[?#]/.test(url))
     .optional(),
-  folder: field(z.string().min(1), {
+  folder: field(anyText, {
     description: 'Title of the folder that holds the dashboards and alert rules.',
-    expected: 'a non-empty string',
     example: 'LLM serving',
   }).default('LLM serving'),
   memory: field(memory, {
     description:
       'Memory limit of the container. The dev stack needs 95 MiB; the rest is for data that panels and alert rules have queried. Grafana 13 needs at least 768MiB.',
-    expected: MEMORY,
     example: '512MiB',
   }).default(512),
   existing: existing('Grafana'),
@@ -234,6 +217,5 @@ export const dockerSchema = z.strictObject({
 export const stackName = field(name, {
   description:
     'Prefix of the names of containers, networks and volumes; unique among the stacks of a machine.',
-  expected: 'lower-case letters, digits and "-", at most 63',
   example: 'llm-monitoring',
 }).default('llm-monitoring');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OBJECTIVE_NAMES, type ObjectiveFacts, type ObjectiveName } from '../objectives/index.ts';
-import { count, field, positive } from './fields.ts';
+import { count, field, flag, positive } from './fields.ts';
 
 const objective = (example: number) =>
   field(z.number().gt(0).lt(1), {
@@ -77,10 +77,9 @@ export const sloSchema = z.strictObject({
   e2e: latency('end-to-end time', DEFAULTS.e2e),
   queue: latency('time in the queue', DEFAULTS.queue),
   customBuckets: customBucketsSchema,
-  countRejections: field(z.boolean(), {
+  countRejections: field(flag, {
     description:
       'Count requests that vLLM rejects at its queue limits as bad ones of the availability objective. By default they are load shedding by design, which opens a ticket (VLLMAdmissionRejections) and spends no error budget.',
-    expected: 'true or false',
     example: true,
   }).default(false),
   minShare: field(z.number().min(0).lt(1), {
@@ -92,13 +91,11 @@ export const sloSchema = z.strictObject({
   minRequests: field(count, {
     description:
       'Minimum number of requests in a window before its error budget or burn rate is shown or fires an alert: with an objective of 99 %, a burn rate of 14.4 in one hundred requests means fourteen bad ones. With 0 only `minShare` applies.',
-    expected: 'a whole number of at least 0',
     example: 100,
   }).default(100),
   minErrors: field(count, {
     description:
       'Minimum number of bad requests in the long window of an alert, because strict objectives allow almost none: at 99.9 %, two of one hundred would page.',
-    expected: 'a whole number of at least 0',
     example: 5,
   }).default(5),
 });

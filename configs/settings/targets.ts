@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationText, field, hostPort, labels, name } from './fields.ts';
+import { durationText, field, flag, hostPort, labels, name } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
 /** Routers and gateways in front of vLLM that have metrics of their own. */
@@ -55,10 +55,9 @@ export const scrapeFields = {
     expected: `one of ${SCRAPE_PROTOCOLS.join(', ')}`,
     example: 'OpenMetricsText1.0.0',
   }).default('PrometheusText0.0.4'),
-  mayBeAbsent: field(z.boolean(), {
+  mayBeAbsent: field(flag, {
     description:
       'Servers of this job may be stopped, scaled to zero or asleep by design: no alert while they are.',
-    expected: 'true or false',
     example: true,
   }).default(false),
   startupTime: field(durationText, {
@@ -72,7 +71,6 @@ export const scrapeFields = {
 export const targetSchema = z.strictObject({
   name: field(name, {
     description: 'Value of the label `job`; unique.',
-    expected: 'lower-case letters, digits and "-", at most 63',
     example: 'vllm-api',
   }),
   kind: field(z.enum(TARGET_KINDS), {

@@ -1,23 +1,12 @@
 import * as z from 'zod';
-import {
-  DURATION,
-  PORT,
-  count,
-  diskSize,
-  durationText,
-  field,
-  httpUrl,
-  memory,
-  port,
-  secret,
-} from './fields.ts';
+import { count, diskSize, durationText, field, flag, httpUrl, memory, port, secret } from './fields.ts';
 import { isPattern } from './pattern.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
 const SIZE = 'a size such as "500MB" or "5GB"';
 
-const flag = (description: string, otherwise: boolean) =>
-  field(z.boolean(), { description, expected: 'true or false', example: otherwise }).default(otherwise);
+const toggle = (description: string, otherwise: boolean) =>
+  field(flag, { description, example: otherwise }).default(otherwise);
 
 const samplingSchema = z.strictObject({
   share: field(z.number().min(0).max(1), {
@@ -27,7 +16,6 @@ const samplingSchema = z.strictObject({
   }).default(0.1),
   slowerThan: field(durationText, {
     description: 'Traces that take longer are always kept, as are those with an error and starts of vLLM.',
-    expected: DURATION,
     example: '5s',
   }).default('5s'),
 });
@@ -54,12 +42,10 @@ const limitsSchema = z.strictObject({
 const existingSchema = z.strictObject({
   otlpUrl: field(httpUrl, {
     description: 'Base URL of OTLP over HTTP, to which the collector sends; `/v1/traces` is appended.',
-    expected: 'an http or https URL',
     example: 'https://otlp.example.com',
   }),
   url: field(httpUrl, {
     description: 'URL of a Tempo for the data source in Grafana; without one, spans are only forwarded.',
-    expected: 'an http or https URL',
     example: 'https://tempo.example.com',
   }).optional(),
   tenant: field(z.string().regex(/^[a-zA-Z0-9!_.*'()-]{1,150}$/), {
@@ -86,26 +72,22 @@ const existingSchema = z.strictObject({
 });
 
 export const tracesSchema = z.strictObject({
-  enabled: flag('Receive traces by OTLP, and store them in Grafana Tempo.', false),
+  enabled: toggle('Receive traces by OTLP, and store them in Grafana Tempo.', false),
   grpcPort: field(port, {
     description: 'Published port of OTLP over gRPC (Docker).',
-    expected: PORT,
     example: 4317,
   }).default(4317),
   httpPort: field(port, {
     description: 'Published port of OTLP over HTTP (Docker).',
-    expected: PORT,
     example: 4318,
   }).default(4318),
   retention: field(durationText, {
     description: 'Retention time of traces.',
-    expected: DURATION,
     example: '3d',
   }).default('3d'),
   memory: field(memory, {
     description:
       'Memory limit of Tempo. The dev stack needs 85 MiB and 1000 spans per second need 230 MiB; the rest is for queries.',
-    expected: 'a size such as "512MiB" or "2GiB"',
     example: '512MiB',
   }).default(512),
   sampling: field(samplingSchema, {
@@ -113,8 +95,8 @@ export const tracesSchema = z.strictObject({
     expected: '{share, slowerThan}',
     example: { share: 0.1, slowerThan: '5s' },
   }).prefault({}),
-  redact: flag('Replace API keys, tokens and passwords in attributes before a span is stored.', true),
-  dropPrompts: flag('Remove attributes that contain prompts and answers before a span is stored.', true),
+  redact: toggle('Replace API keys, tokens and passwords in attributes before a span is stored.', true),
+  dropPrompts: toggle('Remove attributes that contain prompts and answers before a span is stored.', true),
   dropAttributes: field(z.array(z.string().min(1).refine(isPattern)), {
     description: 'Further attributes to remove, by name.',
     expected: 'a list of regular expressions that match whole names',

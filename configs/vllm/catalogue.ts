@@ -1,13 +1,14 @@
 import { apiServer } from './api-server.ts';
 import { caches } from './caches.ts';
 import { hisparse } from './hisparse.ts';
-import { info } from './info.ts';
+import { configInfo } from './info.ts';
 import { kvOffload } from './kv-offload.ts';
 import { kvStores } from './kv-stores.ts';
 import { kvTiering } from './kv-tiering.ts';
 import { kvTransfer } from './kv-transfer.ts';
 import { kvcr } from './kvcr.ts';
 import { latency } from './latency.ts';
+import type { VllmMetric } from './metric.ts';
 import { pythonProcess } from './python-process.ts';
 import { scheduler } from './scheduler.ts';
 import { simpleOffload } from './simple-offload.ts';
@@ -27,10 +28,10 @@ const metrics = [
   ...simpleOffload,
   ...kvTiering,
   ...kvcr,
-  ...info,
+  ...configInfo,
   ...apiServer,
   ...pythonProcess,
-] as const;
+] as const satisfies readonly VllmMetric[];
 
 type Entry = (typeof metrics)[number];
 

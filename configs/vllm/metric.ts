@@ -3,7 +3,7 @@ import type { BucketFamily } from './buckets.ts';
 /** `info` metrics are exported as a gauge that is always 1, with the information in the labels. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info';
 
-type Unit =
+export type Unit =
   | 'adapters'
   | 'blocks'
   | 'bytes'

@@ -1,68 +1,30 @@
-import { engineLabels, type VllmMetric } from './metric.ts';
+import { counter, metrics } from './define.ts';
+import { engineLabels } from './metric.ts';
 
 /** Speculative decoding, and its equivalent for diffusion language models. */
 export const specDecode = [
-  {
-    name: 'vllm:spec_decode_num_drafts_total',
-    type: 'counter',
-    labels: engineLabels,
-    unit: 'sequences',
-    since: '0.8.5',
-    requires: 'specDecode',
-    help: 'Drafts proposed.',
-  },
-  {
-    name: 'vllm:spec_decode_num_draft_tokens_total',
-    type: 'counter',
-    labels: engineLabels,
-    unit: 'tokens',
-    since: '0.8.5',
-    requires: 'specDecode',
-    help: 'Draft tokens proposed.',
-  },
-  {
-    name: 'vllm:spec_decode_num_accepted_tokens_total',
-    type: 'counter',
-    labels: engineLabels,
-    unit: 'tokens',
-    since: '0.8.5',
-    requires: 'specDecode',
-    help: 'Draft tokens that the target model accepted.',
-  },
-  {
-    name: 'vllm:spec_decode_num_accepted_tokens_per_pos_total',
-    type: 'counter',
-    labels: [...engineLabels, 'position'],
-    unit: 'tokens',
-    since: '0.8.5',
-    requires: 'specDecode',
-    help: 'Accepted tokens by their position in the draft, counted from 0.',
-  },
-  {
-    name: 'vllm:diffusion_num_denoising_steps_total',
-    type: 'counter',
-    labels: engineLabels,
-    unit: 'steps',
-    since: '0.24.0',
-    requires: 'diffusion',
-    help: 'Denoising steps.',
-  },
-  {
-    name: 'vllm:diffusion_num_canvas_positions_total',
-    type: 'counter',
-    labels: engineLabels,
-    unit: 'positions',
-    since: '0.24.0',
-    requires: 'diffusion',
-    help: 'Canvas positions evaluated.',
-  },
-  {
-    name: 'vllm:diffusion_num_committed_tokens_total',
-    type: 'counter',
-    labels: engineLabels,
-    unit: 'tokens',
-    since: '0.24.0',
-    requires: 'diffusion',
-    help: 'Final tokens committed.',
-  },
-] as const satisfies readonly VllmMetric[];
+  ...metrics(
+    { labels: engineLabels, since: '0.8.5', requires: 'specDecode' },
+    {
+      'vllm:spec_decode_num_drafts_total': counter('sequences', 'Drafts proposed.'),
+      'vllm:spec_decode_num_draft_tokens_total': counter('tokens', 'Draft tokens proposed.'),
+      'vllm:spec_decode_num_accepted_tokens_total': counter(
+        'tokens',
+        'Draft tokens that the target model accepted.',
+      ),
+      'vllm:spec_decode_num_accepted_tokens_per_pos_total': counter(
+        'tokens',
+        'Accepted tokens by their position in the draft, counted from 0.',
+        { labels: [...engineLabels, 'position'] },
+      ),
+    },
+  ),
+  ...metrics(
+    { labels: engineLabels, since: '0.24.0', requires: 'diffusion' },
+    {
+      'vllm:diffusion_num_denoising_steps_total': counter('steps', 'Denoising steps.'),
+      'vllm:diffusion_num_canvas_positions_total': counter('positions', 'Canvas positions evaluated.'),
+      'vllm:diffusion_num_committed_tokens_total': counter('tokens', 'Final tokens committed.'),
+    },
+  ),
+] as const;

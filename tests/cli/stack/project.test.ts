@@ -1,15 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { fileError } from '../../../cli/stack/report-errors.ts';
-import { parseSettings, SECRET_PLACEHOLDER } from '../../../configs/index.ts';
+import { parseSettings, SECRET_PLACEHOLDER, type Settings } from '../../../configs/index.ts';
 import {
   copyStackFile,
   hasOwnBackend,
-  plainSecretsAdvice,
   requireStackFile,
   ROOT,
+  warnOfPlainSecrets,
 } from '../../../cli/stack/project.ts';
 
 describe('the file of a stack', () => {
@@ -57,6 +57,13 @@ describe('the copy of a stack file', () => {
 });
 
 describe('secrets in plain text', () => {
+  const warnings = (settings: Settings) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    warnOfPlainSecrets('dev', settings);
+    const lines = warn.mock.calls.map(([line]) => line as string);
+    warn.mockRestore();
+    return lines;
+  };
   const auth = (bearer: string) => ({ targets: [{ name: 'a', endpoints: ['a:1'], auth: { bearer } }] });
 
   it('are named, with the command that encrypts them', () => {
@@ -64,19 +71,17 @@ describe('secrets in plain text', () => {
       ...auth('x'),
       alerts: { contactPoints: [{ kind: 'slack', name: 'a', url: 'https://hooks.slack.com/services/x' }] },
     });
-    expect(plainSecretsAdvice('dev', settings)).toBe(
-      [
-        'Pulumi.dev.yaml has secrets in plain text. Encrypt each, for example with',
-        "  npm run pulumi -- config set --stack dev --secret --path 'llm-monitoring:targets[0].auth.bearer'",
-        '  - llm-monitoring:targets[0].auth.bearer',
-        '  - llm-monitoring:alerts.contactPoints[0].url',
-      ].join('\n'),
-    );
+    expect(warnings(settings)).toEqual([
+      'Pulumi.dev.yaml has secrets in plain text. Encrypt each, for example with',
+      "  npm run pulumi -- config set --stack dev --secret --path 'llm-monitoring:targets[0].auth.bearer'",
+      '  - llm-monitoring:targets[0].auth.bearer',
+      '  - llm-monitoring:alerts.contactPoints[0].url',
+    ]);
   });
 
   it('are neither encrypted ones nor the default password of the dev stack', () => {
     const settings = parseSettings({ ...auth(SECRET_PLACEHOLDER), grafana: { adminPassword: 'admin' } });
-    expect(plainSecretsAdvice('dev', settings)).toBeUndefined();
+    expect(warnings(settings)).toEqual([]);
   });
 });
 

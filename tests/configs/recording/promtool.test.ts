@@ -84,73 +84,81 @@ describeWith(['promtool'], 'the recording rules', () => {
   const promtool = (...args: string[]) => execFileSync('promtool', args, { cwd: folder, encoding: 'utf8' });
   writeFileSync(join(folder, 'rules.yml'), ruleFile('', rules).content as string);
 
+  /** Evaluates some of the rules over samples of each 15 s, and compares what they record. */
+  const expectRecorded = (
+    groups: typeof rules,
+    interval: string,
+    { inputs, expected }: { inputs: readonly object[]; expected: readonly object[] },
+  ) => {
+    writeFileSync(join(folder, 'tested.yml'), ruleFile('', groups).content as string);
+    const test = {
+      rule_files: ['tested.yml'],
+      evaluation_interval: interval,
+      group_eval_order: groups.map(({ name }) => name),
+      fuzzy_compare: true,
+      tests: [{ interval: '15s', input_series: inputs, promql_expr_test: expected }],
+    };
+    writeFileSync(join(folder, 'test.yml'), stringify(test, { lineWidth: 0 }));
+    expect(promtool('test', 'rules', 'test.yml')).toContain('SUCCESS');
+  };
+
   it('are accepted by Prometheus', () => {
     expect(promtool('check', 'rules', 'rules.yml')).toContain('SUCCESS');
   });
 
   it('record rates of all replicas by model, for every window, the former name of a metric counting too', () => {
-    const test = {
-      rule_files: ['rules.yml'],
-      evaluation_interval: '1m',
-      fuzzy_compare: true,
-      tests: [
-        {
-          interval: '15s',
-          input_series: [
-            series('vllm:prompt_tokens_total', a, 15),
-            series('vllm:prompt_tokens_total', b, 30),
-            series('vllm:prompt_tokens_total', c, 60),
-            series('vllm:time_to_first_token_seconds_bucket', `${a},le="1.0"`, 15),
-            series('vllm:time_to_first_token_seconds_bucket', `${b},le="1.0"`, 15),
-            // All of a within a second; all of b between one and two, so that their p95 is 1.95.
-            series('vllm:e2e_request_latency_seconds_bucket', `${a},le="1.0"`, 15),
-            series('vllm:e2e_request_latency_seconds_bucket', `${a},le="+Inf"`, 15),
-            series('vllm:e2e_request_latency_seconds_bucket', `${b},le="1.0"`, 0),
-            series('vllm:e2e_request_latency_seconds_bucket', `${b},le="2.0"`, 15),
-            series('vllm:e2e_request_latency_seconds_bucket', `${b},le="+Inf"`, 15),
-            series('process_cpu_seconds_total', 'instance="a"', 15),
-            series('process_cpu_seconds_total', 'instance="c"', 30),
-            series('http_request_duration_seconds_sum', 'instance="a",handler="/v1/completions"', 15),
-            series('http_request_duration_seconds_sum', 'instance="b",handler="/v1/completions"', 30),
-            series(
-              'http_requests_total',
-              'instance="a",handler="/v1/completions",method="POST",status="2xx"',
-              15,
-            ),
-            series(
-              'http_requests_total',
-              'instance="b",handler="/v1/completions",method="POST",status="2xx"',
-              30,
-            ),
-            series(
-              'http_requests_total',
-              'instance="c",handler="/v1/completions",method="POST",status="5xx"',
-              15,
-            ),
-            constant('vllm:num_requests_running', a, 2),
-            constant('vllm:num_requests_running', b, 3),
-            constant('vllm:num_requests_running', c, 7),
-            constant('vllm:kv_cache_usage_perc', a, 0.25),
-            constant('vllm:kv_cache_usage_perc', b, 0.5),
-            constant('vllm:gpu_cache_usage_perc', c, 0.75),
-            // vLLM 0.10 with several API servers: the processes' own figures are old, the former name has the present one.
-            constant('vllm:kv_cache_usage_perc', `${c},pid="7"`, 0.95),
-            constant('vllm:kv_cache_usage_perc', `${c},pid="8"`, 0.1),
-          ],
-          promql_expr_test: Object.entries(expected).map(([expr, exp_samples]) => ({
-            // A sum over a count is off by a rounding error; `round` drops the name.
-            expr: `round(${expr}, 0.000001)`,
-            eval_time: '2h15m',
-            exp_samples: exp_samples.map(({ labels, value }) => ({
-              labels: labels.slice(labels.indexOf('{')),
-              value,
-            })),
-          })),
-        },
+    expectRecorded(rules, '1m', {
+      inputs: [
+        series('vllm:prompt_tokens_total', a, 15),
+        series('vllm:prompt_tokens_total', b, 30),
+        series('vllm:prompt_tokens_total', c, 60),
+        series('vllm:time_to_first_token_seconds_bucket', `${a},le="1.0"`, 15),
+        series('vllm:time_to_first_token_seconds_bucket', `${b},le="1.0"`, 15),
+        // All of a within a second; all of b between one and two, so that their p95 is 1.95.
+        series('vllm:e2e_request_latency_seconds_bucket', `${a},le="1.0"`, 15),
+        series('vllm:e2e_request_latency_seconds_bucket', `${a},le="+Inf"`, 15),
+        series('vllm:e2e_request_latency_seconds_bucket', `${b},le="1.0"`, 0),
+        series('vllm:e2e_request_latency_seconds_bucket', `${b},le="2.0"`, 15),
+        series('vllm:e2e_request_latency_seconds_bucket', `${b},le="+Inf"`, 15),
+        series('process_cpu_seconds_total', 'instance="a"', 15),
+        series('process_cpu_seconds_total', 'instance="c"', 30),
+        series('http_request_duration_seconds_sum', 'instance="a",handler="/v1/completions"', 15),
+        series('http_request_duration_seconds_sum', 'instance="b",handler="/v1/completions"', 30),
+        series(
+          'http_requests_total',
+          'instance="a",handler="/v1/completions",method="POST",status="2xx"',
+          15,
+        ),
+        series(
+          'http_requests_total',
+          'instance="b",handler="/v1/completions",method="POST",status="2xx"',
+          30,
+        ),
+        series(
+          'http_requests_total',
+          'instance="c",handler="/v1/completions",method="POST",status="5xx"',
+          15,
+        ),
+        constant('vllm:num_requests_running', a, 2),
+        constant('vllm:num_requests_running', b, 3),
+        constant('vllm:num_requests_running', c, 7),
+        constant('vllm:kv_cache_usage_perc', a, 0.25),
+        constant('vllm:kv_cache_usage_perc', b, 0.5),
+        constant('vllm:gpu_cache_usage_perc', c, 0.75),
+        // vLLM 0.10 with several API servers: the processes' own figures are old, the former name has the present one.
+        constant('vllm:kv_cache_usage_perc', `${c},pid="7"`, 0.95),
+        constant('vllm:kv_cache_usage_perc', `${c},pid="8"`, 0.1),
       ],
-    };
-    writeFileSync(join(folder, 'test.yml'), stringify(test));
-    expect(promtool('test', 'rules', 'test.yml')).toContain('SUCCESS');
+      expected: Object.entries(expected).map(([expr, exp_samples]) => ({
+        // A sum over a count is off by a rounding error; `round` drops the name.
+        expr: `round(${expr}, 0.000001)`,
+        eval_time: '2h15m',
+        exp_samples: exp_samples.map(({ labels, value }) => ({
+          labels: labels.slice(labels.indexOf('{')),
+          value,
+        })),
+      })),
+    });
   });
 
   it('keep clusters and namespaces apart whose servers have the same address, job and model', () => {
@@ -168,37 +176,27 @@ describeWith(['promtool'], 'the recording rules', () => {
       'job_model:http_requests:rate1m': ',status="2xx"',
       'job_instance:process_cpu_seconds:rate': ',instance="a"',
     } as const;
-    const test = {
-      rule_files: ['rules.yml'],
-      evaluation_interval: '15s',
-      group_eval_order: rules.map(({ name }) => name),
-      tests: [
-        {
-          interval: '15s',
-          input_series: Object.entries(places).flatMap(([place, times]) => [
-            series('vllm:prompt_tokens_total', `${of(place)},engine="0"`, 15 * times),
-            constant('vllm:num_requests_running', `${of(place)},engine="0"`, times),
-            constant('vllm:kv_cache_usage_perc', `${of(place)},engine="0"`, times),
-            series(
-              'http_requests_total',
-              `${place},instance="a",handler="/v1/x",method="POST",status="2xx"`,
-              15 * times,
-            ),
-            series('process_cpu_seconds_total', `${place},instance="a"`, 15 * times),
-          ]),
-          promql_expr_test: Object.entries(recordedAs).map(([name, more]) => ({
-            expr: `round(${name}, 0.000001)`,
-            eval_time: '15m',
-            exp_samples: Object.entries(places).map(([place, times]) => ({
-              labels: `{${place},job="vllm",model_name="shared"${more}}`,
-              value: name.endsWith(':count') ? 1 : times,
-            })),
-          })),
-        },
-      ],
-    };
-    writeFileSync(join(folder, 'places.yml'), stringify(test, { lineWidth: 0 }));
-    expect(promtool('test', 'rules', 'places.yml')).toContain('SUCCESS');
+    expectRecorded(rules, '15s', {
+      inputs: Object.entries(places).flatMap(([place, times]) => [
+        series('vllm:prompt_tokens_total', `${of(place)},engine="0"`, 15 * times),
+        constant('vllm:num_requests_running', `${of(place)},engine="0"`, times),
+        constant('vllm:kv_cache_usage_perc', `${of(place)},engine="0"`, times),
+        series(
+          'http_requests_total',
+          `${place},instance="a",handler="/v1/x",method="POST",status="2xx"`,
+          15 * times,
+        ),
+        series('process_cpu_seconds_total', `${place},instance="a"`, 15 * times),
+      ]),
+      expected: Object.entries(recordedAs).map(([name, more]) => ({
+        expr: `round(${name}, 0.000001)`,
+        eval_time: '15m',
+        exp_samples: Object.entries(places).map(([place, times]) => ({
+          labels: `{${place},job="vllm",model_name="shared"${more}}`,
+          value: name.endsWith(':count') ? 1 : times,
+        })),
+      })),
+    });
   }, 120_000);
 
   /** What a model did in the last hour, whatever part of it served: one token a second, so as many tokens as seconds. */
@@ -218,28 +216,17 @@ describeWith(['promtool'], 'the recording rules', () => {
         rules: all.filter(({ record }) => record.startsWith(tokens) || record.includes('rate_evaluations')),
       }))
       .filter(({ rules: some }) => some.length > 0);
-    writeFileSync(join(folder, 'tokens.yml'), ruleFile('', read).content as string);
-    const test = {
-      rule_files: ['tokens.yml'],
-      evaluation_interval: '15s',
-      group_eval_order: read.map(({ name }) => name),
-      tests: [
-        {
-          interval: '15s',
-          input_series: Object.entries(hours).map(([model, [values]]) => ({
-            series: `vllm:generation_tokens_total{job="vllm",instance="a",model_name="${model}",engine="0"}`,
-            values,
-          })),
-          // Each rate reaches back a minute, so that an end or a beginning is up to a minute late.
-          promql_expr_test: Object.entries(hours).map(([model, [, seconds]]) => ({
-            expr: `abs(${tokens}:rate1h{model_name="${model}"} * 3600 - ${seconds}) < bool 75`,
-            eval_time: '3h',
-            exp_samples: [{ labels: `{job="vllm",model_name="${model}"}`, value: 1 }],
-          })),
-        },
-      ],
-    };
-    writeFileSync(join(folder, 'hour.yml'), stringify(test));
-    expect(promtool('test', 'rules', 'hour.yml')).toContain('SUCCESS');
+    expectRecorded(read, '15s', {
+      inputs: Object.entries(hours).map(([model, [values]]) => ({
+        series: `vllm:generation_tokens_total{job="vllm",instance="a",model_name="${model}",engine="0"}`,
+        values,
+      })),
+      // Each rate reaches back a minute, so that an end or a beginning is up to a minute late.
+      expected: Object.entries(hours).map(([model, [, seconds]]) => ({
+        expr: `abs(${tokens}:rate1h{model_name="${model}"} * 3600 - ${seconds}) < bool 75`,
+        eval_time: '3h',
+        exp_samples: [{ labels: `{job="vllm",model_name="${model}"}`, value: 1 }],
+      })),
+    });
   });
 });

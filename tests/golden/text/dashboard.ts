@@ -40,11 +40,17 @@ interface Dashboard {
   readonly annotations: { readonly list: readonly Annotation[] };
 }
 
-/** A dashboard as one line per panel and one per query. Hashes stand for descriptions, colors and other options. */
+/**
+ * A dashboard as one line per panel and one per query. Hashes stand for descriptions, colors and other options; that of the first line
+ * for ids and vertical positions too, which an added row changes in all panels below.
+ */
 export function dashboardText(json: unknown): string {
   const { uid, title, panels, templating, annotations, ...rest } = json as Dashboard;
+  const places = panels.flatMap(({ panels: inner = [], ...panel }) =>
+    [panel, ...inner].map(({ id, gridPos }) => [id, gridPos]),
+  );
   return [
-    `dashboard ${uid} "${title}" ${hashOf(rest)}`,
+    `dashboard ${uid} "${title}" ${hashOf({ ...rest, places })}`,
     ...templating.list.map(variableLine),
     ...annotations.list.map(
       ({ name, expr, ...more }) => `annotation "${name}" ${hashOf(more)} ${oneLine(expr)}`,

@@ -53,7 +53,8 @@ export function factLines(heading: string, items: readonly Item[]): string[] {
   ];
 }
 
-function sharedBy(items: readonly Item[]): Map<string, string> {
+/** Properties that more than half of the items share. */
+export function sharedBy(items: readonly Item[]): Map<string, string> {
   const keys = [...new Set(items.flatMap(({ facts }) => Object.keys(facts)))];
   return new Map(
     keys.flatMap((key) => {

@@ -4,6 +4,7 @@ import type { Rendered } from '../stacks.ts';
 import { dashboardText } from './dashboard.ts';
 import { manifestTexts } from './manifests.ts';
 import { provisionedRulesText } from './provisioned-rules.ts';
+import { ruleFileText } from './rule-file.ts';
 import { grafanaRulesText } from './rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -30,6 +31,7 @@ export function shownFiles({ files, ruleGroups }: Rendered): Shown {
       return new Map([[textPath(path), dashboardText(JSON.parse(text))]]);
     if (path === RULES_FILE)
       return new Map([[textPath(path), provisionedRulesText(text, ruleGroups, RULES)]]);
+    if (path.startsWith('prometheus/rules/')) return new Map([[textPath(path), ruleFileText(text)]]);
     return new Map([[path, text]]);
   };
   for (const { path, text } of files) {
@@ -47,7 +49,7 @@ export function shownFiles({ files, ruleGroups }: Rendered): Shown {
 }
 
 /** Where a rendered file is shown that has lines of its own for a person. */
-const textPath = (path: string) => path.replace(/\.(json|yaml)$/, '.txt');
+const textPath = (path: string) => path.replace(/\.(json|ya?ml)$/, '.txt');
 
 /** The original of a copied file: a rendered one, or a source file. */
 function copyOf(path: string, text: string, files: Rendered['files']): string | undefined {
@@ -55,8 +57,8 @@ function copyOf(path: string, text: string, files: Rendered['files']): string | 
   return first?.path ?? sourceOf(basename(path), text);
 }
 
+const SOURCES = globSync('{configs,components}/**', { cwd: ROOT });
+
 /** The source file with this name and content. */
-function sourceOf(name: string, content: string): string | undefined {
-  const sources = globSync(`{configs,components}/**/${name}`, { cwd: ROOT });
-  return sources.find((source) => readFileSync(join(ROOT, source), 'utf8') === content);
-}
+const sourceOf = (name: string, content: string): string | undefined =>
+  SOURCES.find((source) => basename(source) === name && readFileSync(join(ROOT, source), 'utf8') === content);

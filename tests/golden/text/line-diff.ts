@@ -1,23 +1,23 @@
-/** Context lines around a change. */
-const CONTEXT = 1;
-
 type Edit = readonly [mark: ' ' | '-' | '+', line: string];
 
-/** Line diff of two texts, with `-`, `+` or a space in front; empty if they are equal. */
+/**
+ * Line diff of two texts, with `-`, `+` or a space in front, below the keys of its place; empty if they are equal. Only an insertion
+ * has a line of context: a removed line is its own place.
+ */
 export function lineDiff(from: string, to: string): string {
   if (from === to) return '';
   const edits = editsOf(from.split('\n'), to.split('\n'));
-  const near = edits.map((_, at) =>
-    edits.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some(([mark]) => mark !== ' '),
-  );
-  return edits
-    .flatMap(([mark, line], at) =>
-      near[at]
-        ? [...(near[at - 1] ? [] : [`@@ ${parentsOf(edits, at).join(' ')}`.trimEnd()]), `${mark} ${line}`]
-        : [],
-    )
-    .join('\n')
-    .concat('\n');
+  const isShown = edits.map(([mark], at) => mark !== ' ' || edits[at + 1]?.[0] === '+');
+  let place: string | undefined;
+  const lines = edits.flatMap(([mark, line], at) => {
+    if (!isShown[at]) return [];
+    const shown = `${mark} ${line}`;
+    if (isShown[at - 1]) return [shown];
+    const before = place;
+    place = `@@ ${parentsOf(edits, at).join(' ')}`.trimEnd();
+    return place === before ? [shown] : [place, shown];
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 /** Along a longest common subsequence; deletions come before insertions. */
@@ -37,7 +37,16 @@ function editsOf(from: readonly string[], to: readonly string[]): Edit[] {
 }
 
 /** Length of a longest common subsequence of the remaining lines from these positions. */
-function commonLengths(from: readonly string[], to: readonly string[]): (i: number, j: number) => number {
+function commonLengths(
+  before: readonly string[],
+  after: readonly string[],
+): (i: number, j: number) => number {
+  // Numbers, because long lines with the same beginning are slow to compare.
+  const numbers = new Map([...before, ...after].map((line, at) => [line, at]));
+  const [from, to] = [before, after].map((lines) => lines.map((line) => numbers.get(line)!)) as [
+    number[],
+    number[],
+  ];
   const width = to.length + 1;
   const lengths = new Uint32Array((from.length + 1) * width);
   const common = (i: number, j: number) => lengths[i * width + j]!;
