@@ -16,6 +16,7 @@ export const namesOf = ({ name }: Settings) => ({
   grafanaDatabase: `${name}-grafana-database`,
   databaseCa: `${name}-grafana-database-ca`,
   objectStore: `${name}-loki-store`,
+  objectStoreCa: `${name}-loki-store-ca`,
   traceStore: `${name}-tempo-store`,
   longTerm: `${name}-long-term`,
   prometheusTls: `${name}-prometheus-tls`,
