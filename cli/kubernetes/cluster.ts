@@ -1,5 +1,5 @@
 import type { Settings } from '../../configs/index.ts';
-import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isShared, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import type { StateResource } from '../stack/deployment.ts';
 import { UserError } from '../stack/user-error.ts';
 import { requireDefinitions } from './definitions.ts';
@@ -7,6 +7,7 @@ import { requireDisks } from './disks.ts';
 import { repairReleases } from './helm-records.ts';
 import { contexts, Kubectl } from './kubectl.ts';
 import type { Claim } from './objects.ts';
+import { ofStack } from './part-of-pod.ts';
 import { Rollout } from './rollout.ts';
 
 /**
@@ -71,9 +72,10 @@ async function withPods(error: unknown, rollout: Rollout): Promise<unknown> {
 /** A sentence for the user about the data after `down`. */
 export async function remains(kubectl: Kubectl, settings: Settings): Promise<string> {
   const namespace = namespaceOf(settings);
-  if (settings.kubernetes.createNamespace)
+  if (!isShared(settings))
     return `Destroyed. The namespace ${namespace} and its volumes are deleted; volumes of a storage class with reclaim policy Retain still exist.`;
-  const claims = await kubectl.list<Claim>('persistentvolumeclaims', '--namespace', namespace);
+  const found = await kubectl.list<Claim>('persistentvolumeclaims', '--namespace', namespace);
+  const claims = ofStack(settings, namespace, found, ({ metadata }) => metadata.labels);
   return claims.length === 0
     ? 'Destroyed. No volumes are left.'
     : `Destroyed. Data stay in these volumes for the next up: ${claims.map(({ metadata }) => metadata.name).join(', ')}. Delete them with: kubectl --namespace ${namespace} delete pvc NAME`;

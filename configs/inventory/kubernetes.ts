@@ -4,6 +4,9 @@ import { partOf, PART_NAMES, type KubernetesPart } from '../stack/parts.ts';
 /** Namespace of the stack. */
 export const namespaceOf = ({ name, kubernetes }: Settings): string => kubernetes.namespace ?? name;
 
+/** True if the namespace of the stack may contain pods and objects of others, because the program did not create it. */
+export const isShared = ({ kubernetes }: Settings): boolean => !kubernetes.createNamespace;
+
 /** Namespace of node-exporter, separate because it needs host access, which Pod Security *restricted* forbids. */
 export const nodeNamespaceOf = (settings: Settings): string => `${namespaceOf(settings)}-nodes`;
 
@@ -22,6 +25,9 @@ export const namesOf = ({ name }: Settings) => ({
   prometheusTls: `${name}-prometheus-tls`,
 });
 
+/** Pod label with the release. */
+export const INSTANCE = 'app.kubernetes.io/instance';
+
 /** Pod labels of each part, as set by the charts and the operator. */
 export function podLabelsOf(settings: Settings): Record<KubernetesPart, Readonly<Record<string, string>>> {
   const names = namesOf(settings);
@@ -30,7 +36,7 @@ export function podLabelsOf(settings: Settings): Record<KubernetesPart, Readonly
     return (
       podLabels?.(names[part]) ?? {
         'app.kubernetes.io/name': podName!,
-        'app.kubernetes.io/instance': names[part],
+        [INSTANCE]: names[part],
       }
     );
   });

@@ -15,7 +15,7 @@ import { scrapeConfigs } from './scrape-configs.ts';
 import { STORE_CA } from './store-keys.ts';
 import { tempo } from './tempo.ts';
 import { thanosQuery } from './thanos.ts';
-import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
+import { isShared, namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 
 /** The namespaces, with the Pod Security level that they enforce. */
 export function namespaces(settings: Settings): Manifest[] {
@@ -34,7 +34,7 @@ export function namespaces(settings: Settings): Manifest[] {
     },
   });
   return [
-    ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
+    ...(isShared(settings) ? [] : [namespace(namespaceOf(settings), 'restricted')]),
     ...(settings.demo ? [namespace(demoNamespaceOf(settings), 'restricted')] : []),
     // node-exporter accesses the host; nothing else runs in this namespace.
     ...(isManaged(settings, 'nodeExporter') ? [namespace(nodeNamespaceOf(settings), 'privileged')] : []),

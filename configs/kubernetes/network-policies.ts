@@ -26,7 +26,7 @@ import { scrapedAt } from '../inventory/gateways.ts';
 import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
-import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { INSTANCE, isShared, namesOf, nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
 /** The API server is not a pod, and its address differs between clusters. */
 const toApiServer = ({ kubernetes }: Settings) => ({
@@ -44,7 +44,7 @@ export function networkPolicies(settings: Settings): Manifest[] {
   if (!settings.kubernetes.networkPolicies.enabled) return [];
   const labels = podLabelsOf(settings);
   return [
-    networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
+    networkPolicy(settings, 'default-deny', podsOf(settings), { egress: [DNS] }),
     ...(Object.keys(POLICIES) as StackPart[])
       .filter((name) => isManaged(settings, name))
       .map((name) => {
@@ -52,6 +52,16 @@ export function networkPolicies(settings: Settings): Manifest[] {
         return networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings));
       }),
   ];
+}
+
+/** All pods of the namespace, or those of the stack if it is shared: a policy that selects a pod of others cuts it off. */
+function podsOf(settings: Settings): Selector {
+  if (!isShared(settings)) return {};
+  const names = namesOf(settings);
+  const instances = (Object.keys(POLICIES) as StackPart[])
+    .filter((name) => isManaged(settings, name))
+    .map((name) => names[name]);
+  return { matchExpressions: [{ key: INSTANCE, operator: 'In', values: [...new Set(instances)].sort() }] };
 }
 
 /** Policy name and allowed traffic of each part. Every part allows scrapes from Prometheus. */

@@ -49,7 +49,6 @@ describe('network policies', () => {
     (_, settings) => {
       const all = policies(before(settings));
       expect(all.every(({ spec }: Tree) => spec.policyTypes.join() === 'Ingress,Egress')).toBe(true);
-      expect(policy(all, 'default-deny')).toMatchObject({ podSelector: {} });
       expect(policy(all, 'default-deny')).not.toHaveProperty('ingress');
       for (const { spec } of all as Tree[]) {
         // No rule allows ingress from everywhere.
@@ -63,6 +62,21 @@ describe('network policies', () => {
       }
     },
   );
+
+  test('select all pods of an own namespace, and only those of the stack in a shared one', () => {
+    const denied = (kubernetes: Parameters<typeof onKubernetes>[0]) =>
+      policy(before(onKubernetes(kubernetes)), 'default-deny').podSelector;
+    expect(denied({})).toEqual({});
+    expect(denied({ createNamespace: false, namespace: 'monitoring' })).toEqual({
+      matchExpressions: [
+        {
+          key: 'app.kubernetes.io/instance',
+          operator: 'In',
+          values: ['', '-alloy', '-grafana', '-loki', '-prometheus'].map((end) => `llm-monitoring${end}`),
+        },
+      ],
+    });
+  });
 
   test('let Prometheus reach the discovered namespaces and the ports of external targets', () => {
     const { egress } = policy(before(grown), 'prometheus');
