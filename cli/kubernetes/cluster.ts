@@ -2,6 +2,7 @@ import type { Settings } from '../../configs/index.ts';
 import { isShared, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import type { StateResource } from '../stack/deployment.ts';
 import { UserError } from '../stack/user-error.ts';
+import { requireApiServer } from './api-server.ts';
 import { requireDefinitions } from './definitions.ts';
 import { requireDisks } from './disks.ts';
 import { repairReleases } from './helm-records.ts';
@@ -32,10 +33,12 @@ export async function requireContext({ kubernetes: { context } }: Settings): Pro
 /**
  * Checks a cluster before anything is changed.
  *
- * @throws UserError for definitions of another owner, and for disks that have to be resized by hand.
+ * @throws UserError for definitions of another owner, an API server that network policies would block, and disks that have to be resized
+ * by hand.
  */
 export async function checkCluster(kubectl: Kubectl, settings: Settings): Promise<void> {
   await requireDefinitions(kubectl, settings);
+  await requireApiServer(kubectl, settings);
   await requireDisks(kubectl, settings);
 }
 

@@ -21,7 +21,7 @@ import {
 } from './network-policy.ts';
 import { hostOf } from '../text/host-of.ts';
 import { connectionsTo, toIdentity, toReceivers, toStore } from './egress.ts';
-import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balancers.ts';
+import { controllerNamespaceOf, loadBalancerRanges } from '../settings/load-balancers.ts';
 import { scrapedAt } from '../inventory/gateways.ts';
 import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
@@ -227,7 +227,7 @@ function doorOf(access: Settings['kubernetes']['grafana']['access']): Peer[] {
   const namespace =
     access.kind === 'gateway'
       ? (access.proxyNamespace ?? access.gatewayNamespace)
-      : (access.controllerNamespace ?? (isCloudLoadBalancer(access) ? undefined : 'ingress-nginx'));
+      : controllerNamespaceOf(access);
   return [
     ...(namespace === undefined ? [] : inNamespaces(namespace)),
     ...loadBalancerRanges(access).map((cidr) => ({ ipBlock: { cidr } })),

@@ -173,6 +173,17 @@ describe('network policies', () => {
     });
   });
 
+  test.each([
+    [{ className: 'nginx' }, 'ingress-nginx'],
+    [{ className: 'traefik', controllerNamespace: 'kube-system' }, 'kube-system'],
+  ])('let the controller of %j reach Grafana', (more, namespace) => {
+    const access = { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', ...more };
+    const { ingress } = policy(before(onKubernetes({ grafana: { access } })), 'grafana');
+    expect(ingress.at(-1).from).toEqual([
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
+    ]);
+  });
+
   test('let the pods of a gateway reach Grafana, wherever they run', () => {
     const access = {
       kind: 'gateway',

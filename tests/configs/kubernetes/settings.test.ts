@@ -104,6 +104,22 @@ describe('validation errors', () => {
       'an authority together with insecure: true',
     ],
     [
+      'an ingress controller that network policies do not know',
+      {
+        grafana: {
+          access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', className: 'traefik' },
+        },
+      },
+      'kubernetes.grafana.access.controllerNamespace',
+      'nothing, with class traefik',
+    ],
+    [
+      'the ingress controller of an unknown default class',
+      { grafana: { access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls' } } },
+      'kubernetes.grafana.access.controllerNamespace',
+      'nothing, with the default class',
+    ],
+    [
       'a load balancer that network policies do not know',
       { grafana: { access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', className: 'alb' } } },
       'kubernetes.grafana.access.sourceRanges',
