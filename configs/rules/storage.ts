@@ -21,6 +21,8 @@ const FAILED_WRITES = [
   'prometheus_tsdb_wal_writes_failed_total',
   'loki_ingester_wal_disk_full_failures_total',
   'loki_ingester_checkpoint_creations_failed_total',
+  'alertmanager_nflog_maintenance_errors_total',
+  'alertmanager_silences_maintenance_errors_total',
 ] as const satisfies readonly CounterName[];
 
 const storageFailing: RuleDefinition = {
