@@ -26,6 +26,7 @@ import {
 import {
   ENGINES,
   instanceSeries,
+  overWindow,
   recordedGauges,
   recordedName,
   recordedServerCounters,
@@ -36,6 +37,7 @@ import {
   type RecordedHistogramName,
   type RecordedMeanName,
   type RecordedServerCounterName,
+  type WindowedGaugeKey,
 } from '../recording/index.ts';
 import { OBJECTIVES, type LatencyObjective } from '../objectives/index.ts';
 import { sloOf, type Settings } from '../settings/index.ts';
@@ -44,7 +46,7 @@ import { formatBound } from '../vllm/index.ts';
 import { CUT_OFF_METRICS, cutOffSeries, neverScheduledOf } from '../slo/index.ts';
 import { CHOSEN, gaugeOfEngines, ofServers, own, ownRate, type Conditions } from './own-series.ts';
 import type { Distribution } from './percentiles.ts';
-import { CHOSEN_PLACE } from './variables.ts';
+import { CHOSEN_PLACE, WINDOW } from './variables.ts';
 
 /**
  * Per-second rate at model level or above: recorded, or from the engines' own series if `$raw` selects them. Can be summed by
@@ -55,7 +57,7 @@ export function modelRate(
   conditions: Conditions = {},
 ): Expression {
   return or(
-    rolledUp(recordedName(name, 'rate${window}'), conditions),
+    rolledUp(recordedName(name, `rate${WINDOW}`), conditions),
     eachOf(samplesOf(name), (each) =>
       overTime('rate', unlessRolledUp(own(each, conditions)), '$__rate_interval'),
     ),
@@ -80,25 +82,46 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
     '$__rate_interval',
   );
   return or(
-    rolledUp(recordedName(name, 'rate${window}'), conditions),
+    rolledUp(recordedName(name, `rate${WINDOW}`), conditions),
     andOn(TARGET, scraped, unlessRolledUp(own('vllm:num_requests_running'))),
   );
 }
 
-/** A gauge at model level, aggregated like its recording rule. */
-export function modelGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
+/** A gauge at model level over `$window`, aggregated like its recording rule. For time series: at long ranges, no peak is missed. */
+export function modelGauge(key: WindowedGaugeKey, conditions: Conditions = {}): Expression {
+  return gauge(key, conditions, (name) => overWindow(name, WINDOW));
+}
+
+/** The same at the time of a sample, for panels that show a single value. */
+export function currentGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
+  return gauge(key, conditions, (name) => name);
+}
+
+function gauge(
+  key: RecordedGaugeKey,
+  conditions: Conditions,
+  seriesOf: (name: RecordedName) => RecordedName,
+): Expression {
   const { name, operation, by } = recordedGauges[key];
   const scraped = gaugeOfEngines(name, (each, more) => unlessRolledUp(own(each, { ...conditions, ...more })));
   return or(
-    rolledUp(recordedName(name, operation), conditions),
+    rolledUp(seriesOf(recordedName(name, operation)), conditions),
     aggregate(operation, [...MODEL, ...by], scraped),
   );
 }
 
-/** Number of engines, by job and model. */
+/** Mean number of engines over `$window`, by job and model. */
 export function engineCount(): Expression {
-  return or(rolledUp(ENGINES, {}), countBy(MODEL, unlessRolledUp(own('vllm:num_requests_running'))));
+  return engines(overWindow(ENGINES, WINDOW));
 }
+
+/** Number of engines at the time of a sample, by job and model. */
+export function currentEngineCount(): Expression {
+  return engines(ENGINES);
+}
+
+const engines = (name: RecordedName): Expression =>
+  or(rolledUp(name, {}), countBy(MODEL, unlessRolledUp(own('vllm:num_requests_running'))));
 
 /** Quantile over all requests of the selected models; no sample without requests. */
 export function modelQuantile(

@@ -11,7 +11,7 @@ import { describe, withoutData } from './describe.ts';
 import { placesShown } from './place.ts';
 import type { Unit } from './units.ts';
 import { special } from './value-mappings.ts';
-import { PROMETHEUS } from './variables.ts';
+import { PROMETHEUS, WINDOW } from './variables.ts';
 
 export interface PanelArgs {
   readonly title: string;
@@ -183,13 +183,15 @@ const targets = (queries: readonly Query[]) => queries.map(target);
 export const refId = (position: number) => String.fromCharCode(65 + position);
 
 function target([expression, legend]: Query, position: number): prometheus.DataqueryBuilder {
-  return new prometheus.DataqueryBuilder()
+  const expr = print(expression);
+  const query = new prometheus.DataqueryBuilder()
     .datasource(PROMETHEUS)
-    .expr(print(expression))
+    .expr(expr)
     .legendFormat([legend, ...placesShown(expression).map(({ label }) => `{{${label}}}`)].join(' '))
     .range()
     .editorMode(prometheus.QueryEditorMode.Code)
     .refId(refId(position));
+  return expr.includes(WINDOW) ? query.interval(WINDOW) : query;
 }
 
 /** Lowest value of a color. */

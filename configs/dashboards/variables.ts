@@ -16,7 +16,7 @@ import {
   type Selector,
 } from '../promql/index.ts';
 import { ENGINES, RAW_RANGE, recordedWindows } from '../recording/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { duration, longestScrapeInterval, type Settings } from '../settings/index.ts';
 import { possiblePlaces, TITLES } from './place.ts';
 
 /** Matches every value, as required by Grafana's dashboard-linter; unlike `.*` not series without the label. */
@@ -117,20 +117,26 @@ export function servingChoices(settings: Settings): readonly sdk.QueryVariableBu
   ];
 }
 
+/** The recorded window that the panels read, and the shortest distance of their points: a shorter one repeats what the last point shows. */
+export const WINDOW = '${window}';
+
 /**
  * Two hidden variables that decide which series the panels read.
  *
  * `raw` is `none` if the per-model recorded series are sufficient, and `.+` if an instance or engine is selected or there are no
  * recorded series. Queries contain both kinds of series and match them against `raw`, so that one of the two selects nothing.
  *
- * `window` is the recorded window for the time range.
+ * `window` is the recorded window for the time range, or the scrape interval if no recorded series is read.
  */
 export function resolution(settings: Settings): readonly sdk.QueryVariableBuilder[] {
   const [short, ...longer] = recordedWindows(settings).map(({ window, longestRange }) => {
     const named = labelReplace(vector('$__range_s'), 'window', window);
     return Number.isFinite(longestRange) ? binary(named, '<=', longestRange) : named;
   });
-  return [rawUnless(), hidden('window', firstOf(short!, ...longer), recordedWindows(settings)[0].window)];
+  const recordedOnly = labelReplace(firstOf(short!, ...longer), 'raw', '$raw');
+  const scraped = duration(longestScrapeInterval(settings));
+  const window = labelReplace(recordedOnly, 'window', scraped, 'raw', '[.][+]');
+  return [rawUnless(), hidden('window', window, recordedWindows(settings)[0].window)];
 }
 
 /** `raw` for recorded series by instance: `none` for long time ranges only, since shorter ones need more detail. */

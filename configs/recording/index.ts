@@ -1,5 +1,5 @@
 export { instanceSeries, RAW_RANGE, type InstanceFigure } from './instances.ts';
-export { recordedName } from './names.ts';
+export { overWindow, recordedName } from './names.ts';
 export { samplesOf } from './samples.ts';
 export { recordedNames, recordingRules, type RecordingGroup, type RecordingRule } from './rules.ts';
 export {
@@ -11,5 +11,6 @@ export {
   type RecordedHistogramName,
   type RecordedMeanName,
   type RecordedServerCounterName,
+  type WindowedGaugeKey,
 } from './series.ts';
 export { recordedWindows, windowOf, type RecordedWindow } from './windows.ts';

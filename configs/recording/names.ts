@@ -11,3 +11,8 @@ export function recordedName(sample: string, operation: string): RecordedName {
   const metric = sample.replace(/_total$/, '').replaceAll(':', '_');
   return `${'job_model' satisfies Level}:${metric}:${operation}`;
 }
+
+/** Name of a recorded gauge over a window: `job_model:vllm_num_requests_running:sum5m`. */
+export function overWindow(gauge: RecordedName, window: string): RecordedName {
+  return `${gauge}${window}`;
+}

@@ -19,7 +19,7 @@ import {
 import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import { instanceGroup } from './instances.ts';
-import { recordedName } from './names.ts';
+import { overWindow, recordedName } from './names.ts';
 import { samplesOf } from './samples.ts';
 import { withModelOfServer } from './server-model.ts';
 import {
@@ -29,6 +29,7 @@ import {
   recordedHistograms,
   recordedMeans,
   recordedServerCounters,
+  type RecordedGauge,
   type RecordedMeanName,
 } from './series.ts';
 import { GAUGE_INTERVAL, recordedWindows, shortestReach } from './windows.ts';
@@ -64,12 +65,19 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   const averages = longer.map(({ window, interval }) => ({
     name: `vllm-model-rates-${window}`,
     interval,
-    rules: rates.flatMap(({ name, rates: all }) =>
-      all.map((each) => averageRule(each, name, short.window, window)),
-    ),
+    rules: [
+      ...rates.flatMap(({ name, rates: all }) =>
+        all.map((each) => averageRule(each, name, short.window, window)),
+      ),
+      ...gaugesOver(window),
+    ],
   }));
   return [
-    { name: 'vllm-model-gauges', interval: GAUGE_INTERVAL, rules: gaugeRules() },
+    {
+      name: 'vllm-model-gauges',
+      interval: GAUGE_INTERVAL,
+      rules: [...gaugeRules, ...gaugesOver(short.window)],
+    },
     ...rates.map((group) => ({
       name: group.name,
       interval: short.interval,
@@ -86,12 +94,28 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   ];
 }
 
-function gaugeRules(): readonly RecordingRule[] {
-  const gauges = Object.values(recordedGauges).map(({ name, operation, by }) => ({
+interface GaugeRule extends RecordingRule {
+  readonly over: RecordedGauge['over'] | undefined;
+}
+
+const gauges: readonly GaugeRule[] = [
+  ...Object.values<RecordedGauge>(recordedGauges).map(({ name, operation, by, over }) => ({
     record: recordedName(name, operation),
     expr: aggregate(operation, [...MODEL, ...by], gaugeOf(name)),
-  }));
-  return [...gauges, { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')) }];
+    over,
+  })),
+  { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')), over: 'avg' },
+];
+
+const gaugeRules: readonly RecordingRule[] = gauges.map(({ record, expr }) => ({ record, expr }));
+
+/** Peaks between two points of a long time range are in these, but not in samples of the gauge. */
+function gaugesOver(window: Window): readonly RecordingRule[] {
+  return gauges.flatMap(({ record, over }) =>
+    over === undefined
+      ? []
+      : { record: overWindow(record, window), expr: overTime(`${over}_over_time`, recorded(record), window) },
+  );
 }
 
 function ratesOver(

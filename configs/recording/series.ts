@@ -23,6 +23,8 @@ export interface RecordedGauge {
   readonly name: GaugeName;
   readonly operation: 'sum' | 'max' | 'min' | 'avg';
   readonly by: readonly string[];
+  /** Aggregate that represents it over a window; absent if no time series shows it. */
+  readonly over?: 'avg' | 'max' | 'min';
 }
 
 /** Histograms whose bucket, sum and count rates are recorded. */
@@ -73,12 +75,17 @@ export const recordedServerCounters = [
 ] as const satisfies readonly RecordedServerCounter[];
 
 export const recordedGauges = {
-  running: { name: 'vllm:num_requests_running', operation: 'sum', by: [] },
-  waiting: { name: 'vllm:num_requests_waiting', operation: 'sum', by: [] },
-  waitingByReason: { name: 'vllm:num_requests_waiting_by_reason', operation: 'sum', by: ['reason'] },
-  kvUsageMax: { name: 'vllm:kv_cache_usage_perc', operation: 'max', by: [] },
-  kvUsageAvg: { name: 'vllm:kv_cache_usage_perc', operation: 'avg', by: [] },
-  kvUsageMin: { name: 'vllm:kv_cache_usage_perc', operation: 'min', by: [] },
+  running: { name: 'vllm:num_requests_running', operation: 'sum', by: [], over: 'avg' },
+  waiting: { name: 'vllm:num_requests_waiting', operation: 'sum', by: [], over: 'avg' },
+  waitingByReason: {
+    name: 'vllm:num_requests_waiting_by_reason',
+    operation: 'sum',
+    by: ['reason'],
+    over: 'avg',
+  },
+  kvUsageMax: { name: 'vllm:kv_cache_usage_perc', operation: 'max', by: [], over: 'max' },
+  kvUsageAvg: { name: 'vllm:kv_cache_usage_perc', operation: 'avg', by: [], over: 'avg' },
+  kvUsageMin: { name: 'vllm:kv_cache_usage_perc', operation: 'min', by: [], over: 'min' },
   sleepState: { name: 'vllm:engine_sleep_state', operation: 'sum', by: ['sleep_state'] },
 } as const satisfies Record<string, RecordedGauge>;
 
@@ -91,3 +98,5 @@ export type RecordedMeanName = RecordedHistogramName | (typeof recordedMeans)[nu
 export type RecordedCounterName = (typeof recordedCounters)[number]['name'];
 export type RecordedServerCounterName = (typeof recordedServerCounters)[number]['name'];
 export type RecordedGaugeKey = keyof typeof recordedGauges;
+/** Gauges that are recorded over windows as well. */
+export type WindowedGaugeKey = Exclude<RecordedGaugeKey, 'sleepState'>;

@@ -17,7 +17,6 @@ import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import { unlessAsleep } from './asleep.ts';
 import type { RuleDefinition } from './rule.ts';
-import { requestsThat } from '../slo/outcomes.ts';
 import { jobIs, MODEL, SERVER, vllmJobs } from '../slo/scope.ts';
 
 const ENGINE = [...SERVER, 'engine'] as const;
@@ -122,20 +121,22 @@ const preemptions: RuleDefinition = {
   for: '10m',
   threshold: {
     value: 0.05,
-    of: 'preemptions per finished request, and at least `slo.minErrors` preemptions within ten minutes',
+    of: 'preemptions per finished request of a server, and at least `slo.minErrors` preemptions within ten minutes',
   },
   why: 'each preemption discards work and stalls one user; one in twenty requests is beyond noise',
   source: 'prometheus',
   query: (settings) => {
     const job = jobOf(settings);
-    const preempted = sumBy(MODEL, increase('vllm:num_preemptions_total', job, '10m'));
-    return and(ratio(preempted, requestsThat('finished')), binary(preempted, '>=', settings.slo.minErrors));
+    // By server: among many with room, one that is out of memory would be a few percent.
+    const preempted = sumBy(SERVER, increase('vllm:num_preemptions_total', job, '10m'));
+    const finished = sumBy(SERVER, increase('vllm:e2e_request_latency_seconds_count', job, '10m'));
+    return and(ratio(preempted, finished), binary(preempted, '>=', settings.slo.minErrors));
   },
   fires: 'above',
   summary: 'Running requests are preempted.',
   description:
-    '{{ $labels.model_name }} ({{ $labels.job }}) has {{ $value | humanize }} preemptions per request.',
-  dashboard: 'model',
+    '{{ $labels.instance }} ({{ $labels.model_name }}) has {{ $value | humanize }} preemptions per request.',
+  dashboard: 'cache',
   runbook: {
     meaning:
       'The engine runs out of KV cache blocks during decoding and returns running requests to the queue.',
@@ -143,12 +144,12 @@ const preemptions: RuleDefinition = {
       'A preempted request stalls mid-response, and its prompt is computed again. Throughput looks normal meanwhile.',
     diagnosis: [
       {
-        text: 'Find the servers that preempt.',
-        query: 'sum by (instance) (rate(vllm:num_preemptions_total{model_name="<model_name>"}[10m]))',
+        text: 'Check the KV cache usage of the server.',
+        query: 'vllm:kv_cache_usage_perc{instance="<instance>"}',
       },
       {
-        text: 'Check their KV cache usage.',
-        query: 'max by (instance) (vllm:kv_cache_usage_perc{model_name="<model_name>"})',
+        text: 'Check whether other servers of the model preempt as well, or receive less load.',
+        query: 'sum by (instance) (rate(vllm:num_preemptions_total{model_name="<model_name>"}[10m]))',
       },
     ],
     mitigation: [

@@ -3,6 +3,7 @@ import { collectsLogs } from '../inventory/managed.ts';
 import { CONFIG_PATH, fileMounts } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { OTLP, PARTS } from '../stack/parts.ts';
+import { goRuntime } from './go-runtime.ts';
 import { bashProbe } from './probes.ts';
 import { DOCKER_SOCKET_NETWORK, STACK_NETWORK, type PartService } from './service.ts';
 
@@ -23,7 +24,7 @@ export function alloyService(settings: Settings): PartService {
       '--disable-reporting',
       `${CONFIG_PATH}/config.alloy`,
     ],
-    env: {},
+    env: goRuntime(settings.logs.memory),
     // The image has this user but starts as root.
     user: '473:473',
     config: { path: CONFIG_PATH, files: alloyFiles(settings) },

@@ -2,6 +2,7 @@ import { GRAFANA_ENV } from '../grafana/environment.ts';
 import type { Settings } from '../settings/index.ts';
 import { grafanaPath } from '../inventory/addresses.ts';
 import { PARTS } from '../stack/parts.ts';
+import { goRuntime } from './go-runtime.ts';
 import { wgetProbe } from './probes.ts';
 import type { PartService } from './service.ts';
 
@@ -38,6 +39,7 @@ export function grafanaService(settings: Settings): PartService {
     entrypoint: ['/bin/sh', '-ec', START],
     command: [],
     env: {
+      ...goRuntime(memory),
       GF_SECURITY_ADMIN_USER: adminUser,
       ...(adminPassword ? { [ADMIN_PASSWORD]: adminPassword } : {}),
       ...GRAFANA_ENV,

@@ -3,13 +3,14 @@ import { DATA_PATH, lokiConfig } from '../loki/config.ts';
 import { CONFIG_PATH, lokiProbeArguments, lokiTlsArguments, lokiTlsFiles } from '../loki/tls.ts';
 import type { Settings } from '../settings/index.ts';
 import { PARTS } from '../stack/parts.ts';
+import { goRuntime } from './go-runtime.ts';
 import { execProbe } from './probes.ts';
 import type { PartService } from './service.ts';
 
 export function lokiService(settings: Settings): PartService {
   return {
     command: [`-config.file=${CONFIG_PATH}/config.yml`, ...lokiTlsArguments(settings.loki)],
-    env: {},
+    env: goRuntime(settings.loki.memory),
     user: '10001:10001',
     config: {
       path: CONFIG_PATH,

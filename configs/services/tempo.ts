@@ -1,6 +1,7 @@
 import { generatesSpanMetrics } from '../inventory/traces.ts';
 import type { Settings } from '../settings/index.ts';
 import { CA_FILE, CONFIG_PATH, DATA_PATH, PASSWORD_FILE, tempoText } from '../tempo/config.ts';
+import { goRuntime } from './go-runtime.ts';
 import { execProbe } from './probes.ts';
 import type { PartService } from './service.ts';
 
@@ -9,7 +10,7 @@ export function tempoService(settings: Settings): PartService {
   const { auth, tls } = generatesSpanMetrics(settings) ? settings.prometheus : {};
   return {
     command: [`-config.file=${CONFIG_PATH}/tempo.yml`],
-    env: {},
+    env: goRuntime(settings.traces.memory),
     user: '10001:10001',
     config: {
       path: CONFIG_PATH,

@@ -82,9 +82,9 @@ export const logsSchema = z.strictObject({
     expected: 'a whole number of at least 0',
     example: 999,
   }).optional(),
-  // 84 MiB in the dev stack; the rest is for lines that wait while Loki is unreachable.
   memory: field(memory, {
-    description: 'Memory limit of the collector.',
+    description:
+      'Memory limit of the collector. The dev stack needs 50 MiB; the rest is for lines and spans that wait while Loki or Tempo is unreachable.',
     expected: 'a size such as "512MiB" or "2GiB"',
     example: '512MiB',
   }).default(512),

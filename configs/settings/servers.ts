@@ -115,9 +115,9 @@ export const prometheusSchema = z.strictObject({
     expected: 'a map of label name to value',
     example: { cluster: 'eu-1' },
   }).default({}),
-  // 256 engines (104,000 series) take 0.4 GiB, and the dev stack 130 MiB; the rest is for queries.
   memory: field(memory, {
-    description: 'Memory limit of the container.',
+    description:
+      'Memory limit of the container. The dev stack needs 100 MiB and 256 engines (104,000 series) need 0.4 GiB; the rest is for queries.',
     expected: MEMORY,
     example: '1GiB',
   }).default(1024),
@@ -149,9 +149,9 @@ export const lokiSchema = z.strictObject({
     expected: 'a duration of at least "24h"',
     example: '7d',
   }).default('7d'),
-  // 125 MiB in the dev stack; the rest is for queries, which read as many lines as their time range has.
   memory: field(memory, {
-    description: 'Memory limit of the container.',
+    description:
+      'Memory limit of the container. The dev stack needs 60 MiB; the rest is for queries, which read as many lines as their time range has.',
     expected: MEMORY,
     example: '1GiB',
   }).default(1024),
@@ -200,9 +200,9 @@ export const grafanaSchema = z.strictObject({
     expected: 'a non-empty string',
     example: 'LLM serving',
   }).default('LLM serving'),
-  // 160 MiB in the dev stack; the rest is for data that panels and alert rules have queried.
   memory: field(memory, {
-    description: 'Memory limit of the container; Grafana 13 needs at least 768MiB.',
+    description:
+      'Memory limit of the container. The dev stack needs 95 MiB; the rest is for data that panels and alert rules have queried. Grafana 13 needs at least 768MiB.',
     expected: MEMORY,
     example: '512MiB',
   }).default(512),

@@ -2,12 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dashboards } from '../../configs/dashboards/index.ts';
 import type { Settings } from '../../configs/index.ts';
+import { seconds } from '../../configs/settings/index.ts';
 import { JOB, modelName } from './fleet.ts';
 
 export interface Query {
   readonly expr: string;
   /** An instant query at the end of the time range. */
   readonly instant: boolean;
+  /** Shortest step in seconds. */
+  readonly minStep: number;
 }
 
 export interface DashboardPanel {
@@ -26,6 +29,7 @@ interface RawTarget {
   readonly expr?: string;
   readonly instant?: boolean;
   readonly hide?: boolean;
+  readonly interval?: string;
   readonly datasource?: { readonly type?: string } | string;
 }
 
@@ -33,6 +37,7 @@ interface RawPanel {
   readonly title?: string;
   readonly type?: string;
   readonly collapsed?: boolean;
+  readonly interval?: string;
   readonly targets?: readonly RawTarget[];
 }
 
@@ -79,14 +84,20 @@ function dashboardOf(
   return {
     name,
     ours,
-    panels: open.flatMap(({ title = '', targets = [] }) => {
+    panels: open.flatMap(({ title = '', interval: panelInterval = '', targets = [] }) => {
       const queries = targets
         .filter(({ expr, hide, datasource }) => expr && !hide && typeOf(datasource) !== 'loki')
-        .map(({ expr, instant }) => ({ expr: interpolate(expr!, values, all), instant: instant === true }));
+        .map(({ expr, instant, interval }) => ({
+          expr: interpolate(expr!, values, all),
+          instant: instant === true,
+          minStep: secondsOf(interpolate(interval || panelInterval, values, all)),
+        }));
       return queries.length === 0 ? [] : [{ title, queries }];
     }),
   };
 }
+
+const secondsOf = (interval: string) => (/^\d+[smhd]/.test(interval) ? seconds(interval) : 0);
 
 const typeOf = (source: RawTarget['datasource']) => (typeof source === 'object' ? source.type : undefined);
 

@@ -77,15 +77,16 @@ async function askAll(server: Server, queries: readonly Query[], range: TimeRang
   return costs;
 }
 
-async function ask(server: Server, { expr, instant }: Query, { start, end, step }: TimeRange): Promise<Cost> {
+async function ask(server: Server, query: Query, { start, end, step }: TimeRange): Promise<Cost> {
+  const { expr, instant, minStep } = query;
   try {
     const { series, samples } = instant
       ? await server.instant(expr, end)
-      : await server.range(expr, start, end, step);
+      : await server.range(expr, start, end, Math.max(step, minStep));
     const answered = series.some(({ values }) => values.some(([, value]) => !Number.isNaN(Number(value))));
-    return { expr, instant, samples, answered };
+    return { ...query, samples, answered };
   } catch (error) {
-    return { expr, instant, samples: 0, answered: false, error: String(error) };
+    return { ...query, samples: 0, answered: false, error: String(error) };
   }
 }
 

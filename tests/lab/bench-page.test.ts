@@ -32,8 +32,31 @@ describe('the benchmark page', () => {
       '`npm run bench` (scrape 300), 2026-11-24: 2 cores of A processor, 31 GiB, load 7.',
     );
     expect(page).toContain('| Program | 2.00 | 200 |');
-    expect(page).toContain('Ratio 2.50; the goal is 1.5.');
+    expect(page).toContain('Ratio 2.50.');
     expect(page).not.toContain('somewhere');
+  });
+
+  it('has the memory of all containers beside the durations of a stack', () => {
+    const page = benchPage({
+      program: report('program', {
+        rounds: 7,
+        floor: { cpuSeconds: 0.8, rssMiB: 100 },
+        program: { cpuSeconds: 2, rssMiB: 200 },
+        ratio: 2.5,
+        stack: {
+          up: 30.04,
+          firstValue: 41,
+          secondUp: 12,
+          preview: 9,
+          memory: [
+            { container: 'llm-monitoring-loki', usedMiB: 98.6, limitMiB: 1024 },
+            { container: 'llm-monitoring-alloy', usedMiB: 60.6, limitMiB: 512 },
+          ],
+        },
+      }),
+    });
+    expect(page).toContain('| `npm run up`, all containers healthy | 30.0 | 25 |');
+    expect(page).toContain('| All | 159 |  |');
   });
 
   it('compares what rules write with what is scraped, and adds up what they read', () => {
@@ -75,12 +98,15 @@ describe('the benchmark page', () => {
     const page = benchPage({ dashboards: [dashboards] });
     expect(page).toContain('### 8x2 replicas x models');
     expect(page).toContain('| theirs | 25.0 | 0.8 | 3 | 10000 | 0.3 M | 50 | 40 |');
+    expect(page).toContain('  bar [25.0]');
   });
 
   it('marks missing notifications', () => {
     const row = { fault: 'frozen', rule: 'VLLMTargetDown', floor: 300, notified: null, resolved: null };
     const page = benchPage({ detection: report('detection', [row, { ...row, notified: 330 }]) });
     expect(page).toContain('| frozen |  | none | 300 | none | VLLMTargetDown |');
+    // What did not notify has no bar.
+    expect(page).toContain('  bar [330.0]\n  line [300.0]');
     expect(page).toContain('| frozen | 1.10 | 330 | 300 | none | VLLMTargetDown |');
   });
 });

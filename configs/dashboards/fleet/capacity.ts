@@ -2,7 +2,7 @@ import { avgBy, binary, minBy, sumBy, type Expression } from '../../promql/index
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, stat, thresholds, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
-import { engineCount, modelGauge, modelRate } from '../model-series.ts';
+import { currentGauge, engineCount, modelGauge, modelRate } from '../model-series.ts';
 
 const LEGEND = '{{model_name}}';
 
@@ -24,7 +24,7 @@ function lowestHeadroom() {
       unit: 'percentunit',
       idle: 'No engines',
     },
-    [minBy([], binary(1, '-', modelGauge('kvUsageAvg'))), 'Free'],
+    [minBy([], binary(1, '-', currentGauge('kvUsageAvg'))), 'Free'],
   ).thresholds(
     thresholds().steps([
       { value: null, color: 'red' },
@@ -43,7 +43,7 @@ function asleep() {
       unit: 'none',
       idle: 'Requires vLLM 0.11.1 or later',
     },
-    [sumBy([], modelGauge('sleepState', sleeping)), 'Asleep'],
+    [sumBy([], currentGauge('sleepState', sleeping)), 'Asleep'],
   ).thresholds(thresholds([1, 'yellow']));
 }
 

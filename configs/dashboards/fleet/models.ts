@@ -6,7 +6,7 @@ import { cell, drillDown } from '../links.ts';
 import { BY_MODEL } from '../place.ts';
 import { limitOf } from '../objectives.ts';
 import { heightForModels } from '../table-height.ts';
-import { engineCount, modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
+import { currentEngineCount, currentGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 /** One row per model: load, latency and errors. */
 export function modelsRow(settings: Settings): Row {
@@ -31,7 +31,7 @@ function models(settings: Settings) {
       },
     ],
     columns: [
-      { title: 'Engines', expr: sumBy(BY_MODEL, engineCount()), unit: 'none' },
+      { title: 'Engines', expr: sumBy(BY_MODEL, currentEngineCount()), unit: 'none' },
       { title: 'Requests', expr: requestRate(BY_MODEL), unit: 'reqps' },
       {
         title: 'Output tokens',
@@ -56,16 +56,16 @@ function models(settings: Settings) {
         unit: 's',
         bounds: [[limitOf(settings, 'e2e').shared, 'red']],
       },
-      { title: 'Running', expr: sumBy(BY_MODEL, modelGauge('running')), unit: 'none' },
+      { title: 'Running', expr: sumBy(BY_MODEL, currentGauge('running')), unit: 'none' },
       {
         title: 'Waiting',
-        expr: sumBy(BY_MODEL, modelGauge('waiting')),
+        expr: sumBy(BY_MODEL, currentGauge('waiting')),
         unit: 'none',
         bounds: [[1, 'yellow']],
       },
       {
         title: 'KV cache usage',
-        expr: maxBy(BY_MODEL, modelGauge('kvUsageMax')),
+        expr: maxBy(BY_MODEL, currentGauge('kvUsageMax')),
         unit: 'percentunit',
         bounds: [
           [0.9, 'yellow'],

@@ -17,7 +17,7 @@ import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
-import { engineCount, modelGauge } from '../model-series.ts';
+import { currentEngineCount, currentGauge } from '../model-series.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { stat, thresholds } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
@@ -73,7 +73,7 @@ function engines() {
       unit: 'none',
       idle: 'No engines',
     },
-    [sumBy([], engineCount()), 'Engines'],
+    [sumBy([], currentEngineCount()), 'Engines'],
   );
 }
 
@@ -85,7 +85,7 @@ function asleep() {
       unit: 'none',
       idle: 'Requires vLLM 0.11.1 or later',
     },
-    [sumBy([], modelGauge('sleepState', { sleep_state: not('awake') })), 'Asleep'],
+    [sumBy([], currentGauge('sleepState', { sleep_state: not('awake') })), 'Asleep'],
   ).thresholds(thresholds([1, 'yellow']));
 }
 
@@ -95,7 +95,7 @@ function asleep() {
  */
 function loadImbalance() {
   const running = own('vllm:num_requests_running');
-  const mean = binary(modelGauge('running'), '/', engineCount());
+  const mean = binary(currentGauge('running'), '/', currentEngineCount());
   const imbalance = binary(maxBy(MODEL, running), '/', binary(mean, '>=', 1));
   return stat(
     {
@@ -111,7 +111,7 @@ function loadImbalance() {
 }
 
 function cacheSpread() {
-  const spread = binary(modelGauge('kvUsageMax'), '-', modelGauge('kvUsageMin'));
+  const spread = binary(currentGauge('kvUsageMax'), '-', currentGauge('kvUsageMin'));
   return stat(
     {
       title: 'KV cache spread',

@@ -1,7 +1,7 @@
 import { avgBy, binary, maxBy, minBy, ratio, sumBy, type Expression } from '../../promql/index.ts';
 import type { RecordedCounterName } from '../../recording/index.ts';
 import { cells, row, type Row } from '../layout.ts';
-import { modelGauge, modelRate } from '../model-series.ts';
+import { currentGauge, modelGauge, modelRate } from '../model-series.ts';
 import { limitLines, stacked, stat, thresholds, timeseries, type PanelArgs } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
 
@@ -26,7 +26,7 @@ function fullest() {
       unit: 'percentunit',
       idle: 'No engines',
     },
-    [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
+    [maxBy([], currentGauge('kvUsageMax')), 'Fullest'],
   ).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
 }
 

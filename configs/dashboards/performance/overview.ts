@@ -4,7 +4,7 @@ import { cells, row, type Row } from '../layout.ts';
 import { limitOf } from '../objectives.ts';
 import { stat, thresholds } from '../panels.ts';
 import { engineErrorShare, serverErrorShare } from './errors.ts';
-import { modelGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
+import { currentGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 /** Key figures of the selected models. */
 export function overviewRow(settings: Settings): Row {
@@ -77,7 +77,7 @@ function runningNow() {
       unit: 'short',
       idle: 'No engines',
     },
-    [sumBy([], modelGauge('running')), 'Running'],
+    [sumBy([], currentGauge('running')), 'Running'],
   );
 }
 
@@ -89,7 +89,7 @@ function waitingNow() {
       unit: 'short',
       idle: 'No engines',
     },
-    [sumBy([], modelGauge('waiting')), 'Waiting'],
+    [sumBy([], currentGauge('waiting')), 'Waiting'],
   ).thresholds(thresholds([1, 'yellow']));
 }
 
@@ -101,7 +101,7 @@ function cacheNow() {
       unit: 'percentunit',
       idle: 'No engines',
     },
-    [maxBy([], modelGauge('kvUsageMax')), 'Fullest'],
+    [maxBy([], currentGauge('kvUsageMax')), 'Fullest'],
   ).thresholds(thresholds([0.9, 'yellow'], [0.98, 'red']));
 }
 

@@ -68,10 +68,10 @@ describe('series of models', () => {
       `${recorded('generation_tokens:rate${window}')} or ${rate('generation_tokens_total')}`,
     );
     expect(text(modelGauge('waitingByReason'))).toBe(
-      `${recorded('num_requests_waiting_by_reason:sum')} or sum by (cluster, namespace, job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
+      `${recorded('num_requests_waiting_by_reason:sum${window}')} or sum by (cluster, namespace, job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
     );
     expect(text(engineCount())).toBe(
-      `${recorded('engines:count')} or count by (cluster, namespace, job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
+      `${recorded('engines:count${window}')} or count by (cluster, namespace, job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
 

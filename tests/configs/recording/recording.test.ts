@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricOf, MODEL, print, PROBE_PATH } from '../../../configs/promql/index.ts';
 import { recordingRules, recordedWindows } from '../../../configs/recording/index.ts';
-import { recordedHistograms } from '../../../configs/recording/series.ts';
+import { recordedGauges, recordedHistograms } from '../../../configs/recording/series.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { seconds } from '../../../configs/settings/index.ts';
 import { faultsOf, resultLabels, selectorsOf } from '../dashboards/promql-tree.ts';
@@ -17,7 +17,7 @@ describe('the recorded series', () => {
   it('are named by level, metric and operation, each once', () => {
     for (const { record } of rules) {
       expect(record).toMatch(
-        /^job_(model|instance):(vllm|http|rate|process)_[a-z0-9_]+:(rate(\d+[mh])?|ratio|p95|sum|max|min|avg|count)$/,
+        /^job_(model|instance):(vllm|http|rate|process)_[a-z0-9_]+:(rate|ratio|p95|sum|max|min|avg|count)(\d+[mh])?$/,
       );
     }
     const names = rules.map(({ record }) => record).filter((name) => !name.includes('rate_evaluations'));
@@ -71,6 +71,10 @@ describe('the recorded series', () => {
         'count_over_time(job_model:rate_evaluations:count{group="vllm-model-inter-token-latency-seconds"}[1h])',
       ].join('\n'),
     );
+    expect(exprOf('job_model:vllm_kv_cache_usage_perc:max1h')).toBe(
+      'max_over_time(job_model:vllm_kv_cache_usage_perc:max[1h])',
+    );
+    expect(exprOf('job_model:vllm_engines:count5m')).toBe('avg_over_time(job_model:vllm_engines:count[5m])');
     expect(exprOf('job_model:http_requests:rate1m')).toBe(
       [
         `sum by (cluster, namespace, job, model_name, status) (rate(http_requests_total{handler!~"${PROBE_PATH}"}[1m15s])`,
@@ -90,17 +94,13 @@ describe('the recorded series', () => {
     for (const { name } of later) {
       for (const read of reading(name)) expect(rules.map(({ record }) => record)).toContain(read);
     }
-    const raw = rules.filter(({ expr }) => selectorsOf(expr).some(({ name }) => metricOf(name)));
-    // And one rule per group of the shortest rates that counts its evaluations, and one per histogram that reads its last bucket;
-    // gauges and instances have none.
-    expect(
-      groups.length -
-        later.length -
-        2 +
-        raw.length +
-        recordedHistograms.length +
-        later.reduce((sum, group) => sum + group.rules.length, 0),
-    ).toBe(rules.length);
+    const others = rules.filter(({ expr }) => !selectorsOf(expr).some(({ name }) => metricOf(name)));
+    const readsOwn = others.filter(
+      ({ group, record }) => !group.startsWith('vllm-model-rates-') && !record.includes('rate_evaluations'),
+    );
+    // The last bucket of each histogram, and each gauge over the shortest window.
+    const gauges = Object.values(recordedGauges).filter((gauge) => 'over' in gauge);
+    expect(readsOwn).toHaveLength(recordedHistograms.length + gauges.length + 1);
   });
 
   it('have each rate for every window', () => {

@@ -1,11 +1,14 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, MODEL, of, perSecond, traffic } from '../fleet.ts';
+import { everywhere, MODEL, of, perSecond, replica, traffic } from '../fleet.ts';
+import type { Behaviours } from '../timeline.ts';
 
 const rejected = (instance: string) =>
   `vllm:admission_rejections_total{job="vllm-api",instance="${instance}",model_name="${MODEL}",reason="max_num_queued_reqs"}`;
 const waiting = (instance: string) => of(instance, 'vllm:num_requests_waiting');
 const running = (instance: string) => of(instance, 'vllm:num_requests_running');
 const awake = (instance: string) => of(instance, 'vllm:engine_sleep_state', 'sleep_state="awake"');
+
+const FURTHER = Array.from({ length: 8 }, (_, index) => `replica-${index}:8000`);
 
 /** Whether vLLM has room for its load. */
 export const capacityCases: readonly RuleCase[] = [
@@ -66,7 +69,18 @@ export const capacityCases: readonly RuleCase[] = [
     rule: 'VLLMPreemptionsHigh',
     minutes: 30,
     fault: { [of('a:8000', 'vllm:num_preemptions_total')]: perSecond(0.4) },
-    neighbour: { [of('a:8000', 'vllm:num_preemptions_total')]: perSecond(0.1) },
+    neighbour: { [of('a:8000', 'vllm:num_preemptions_total')]: perSecond(0.05) },
+  },
+  {
+    // One of many servers.
+    rule: 'VLLMPreemptionsHigh',
+    minutes: 30,
+    always: Object.assign({}, ...FURTHER.map((instance) => replica(instance))) as Behaviours,
+    fault: { [of('a:8000', 'vllm:num_preemptions_total')]: perSecond(0.4) },
+    // As many, but evenly.
+    neighbour: Object.fromEntries(
+      [...FURTHER, 'a:8000'].map((each) => [of(each, 'vllm:num_preemptions_total'), perSecond(0.05)]),
+    ),
   },
   {
     // A request a minute, and one preemption in ten.

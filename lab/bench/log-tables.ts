@@ -1,0 +1,42 @@
+import { table } from './table.ts';
+
+export interface LogFigures {
+  readonly lines: number;
+  readonly arrived: number;
+  readonly linesPerSecond: number;
+  readonly delaySeconds: { readonly p50: number; readonly p95: number; readonly max: number };
+  readonly needle: { readonly bytesRead: number; readonly seconds: number };
+  readonly memory: readonly string[];
+}
+
+/** Section of the page on logs. */
+export function logTables({
+  lines,
+  arrived,
+  linesPerSecond,
+  delaySeconds,
+  needle,
+  memory,
+}: LogFigures): string[] {
+  return [
+    ...table(
+      ['Figure', 'Value'],
+      [
+        ['Lines printed, received', `${lines}, ${arrived - 1} and the planted one`],
+        ['Lines per second', `${linesPerSecond}`],
+        [
+          'Printed to searchable, p50 / p95 / max',
+          `${delaySeconds.p50} / ${delaySeconds.p95} / ${delaySeconds.max} s`,
+        ],
+        [
+          'Search for one line among all',
+          `${(needle.bytesRead / 1e6).toFixed(0)} MB read in ${needle.seconds.toFixed(2)} s`,
+        ],
+        ...memory.map((line) => {
+          const [name = '', ...used] = line.split(' ');
+          return [`Memory of ${name.split('-').at(-1)}`, used.join(' ').split(' / ')[0]!];
+        }),
+      ],
+    ),
+  ];
+}
