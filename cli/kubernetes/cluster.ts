@@ -1,5 +1,6 @@
 import type { Settings } from '../../configs/index.ts';
-import { isShared, namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isShared, namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isManaged } from '../../configs/inventory/managed.ts';
 import type { StateResource } from '../stack/deployment.ts';
 import { UserError } from '../stack/user-error.ts';
 import { requireApiServer } from './api-server.ts';
@@ -70,6 +71,13 @@ async function withPods(error: unknown, rollout: Rollout): Promise<unknown> {
   const lines = await rollout.unready().catch(() => []);
   if (lines.length === 0) return error;
   return new UserError(`${error.message}\nPods that are not ready:\n${lines.join('\n')}`, error.advice);
+}
+
+/** Deletes the Service that the operator makes for the kubelets: it is in no release, and stays in a namespace that is not deleted. */
+export async function deleteKubelets(kubectl: Kubectl, settings: Settings): Promise<void> {
+  if (!isShared(settings) || !isManaged(settings, 'operator')) return;
+  const where = ['--namespace', namespaceOf(settings), '--ignore-not-found'];
+  await kubectl.run('delete', 'service', namesOf(settings).kubelets, ...where);
 }
 
 /** A sentence for the user about the data after `down`. */

@@ -14,6 +14,8 @@ export const nodeNamespaceOf = (settings: Settings): string => `${namespaceOf(se
 export const namesOf = ({ name }: Settings) => ({
   ...eachPart((part) => `${name}${partOf(part).kubernetes!.suffix}`),
   definitions: `${name}-crds`,
+  /** Service of the kubelets, which the operator makes. */
+  kubelets: `${name}-kubelet`,
   alertmanagerConfig: `${name}-alertmanager-config`,
   grafanaAdmin: `${name}-grafana-admin`,
   grafanaDatabase: `${name}-grafana-database`,

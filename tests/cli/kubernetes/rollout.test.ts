@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { remains } from '../../../cli/kubernetes/cluster.ts';
+import { deleteKubelets, remains } from '../../../cli/kubernetes/cluster.ts';
 import type { Kubectl } from '../../../cli/kubernetes/kubectl.ts';
 import type { Pod, Workload } from '../../../cli/kubernetes/objects.ts';
 import { Rollout } from '../../../cli/kubernetes/rollout.ts';
@@ -121,6 +121,15 @@ describe('others in a namespace that the program did not create', () => {
     await new Rollout(kubectl, shared).wait(0);
     expect(run).not.toHaveBeenCalled();
     await expect(new Rollout(kubectl, settings).wait(0)).rejects.toThrow(/loki-0/);
+  });
+
+  test('get no Service that the operator made for the kubelets', async () => {
+    run.mockClear();
+    await deleteKubelets(kubectl, settings);
+    expect(run).not.toHaveBeenCalled();
+    await deleteKubelets(kubectl, shared);
+    const where = ['--namespace', 'llm-monitoring', '--ignore-not-found'];
+    expect(run).toHaveBeenCalledWith('delete', 'service', 'llm-monitoring-kubelet', ...where);
   });
 
   test('keep their volumes, which "down" does not name', async () => {
