@@ -135,7 +135,10 @@ async function down(opened: Opened): Promise<void> {
   if (kubectl) {
     await running('destroy', ({ onError }, signal) => stack.previewDestroy({ onEvent: onError, signal }));
   }
-  await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
+  const destroy = () =>
+    running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
+  // The program, which otherwise forwards the port, does not run; Grafana's content is deleted where it would outlive Grafana.
+  await (kubectl ? whileForwarded(settings, destroy) : destroy());
   if (purge && settings.backend === 'docker') await docker.purge();
   if (kubectl) {
     await deleteKubelets(kubectl, settings);
