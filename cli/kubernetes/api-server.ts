@@ -1,4 +1,5 @@
 import type { Settings } from '../../configs/index.ts';
+import { isManaged } from '../../configs/inventory/managed.ts';
 import { UserError } from '../stack/user-error.ts';
 import type { Kubectl } from './kubectl.ts';
 
@@ -25,8 +26,12 @@ export function blockedApiServer(
   );
 }
 
+/** Parts that call the API server. */
+const CALLERS = ['operator', 'prometheus', 'alloy'] as const;
+
 /** @throws UserError if network policies would block the API server. */
 export async function requireApiServer(kubectl: Kubectl, settings: Settings): Promise<void> {
+  if (!CALLERS.some((part) => isManaged(settings, part))) return;
   const slices = await kubectl.list<EndpointSlice>(
     'endpointslices',
     '--namespace',

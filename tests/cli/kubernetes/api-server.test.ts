@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { blockedApiServer } from '../../../cli/kubernetes/api-server.ts';
+import { expect, test, vi } from 'vitest';
+import { blockedApiServer, requireApiServer } from '../../../cli/kubernetes/api-server.ts';
+import type { Kubectl } from '../../../cli/kubernetes/kubectl.ts';
 import { parseSettings } from '../../../configs/index.ts';
 
 const settings = (networkPolicies: object = {}) =>
@@ -20,4 +21,19 @@ test.each([
   ['endpoints that the cluster does not list', settings(), [{ ports: null }, {}]],
 ])('%s is none', (_, given, slices) => {
   expect(blockedApiServer(given, slices)).toBeUndefined();
+});
+
+test('the cluster is asked only if a part calls its API server', async () => {
+  const list = vi.fn(() => Promise.resolve(MINIKUBE));
+  const kubectl = { list } as unknown as Kubectl;
+  const existing = { existing: { url: 'https://example.com' } };
+  const grafanaAlone = parseSettings({
+    backend: 'kubernetes',
+    kubernetes: { collector: { enabled: false }, operator: 'existing' },
+    prometheus: existing,
+    loki: existing,
+  });
+  await requireApiServer(kubectl, grafanaAlone);
+  expect(list).not.toHaveBeenCalled();
+  await expect(requireApiServer(kubectl, settings())).rejects.toThrow(/apiServerPorts/);
 });
