@@ -211,6 +211,10 @@ test('use Thanos Query for Prometheus replicas, unless there is a long-term stor
   expect(template.spec.containers[0].args).toContain(
     '--endpoint.sd-config={"endpoints":[{"address":"dnssrv+_grpc._tcp.llm-monitoring-thanos-discovery.llm-monitoring.svc"}]}',
   );
+  // A new pod gets no question before it has looked twice for sidecars.
+  const { args, readinessProbe } = template.spec.containers[0];
+  const interval = Number(/^--store.sd-dns-interval=(\d+)s$/m.exec(args.join('\n'))![1]);
+  expect(readinessProbe.initialDelaySeconds).toBeGreaterThan(2 * interval);
   expect(prometheusUrl(highlyAvailable)).toBe('http://llm-monitoring-thanos-query.llm-monitoring.svc:10902');
   expect(after(grown).some(({ kind }) => kind === 'Deployment')).toBe(false);
   // Pulumi would wait for its pods by itself.
