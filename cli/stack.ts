@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CommandError, type Stack } from '@pulumi/pulumi/automation/index.js';
 import type { Settings } from '../configs/index.ts';
-import { checkCluster, deployed, remains, requireContext } from './kubernetes/cluster.ts';
+import { checkCluster, deleteKubelets, deployed, remains, requireContext } from './kubernetes/cluster.ts';
 import { whileForwarded } from './kubernetes/forward.ts';
 import { printPlan } from './plan/print-plan.ts';
 import { readGrafana } from './stack/adopt-grafana.ts';
@@ -132,9 +132,15 @@ async function down(opened: Opened): Promise<void> {
   if (kubectl) {
     await running('destroy', ({ onError }, signal) => stack.previewDestroy({ onEvent: onError, signal }));
   }
-  await running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
+  const destroy = () =>
+    running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
+  // The program, which otherwise forwards the port, does not run; Grafana's content is deleted where it would outlive Grafana.
+  await (kubectl ? whileForwarded(settings, destroy) : destroy());
   if (purge && settings.backend === 'docker') await docker.purge();
-  if (kubectl) return console.log(await remains(kubectl, settings));
+  if (kubectl) {
+    await deleteKubelets(kubectl, settings);
+    return console.log(await remains(kubectl, settings));
+  }
   console.log(
     purge ? 'Destroyed, including data.' : 'Destroyed. Data stay in their volumes for the next up.',
   );

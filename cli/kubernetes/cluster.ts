@@ -1,12 +1,15 @@
 import type { Settings } from '../../configs/index.ts';
-import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isShared, namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isManaged } from '../../configs/inventory/managed.ts';
 import type { StateResource } from '../stack/deployment.ts';
 import { UserError } from '../stack/user-error.ts';
+import { requireApiServer } from './api-server.ts';
 import { requireDefinitions } from './definitions.ts';
 import { requireDisks } from './disks.ts';
 import { repairReleases } from './helm-records.ts';
 import { contexts, Kubectl } from './kubectl.ts';
 import type { Claim } from './objects.ts';
+import { ofStack } from './part-of-pod.ts';
 import { Rollout } from './rollout.ts';
 
 /**
@@ -31,10 +34,12 @@ export async function requireContext({ kubernetes: { context } }: Settings): Pro
 /**
  * Checks a cluster before anything is changed.
  *
- * @throws UserError for definitions of another owner, and for disks that have to be resized by hand.
+ * @throws UserError for definitions of another owner, an API server that network policies would block, and disks that have to be resized
+ * by hand.
  */
 export async function checkCluster(kubectl: Kubectl, settings: Settings): Promise<void> {
   await requireDefinitions(kubectl, settings);
+  await requireApiServer(kubectl, settings);
   await requireDisks(kubectl, settings);
 }
 
@@ -68,12 +73,20 @@ async function withPods(error: unknown, rollout: Rollout): Promise<unknown> {
   return new UserError(`${error.message}\nPods that are not ready:\n${lines.join('\n')}`, error.advice);
 }
 
+/** Deletes the Service that the operator makes for the kubelets: it is in no release, and stays in a namespace that is not deleted. */
+export async function deleteKubelets(kubectl: Kubectl, settings: Settings): Promise<void> {
+  if (!isShared(settings) || !isManaged(settings, 'operator')) return;
+  const where = ['--namespace', namespaceOf(settings), '--ignore-not-found'];
+  await kubectl.run('delete', 'service', namesOf(settings).kubelets, ...where);
+}
+
 /** A sentence for the user about the data after `down`. */
 export async function remains(kubectl: Kubectl, settings: Settings): Promise<string> {
   const namespace = namespaceOf(settings);
-  if (settings.kubernetes.createNamespace)
+  if (!isShared(settings))
     return `Destroyed. The namespace ${namespace} and its volumes are deleted; volumes of a storage class with reclaim policy Retain still exist.`;
-  const claims = await kubectl.list<Claim>('persistentvolumeclaims', '--namespace', namespace);
+  const found = await kubectl.list<Claim>('persistentvolumeclaims', '--namespace', namespace);
+  const claims = ofStack(settings, namespace, found, ({ metadata }) => metadata.labels);
   return claims.length === 0
     ? 'Destroyed. No volumes are left.'
     : `Destroyed. Data stay in these volumes for the next up: ${claims.map(({ metadata }) => metadata.name).join(', ')}. Delete them with: kubectl --namespace ${namespace} delete pvc NAME`;

@@ -1,4 +1,4 @@
-import { podLabelsOf } from '../../configs/inventory/kubernetes.ts';
+import { isShared, namespaceOf, podLabelsOf } from '../../configs/inventory/kubernetes.ts';
 import type { Settings } from '../../configs/index.ts';
 import type { Server } from '../../configs/settings/kubernetes-sizes.ts';
 import { partOf, type KubernetesPart } from '../../configs/stack/parts.ts';
@@ -9,6 +9,17 @@ type Labels = Readonly<Record<string, string>>;
 export function partOfLabels(settings: Settings, labels: Labels = {}): KubernetesPart | undefined {
   const parts = Object.entries(podLabelsOf(settings)) as [KubernetesPart, Labels][];
   return parts.find(([, own]) => Object.entries(own).every(([key, value]) => labels[key] === value))?.[0];
+}
+
+/** The objects that belong to the stack: all of a namespace of its own, those with labels of a part in a shared one. */
+export function ofStack<T>(
+  settings: Settings,
+  namespace: string,
+  objects: readonly T[],
+  labelsOf: (object: T) => Labels | undefined,
+): readonly T[] {
+  if (namespace !== namespaceOf(settings) || !isShared(settings)) return objects;
+  return objects.filter((object) => partOfLabels(settings, labelsOf(object)) !== undefined);
 }
 
 /** Keys of the stack file that change a part. */

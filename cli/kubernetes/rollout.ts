@@ -6,6 +6,7 @@ import type { Settings } from '../../configs/index.ts';
 import { UserError } from '../stack/user-error.ts';
 import type { Kubectl } from './kubectl.ts';
 import type { Pod, Workload } from './objects.ts';
+import { ofStack } from './part-of-pod.ts';
 import { describeUnready, isReady } from './unready.ts';
 
 const INTERVAL = 3000; // milliseconds
@@ -149,12 +150,16 @@ export class Rollout {
 
   async #read(): Promise<Found> {
     const all = await Promise.all(
-      namespacesOf(this.#settings).map((namespace) =>
-        Promise.all([
+      namespacesOf(this.#settings).map(async (namespace) => {
+        const [pods, workloads] = await Promise.all([
           this.#kubectl.list<Pod>('pods', '--namespace', namespace),
           this.#kubectl.list<Workload>('deployments,statefulsets,daemonsets', '--namespace', namespace),
-        ]),
-      ),
+        ]);
+        return [
+          ofStack(this.#settings, namespace, pods, ({ metadata }) => metadata.labels),
+          ofStack(this.#settings, namespace, workloads, ({ spec }) => spec.template.metadata.labels),
+        ] as const;
+      }),
     );
     return { pods: all.flatMap(([pods]) => pods), workloads: all.flatMap(([, workloads]) => workloads) };
   }

@@ -24,7 +24,7 @@ import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
 import { grafanaForward, openPortForward, type PortForward } from './port-forward.ts';
 import { grafanaUrl, serverUrls } from '../../configs/inventory/addresses.ts';
-import { namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { isShared, namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { defined } from '../../configs/text/defined.ts';
 
 export interface KubernetesBackendArgs {
@@ -219,8 +219,8 @@ function accessCa({ grafana, kubernetes }: Settings): string | undefined {
 }
 
 /**
- * True if the content is deleted with the release, so that deleting it piece by piece can be skipped: its disk is deleted too,
- * or Grafana is reachable only while the program runs.
+ * True if the content is deleted with the release, so that deleting it piece by piece can be skipped. A database, and a volume in a namespace
+ * that is not deleted, outlive it: content left there would be in the way of the next deployment.
  */
-const losesContent = ({ kubernetes }: Settings): boolean =>
-  kubernetes.grafana.database === undefined || kubernetes.grafana.access.kind === 'port-forward';
+const losesContent = (settings: Settings): boolean =>
+  settings.kubernetes.grafana.database === undefined && !isShared(settings);

@@ -1,3 +1,4 @@
+import { alertmanager } from './alertmanager.ts';
 import { alloy } from './alloy.ts';
 import { cadvisor } from './cadvisor.ts';
 import { dcgm } from './dcgm.ts';
@@ -20,6 +21,7 @@ const metrics = [
   ...targets,
   ...prometheus,
   ...prometheusQueries,
+  ...alertmanager,
   ...loki,
   ...grafana,
   ...alloy,

@@ -4,6 +4,9 @@ import { partOf, PART_NAMES, type KubernetesPart } from '../stack/parts.ts';
 /** Namespace of the stack. */
 export const namespaceOf = ({ name, kubernetes }: Settings): string => kubernetes.namespace ?? name;
 
+/** True if the namespace of the stack may contain pods and objects of others, because the program did not create it. */
+export const isShared = ({ kubernetes }: Settings): boolean => !kubernetes.createNamespace;
+
 /** Namespace of node-exporter, separate because it needs host access, which Pod Security *restricted* forbids. */
 export const nodeNamespaceOf = (settings: Settings): string => `${namespaceOf(settings)}-nodes`;
 
@@ -11,15 +14,21 @@ export const nodeNamespaceOf = (settings: Settings): string => `${namespaceOf(se
 export const namesOf = ({ name }: Settings) => ({
   ...eachPart((part) => `${name}${partOf(part).kubernetes!.suffix}`),
   definitions: `${name}-crds`,
+  /** Service of the kubelets, which the operator makes. */
+  kubelets: `${name}-kubelet`,
   alertmanagerConfig: `${name}-alertmanager-config`,
   grafanaAdmin: `${name}-grafana-admin`,
   grafanaDatabase: `${name}-grafana-database`,
   databaseCa: `${name}-grafana-database-ca`,
   objectStore: `${name}-loki-store`,
+  objectStoreCa: `${name}-loki-store-ca`,
   traceStore: `${name}-tempo-store`,
   longTerm: `${name}-long-term`,
   prometheusTls: `${name}-prometheus-tls`,
 });
+
+/** Pod label with the release. */
+export const INSTANCE = 'app.kubernetes.io/instance';
 
 /** Pod labels of each part, as set by the charts and the operator. */
 export function podLabelsOf(settings: Settings): Record<KubernetesPart, Readonly<Record<string, string>>> {
@@ -29,7 +38,7 @@ export function podLabelsOf(settings: Settings): Record<KubernetesPart, Readonly
     return (
       podLabels?.(names[part]) ?? {
         'app.kubernetes.io/name': podName!,
-        'app.kubernetes.io/instance': names[part],
+        [INSTANCE]: names[part],
       }
     );
   });

@@ -11,6 +11,7 @@ import { pullSecrets } from './workload.ts';
 import { defined } from '../text/defined.ts';
 
 const DATA_PATH = '/var/loki';
+const STORE_CA_PATH = '/etc/object-store';
 
 /** Values of the community's Loki chart. */
 export function lokiValues(settings: Settings) {
@@ -28,7 +29,7 @@ export function lokiValues(settings: Settings) {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       extraArgs: ['-config.expand-env=true'],
-      extraEnv: storeKeys(loki.objectStore, namesOf(settings).objectStore),
+      ...storeAccess(settings),
       // A pod leaves its Service as soon as it is not ready.
       service: { publishNotReadyAddresses: false },
       ...placementOf(settings, 'loki'),
@@ -50,6 +51,23 @@ export function lokiValues(settings: Settings) {
       rules: { enabled: false },
       serviceMonitor: { enabled: false },
     },
+  };
+}
+
+/**
+ * Keys and authorities of the object store, for the pods of every component. The authorities are added to those of the image, because
+ * `object_store.s3.http` is ignored by reads (grafana/loki#22319, 3.7).
+ */
+function storeAccess(settings: Settings) {
+  const { objectStore } = settings.kubernetes.loki;
+  const names = namesOf(settings);
+  const keys = storeKeys(objectStore, names.objectStore);
+  if (objectStore?.ca === undefined) return { extraEnv: keys };
+  const name = 'object-store-ca';
+  return {
+    extraEnv: [...keys, { name: 'SSL_CERT_DIR', value: STORE_CA_PATH }],
+    extraVolumes: [{ name, configMap: { name: names.objectStoreCa } }],
+    extraVolumeMounts: [{ name, mountPath: STORE_CA_PATH, readOnly: true }],
   };
 }
 

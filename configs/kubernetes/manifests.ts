@@ -12,9 +12,10 @@ import { networkPolicies } from './network-policies.ts';
 import { partMonitors } from './part-monitors.ts';
 import { prometheusRules } from './rules.ts';
 import { scrapeConfigs } from './scrape-configs.ts';
+import { STORE_CA } from './store-keys.ts';
 import { tempo } from './tempo.ts';
 import { thanosQuery } from './thanos.ts';
-import { namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
+import { isShared, namespaceOf, namesOf, nodeNamespaceOf } from '../inventory/kubernetes.ts';
 
 /** The namespaces, with the Pod Security level that they enforce. */
 export function namespaces(settings: Settings): Manifest[] {
@@ -33,7 +34,7 @@ export function namespaces(settings: Settings): Manifest[] {
     },
   });
   return [
-    ...(settings.kubernetes.createNamespace ? [namespace(namespaceOf(settings), 'restricted')] : []),
+    ...(isShared(settings) ? [] : [namespace(namespaceOf(settings), 'restricted')]),
     ...(settings.demo ? [namespace(demoNamespaceOf(settings), 'restricted')] : []),
     // node-exporter accesses the host; nothing else runs in this namespace.
     ...(isManaged(settings, 'nodeExporter') ? [namespace(nodeNamespaceOf(settings), 'privileged')] : []),
@@ -45,7 +46,7 @@ export function before(settings: Settings): Manifest[] {
   return [
     ...networkPolicies(settings),
     ...(isManaged(settings, 'alloy') ? [collectorConfig(settings)] : []),
-    ...(isManaged(settings, 'grafana') ? databaseCa(settings) : []),
+    ...authorities(settings),
   ];
 }
 
@@ -70,18 +71,19 @@ function monitoring(settings: Settings): Manifest[] {
   ];
 }
 
-/** A ConfigMap, because certificate authorities are public. */
-function databaseCa(settings: Settings): Manifest[] {
-  const ca = settings.kubernetes.grafana.database?.ca;
-  if (ca === undefined) return [];
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: metadataOf(settings, namesOf(settings).databaseCa),
-      data: { [DATABASE_CA_KEY]: ca },
-    },
-  ];
+/** Authorities that servers verify others with: in ConfigMaps, because certificates are public. Tempo has its own in that of its configuration. */
+function authorities(settings: Settings): Manifest[] {
+  const { kubernetes } = settings;
+  const names = namesOf(settings);
+  const all = [
+    ['grafana', names.databaseCa, DATABASE_CA_KEY, kubernetes.grafana.database?.ca],
+    ['loki', names.objectStoreCa, STORE_CA, kubernetes.loki.objectStore?.ca],
+  ] as const;
+  return all.flatMap(([part, name, key, ca]): Manifest[] =>
+    ca === undefined || !isManaged(settings, part)
+      ? []
+      : [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadataOf(settings, name), data: { [key]: ca } }],
+  );
 }
 
 function collectorConfig(settings: Settings): Manifest {

@@ -1,4 +1,5 @@
-import { namespaceOf } from '../inventory/kubernetes.ts';
+import { namesOf, namespaceOf } from '../inventory/kubernetes.ts';
+import { isManaged } from '../inventory/managed.ts';
 import type { Settings } from '../settings/index.ts';
 import { type Manifest, PART_OF } from './manifest.ts';
 
@@ -10,9 +11,11 @@ export const metadataOf = (settings: Settings, name: string): Manifest['metadata
 });
 
 /**
- * The same for objects that the operator selects: the Prometheus of a cluster often selects only objects with certain labels.
+ * The same for objects that a Prometheus selects by label: that of the cluster by `kubernetes.monitorLabels`, that of the stack by the
+ * label that its chart gives its own.
  */
 export function monitoredMetadata(settings: Settings, name: string): Manifest['metadata'] {
   const { labels, ...rest } = metadataOf(settings, name);
-  return { ...rest, labels: { ...settings.kubernetes.monitorLabels, ...labels } };
+  const release = isManaged(settings, 'prometheus') ? { release: namesOf(settings).operator } : {};
+  return { ...rest, labels: { ...settings.kubernetes.monitorLabels, ...release, ...labels } };
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/index.ts';
 import { LOKI_GATEWAY, OTLP, PARTS, type StackPart, THANOS_GRPC } from '../stack/parts.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, Selector } from './manifest.ts';
 import {
   DNS,
   GOSSIP,
@@ -15,12 +15,12 @@ import {
 import { onlyScraped, part, pods, portsOf, scraped, toApiServer } from './policy-peers.ts';
 import { hostOf } from '../text/host-of.ts';
 import { connectionsTo, toIdentity, toReceivers, toStore } from './egress.ts';
-import { isCloudLoadBalancer, loadBalancerRanges } from '../settings/load-balancers.ts';
+import { controllerNamespaceOf, loadBalancerRanges } from '../settings/load-balancers.ts';
 import { scrapedAt } from '../inventory/gateways.ts';
 import { discoveriesOf } from '../inventory/demo.ts';
 import { isManaged } from '../inventory/managed.ts';
 import { generatesSpanMetrics } from '../inventory/traces.ts';
-import { nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
+import { INSTANCE, isShared, namesOf, nodeNamespaceOf, podLabelsOf } from '../inventory/kubernetes.ts';
 
 /** Port of the kubelets, which are not pods. */
 const KUBELET = 10_250;
@@ -33,7 +33,7 @@ export function networkPolicies(settings: Settings): Manifest[] {
   if (!settings.kubernetes.networkPolicies.enabled) return [];
   const labels = podLabelsOf(settings);
   return [
-    networkPolicy(settings, 'default-deny', {}, { egress: [DNS] }),
+    networkPolicy(settings, 'default-deny', podsOf(settings), { egress: [DNS] }),
     ...(Object.keys(POLICIES) as StackPart[])
       .filter((name) => isManaged(settings, name))
       .map((name) => {
@@ -41,6 +41,16 @@ export function networkPolicies(settings: Settings): Manifest[] {
         return networkPolicy(settings, policy, { matchLabels: labels[name] }, rules(settings));
       }),
   ];
+}
+
+/** All pods of the namespace, or those of the stack if it is shared: a policy that selects a pod of others cuts it off. */
+function podsOf(settings: Settings): Selector {
+  if (!isShared(settings)) return {};
+  const names = namesOf(settings);
+  const instances = (Object.keys(POLICIES) as StackPart[])
+    .filter((name) => isManaged(settings, name))
+    .map((name) => names[name]);
+  return { matchExpressions: [{ key: INSTANCE, operator: 'In', values: [...new Set(instances)].sort() }] };
 }
 
 /** Policy name and allowed traffic of each part. Every part allows scrapes from Prometheus. */
@@ -183,7 +193,7 @@ function doorOf(access: Settings['kubernetes']['grafana']['access']): Peer[] {
   const namespace =
     access.kind === 'gateway'
       ? (access.proxyNamespace ?? access.gatewayNamespace)
-      : (access.controllerNamespace ?? (isCloudLoadBalancer(access) ? undefined : 'ingress-nginx'));
+      : controllerNamespaceOf(access);
   return [
     ...(namespace === undefined ? [] : inNamespaces(namespace)),
     ...loadBalancerRanges(access).map((cidr) => ({ ipBlock: { cidr } })),

@@ -85,11 +85,11 @@ function prometheusSpec(settings: Settings) {
     ...(generatesSpanMetrics(settings)
       ? { enableRemoteWriteReceiver: true, enableFeatures: ['exemplar-storage'] }
       : {}),
-    // Only objects in the stack's namespace, so that nothing that others monitor is scraped twice.
+    // Only objects of the stack (by the label of the release, the chart's default), which may share its namespace with other monitoring.
     ...Object.fromEntries(
-      ['rule', 'serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'].flatMap((kind) => [
-        [`${kind}SelectorNilUsesHelmValues`, false],
-        [`${kind}NamespaceSelector`, own],
+      ['rule', 'serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig'].map((kind) => [
+        `${kind}NamespaceSelector`,
+        own,
       ]),
     ),
     ...webTls(settings),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../text/defined.ts';
 import { plainText } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { namesOf } from '../inventory/kubernetes.ts';
@@ -15,17 +16,18 @@ export type Restarted = keyof typeof ANNOTATIONS;
 
 export const isRestarted = (part: string): part is Restarted => part in ANNOTATIONS;
 
-/** Secrets of the stack that a server reads only when it starts, by key; without those that are known only at run time. */
+/** Secrets of the stack and authorities that a server reads only when it starts, by key; without those that are known only at run time. */
 export function startSecrets(settings: Settings, part: Restarted): Readonly<Record<string, string>> {
   const names = namesOf(settings);
   const secret = { grafana: names.grafanaDatabase, loki: names.objectStore, tempo: names.traceStore }[part];
   const { stringData = {} } = secrets(settings).find(({ metadata }) => metadata.name === secret) ?? {};
-  const { ca } = settings.kubernetes.grafana.database ?? {};
+  const { grafana, loki, tempo } = settings.kubernetes;
+  const { ca } = { grafana: grafana.database, loki: loki.objectStore, tempo: tempo.objectStore }[part] ?? {};
   return {
     ...Object.fromEntries(
       Object.entries(stringData).flatMap(([key, value]) => (value ? [[key, plainText(value)]] : [])),
     ),
-    ...(part === 'grafana' && ca !== undefined ? { ca } : {}),
+    ...defined({ ca }),
   };
 }
 

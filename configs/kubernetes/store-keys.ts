@@ -5,6 +5,9 @@ import { hasKeys } from '../settings/object-store.ts';
 export const KEY_ID = 'OBJECT_STORE_ACCESS_KEY_ID';
 export const KEY = 'OBJECT_STORE_SECRET_ACCESS_KEY';
 
+/** File with the authorities of an object store, in the folder that the server reads it from. */
+export const STORE_CA = 'object-store-ca.pem';
+
 /** The variables, from an existing Secret or from one of the stack with this name; none without keys. */
 export function storeKeys(store: ObjectStore | undefined, secretName: string) {
   if (!store || !hasKeys(store)) return [];

@@ -4,13 +4,14 @@ import { isManaged } from '../inventory/managed.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { OTLP, PARTS } from '../stack/parts.ts';
-import { CONFIG_PATH, DATA_PATH, tempoText } from '../tempo/config.ts';
+import { CA_FILE, CONFIG_PATH, DATA_PATH, tempoText } from '../tempo/config.ts';
+import { defined } from '../text/defined.ts';
 import { mirrored } from '../text/image-parts.ts';
 import { identityLabels } from './cloud-identity.ts';
 import type { Manifest } from './manifest.ts';
 import { metadataOf } from './metadata.ts';
 import { podMetadata } from './placement.ts';
-import { storeKeys } from './store-keys.ts';
+import { STORE_CA, storeKeys } from './store-keys.ts';
 import { blockStore } from './tempo-store.ts';
 import {
   awaited,
@@ -54,7 +55,7 @@ export function tempo(settings: Settings): Manifest[] {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: labeled,
-      data: { 'tempo.yml': config, ...authority(settings) },
+      data: { 'tempo.yml': config, ...authorities(settings) },
     },
     {
       apiVersion: 'v1',
@@ -102,11 +103,12 @@ export function tempo(settings: Settings): Manifest[] {
   ];
 }
 
-/** Authority of a managed Prometheus with TLS, to which Tempo writes. */
-const authority = (settings: Settings): Record<string, string> =>
-  generatesSpanMetrics(settings) && settings.prometheus.tls
-    ? { 'prometheus-ca.pem': settings.prometheus.tls.ca }
-    : {};
+/** Authorities of the servers that Tempo writes to: a managed Prometheus with TLS, and the object store. */
+const authorities = (settings: Settings): Record<string, string> =>
+  defined({
+    [CA_FILE]: generatesSpanMetrics(settings) ? settings.prometheus.tls?.ca : undefined,
+    [STORE_CA]: settings.kubernetes.tempo.objectStore?.ca,
+  });
 
 function container(settings: Settings) {
   const { kubernetes, images, traces } = settings;

@@ -89,13 +89,17 @@ function container(settings: Settings) {
       `--grpc-address=0.0.0.0:${GRPC}`,
       // `--endpoint` is deprecated (thanos `cmd/thanos/query.go`, 0.42).
       `--endpoint.sd-config=${JSON.stringify({ endpoints: [{ address: `dnssrv+_grpc._tcp.${discovery}` }] })}`,
+      // By default 30 s.
+      '--store.sd-dns-interval=5s',
       '--query.replica-label=prometheus_replica',
       `--query.default-evaluation-interval=${prometheus.evaluationInterval}`,
       '--query.timeout=2m',
       '--log.format=json',
     ],
     ports: [{ name: 'http', containerPort: HTTP }],
-    readinessProbe: probe('/-/ready', 5),
+    // Thanos is ready, with empty answers, before it knows a sidecar: time for a second lookup, because the first fails in a pod whose network
+    // policies are not yet applied.
+    readinessProbe: { ...probe('/-/ready', 5), initialDelaySeconds: 15 },
     livenessProbe: probe('/-/healthy', 30),
     resources: resources('1', 1024, 64),
     securityContext: { ...CONTAINER_SECURITY, runAsNonRoot: true },

@@ -219,6 +219,10 @@ const notificationsFailing: RuleDefinition = {
         increase('grafana_alerting_notifications_failed_total', {}, '10m'),
       ),
       Prometheus: sumBy(['job'], increase('prometheus_notifications_errors_total', {}, '10m')),
+      Alertmanager: sumBy(
+        ['job', 'integration'],
+        increase('alertmanager_notifications_failed_total', {}, '10m'),
+      ),
     }),
   fires: 'above',
   summary: 'Notifications are failing.',
@@ -228,7 +232,10 @@ const notificationsFailing: RuleDefinition = {
     meaning: 'A receiver rejects notifications or is unreachable.',
     impact: 'Alerts fire, but their notifications are not delivered.',
     diagnosis: [
-      { text: 'Read the reason in the logs.', query: '{service_name="grafana"} |= "notify"' },
+      {
+        text: 'Read the reason in the logs.',
+        query: '{service_name=~"grafana|alertmanager"} |~ "(?i)notify"',
+      },
       { text: 'Send a test notification (Alerting, Contact points, Edit, Test).' },
     ],
     mitigation: [

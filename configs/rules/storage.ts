@@ -21,6 +21,8 @@ const FAILED_WRITES = [
   'prometheus_tsdb_wal_writes_failed_total',
   'loki_ingester_wal_disk_full_failures_total',
   'loki_ingester_checkpoint_creations_failed_total',
+  'alertmanager_nflog_maintenance_errors_total',
+  'alertmanager_silences_maintenance_errors_total',
 ] as const satisfies readonly CounterName[];
 
 const storageFailing: RuleDefinition = {
@@ -58,7 +60,12 @@ const storageFailing: RuleDefinition = {
       },
       { text: 'Check the disk: `df -h`, `dmesg`.' },
     ],
-    mitigation: ['Free space or enlarge the disk.', 'Shorten the retention (`<server>.retention`).'],
+    mitigation: [
+      'Free space or enlarge the disk.',
+      // It truncates a torn WAL when it reads it (prometheus `tsdb/db.go`, `repair`), whatever was appended since.
+      'Prometheus: restart it as soon as there is space, one replica after the other. Its write-ahead log may be torn, and a later restart drops every sample since then.',
+      'Shorten the retention (`<server>.retention`).',
+    ],
   },
 };
 

@@ -55,7 +55,7 @@ export const accessSchema = z.discriminatedUnion('kind', [
     }).default({}),
     controllerNamespace: field(name, {
       description:
-        'Namespace of the ingress controller; network policies allow it to connect to Grafana. `ingress-nginx` by default, unless a load balancer of the cloud connects to the pods itself.',
+        'Namespace of the ingress controller; network policies allow it to connect to Grafana. Known for class `nginx` (`ingress-nginx`), required for other classes whose controller is in the cluster.',
       expected: 'the name of a namespace',
       example: 'ingress-nginx',
     }).optional(),

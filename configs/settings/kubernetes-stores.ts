@@ -46,6 +46,11 @@ const objectStoreSchema = z.strictObject({
     description: 'Use HTTP instead of HTTPS for the store.',
     example: false,
   }).default(false),
+  ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+    description: 'PEM-encoded certificate authorities of an S3-compatible store; public ones if not set.',
+    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
+    example: '-----BEGIN CERTIFICATE-----\n…',
+  }).optional(),
   account: field(z.string().min(1), {
     description: 'Storage account of an Azure container.',
     expected: 'the name of a storage account',
@@ -68,7 +73,7 @@ export type ObjectStore = z.output<typeof objectStoreSchema>;
 export const objectStore = (description: string, bucket: string) =>
   field(objectStoreSchema, {
     description,
-    expected: '{kind, bucket, region, endpoint, account, accessKeyId, secretAccessKey, existingSecret}',
+    expected: '{kind, bucket, region, endpoint, ca, account, accessKeyId, secretAccessKey, existingSecret}',
     example: { kind: 's3', bucket, region: 'eu-central-1' },
   }).optional();
 

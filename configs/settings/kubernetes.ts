@@ -191,7 +191,12 @@ export const kubernetesSchema = z.strictObject({
         access: field(accessSchema, {
           description: 'Access to Grafana.',
           expected: '{kind: port-forward, ingress or gateway, …}',
-          example: { kind: 'ingress', host: 'grafana.example.com', tlsSecret: 'grafana-tls' },
+          example: {
+            kind: 'ingress',
+            host: 'grafana.example.com',
+            className: 'nginx',
+            tlsSecret: 'grafana-tls',
+          },
         }).prefault({ kind: 'port-forward' }),
       })
       .prefault({}),

@@ -12,11 +12,17 @@ interface Ingress {
   readonly sourceRanges?: readonly string[];
 }
 
-const classOf = ({ className, annotations }: Ingress): string => className ?? annotations?.[CLASS] ?? '';
+/** Class of an ingress; empty for the default of the cluster. */
+export const classOf = ({ className, annotations }: Ingress): string =>
+  className ?? annotations?.[CLASS] ?? '';
 
 /** True if a load balancer outside the cluster connects to the pods, without pods of a controller in between. */
 export const isCloudLoadBalancer = (access: Ingress): boolean =>
   access.kind === 'ingress' && /^(alb|gce|gce-internal|azure-application-gateway)$/.test(classOf(access));
+
+/** Namespace of the pods of an ingress controller: as configured, or that of the class whose chart and manifests name one. */
+export const controllerNamespaceOf = (access: Ingress): string | undefined =>
+  access.controllerNamespace ?? (classOf(access) === 'nginx' ? 'ingress-nginx' : undefined);
 
 /** Ranges from which load balancers connect: those of the stack file, and those that the class implies. */
 export const loadBalancerRanges = (access: Ingress): readonly string[] => [

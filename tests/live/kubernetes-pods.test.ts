@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CHART_KEYS } from '../../configs/chart-keys.ts';
-import { after, type Manifest, releases } from '../../configs/kubernetes/index.ts';
+import { after, before, type Manifest, releases } from '../../configs/kubernetes/index.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { CHARTS, type ChartName } from '../../configs/versions.ts';
@@ -49,14 +49,12 @@ interface Pod {
   readonly metadata: Tree;
 }
 
+const charted = (settings: Settings): Manifest[] =>
+  releases(settings).flatMap((release) => rendered(charts!, release, namespaceOf(settings), release.values));
+
 /** The pods of workloads, and of the resources that the operator turns into workloads. */
 function podsOf(settings: Settings): Pod[] {
-  const objects: Manifest[] = [
-    ...after(settings),
-    ...releases(settings).flatMap((release) =>
-      rendered(charts!, release, namespaceOf(settings), release.values),
-    ),
-  ];
+  const objects: Manifest[] = [...after(settings), ...charted(settings)];
   return (objects as Tree[]).flatMap(({ kind, metadata, spec }): Pod[] => {
     const name = `${kind}/${metadata.name}`;
     if (spec?.template?.spec) return [{ name, ...spec.template }];
@@ -84,6 +82,39 @@ describeWithAll(NEEDS, 'pods as the charts make them', () => {
         }
         expect.soft([name, spec.nodeSelector?.pool]).toEqual([name, pool]);
         expect.soft([name, spec.tolerations]).toEqual([name, [TOLERATION]]);
+      }
+    },
+  );
+
+  test.each(['monolithic', 'distributed'] as const)(
+    'and the objects that Prometheus loads are told apart from those of others in a shared namespace, %s',
+    (mode) => {
+      const settings = placed(mode, { createNamespace: false });
+      const denied = before(settings).find(({ metadata }) => metadata.name.endsWith('-default-deny')) as Tree;
+      const [{ key, values }] = denied.spec.podSelector.matchExpressions;
+      const stack = podsOf(settings).filter(
+        ({ name }) => !name.includes('/demo-') && !name.endsWith('-node-exporter'),
+      );
+      expect(stack.length).toBeGreaterThan(mode === 'distributed' ? 15 : 7);
+      for (const { name, metadata } of stack) {
+        // The operator labels its pods with the name of the resource.
+        const operated = /^(?:Prometheus|Alertmanager)\/(.*)/.exec(name)?.[1];
+        expect
+          .soft([name, values])
+          .toEqual([name, expect.arrayContaining([operated ?? metadata.labels[key]])]);
+      }
+      const objects = [...after(settings), ...charted(settings)] as Tree[];
+      const { spec } = objects.find(({ kind }) => kind === 'Prometheus');
+      for (const kind of ['ServiceMonitor', 'PodMonitor', 'PrometheusRule']) {
+        const selector =
+          spec[
+            kind === 'PrometheusRule' ? 'ruleSelector' : `${kind[0]!.toLowerCase()}${kind.slice(1)}Selector`
+          ];
+        const loaded = objects.filter((object) => object.kind === kind);
+        expect(loaded.length).toBeGreaterThan(0);
+        for (const { metadata } of loaded)
+          expect.soft([metadata.name, metadata.labels]).toMatchObject([metadata.name, selector.matchLabels]);
+        expect(Object.keys(selector.matchLabels)).not.toEqual([]);
       }
     },
   );

@@ -1,7 +1,12 @@
 import { type CrossCheck, onKubernetes } from './check.ts';
 import { helmValuesCheck } from './helm-values.ts';
 import { objectStores } from './object-stores.ts';
-import { isCloudLoadBalancer, loadBalancerRanges } from '../load-balancers.ts';
+import {
+  classOf,
+  controllerNamespaceOf,
+  isCloudLoadBalancer,
+  loadBalancerRanges,
+} from '../load-balancers.ts';
 import type { ValidationError } from '../validation-error.ts';
 import { sizeOf } from '../kubernetes-sizes.ts';
 import { RESERVED_JOBS, RESERVED_KUBERNETES_JOBS } from '../../stack/reserved-jobs.ts';
@@ -73,8 +78,17 @@ const loadBalancer = onKubernetes(
   ['grafana'],
   ({ grafana, kubernetes: { networkPolicies, ...kubernetes } }) => {
     const { access } = kubernetes.grafana;
-    if (grafana.existing || !networkPolicies.enabled || !isCloudLoadBalancer(access)) return [];
-    if (loadBalancerRanges(access).length > 0) return [];
+    if (grafana.existing || !networkPolicies.enabled || access.kind !== 'ingress') return [];
+    if (loadBalancerRanges(access).length > 0 || controllerNamespaceOf(access) !== undefined) return [];
+    if (!isCloudLoadBalancer(access))
+      return [
+        {
+          key: 'kubernetes.grafana.access.controllerNamespace',
+          found: `nothing, with ${classOf(access) === '' ? 'the default class' : `class ${classOf(access)}`}`,
+          expected: 'the namespace of the ingress controller, which network policies have to allow',
+          example: '"traefik"',
+        },
+      ];
     return [
       {
         key: 'kubernetes.grafana.access.sourceRanges',

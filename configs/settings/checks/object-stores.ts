@@ -25,6 +25,17 @@ function storeErrors(part: 'loki' | 'tempo', store: ObjectStore | undefined): Va
   if (store.kind === 'azure' && store.account === undefined) {
     errors.push(error('.account', 'nothing', 'the storage account of the container', '"llmlogs"'));
   }
+  if (store.ca !== undefined && (store.kind !== 's3' || store.insecure)) {
+    errors.push(
+      error(
+        '.ca',
+        store.kind === 's3'
+          ? 'an authority together with insecure: true'
+          : `an authority of kind ${store.kind}`,
+        'an authority only for an S3-compatible store with HTTPS',
+      ),
+    );
+  }
   const keys = [store.accessKeyId, store.secretAccessKey].filter((key) => key !== undefined).length;
   if (store.kind === 's3' && keys === 1) {
     errors.push(

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { deleteKubelets, remains } from '../../../cli/kubernetes/cluster.ts';
 import type { Kubectl } from '../../../cli/kubernetes/kubectl.ts';
 import type { Pod, Workload } from '../../../cli/kubernetes/objects.ts';
 import { Rollout } from '../../../cli/kubernetes/rollout.ts';
@@ -92,4 +93,46 @@ function afterLoss(readyReplicas: number) {
 test('a pod that a lost node keeps is not awaited once another has replaced it', async () => {
   await afterLoss(2).wait(0);
   await expect(afterLoss(1).wait(0)).rejects.toThrow(/thanos-1: its node does not report/);
+});
+
+describe('others in a namespace that the program did not create', () => {
+  const shared = parseSettings({ backend: 'kubernetes', kubernetes: { createNamespace: false } });
+  const lists: Record<string, readonly object[]> = {
+    pods: [STUCK],
+    'deployments,statefulsets,daemonsets': [SET],
+    persistentvolumeclaims: [
+      { metadata: { name: 'data-of-others', labels: { 'app.kubernetes.io/name': 'loki' } } },
+      {
+        metadata: {
+          name: 'storage-llm-monitoring-loki-0',
+          labels: {
+            'app.kubernetes.io/name': 'loki',
+            'app.kubernetes.io/instance': 'llm-monitoring-loki',
+            'app.kubernetes.io/component': 'single-binary',
+          },
+        },
+      },
+    ],
+  };
+  const run = vi.fn(() => Promise.resolve(''));
+  const kubectl = { list: (kinds: string) => Promise.resolve(lists[kinds]!), run } as unknown as Kubectl;
+
+  test('are neither awaited nor replaced', async () => {
+    await new Rollout(kubectl, shared).wait(0);
+    expect(run).not.toHaveBeenCalled();
+    await expect(new Rollout(kubectl, settings).wait(0)).rejects.toThrow(/loki-0/);
+  });
+
+  test('get no Service that the operator made for the kubelets', async () => {
+    run.mockClear();
+    await deleteKubelets(kubectl, settings);
+    expect(run).not.toHaveBeenCalled();
+    await deleteKubelets(kubectl, shared);
+    const where = ['--namespace', 'llm-monitoring', '--ignore-not-found'];
+    expect(run).toHaveBeenCalledWith('delete', 'service', 'llm-monitoring-kubelet', ...where);
+  });
+
+  test('keep their volumes, which "down" does not name', async () => {
+    expect(await remains(kubectl, shared)).toMatch(/for the next up: storage-llm-monitoring-loki-0\. /);
+  });
 });

@@ -24,6 +24,9 @@ beforeAll(async () => {
   made['staging'] = backend('staging', staging);
   made['prod'] = backend('prod', prod);
   made['grown'] = backend('grown', grown);
+  made['shared'] = backend('shared', onKubernetes({ createNamespace: false }));
+  const database = { host: 'postgres:5432', existingSecret: 'database' };
+  made['forwarded'] = backend('forwarded', onKubernetes({ grafana: { database } }));
   made['traced'] = backend('traced', onKubernetes({}, { traces: { enabled: true }, grafana: existing }));
   made['filled'] = backend('filled', onKubernetes({ collector: { enabled: false } }, { grafana: existing }));
   await pulumi.runtime.disconnect();
@@ -146,15 +149,10 @@ describe('secrets', () => {
 
 describe('access to Grafana', () => {
   test('is a port-forward if there is no other', () => {
-    expect(forwards).toEqual([
-      {
-        context: 'staging',
-        namespace: 'llm-monitoring',
-        service: 'llm-monitoring-grafana',
-        remotePort: 80,
-        localPort: 13_000,
-      },
-    ]);
+    const forward = { namespace: 'llm-monitoring', service: 'llm-monitoring-grafana', remotePort: 80 };
+    expect(forwards).toEqual(
+      [{ context: 'staging' }, {}, {}].map((context) => ({ ...context, ...forward, localPort: 13_000 })),
+    );
     expect(made['staging']!.fromUser.grafana).toBe('http://127.0.0.1:13000');
     expect(made['prod']!.fromUser.grafana).toBe('https://grafana.example.com');
     expect(made['grown']!.fromUser.grafana).toBe('https://g.example.com');
@@ -186,9 +184,10 @@ describe('access to Grafana', () => {
     expect(await pulumi.isSecret(made['staging']!.grafanaAuth)).toBe(true);
   });
 
-  test('deletes content with Grafana, unless a database outlives it and is reachable', () => {
+  test('deletes content with Grafana, unless a database or a volume outlives it', () => {
     expect(made['staging']!.contentDiesWith).toBeDefined();
-    expect(made['prod']!.contentDiesWith).toBeUndefined();
+    for (const name of ['prod', 'shared', 'forwarded'])
+      expect([name, made[name]!.contentDiesWith]).toEqual([name, undefined]);
   });
 });
 

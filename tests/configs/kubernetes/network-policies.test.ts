@@ -20,7 +20,6 @@ describe('network policies', () => {
     (_, settings) => {
       const all = policies(before(settings));
       expect(all.every(({ spec }: Tree) => spec.policyTypes.join() === 'Ingress,Egress')).toBe(true);
-      expect(policy(all, 'default-deny')).toMatchObject({ podSelector: {} });
       expect(policy(all, 'default-deny')).not.toHaveProperty('ingress');
       for (const { spec } of all as Tree[]) {
         // No rule allows ingress from everywhere.
@@ -34,6 +33,21 @@ describe('network policies', () => {
       }
     },
   );
+
+  test('select all pods of an own namespace, and only those of the stack in a shared one', () => {
+    const denied = (kubernetes: Parameters<typeof onKubernetes>[0]) =>
+      policy(before(onKubernetes(kubernetes)), 'default-deny').podSelector;
+    expect(denied({})).toEqual({});
+    expect(denied({ createNamespace: false, namespace: 'monitoring' })).toEqual({
+      matchExpressions: [
+        {
+          key: 'app.kubernetes.io/instance',
+          operator: 'In',
+          values: ['', '-alloy', '-grafana', '-loki', '-prometheus'].map((end) => `llm-monitoring${end}`),
+        },
+      ],
+    });
+  });
 
   test('let Prometheus reach the discovered namespaces and the ports of external targets', () => {
     const { egress } = policy(before(grown), 'prometheus');
@@ -130,6 +144,17 @@ describe('network policies', () => {
     });
   });
 
+  test.each([
+    [{ className: 'nginx' }, 'ingress-nginx'],
+    [{ className: 'traefik', controllerNamespace: 'kube-system' }, 'kube-system'],
+  ])('let the controller of %j reach Grafana', (more, namespace) => {
+    const access = { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', ...more };
+    const { ingress } = policy(before(onKubernetes({ grafana: { access } })), 'grafana');
+    expect(ingress.at(-1).from).toEqual([
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
+    ]);
+  });
+
   test('let the pods of a gateway reach Grafana, wherever they run', () => {
     const access = {
       kind: 'gateway',
@@ -157,6 +182,10 @@ test('use Thanos Query for Prometheus replicas, unless there is a long-term stor
   expect(template.spec.containers[0].args).toContain(
     '--endpoint.sd-config={"endpoints":[{"address":"dnssrv+_grpc._tcp.llm-monitoring-thanos-discovery.llm-monitoring.svc"}]}',
   );
+  // A new pod gets no question before it has looked twice for sidecars.
+  const { args, readinessProbe } = template.spec.containers[0];
+  const interval = Number(/^--store.sd-dns-interval=(\d+)s$/m.exec(args.join('\n'))![1]);
+  expect(readinessProbe.initialDelaySeconds).toBeGreaterThan(2 * interval);
   expect(prometheusUrl(highlyAvailable)).toBe('http://llm-monitoring-thanos-query.llm-monitoring.svc:10902');
   expect(after(grown).some(({ kind }) => kind === 'Deployment')).toBe(false);
   // Pulumi would wait for its pods by itself.

@@ -29,6 +29,17 @@ describe('secrets that a server reads only when it starts', () => {
     });
   });
 
+  test('are the authorities of its object store, also with an identity or an existing Secret', () => {
+    const ca = '-----BEGIN CERTIFICATE-----\nx\n';
+    const store = { kind: 's3', bucket: 'spans', endpoint: 's3.example.com', ca };
+    const settings = onKubernetes(
+      { tempo: { objectStore: store }, loki: { objectStore: { ...store, existingSecret: 'keys' } } },
+      { traces: { enabled: true } },
+    );
+    expect(startSecrets(settings, 'loki')).toEqual({ ca });
+    expect(startSecrets(settings, 'tempo')).toEqual({ ca });
+  });
+
   test('are not those of an existing Secret, which the program cannot read', () => {
     expect(startSecrets(prod, 'grafana')).toEqual({});
     expect(startSecrets(prod, 'loki')).toEqual({});

@@ -17,6 +17,7 @@ function faultsOf(
   return [];
 }
 
+const CA = '-----BEGIN CERTIFICATE-----\nMII\n';
 const BUCKET = { kind: 's3', bucket: 'llm-logs', region: 'eu-central-1' };
 const DATABASE = { host: 'postgres:5432', existingSecret: 'database' };
 const FOUND = { name: 'vllm', preset: 'llm-d', namespaces: ['llm'] };
@@ -89,6 +90,34 @@ describe('validation errors', () => {
       { loki: { objectStore: { kind: 'gcs', bucket: 'llm-logs', existingSecret: 'x' } } },
       'kubernetes.loki.objectStore',
       'keys',
+    ],
+    [
+      'an authority for Google',
+      { loki: { objectStore: { kind: 'gcs', bucket: 'llm-logs', ca: CA } } },
+      'kubernetes.loki.objectStore.ca',
+      'an authority of kind gcs',
+    ],
+    [
+      'an authority for HTTP',
+      { tempo: { objectStore: { ...BUCKET, ca: CA, insecure: true } } },
+      'kubernetes.tempo.objectStore.ca',
+      'an authority together with insecure: true',
+    ],
+    [
+      'an ingress controller that network policies do not know',
+      {
+        grafana: {
+          access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls', className: 'traefik' },
+        },
+      },
+      'kubernetes.grafana.access.controllerNamespace',
+      'nothing, with class traefik',
+    ],
+    [
+      'the ingress controller of an unknown default class',
+      { grafana: { access: { kind: 'ingress', host: 'g.example.com', tlsSecret: 'tls' } } },
+      'kubernetes.grafana.access.controllerNamespace',
+      'nothing, with the default class',
     ],
     [
       'a load balancer that network policies do not know',

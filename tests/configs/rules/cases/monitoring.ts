@@ -65,6 +65,8 @@ export const monitoringCases: readonly RuleCase[] = [
   failing('StorageFailing', at('prometheus', 'prometheus_tsdb_wal_writes_failed_total')),
   failing('StorageFailing', at('loki', 'loki_ingester_wal_disk_full_failures_total')),
   failing('StorageFailing', at('loki', 'loki_ingester_checkpoint_creations_failed_total')),
+  failing('StorageFailing', at('alertmanager', 'alertmanager_nflog_maintenance_errors_total')),
+  failing('StorageFailing', at('alertmanager', 'alertmanager_silences_maintenance_errors_total')),
   {
     rule: 'DiskSpaceLow',
     minutes: 30,
@@ -107,6 +109,14 @@ export const monitoringCases: readonly RuleCase[] = [
   failing(
     'NotificationsFailing',
     at('grafana', 'grafana_alerting_notifications_failed_total', 'integration="webhook"'),
+  ),
+  failing(
+    'NotificationsFailing',
+    at(
+      'alertmanager',
+      'alertmanager_notifications_failed_total',
+      'integration="webhook",reason="serverError"',
+    ),
   ),
   failing(
     'NotificationsFailing',
