@@ -1,4 +1,4 @@
-import { SERIES, type Targets } from './targets.ts';
+import { SERIES, STARTUP_TIME, type Targets } from './targets.ts';
 
 export interface Fault {
   readonly name: string;
@@ -33,7 +33,7 @@ export const faults: readonly Fault[] = [
     job: 'replicas',
     inject: ({ replicas }) => replicas[0].program.kill(),
     heal: ({ replicas }) => replicas[0].program.start(),
-    floor: () => 0,
+    floor: () => STARTUP_TIME,
   },
   {
     name: 'the only server killed',

@@ -44,6 +44,9 @@ export interface Targets {
   stop(): void;
 }
 
+/** Of the replicas, in seconds: simulators start at once. */
+export const STARTUP_TIME = 120;
+
 export async function startTargets(): Promise<Targets> {
   const [first, second, killed, frozen, slowStart] = await Promise.all([
     Simulator.start('replica'),
@@ -93,8 +96,7 @@ export async function startTargets(): Promise<Targets> {
     backend,
     gone,
     jobs: [
-      // Simulators start at once.
-      { ...vllm('replicas', first.port, second.port), startupTime: '2m' },
+      { ...vllm('replicas', first.port, second.port), startupTime: `${STARTUP_TIME}s` },
       ...Object.entries(simulated).map(([name, { port }]) => vllm(name, port)),
       vllm('slow-tokens', tokensPort),
       vllm('errors', errorsPort),
