@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Document, parseDocument, Scalar, visit } from 'yaml';
 import {
@@ -10,6 +10,7 @@ import {
   plainSecrets,
   type Settings,
   settingsFromStackFile,
+  stackDocument,
 } from '../../configs/index.ts';
 import { UserError } from './user-error.ts';
 
@@ -123,9 +124,13 @@ function copiedProject(stack: string, stackFile: string): string {
   return workDir;
 }
 
-/** Copies a stack file for the CLI, with the salt that the CLI added to an earlier copy. */
+/**
+ * Copies a stack file for the CLI, with the salt that the CLI added to an earlier copy.
+ *
+ * @throws StackFileError if it is not valid YAML.
+ */
 export function copyStackFile(stackFile: string, copy: string): void {
-  const settings = parseDocument(readFileSync(stackFile, 'utf8'));
+  const settings = stackDocument(readFileSync(stackFile, 'utf8'), basename(stackFile));
   // Not parsed, because the CLI may have written invalid YAML.
   const salt = existsSync(copy)
     ? /^encryptionsalt: (\S+)$/m.exec(readFileSync(copy, 'utf8'))?.[1]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { isClose } from './suggestion.ts';
 import { type ValidationError, NAMESPACE, printed, unknownKey } from './validation-error.ts';
 import type { Origin } from './parse.ts';
@@ -61,10 +61,16 @@ export function encryptionOf(text: string): { readonly encrypted: boolean; reado
   };
 }
 
-function stackFile(text: string, source = 'The stack file'): StackFile {
+/** @throws StackFileError if the text is not valid YAML. */
+export function stackDocument(text: string, source = 'The stack file'): Document.Parsed {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error) throw new StackFileError(`${source} is not valid YAML: ${error.message.trimEnd()}`);
+  return document;
+}
+
+function stackFile(text: string, source = 'The stack file'): StackFile {
+  const document = stackDocument(text, source);
   const file = (document.toJS() ?? {}) as Record<string, unknown>;
   const { config, ...rest } = file;
   if (!isMap(file) || !isMap(config ?? {})) {

@@ -47,6 +47,11 @@ describe('the copy of a stack file', () => {
     expect(copied()).toBe("config:\n  a:ca: |\n    x\n    y\n  a:b: |-\n    1\n    2\n  a:name: 'no'\n");
   });
 
+  it('is refused if the file is not valid YAML', () => {
+    writeFileSync(file, "config:\n  a:ca: 'x\n");
+    expect(copied).toThrow(/^Pulumi\.a\.yaml is not valid YAML: /);
+  });
+
   it('keeps the salt of the CLI, also if the CLI wrote invalid YAML', () => {
     writeFileSync(file, 'config:\n  a:name: b\n');
     writeFileSync(copy, "config:\n  a:ca: 'x\n\n'\nencryptionsalt: v1:x:v1:y:z\n");
