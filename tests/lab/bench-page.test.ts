@@ -51,12 +51,14 @@ describe('the benchmark page', () => {
           memory: [
             { container: 'llm-monitoring-loki', usedMiB: 98.6, limitMiB: 1024 },
             { container: 'llm-monitoring-alloy', usedMiB: 60.6, limitMiB: 512 },
+            { container: 'llm-monitoring-demo-vllm-0', usedMiB: 50, limitMiB: 256 },
           ],
         },
       }),
     });
     expect(page).toContain('| `npm run up`, all containers healthy | 30.0 | 25 |');
-    expect(page).toContain('| All | 159 |  |');
+    expect(page).toContain('| All | 209 |  |');
+    expect(page).toContain('| Without demo and traces | 159 |  |');
   });
 
   it('compares what rules write with what is scraped, and adds up what they read', () => {
