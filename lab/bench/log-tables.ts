@@ -4,6 +4,7 @@ export interface LogFigures {
   readonly lines: number;
   readonly arrived: number;
   readonly linesPerSecond: number;
+  readonly cpuSeconds: { readonly alloy: number };
   readonly delaySeconds: { readonly p50: number; readonly p95: number; readonly max: number };
   readonly needle: { readonly bytesRead: number; readonly seconds: number };
   readonly memory: readonly string[];
@@ -14,6 +15,7 @@ export function logTables({
   lines,
   arrived,
   linesPerSecond,
+  cpuSeconds,
   delaySeconds,
   needle,
   memory,
@@ -24,6 +26,7 @@ export function logTables({
       [
         ['Lines printed, received', `${lines}, ${arrived - 1} and the planted one`],
         ['Lines per second', `${linesPerSecond}`],
+        ['Lines per CPU second of Alloy; the goal is 10000', (lines / cpuSeconds.alloy).toFixed(0)],
         [
           'Printed to searchable, p50 / p95 / max',
           `${delaySeconds.p50} / ${delaySeconds.p95} / ${delaySeconds.max} s`,

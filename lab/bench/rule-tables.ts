@@ -20,7 +20,8 @@ export function ruleTables({
   return [
     `All recording and alert rules over ${size} replicas x models take ${share(sum((group) => group.share))} of one core; the goal is 1%. Prometheus`,
     'spends about the same time on each series that a rule selects, whatever its range, so the number of series read per second is',
-    'what the time depends on, and it does not depend on the machine.',
+    'what the time depends on, and it does not depend on the machine. Half of it are the buckets of twelve histograms, once a minute: fewer',
+    'would need panels with a point every two minutes, or native histograms, which vLLM does not expose.',
     '',
     ...table(
       ['', 'Recorded / scraped', 'Recorded', 'Scraped'],
