@@ -185,7 +185,11 @@ describeWith(['prometheus'], 'the dashboards on what vLLM exposes', () => {
       [60 * 3600, '5m'],
       [7 * 86_400, '1h'],
     ])('choose the window for a range of %i s: %s', async (range, expected) => {
-      expect(await variable('window', { __range_s: String(range) })).toBe(expected);
+      expect(await variable('window', { __range_s: String(range), raw: 'none' })).toBe(expected);
+    });
+
+    it("choose the scrape interval for the engines' own series, whatever the range", async () => {
+      expect(await variable('window', { __range_s: '604800', raw: '.+' })).toBe('1s');
     });
   });
 });
