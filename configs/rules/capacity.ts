@@ -144,12 +144,12 @@ const preemptions: RuleDefinition = {
       'A preempted request stalls mid-response, and its prompt is computed again. Throughput looks normal meanwhile.',
     diagnosis: [
       {
-        text: 'Check the KV cache usage of the server.',
-        query: 'vllm:kv_cache_usage_perc{instance="<instance>"}',
-      },
-      {
         text: 'Check whether other servers of the model preempt as well, or receive less load.',
         query: 'sum by (instance) (rate(vllm:num_preemptions_total{model_name="<model_name>"}[10m]))',
+      },
+      {
+        text: 'Check the KV cache usage of the server.',
+        query: 'vllm:kv_cache_usage_perc{instance="<instance>"}',
       },
     ],
     mitigation: [
