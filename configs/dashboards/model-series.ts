@@ -2,7 +2,6 @@ import {
   aggregate,
   andOn,
   binary,
-  countBy,
   eachOf,
   matches,
   maxBy,
@@ -23,9 +22,8 @@ import {
   type Selector,
 } from '../promql/index.ts';
 import {
-  ENGINES,
+  gaugeName,
   instanceSeries,
-  overWindow,
   recordedGauges,
   recordedName,
   recordedServerCounters,
@@ -88,39 +86,22 @@ export function serverRate(name: RecordedServerCounterName, conditions: Conditio
 
 /** A gauge at model level over `$window`, aggregated like its recording rule. For time series: at long ranges, no peak is missed. */
 export function modelGauge(key: WindowedGaugeKey, conditions: Conditions = {}): Expression {
-  return gauge(key, conditions, (name) => overWindow(name, WINDOW));
+  return gauge(key, conditions, WINDOW);
 }
 
 /** The same at the time of a sample, for panels that show a single value. */
 export function currentGauge(key: RecordedGaugeKey, conditions: Conditions = {}): Expression {
-  return gauge(key, conditions, (name) => name);
+  return gauge(key, conditions);
 }
 
-function gauge(
-  key: RecordedGaugeKey,
-  conditions: Conditions,
-  seriesOf: (name: RecordedName) => RecordedName,
-): Expression {
+function gauge(key: RecordedGaugeKey, conditions: Conditions, window?: string): Expression {
   const { name, operation, by } = recordedGauges[key];
   const scraped = gaugeOfEngines(name, (each, more) => unlessRolledUp(own(each, { ...conditions, ...more })));
   return or(
-    rolledUp(seriesOf(recordedName(name, operation)), conditions),
+    rolledUp(gaugeName(recordedGauges[key], window), conditions),
     aggregate(operation, [...MODEL, ...by], scraped),
   );
 }
-
-/** Mean number of engines over `$window`, by job and model. */
-export function engineCount(): Expression {
-  return engines(overWindow(ENGINES, WINDOW));
-}
-
-/** Number of engines at the time of a sample, by job and model. */
-export function currentEngineCount(): Expression {
-  return engines(ENGINES);
-}
-
-const engines = (name: RecordedName): Expression =>
-  or(rolledUp(name, {}), countBy(MODEL, unlessRolledUp(own('vllm:num_requests_running'))));
 
 /** Quantile over all requests of the selected models; no sample without requests. */
 export function modelQuantile(

@@ -1,5 +1,5 @@
 export { instanceSeries, RAW_RANGE, type InstanceFigure } from './instances.ts';
-export { overWindow, recordedName } from './names.ts';
+export { gaugeName, recordedName } from './names.ts';
 export { samplesOf } from './samples.ts';
 export { recordedNames, recordingRules, type RecordingGroup, type RecordingRule } from './rules.ts';
 export {

@@ -1,4 +1,5 @@
 import type { RecordedName } from '../promql/index.ts';
+import type { RecordedGauge } from './series.ts';
 
 /** Labels that the series of each level are aggregated by. */
 export type Level = 'job_model';
@@ -12,7 +13,11 @@ export function recordedName(sample: string, operation: string): RecordedName {
   return `${'job_model' satisfies Level}:${metric}:${operation}`;
 }
 
-/** Name of a recorded gauge over a window: `job_model:vllm_num_requests_running:sum5m`. */
-export function overWindow(gauge: RecordedName, window: string): RecordedName {
-  return `${gauge}${window}`;
+/**
+ * Name of a recorded gauge, or of what is recorded of it over a window: `job_model:vllm_num_requests_running:sum5m`.
+ *
+ * @param window empty for the gauge itself.
+ */
+export function gaugeName({ name, operation, record }: RecordedGauge, window = ''): RecordedName {
+  return `${record ?? recordedName(name, operation)}${window}`;
 }

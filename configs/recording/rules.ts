@@ -1,7 +1,6 @@
 import {
   aggregate,
   binary,
-  countBy,
   engineGauge,
   MODEL,
   overTime,
@@ -19,11 +18,10 @@ import {
 import type { Settings } from '../settings/index.ts';
 import { withFormerNames } from '../vllm/index.ts';
 import { instanceGroup } from './instances.ts';
-import { overWindow, recordedName } from './names.ts';
+import { gaugeName, recordedName } from './names.ts';
 import { samplesOf } from './samples.ts';
 import { withModelOfServer } from './server-model.ts';
 import {
-  ENGINES,
   recordedCounters,
   recordedGauges,
   recordedHistograms,
@@ -94,27 +92,22 @@ export function recordingRules(settings: Settings): readonly RecordingGroup[] {
   ];
 }
 
-interface GaugeRule extends RecordingRule {
-  readonly over: RecordedGauge['over'] | undefined;
-}
+const gauges = Object.values<RecordedGauge>(recordedGauges);
 
-const gauges: readonly GaugeRule[] = [
-  ...Object.values<RecordedGauge>(recordedGauges).map(({ name, operation, by, over }) => ({
-    record: recordedName(name, operation),
-    expr: aggregate(operation, [...MODEL, ...by], gaugeOf(name)),
-    over,
-  })),
-  { record: ENGINES, expr: countBy(MODEL, selector('vllm:num_requests_running')), over: 'avg' },
-];
-
-const gaugeRules: readonly RecordingRule[] = gauges.map(({ record, expr }) => ({ record, expr }));
+const gaugeRules: readonly RecordingRule[] = gauges.map((gauge) => ({
+  record: gaugeName(gauge),
+  expr: aggregate(gauge.operation, [...MODEL, ...gauge.by], gaugeOf(gauge.name)),
+}));
 
 /** Peaks between two points of a long time range are in these, but not in samples of the gauge. */
 function gaugesOver(window: Window): readonly RecordingRule[] {
-  return gauges.flatMap(({ record, over }) =>
-    over === undefined
+  return gauges.flatMap((gauge) =>
+    gauge.over === undefined
       ? []
-      : { record: overWindow(record, window), expr: overTime(`${over}_over_time`, recorded(record), window) },
+      : {
+          record: gaugeName(gauge, window),
+          expr: overTime(`${gauge.over}_over_time`, recorded(gaugeName(gauge)), window),
+        },
   );
 }
 

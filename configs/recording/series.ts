@@ -21,10 +21,12 @@ export interface RecordedServerCounter extends RecordedCounter {
 /** A gauge of which one aggregate is recorded. */
 export interface RecordedGauge {
   readonly name: GaugeName;
-  readonly operation: 'sum' | 'max' | 'min' | 'avg';
+  readonly operation: 'sum' | 'max' | 'min' | 'avg' | 'count';
   readonly by: readonly string[];
   /** Aggregate that represents it over a window; absent if no time series shows it. */
   readonly over?: 'avg' | 'max' | 'min';
+  /** Name of the series, if it is not that of the gauge and the operation. */
+  readonly record?: RecordedName;
 }
 
 /** Histograms whose bucket, sum and count rates are recorded. */
@@ -74,6 +76,9 @@ export const recordedServerCounters = [
   { name: 'http_requests_total', by: ['status'], where: { handler: notProbe } },
 ] as const satisfies readonly RecordedServerCounter[];
 
+/** Number of engines exporting metrics; vLLM has no gauge for it. */
+export const ENGINES = 'job_model:vllm_engines:count' satisfies RecordedName;
+
 export const recordedGauges = {
   running: { name: 'vllm:num_requests_running', operation: 'sum', by: [], over: 'avg' },
   waiting: { name: 'vllm:num_requests_waiting', operation: 'sum', by: [], over: 'avg' },
@@ -87,10 +92,8 @@ export const recordedGauges = {
   kvUsageAvg: { name: 'vllm:kv_cache_usage_perc', operation: 'avg', by: [], over: 'avg' },
   kvUsageMin: { name: 'vllm:kv_cache_usage_perc', operation: 'min', by: [], over: 'min' },
   sleepState: { name: 'vllm:engine_sleep_state', operation: 'sum', by: ['sleep_state'] },
+  engines: { name: 'vllm:num_requests_running', operation: 'count', by: [], over: 'avg', record: ENGINES },
 } as const satisfies Record<string, RecordedGauge>;
-
-/** Number of engines exporting metrics; vLLM has no gauge for it. */
-export const ENGINES = 'job_model:vllm_engines:count' satisfies RecordedName;
 
 export type RecordedHistogramName = (typeof recordedHistograms)[number];
 /** Histograms whose sum and count rates are recorded. */
@@ -99,4 +102,6 @@ export type RecordedCounterName = (typeof recordedCounters)[number]['name'];
 export type RecordedServerCounterName = (typeof recordedServerCounters)[number]['name'];
 export type RecordedGaugeKey = keyof typeof recordedGauges;
 /** Gauges that are recorded over windows as well. */
-export type WindowedGaugeKey = Exclude<RecordedGaugeKey, 'sleepState'>;
+export type WindowedGaugeKey = {
+  [K in RecordedGaugeKey]: (typeof recordedGauges)[K] extends { readonly over: string } ? K : never;
+}[RecordedGaugeKey];

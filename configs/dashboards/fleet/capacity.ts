@@ -2,7 +2,7 @@ import { avgBy, binary, minBy, sumBy, type Expression } from '../../promql/index
 import { cells, row, type Row } from '../layout.ts';
 import { stacked, stat, thresholds, timeseries } from '../panels.ts';
 import { BY_MODEL } from '../place.ts';
-import { currentGauge, engineCount, modelGauge, modelRate } from '../model-series.ts';
+import { currentGauge, modelGauge, modelRate } from '../model-series.ts';
 
 const LEGEND = '{{model_name}}';
 
@@ -86,7 +86,7 @@ function runningPerEngine() {
 }
 
 function perEngine(expression: Expression): Expression {
-  return binary(expression, '/', sumBy(BY_MODEL, engineCount()));
+  return binary(expression, '/', sumBy(BY_MODEL, modelGauge('engines')));
 }
 
 function engines() {
@@ -98,7 +98,7 @@ function engines() {
       counts: 'engines',
       idle: 'No engines',
     },
-    [sumBy(BY_MODEL, engineCount()), LEGEND],
+    [sumBy(BY_MODEL, modelGauge('engines')), LEGEND],
   );
 }
 

@@ -6,7 +6,7 @@ import { cell, drillDown } from '../links.ts';
 import { BY_MODEL } from '../place.ts';
 import { limitOf } from '../objectives.ts';
 import { heightForModels } from '../table-height.ts';
-import { currentEngineCount, currentGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
+import { currentGauge, modelQuantile, modelRate, requestRate } from '../model-series.ts';
 
 /** One row per model: load, latency and errors. */
 export function modelsRow(settings: Settings): Row {
@@ -31,7 +31,7 @@ function models(settings: Settings) {
       },
     ],
     columns: [
-      { title: 'Engines', expr: sumBy(BY_MODEL, currentEngineCount()), unit: 'none' },
+      { title: 'Engines', expr: sumBy(BY_MODEL, currentGauge('engines')), unit: 'none' },
       { title: 'Requests', expr: requestRate(BY_MODEL), unit: 'reqps' },
       {
         title: 'Output tokens',

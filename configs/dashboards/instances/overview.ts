@@ -17,7 +17,7 @@ import type { Settings } from '../../settings/index.ts';
 import { columns, RED_BELOW_ONE } from '../columns.ts';
 import { cells, row, type Row } from '../layout.ts';
 import { cell, drillDown } from '../links.ts';
-import { currentEngineCount, currentGauge } from '../model-series.ts';
+import { currentGauge } from '../model-series.ts';
 import { ofServers, own, ownGauge, ownQuantile, ownRate, ownRequestRate } from '../own-series.ts';
 import { stat, thresholds } from '../panels.ts';
 import { BY_INSTANCE } from '../place.ts';
@@ -73,7 +73,7 @@ function engines() {
       unit: 'none',
       idle: 'No engines',
     },
-    [sumBy([], currentEngineCount()), 'Engines'],
+    [sumBy([], currentGauge('engines')), 'Engines'],
   );
 }
 
@@ -95,7 +95,7 @@ function asleep() {
  */
 function loadImbalance() {
   const running = own('vllm:num_requests_running');
-  const mean = binary(currentGauge('running'), '/', currentEngineCount());
+  const mean = binary(currentGauge('running'), '/', currentGauge('engines'));
   const imbalance = binary(maxBy(MODEL, running), '/', binary(mean, '>=', 1));
   return stat(
     {

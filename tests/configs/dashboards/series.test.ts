@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { describe as describePanel } from '../../../configs/dashboards/describe.ts';
 import { cells, optionalRow, place, row } from '../../../configs/dashboards/layout.ts';
 import {
-  engineCount,
   modelGauge,
   modelMean,
   modelQuantile,
@@ -69,7 +68,7 @@ describe('series of models', () => {
     expect(text(modelGauge('waitingByReason'))).toBe(
       `${recorded('num_requests_waiting_by_reason:sum${window}')} or sum by (cluster, namespace, job, model_name, reason) (vllm:num_requests_waiting_by_reason{${OWN},instance=~"$raw"})`,
     );
-    expect(text(engineCount())).toBe(
+    expect(text(modelGauge('engines'))).toBe(
       `${recorded('engines:count${window}')} or count by (cluster, namespace, job, model_name) (vllm:num_requests_running{${OWN},instance=~"$raw"})`,
     );
   });
