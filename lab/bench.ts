@@ -3,26 +3,19 @@
  * `up` and `preview` and the memory of each container. `--json FILE` writes the results.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { COMPILE_CACHE } from '../cli/stack/open-stack.ts';
+import type { Cost } from './bench/program-tables.ts';
 import { writeReport } from './bench/report.ts';
 import { timeStack } from './bench/stack-timing.ts';
 
 const ROUNDS = 7;
 
-/** As in `npm run up`; warm from the first pair on, which the median leaves out. */
-const COMPILED = mkdtempSync(join(tmpdir(), 'llm-monitoring-compiled-'));
-
-interface Cost {
-  readonly cpuSeconds: number;
-  readonly rssMiB: number;
-}
-
 function costOf(...args: string[]): Cost {
   const child = join(import.meta.dirname, 'bench', 'child.ts');
-  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
+  // As in `npm run up`; warm from the first pair on, which the median leaves out.
+  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE };
   return JSON.parse(execFileSync(process.execPath, [child, ...args], { encoding: 'utf8', env })) as Cost;
 }
 
@@ -61,7 +54,6 @@ const { values: options } = parseArgs({
   options: { stack: { type: 'boolean', default: false }, json: { type: 'string' } },
 });
 const program = programAndFloor();
-rmSync(COMPILED, { recursive: true });
 const stack = options.stack ? await timeStack() : undefined;
 console.log(stack ?? 'With -- --stack it also destroys and redeploys the dev stack.');
 if (options.json !== undefined)

@@ -1,6 +1,7 @@
 import { table } from './table.ts';
 
-interface Cost {
+/** Of one process. */
+export interface Cost {
   readonly cpuSeconds: number;
   readonly rssMiB: number;
 }

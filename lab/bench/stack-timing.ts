@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { ROOT } from '../../cli/stack/project.ts';
+import { PrometheusApi } from '../common/prometheus-api.ts';
 import { eventually, sleep } from '../common/waiting.ts';
 import type { ContainerMemory, StackFigures } from './program-tables.ts';
 
@@ -10,13 +11,12 @@ const TOKENS = 'sum(rate(vllm:generation_tokens_total[20s])) > 0';
 
 /** Destroys and redeploys the dev stack, whose images have to be present. Its data stay. */
 export async function timeStack(): Promise<StackFigures> {
+  const prometheus = new PrometheusApi('http://127.0.0.1:9090');
   run('down');
   const start = performance.now();
   const up = run('up');
   await eventually(300, async () => {
-    const answer = await fetch(`http://127.0.0.1:9090/api/v1/query?query=${encodeURIComponent(TOKENS)}`);
-    const { data } = (await answer.json()) as { data: { result: unknown[] } };
-    if (data.result.length === 0) throw new Error('No tokens generated yet');
+    if ((await prometheus.query(TOKENS)).length === 0) throw new Error('No tokens generated yet');
   });
   const firstValue = (performance.now() - start) / 1000;
   const secondUp = run('up');

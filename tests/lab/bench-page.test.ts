@@ -12,6 +12,13 @@ function report<B extends keyof Figures>(bench: B, figures: Figures[B]): Report<
   };
 }
 
+const PROGRAM = {
+  rounds: 7,
+  floor: { cpuSeconds: 0.8, rssMiB: 100 },
+  program: { cpuSeconds: 2, rssMiB: 200 },
+  ratio: 2.5,
+};
+
 describe('the benchmark page', () => {
   it('marks benchmarks that were not run', () => {
     const page = benchPage({});
@@ -21,12 +28,7 @@ describe('the benchmark page', () => {
 
   it('contains machine, date and options, but no path', () => {
     const page = benchPage({
-      program: report('program', {
-        rounds: 7,
-        floor: { cpuSeconds: 0.8, rssMiB: 100 },
-        program: { cpuSeconds: 2, rssMiB: 200 },
-        ratio: 2.5,
-      }),
+      program: report('program', PROGRAM),
     });
     expect(page).toContain(
       '`npm run bench` (scrape 300), 2026-11-24: 2 cores of A processor, 31 GiB, load 7.',
@@ -39,10 +41,7 @@ describe('the benchmark page', () => {
   it('has the memory of all containers beside the durations of a stack', () => {
     const page = benchPage({
       program: report('program', {
-        rounds: 7,
-        floor: { cpuSeconds: 0.8, rssMiB: 100 },
-        program: { cpuSeconds: 2, rssMiB: 200 },
-        ratio: 2.5,
+        ...PROGRAM,
         stack: {
           up: 30.04,
           firstValue: 41,
