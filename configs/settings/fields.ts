@@ -71,6 +71,12 @@ export const hostPort = z.string().refine((value) => {
 
 export const httpUrl = of('an http or https URL', z.url({ protocol: /^https?$/, hostname: /.+/ }));
 
+/** PEM-encoded certificates. */
+export const certificate = of(
+  'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
+  z.string().startsWith('-----BEGIN CERTIFICATE-----'),
+);
+
 /** A secret string. Errors never contain its value. */
 export const secret = of(
   'a non-empty string (set it with `--secret`)',

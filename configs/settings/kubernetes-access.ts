@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { field, name, port, textMap } from './fields.ts';
+import { certificate, field, name, port, textMap } from './fields.ts';
 import { objectName } from './kubernetes-stores.ts';
 
 const host = field(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/), {
@@ -21,9 +21,8 @@ const sourceRanges = field(z.array(cidr), {
   example: ['10.0.0.0/16'],
 }).default([]);
 
-const ca = field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+const ca = field(certificate, {
   description: "PEM-encoded certificate authority of Grafana's certificate, for this program.",
-  expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
   example: '-----BEGIN CERTIFICATE-----\n…',
 }).optional();
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { anyText, field, flag, httpUrl, secret } from './fields.ts';
+import { anyText, certificate, field, flag, httpUrl, secret } from './fields.ts';
 import { authSchema, tlsSchema } from './servers.ts';
 
 /** Names of Kubernetes objects (RFC 1123 subdomain). */
@@ -46,9 +46,8 @@ const objectStoreSchema = z.strictObject({
     description: 'Use HTTP instead of HTTPS for the store.',
     example: false,
   }).default(false),
-  ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+  ca: field(certificate, {
     description: 'PEM-encoded certificate authorities of an S3-compatible store; public ones if not set.',
-    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }).optional(),
   account: field(z.string().min(1), {
@@ -97,10 +96,9 @@ export const databaseSchema = z.strictObject({
     example: 'a secret',
   }).optional(),
   existingSecret: existingSecret('the password of the database', '`password`'),
-  ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+  ca: field(certificate, {
     description:
       'PEM-encoded certificate authorities of the server (Amazon RDS: the bundle of the region, Cloud SQL: the server CA), for `sslMode` verify-ca and verify-full; public ones if not set.',
-    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }).optional(),
   sslMode: field(z.enum(['disable', 'require', 'verify-ca', 'verify-full']), {

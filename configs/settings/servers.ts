@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   anyText,
+  certificate,
   diskSize,
   durationText,
   field,
@@ -32,9 +33,8 @@ export const authSchema = z
 
 /** TLS settings of an HTTPS endpoint. */
 export const tlsSchema = z.strictObject({
-  ca: field(z.string().startsWith('-----BEGIN CERTIFICATE-----'), {
+  ca: field(certificate, {
     description: 'PEM-encoded certificate authority of the server certificate.',
-    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }).optional(),
   serverName: field(z.string().min(1), {

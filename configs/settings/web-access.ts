@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { field, secret } from './fields.ts';
+import { certificate, field, secret } from './fields.ts';
 import { SECRET_PLACEHOLDER, Secret } from '../text/secret.ts';
 
 /** Bytes of a password that bcrypt uses; it silently ignores the rest. */
 const LONGEST_PASSWORD = 72;
-
-const certificate = z.string().startsWith('-----BEGIN CERTIFICATE-----');
 
 const isPrivateKey = (text: string) =>
   text === SECRET_PLACEHOLDER || /^-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/.test(text);
@@ -45,13 +43,11 @@ export const webTlsSchema = z.strictObject({
   cert: field(certificate, {
     description:
       'PEM-encoded server certificate for the name that other servers use, followed by intermediates.',
-    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }),
   key: privateKey,
   ca: field(certificate, {
     description: 'PEM-encoded certificate authority, which clients of the server trust.',
-    expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
     example: '-----BEGIN CERTIFICATE-----\n…',
   }),
 });
@@ -62,14 +58,12 @@ export const lokiTlsSchema = webTlsSchema.extend({
     z.strictObject({
       cert: field(certificate, {
         description: 'PEM-encoded client certificate that the collector, Prometheus and Grafana present.',
-        expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
         example: '-----BEGIN CERTIFICATE-----\n…',
       }),
       key: privateKey,
       ca: field(certificate, {
         description:
           'PEM-encoded certificate authority of client certificates. Use one for this purpose only, because every certificate that it signs can read all logs.',
-        expected: 'PEM text that begins with "-----BEGIN CERTIFICATE-----"',
         example: '-----BEGIN CERTIFICATE-----\n…',
       }),
     }),
