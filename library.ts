@@ -6,7 +6,7 @@
  */
 export { LlmMonitoring, type LlmMonitoringArgs } from './components/llm-monitoring.ts';
 
-export type { MonitoringBackend, ServerUrls } from './components/backend.ts';
+export type { MonitoringBackend } from './components/backend.ts';
 export { createBackend, type CreateBackendOptions } from './components/create-backend.ts';
 export { DockerBackend, type DockerBackendArgs } from './components/docker/index.ts';
 export { ExistingBackend } from './components/existing/index.ts';
@@ -25,6 +25,7 @@ export { loadSettings, settingsFor } from './configs/load.ts';
 
 export { capacityRecordingGroups } from './configs/capacity/index.ts';
 export { sloRecordingGroups } from './configs/slo/index.ts';
+export type { SourceUrls, UserUrls } from './configs/inventory/addresses.ts';
 export { bundle, type BundleFile } from './configs/bundle/index.ts';
 export { dashboards, type Dashboard } from './configs/dashboards/index.ts';
 export { recordingRules, type RecordingGroup, type RecordingRule } from './configs/recording/index.ts';

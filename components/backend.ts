@@ -1,13 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-
-/** URLs of the servers, from the point of view of one client. */
-export interface ServerUrls {
-  readonly prometheus: string;
-  readonly loki: string;
-  readonly grafana: string;
-  /** Absent if traces are disabled, or only forwarded. */
-  readonly tempo?: string;
-}
+import type { SourceUrls, UserUrls } from '../configs/inventory/addresses.ts';
 
 /**
  * The backend that runs the servers, or stands for external servers. The code that creates Grafana's content depends only on
@@ -15,12 +7,12 @@ export interface ServerUrls {
  */
 export interface MonitoringBackend {
   /** URLs as seen from Grafana, for the data sources. */
-  readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
+  readonly fromGrafana: SourceUrls;
   /**
    * URLs as seen by users, for the Grafana provider and the outputs of the stack. Known before deployment, because a provider
    * with an unknown URL shows nothing in a preview.
    */
-  readonly fromUser: ServerUrls;
+  readonly fromUser: UserUrls;
   /** `user:password` or a token, for the Grafana provider. */
   readonly grafanaAuth: pulumi.Output<string>;
   /** PEM-encoded certificate authority of Grafana's certificate, if it is not a public one. */

@@ -1,11 +1,16 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import { publishedUrls, serverUrls } from '../../configs/inventory/addresses.ts';
+import {
+  publishedUrls,
+  serverUrls,
+  type SourceUrls,
+  type UserUrls,
+} from '../../configs/inventory/addresses.ts';
 import { ADMIN_PASSWORD } from '../../configs/services/grafana.ts';
 import { type Service, services, STACK_NETWORK } from '../../configs/services/index.ts';
 import { networkName, networksOf } from '../../configs/services/names.ts';
 import type { Settings } from '../../configs/index.ts';
-import type { MonitoringBackend, ServerUrls } from '../backend.ts';
+import type { MonitoringBackend } from '../backend.ts';
 import { existingAuth } from '../existing/index.ts';
 import { DEPLOYED_FROM_VALUE, type DockerHost, dockerProvider, networkLabels } from './docker-host.ts';
 import { DockerService } from './docker-service.ts';
@@ -18,8 +23,8 @@ export interface DockerBackendArgs {
 
 /** The whole stack as containers on one Docker engine. */
 export class DockerBackend extends pulumi.ComponentResource implements MonitoringBackend {
-  readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromUser: ServerUrls;
+  readonly fromGrafana: SourceUrls;
+  readonly fromUser: UserUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly grafana: readonly pulumi.Resource[];
   readonly servers: readonly pulumi.Resource[];

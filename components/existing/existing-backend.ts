@@ -1,13 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
-import { serverUrls } from '../../configs/inventory/addresses.ts';
+import { serverUrls, type SourceUrls, type UserUrls } from '../../configs/inventory/addresses.ts';
 import type { Settings } from '../../configs/index.ts';
-import type { MonitoringBackend, ServerUrls } from '../backend.ts';
+import type { MonitoringBackend } from '../backend.ts';
 import { existingAuth } from './existing-auth.ts';
 
 /** Backend without servers: all three are external, and only Grafana's content is created. */
 export class ExistingBackend implements MonitoringBackend {
-  readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromUser: ServerUrls;
+  readonly fromGrafana: SourceUrls;
+  readonly fromUser: UserUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly grafana: readonly pulumi.Resource[] = [];
   readonly servers: readonly pulumi.Resource[] = [];

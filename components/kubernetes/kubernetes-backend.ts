@@ -17,13 +17,13 @@ import {
   withSecretGeneration,
 } from '../../configs/kubernetes/index.ts';
 import type { Settings } from '../../configs/index.ts';
-import type { MonitoringBackend, ServerUrls } from '../backend.ts';
+import type { MonitoringBackend } from '../backend.ts';
 import { existingAuth } from '../existing/index.ts';
 import { GrafanaToken } from './grafana-token.ts';
 import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
 import { grafanaForward, openPortForward, type PortForward } from './port-forward.ts';
-import { grafanaUrl, serverUrls } from '../../configs/inventory/addresses.ts';
+import { grafanaUrl, serverUrls, type SourceUrls, type UserUrls } from '../../configs/inventory/addresses.ts';
 import { isShared, namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { defined } from '../../configs/text/defined.ts';
 
@@ -37,8 +37,8 @@ export interface KubernetesBackendArgs {
 
 /** The stack as Helm releases in one namespace of a cluster. */
 export class KubernetesBackend extends pulumi.ComponentResource implements MonitoringBackend {
-  readonly fromGrafana: Omit<ServerUrls, 'grafana'>;
-  readonly fromUser: ServerUrls;
+  readonly fromGrafana: SourceUrls;
+  readonly fromUser: UserUrls;
   readonly grafanaAuth: pulumi.Output<string>;
   readonly grafanaCa?: string;
   readonly grafana: readonly pulumi.Resource[];

@@ -1,13 +1,8 @@
 import { stringify } from 'yaml';
-import {
-  ALERTMANAGER_TEMPLATE,
-  muteTimings,
-  type Policy,
-  policyTree,
-  type PolicyTree,
-} from '../rules/index.ts';
+import { muteTimings, type Policy, policyTree, type PolicyTree } from '../rules/index.ts';
 import { Secret, type Settings } from '../settings/index.ts';
 import { receivers } from './receivers.ts';
+import { alertmanagerTemplate } from './template.ts';
 import { defined } from '../text/defined.ts';
 
 /** File names; the operator mounts the files side by side and expects `alertmanager.yaml`. */
@@ -26,7 +21,7 @@ const OF_GRAFANA = 'grafana_folder';
 export function alertmanagerFiles(settings: Settings): Readonly<Record<string, string | Secret>> {
   return {
     [ALERTMANAGER_FILES.config]: alertmanagerConfig(settings),
-    [ALERTMANAGER_FILES.template]: ALERTMANAGER_TEMPLATE,
+    [ALERTMANAGER_FILES.template]: alertmanagerTemplate(settings),
   };
 }
 

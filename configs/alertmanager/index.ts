@@ -1,1 +1,2 @@
 export { alertmanagerFiles } from './config.ts';
+export { ALERTMANAGER_SOURCE } from './data-source.ts';

@@ -1,4 +1,5 @@
 import { webServerName } from '../prometheus/web.ts';
+import type { SourceUrls } from '../inventory/addresses.ts';
 import type { Secret, Settings } from '../settings/index.ts';
 import { defined } from '../text/defined.ts';
 
@@ -20,8 +21,9 @@ interface Server {
   readonly tenant?: string | undefined;
 }
 
-/** Access of Grafana to the store of metrics, logs or traces: managed, external, or the long-term store behind a managed Prometheus. */
-export function dataSourceAccess(settings: Settings, uid: 'prometheus' | 'loki' | 'tempo'): DataSourceAccess {
+/** Access of Grafana to the server of a data source: managed, external, or the long-term store behind a managed Prometheus. */
+export function dataSourceAccess(settings: Settings, uid: keyof SourceUrls): DataSourceAccess {
+  if (uid === 'alertmanager') return accessTo({});
   if (uid === 'tempo') return accessTo(settings.traces.existing ?? {});
   if (uid === 'loki') {
     const { existing, tls } = settings.loki;

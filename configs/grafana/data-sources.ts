@@ -1,3 +1,5 @@
+import { ALERTMANAGER_SOURCE } from '../alertmanager/index.ts';
+import { alertmanagerUrl, type SourceUrls } from '../inventory/addresses.ts';
 import { generatesSpanMetrics, hasTraces } from '../inventory/traces.ts';
 import { lokiDataSourceJson } from '../logs/index.ts';
 import { tempoDataSourceJson } from '../traces/index.ts';
@@ -5,15 +7,16 @@ import { duration, longestScrapeInterval, type Settings } from '../settings/inde
 
 /** A Grafana data source with a fixed UID that dashboards and rules refer to. */
 export interface DataSource {
-  readonly uid: 'prometheus' | 'loki' | 'tempo';
+  readonly uid: keyof SourceUrls;
   readonly name: string;
-  readonly type: 'prometheus' | 'loki' | 'tempo';
+  readonly type: keyof SourceUrls;
   readonly isDefault: boolean;
   readonly jsonData: Readonly<Record<string, unknown>>;
 }
 
-/** The data sources, with the addresses of the backend. */
+/** The data sources, without the addresses of the backend. */
 export function dataSources(settings: Settings): DataSource[] {
+  const sendsToAlertmanager = alertmanagerUrl(settings) !== undefined;
   return [
     {
       uid: 'prometheus',
@@ -28,6 +31,8 @@ export function dataSources(settings: Settings): DataSource[] {
         ...(generatesSpanMetrics(settings)
           ? { exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }] }
           : {}),
+        // Where Grafana looks for silences of these alerts, and creates them.
+        ...(sendsToAlertmanager ? { alertmanagerUid: ALERTMANAGER_SOURCE.uid } : {}),
       },
     },
     {
@@ -48,5 +53,6 @@ export function dataSources(settings: Settings): DataSource[] {
           } as const,
         ]
       : []),
+    ...(sendsToAlertmanager ? [ALERTMANAGER_SOURCE] : []),
   ];
 }

@@ -58,6 +58,13 @@ function tempoUrl(settings: Settings): string | undefined {
   return existing ? existing.url : ownUrl(settings, 'tempo');
 }
 
+/** URL where Grafana queries alerts of Prometheus and creates silences; external Alertmanagers share both, so the first is enough. */
+export function alertmanagerUrl(settings: Settings): string | undefined {
+  const { engine, alertmanagers } = settings.alerts;
+  if (engine === 'prometheus' && alertmanagers[0] !== undefined) return `http://${alertmanagers[0]}`;
+  return isManaged(settings, 'alertmanager') ? ofPart(settings, 'alertmanager') : undefined;
+}
+
 /** Base URL of OTLP over HTTP of a managed server. */
 const otlpOf = (settings: Settings, part: 'alloy' | 'tempo'): string =>
   settings.backend === 'docker'
@@ -74,11 +81,26 @@ export function otlpUrl(settings: Settings): string {
 export const spansUrl = (settings: Settings): string | undefined =>
   settings.traces.enabled ? `${otlpOf(settings, 'alloy')}/v1/traces` : undefined;
 
-/** URLs where Grafana queries metrics, logs and traces. */
-export const serverUrls = (settings: Settings): { prometheus: string; loki: string; tempo?: string } => ({
+/** URLs of servers, by the UIDs of their data sources. */
+export interface SourceUrls {
+  readonly prometheus: string;
+  readonly loki: string;
+  /** Absent if traces are disabled. */
+  readonly tempo?: string;
+  /** Absent if Grafana evaluates all alerts. */
+  readonly alertmanager?: string;
+}
+
+/** URLs of servers that users open, and programs on their machine. */
+export interface UserUrls extends Pick<SourceUrls, 'prometheus' | 'loki'> {
+  readonly grafana: string;
+}
+
+/** URLs where Grafana queries metrics, logs, traces and alerts. */
+export const serverUrls = (settings: Settings): SourceUrls => ({
   prometheus: prometheusUrl(settings),
   loki: lokiUrl(settings),
-  ...defined({ tempo: tempoUrl(settings) }),
+  ...defined({ tempo: tempoUrl(settings), alertmanager: alertmanagerUrl(settings) }),
 });
 
 /** Path of a URL without a slash at its end; empty for the root. */
@@ -93,12 +115,7 @@ export function grafanaUrl({ grafana, kubernetes }: Settings): string {
 }
 
 /** URLs of the servers as published on the Docker host, or of external ones; loopback if they listen on every address. */
-export function publishedUrls({
-  docker: { bindAddress },
-  prometheus,
-  loki,
-  grafana,
-}: Settings): Omit<ReturnType<typeof serverUrls>, 'tempo'> & { readonly grafana: string } {
+export function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): UserUrls {
   const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
   const reachable = host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host;
   const url = (server: { port: number; existing?: { url: string } | undefined }, scheme = 'http') =>

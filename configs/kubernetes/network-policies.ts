@@ -68,7 +68,7 @@ const POLICIES: Readonly<Record<StackPart, readonly [policy: string, rules: (set
   };
 
 function prometheusRules(settings: Settings): Rules {
-  const { kubernetes, targets, alerts } = settings;
+  const { kubernetes, targets } = settings;
   const { longTerm } = kubernetes.prometheus;
   const parts = clusterParts(settings);
   const onNodes = [
@@ -81,9 +81,7 @@ function prometheusRules(settings: Settings): Rules {
       scrapedAt(target).endpoints.map((endpoint) => withPort(endpoint, target.scheme)),
     ),
     ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.url)] : []),
-    ...(alerts.engine === 'prometheus'
-      ? alerts.alertmanagers.map((endpoint) => withPort(endpoint, 'http'))
-      : []),
+    ...externalAlertmanagers(settings),
   ];
   return {
     ingress: [
@@ -112,9 +110,17 @@ function prometheusRules(settings: Settings): Rules {
   };
 }
 
+/** `host:port` of the Alertmanagers to which Prometheus sends alerts, and where Grafana shows them. */
+const externalAlertmanagers = ({ alerts }: Settings): string[] =>
+  alerts.engine === 'prometheus' ? alerts.alertmanagers.map((endpoint) => withPort(endpoint, 'http')) : [];
+
 function alertmanagerRules(settings: Settings): Rules {
   return {
-    ingress: [scraped(settings, 'alertmanager'), { from: [part(settings, 'alertmanager')], ports: GOSSIP }],
+    ingress: [
+      { from: [part(settings, 'grafana')], ports: portsOf('alertmanager') },
+      scraped(settings, 'alertmanager'),
+      { from: [part(settings, 'alertmanager')], ports: GOSSIP },
+    ],
     egress: [{ to: [part(settings, 'alertmanager')], ports: GOSSIP }, ...toReceivers(settings)],
   };
 }
@@ -166,6 +172,7 @@ function grafanaRules(settings: Settings): Rules {
       traces.enabled ? traces.existing?.url : undefined,
     ].flatMap((url) => (url === undefined ? [] : [hostOf(url)])),
     ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.queryUrl)] : []),
+    ...externalAlertmanagers(settings),
   ];
   const door = doorOf(access);
   return {
@@ -179,6 +186,9 @@ function grafanaRules(settings: Settings): Rules {
       { to: [part(settings, 'thanos')], ports: portsOf('thanos') },
       { to: [part(settings, 'loki')], ports: portsOf('loki', LOKI_GATEWAY) },
       ...(isManaged(settings, 'tempo') ? [{ to: [part(settings, 'tempo')], ports: portsOf('tempo') }] : []),
+      ...(isManaged(settings, 'alertmanager')
+        ? [{ to: [part(settings, 'alertmanager')], ports: portsOf('alertmanager') }]
+        : []),
       { to: [part(settings, 'grafana')], ports: GOSSIP },
       ...toReceivers(settings, outside),
       ...toIdentity(settings, 'grafana'),

@@ -3,7 +3,7 @@ export { anchorOf, grafanaUrl } from './annotations.ts';
 export { contactPoints, type ContactPointBlock, type GrafanaContactPoint } from './contact-points.ts';
 export { grafanaRouting, type GrafanaRouting } from './grafana-routing.ts';
 export { alertRules } from './groups.ts';
-export { ALERTMANAGER_TEMPLATE, MESSAGE, MESSAGE_TEMPLATE, TEMPLATE_NAME, TITLE } from './message.ts';
+export { MESSAGE, MESSAGE_TEMPLATE, messageTemplate, TEMPLATE_NAME, TITLE } from './message.ts';
 export {
   grafanaRuleGroups,
   type DataSourceUids,

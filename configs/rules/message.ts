@@ -4,8 +4,15 @@ export const TEMPLATE_NAME = 'llm-monitoring';
 export const TITLE = '{{ template "llm-monitoring.title" . }}';
 export const MESSAGE = '{{ template "llm-monitoring.message" . }}';
 
-/** Fields that only Grafana provides: the value of the query, and the link to silence the alert. */
-const OF_GRAFANA = {
+/** Lines of an alert that depend on who sends it, each with its line end, or empty. */
+interface SenderLines {
+  /** Value of the query. */
+  readonly value: string;
+  /** Link to silence the alert. */
+  readonly silence: string;
+}
+
+const OF_GRAFANA: SenderLines = {
   value: `{{ with .Values }}{{ with index . "A" }}Value: {{ . }}
 {{ end }}{{ end }}`,
   silence: `{{ with .SilenceURL }}Silence: {{ . }}
@@ -16,7 +23,7 @@ const OF_GRAFANA = {
  * Notification template (Go): what happened with its value, then the ways on. Without surrounding blanks, as the provider
  * stores it so.
  */
-const messageTemplate = ({ value, silence }: typeof OF_GRAFANA) =>
+export const messageTemplate = ({ value, silence }: SenderLines): string =>
   `
 {{ define "llm-monitoring.title" -}}
 [{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ len .Alerts.Firing }}{{ end }}] {{ with .CommonLabels.severity }}{{ . }}: {{ end }}{{ .CommonLabels.alertname }}{{ with .CommonLabels.model_name }} {{ . }}{{ end }}{{ with .CommonLabels.job }} ({{ . }}){{ end }}{{ with .CommonLabels.namespace }} in {{ . }}{{ end }}{{ with .CommonLabels.cluster }} on {{ . }}{{ end }}
@@ -40,6 +47,3 @@ ${value}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}
 `.trim();
 
 export const MESSAGE_TEMPLATE = messageTemplate(OF_GRAFANA);
-
-/** The same message from an Alertmanager, whose data have neither; it stops at what it does not know. */
-export const ALERTMANAGER_TEMPLATE = messageTemplate({ value: '', silence: '' });

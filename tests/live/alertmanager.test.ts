@@ -4,13 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alertmanagerFiles } from '../../configs/alertmanager/index.ts';
+import { grafanaUrl } from '../../configs/rules/index.ts';
 import { Secret, type Settings } from '../../configs/index.ts';
 import { onKubernetes, alertsByPrometheus } from '../configs/kubernetes/stacks.ts';
 import { Messages } from '../helpers/kubernetes/messages.ts';
+import { dataSources } from '../../configs/grafana/data-sources.ts';
+import { GrafanaApi } from '../../lab/common/grafana-api.ts';
+import { GrafanaServer } from '../../lab/detection/grafana-server.ts';
 import { freePort } from '../../lab/common/free-port.ts';
 import { eventually } from '../../lab/common/waiting.ts';
 import { Processes } from '../helpers/processes.ts';
-import { describeWith } from '../helpers/tools.ts';
+import { describeWith, toolPath } from '../helpers/tools.ts';
+
+interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly status: { readonly state: string };
+}
 
 /** Writes the files of the Secret into a folder, like the operator's mount. */
 function write(settings: Settings): { readonly config: string; readonly folder: string } {
@@ -84,17 +93,27 @@ describeWith(['amtool'], 'Alertmanager takes the configuration made of `alerts`'
     expect(rendered('message')).toMatch(
       /^It is down\.\nSince five minutes\.\nDashboard: https:\/\/g\/d\/x\n/,
     );
+    const silence = new URL(/Silence: (\S+)/.exec(rendered('message'))![1]!);
+    expect(`${silence.origin}${silence.pathname}`).toBe(
+      `${grafanaUrl(alertsByPrometheus)}/alerting/silence/new`,
+    );
+    expect([...silence.searchParams]).toEqual([
+      ['alertmanager', 'Alertmanager'],
+      ['matcher', 'alertname=TargetDown'],
+      ['matcher', 'model_name=Qwen/Qwen2.5 7B'],
+    ]);
   });
 });
 
 describeWith(['alertmanager'], 'a real Alertmanager with the configuration made of `alerts`', () => {
   const processes = new Processes();
   const messages = new Messages();
+  let settings: Settings;
   let url: string;
 
   beforeAll(async () => {
     await messages.listen('127.0.0.1');
-    const settings = onKubernetes(
+    settings = onKubernetes(
       {},
       {
         alerts: {
@@ -135,6 +154,36 @@ describeWith(['alertmanager'], 'a real Alertmanager with the configuration made 
     expect(messages.about('Watchdog')).toEqual([]);
     expect(new Set(messages.logins)).toEqual(new Set(['Bearer hook-token']));
   });
+
+  describeWith(['grafana'], 'through the data source of Grafana', () => {
+    test('shows its alerts and takes silences', async () => {
+      const server = await GrafanaServer.start(toolPath('grafana')!, 'a-password');
+      try {
+        const grafana = new GrafanaApi(server.url, 'admin', 'a-password');
+        const source = dataSources(settings).find(({ uid }) => uid === 'alertmanager')!;
+        await grafana.call('POST', '/api/datasources', { ...source, access: 'proxy', url });
+        const api = '/api/alertmanager/alertmanager/api/v2';
+        await grafana.call('POST', `${api}/silences`, {
+          matchers: [{ name: 'alertname', value: 'TargetDown', isRegex: false, isEqual: true }],
+          startsAt: new Date().toISOString(),
+          endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+          createdBy: 'admin',
+          comment: 'maintenance',
+        });
+        await eventually(30, async () => {
+          const alerts = await grafana.call<Alert[]>('GET', `${api}/alerts`);
+          expect(
+            Object.fromEntries(alerts.map(({ labels, status }) => [labels['alertname'], status.state])),
+          ).toEqual({
+            TargetDown: 'suppressed',
+            Watchdog: 'active',
+          });
+        });
+      } finally {
+        server.stop();
+      }
+    });
+  });
 });
 
 const FIRING = {
@@ -143,7 +192,7 @@ const FIRING = {
   alerts: [
     {
       status: 'firing',
-      labels: { alertname: 'TargetDown' },
+      labels: { alertname: 'TargetDown', model_name: 'Qwen/Qwen2.5 7B' },
       annotations: {
         summary: 'It is down.',
         description: 'Since five minutes.',

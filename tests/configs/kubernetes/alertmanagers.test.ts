@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { dataSources } from '../../../configs/grafana/data-sources.ts';
+import { parseSettings } from '../../../configs/index.ts';
+import { serverUrls } from '../../../configs/inventory/addresses.ts';
 import { after, before, releases } from '../../../configs/kubernetes/index.ts';
 import { onKubernetes } from './stacks.ts';
 
@@ -23,16 +26,23 @@ test('sends alerts to the given Alertmanagers with engine prometheus', () => {
   ).toBe(true);
 });
 
-test('allows Prometheus to reach their ports', () => {
-  const policy = before(settings).find(({ metadata }) => metadata.name === 'llm-monitoring-prometheus');
-  expect((policy!.spec as Tree).egress).toContainEqual({
-    ports: [{ port: 9443, protocol: 'TCP' }],
-  });
+test.each(['prometheus', 'grafana'])('allows %s to reach their ports', (part) => {
+  const policy = before(settings).find(({ metadata }) => metadata.name === `llm-monitoring-${part}`);
+  const anywhere = (policy!.spec as Tree).egress.filter(({ to }: Tree) => to === undefined);
+  expect(anywhere.flatMap(({ ports }: Tree) => ports)).toContainEqual({ port: 9443, protocol: 'TCP' });
   expect((policy!.spec as Tree).egress).toContainEqual({
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
   });
 });
 
+test('shows the alerts of the first in Grafana, on Docker too', () => {
+  const docker = parseSettings({ alerts: { engine: 'prometheus', alertmanagers: ['alertmanager:9093'] } });
+  expect(serverUrls(settings).alertmanager).toBe('http://alertmanager.monitoring.svc:9093');
+  expect(serverUrls(docker).alertmanager).toBe('http://alertmanager:9093');
+  expect(dataSources(docker).map(({ uid }) => uid)).toEqual(['prometheus', 'loki', 'alertmanager']);
+});
+
 test('has none with engine grafana', () => {
+  expect(dataSources(onKubernetes()).map(({ uid }) => uid)).toEqual(['prometheus', 'loki']);
   expect(spec(onKubernetes())).not.toHaveProperty('additionalAlertManagerConfigs');
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { after, before, releases, secrets } from '../../../configs/kubernetes/index.ts';
+import { dataSources } from '../../../configs/grafana/data-sources.ts';
+import { serverUrls } from '../../../configs/inventory/addresses.ts';
+import { podLabelsOf } from '../../../configs/inventory/kubernetes.ts';
 import { SettingsError } from '../../../configs/settings/validation-error.ts';
 import { Secret, type Settings } from '../../../configs/index.ts';
 import { alertsByPrometheus, onKubernetes } from './stacks.ts';
@@ -89,15 +92,37 @@ describe('engine prometheus without an external Alertmanager', () => {
     expect(templates).toEqual(['/etc/alertmanager/config/*.tmpl']);
   });
 
-  test('is scraped, and reachable only by Prometheus and its peers', () => {
+  test('has a data source, where Grafana shows and creates silences for the alerts of Prometheus', () => {
+    const sources = dataSources(alertsByPrometheus);
+    expect(sources.find(({ uid }) => uid === 'prometheus')!.jsonData['alertmanagerUid']).toBe('alertmanager');
+    expect(sources.find(({ uid }) => uid === 'alertmanager')).toMatchObject({
+      type: 'alertmanager',
+      jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
+    });
+    expect(serverUrls(alertsByPrometheus).alertmanager).toBe(
+      'http://llm-monitoring-alertmanager.llm-monitoring.svc:9093',
+    );
+    const grafana = before(alertsByPrometheus).find(
+      ({ metadata }) => metadata.name === 'llm-monitoring-grafana',
+    );
+    expect((grafana!.spec as Tree).egress).toContainEqual({
+      to: [{ podSelector: { matchLabels: podLabelsOf(alertsByPrometheus).alertmanager } }],
+      ports: [{ port: 9093, protocol: 'TCP' }],
+    });
+  });
+
+  test('is scraped, and reachable only by Grafana, Prometheus and its peers', () => {
     const names = after(alertsByPrometheus).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(names).toContain('PodMonitor llm-monitoring-alertmanager');
     const policy = before(alertsByPrometheus).find(
       ({ metadata }) => metadata.name === 'llm-monitoring-alertmanager',
     );
     const { ingress, egress } = policy!.spec as Tree;
-    expect(ingress).toHaveLength(2);
-    expect(ingress[1].ports).toContainEqual({ port: 9094, protocol: 'UDP' });
+    expect(ingress).toHaveLength(3);
+    expect(ingress[0].from).toEqual([
+      { podSelector: { matchLabels: podLabelsOf(alertsByPrometheus).grafana } },
+    ]);
+    expect(ingress[2].ports).toContainEqual({ port: 9094, protocol: 'UDP' });
     expect(egress.at(-1)).toEqual({ ports: [{ port: 443, protocol: 'TCP' }] });
   });
 
