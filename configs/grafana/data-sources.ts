@@ -31,7 +31,7 @@ export function dataSources(settings: Settings): DataSource[] {
         ...(generatesSpanMetrics(settings)
           ? { exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }] }
           : {}),
-        // Where Grafana looks for silences of these alerts, and creates them.
+        // Grafana looks for silences of these alerts there, and creates them.
         ...(sendsToAlertmanager ? { alertmanagerUid: ALERTMANAGER_SOURCE.uid } : {}),
       },
     },
