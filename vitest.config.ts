@@ -11,6 +11,7 @@ const PULUMI = [
   'tests/library/{existing-grafana,whole-stack}.test.ts',
   'tests/policy/stacks.test.ts',
   'tests/cli/{plan,stack,status}/*.test.ts',
+  'tests/cli/kubernetes/forward.test.ts',
   'tests/secrets/recorded.test.ts',
 ];
 /** Tests of the package as npm packs it. */

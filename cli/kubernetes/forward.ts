@@ -13,8 +13,11 @@ export async function whileForwarded<T>(settings: Settings, work: () => Promise<
   if (!forward) return work();
   const process = spawn('kubectl', kubectlArguments(forward), { stdio: 'ignore' });
   try {
-    for (let attempt = 0; attempt < ATTEMPTS && !(await isOpen(forward.localPort)); attempt++)
+    // kubectl exits at once if there is no pod to forward to.
+    for (let attempt = 0; attempt < ATTEMPTS && process.exitCode === null; attempt++) {
+      if (await isOpen(forward.localPort)) break;
       await setTimeout(RETRY);
+    }
     return await work();
   } finally {
     process.kill();
