@@ -63,7 +63,8 @@ const isFailing = ({ health, alerts }: Rule): boolean =>
 
 function activeAlert({ state: text, labels = {}, annotations = {}, activeAt }: Alert): ActiveAlert[] {
   const state = STATES[text.split(' ')[0]!];
-  if (state === undefined) return [];
+  // Severity `none` is the dead man's switch, which fires as long as all is well.
+  if (state === undefined || labels['severity'] === 'none') return [];
   return [
     {
       name: labels['alertname'] ?? 'unnamed',

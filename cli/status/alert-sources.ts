@@ -22,19 +22,23 @@ export interface Answer extends RuleState {
 /** The servers that evaluate the rules: rules over logs are always Grafana's, the rest is with `alerts.engine`. */
 export function alertSources(settings: Settings, outputs: OutputMap): AlertSource[] {
   const url = (key: string) => String(outputs[key]?.value ?? '');
-  const { grafana, alerts } = settings;
+  const { grafana, alerts, backend } = settings;
+  const endpoint: Endpoint = grafana.existing
+    ? existing(grafana.existing)
+    : { url: url('grafanaUrl'), authorization: basic(url('grafanaUser'), url('grafanaPassword')) };
   const sources: AlertSource[] = [
-    {
-      name: 'Grafana',
-      endpoint: grafana.existing
-        ? existing(grafana.existing)
-        : { url: url('grafanaUrl'), authorization: basic(url('grafanaUser'), url('grafanaPassword')) },
-      path: `/api/prometheus/grafana/api/v1/rules?folder_uid=${FOLDER_UID}`,
-    },
+    { name: 'Grafana', endpoint, path: `/api/prometheus/grafana/api/v1/rules?folder_uid=${FOLDER_UID}` },
   ];
   if (alerts.engine !== 'prometheus') return sources;
-  const endpoint = prometheusEndpoint(settings, url('prometheusUrl'));
-  return [...sources, { name: 'Prometheus', endpoint, path: '/api/v1/rules?type=alert' }];
+  const prometheus: Omit<AlertSource, 'name'> =
+    backend === 'kubernetes'
+      ? // Its Service is reachable only in the cluster; Grafana asks it through the data source with this UID.
+        { endpoint, path: '/api/prometheus/prometheus/api/v1/rules' }
+      : {
+          endpoint: prometheusEndpoint(settings, url('prometheusUrl')),
+          path: '/api/v1/rules?type=alert',
+        };
+  return [...sources, { name: 'Prometheus', ...prometheus }];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Stack } from '@pulumi/pulumi/automation/index.js';
 import { grafanaForward, kubectlArguments } from '../../components/kubernetes/port-forward.ts';
 import { rawFromPulumi } from '../../configs/load.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
+import { whileForwarded } from '../kubernetes/forward.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
 import { foreignObjects, type Here, nameConflict } from '../stack/name-conflict.ts';
 import { printUrls } from '../stack/report.ts';
@@ -33,15 +34,13 @@ export async function printStatus(stack: Stack, here: Here, docker: DockerCli): 
   }
   printUrls(outputs);
   if (onDocker) printContainers(await docker.containers());
-  const answers = await Promise.all(
-    alertSources(await decrypted(stack), outputs).map((source) => activeAlerts(source)),
-  );
+  const sources = alertSources(await decrypted(stack), outputs);
+  const ask = () => Promise.all(sources.map((source) => activeAlerts(source)));
+  const answers = await (onDocker ? ask() : whileForwarded(settings, ask));
   alertLines(answers).forEach((line) => console.log(line));
-  const forward = settings.backend === 'kubernetes' ? grafanaForward(settings) : undefined;
+  const forward = onDocker ? undefined : grafanaForward(settings);
   if (forward && answers.some(({ problem }) => problem !== undefined))
-    console.log(
-      `            Start a port-forward to Grafana first: kubectl ${kubectlArguments(forward).join(' ')}`,
-    );
+    console.log(`            Grafana is reached with: kubectl ${kubectlArguments(forward).join(' ')}`);
   return exitCode(answers);
 }
 

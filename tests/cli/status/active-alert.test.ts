@@ -94,6 +94,12 @@ it('reads the rules of Prometheus', () => {
   });
 });
 
+it("leaves out the dead man's switch, which always fires", () => {
+  const labels = { alertname: 'Watchdog', severity: 'none' };
+  const watchdog = { name: 'Watchdog', health: 'ok', alerts: [{ labels, state: 'firing' }] };
+  expect(ruleState(answer(watchdog))).toEqual({ alerts: [], failing: [] });
+});
+
 describe('rules of Grafana', () => {
   it('fire and fail for what they cannot ask', () => {
     const rules = [

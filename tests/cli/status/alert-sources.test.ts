@@ -45,6 +45,22 @@ describe('the servers that evaluate rules', () => {
     });
   });
 
+  it('are both asked through Grafana in a cluster, where nothing else is reachable', () => {
+    const settings = parseSettings({
+      backend: 'kubernetes',
+      alerts: {
+        engine: 'prometheus',
+        contactPoints: [{ kind: 'webhook', name: 'hook', url: 'https://hooks.example.com' }],
+      },
+    });
+    const [grafana, prometheus] = alertSources(settings, out);
+    expect(prometheus).toEqual({
+      name: 'Prometheus',
+      endpoint: grafana!.endpoint,
+      path: '/api/prometheus/prometheus/api/v1/rules',
+    });
+  });
+
   it('may be external', () => {
     const settings = parseSettings({
       grafana: {
