@@ -1,4 +1,6 @@
-import { MONITORING, of, perSecond, replica, traffic, type Shares } from './fleet.ts';
+import { MONITORING, perSecond, replica, type Shares, traffic } from './fleet.ts';
+import { of, up } from './series.ts';
+import { removed } from './server-states.ts';
 import { test, type PromtoolTest } from './promtool.ts';
 import type { Behaviours, Phase } from './timeline.ts';
 
@@ -15,7 +17,6 @@ export const CLUSTER_STACK = {
 const USUAL: Shares = { ttft: 0.005, tpot: 0.004, e2e: 0.003, queue: 0.005, errors: 0.0003, cutOff: 0.03 };
 const RATE = 2;
 
-const up = (pod: string) => `up{job="vllm-api",instance="${pod}"}`;
 /** A pod while it loads its model. */
 const loads = (pod: string): Behaviours => ({ [up(pod)]: 0 });
 
@@ -25,9 +26,6 @@ const serves = (pod: string, rate = RATE, shares = USUAL): Behaviours => ({
   ...traffic(pod, rate, shares),
   [of(pod, 'vllm:num_requests_running')]: Math.ceil(4 * rate),
 });
-
-const removed = (pod: string): Behaviours =>
-  Object.fromEntries(Object.keys(replica(pod)).map((series) => [series, 'removed']));
 
 /** The series under other labels. */
 const as = (behaviours: Behaviours, job: string, model: string): Behaviours =>

@@ -1,15 +1,6 @@
-import {
-  everywhere,
-  MODEL,
-  MONITORING,
-  of,
-  perSecond,
-  REPLICAS,
-  replica,
-  silent,
-  traffic,
-  type Shares,
-} from './fleet.ts';
+import { everywhere, MONITORING, perSecond, replica, REPLICAS, type Shares, traffic } from './fleet.ts';
+import { awake, http, MODEL, of, offloaded, rejected, running, waiting } from './series.ts';
+import { down, fromZero } from './server-states.ts';
 import { test, type PromtoolTest } from './promtool.ts';
 import type { Behaviours, Phase } from './timeline.ts';
 
@@ -28,34 +19,13 @@ const DIURNAL = Array.from({ length: 24 }, (_, hour) => 1.2 - Math.cos(((hour - 
 /** The usual share of slow and failed requests, half of what the objectives allow, and of users who stop reading. */
 const USUAL = { ttft: 0.005, tpot: 0.004, e2e: 0.003, queue: 0.005, errors: 0.0003, cutOff: 0.03 };
 
-const AWAKE = 'sleep_state="awake"';
-const rejected = (instance: string) =>
-  `vllm:admission_rejections_total{job="vllm-api",instance="${instance}",model_name="${MODEL}",reason="max_num_queued_reqs"}`;
-const http = (instance: string, status: string) =>
-  `http_requests_total{job="vllm-api",instance="${instance}",method="POST",handler="/v1/chat/completions",status="${status}"}`;
-
-/** A replica while it loads its model: it does not answer. */
-const loading = (instance: string): Behaviours => ({
-  ...silent(instance),
-  [`up{job="vllm-api",instance="${instance}"}`]: 0,
-});
-
-/** Its counters begin at 0. */
-const fresh = (behaviours: Behaviours): Behaviours =>
-  Object.fromEntries(
-    Object.entries(behaviours).map(([series, behaviour]) => [
-      series,
-      typeof behaviour === 'object' ? { ...behaviour, from: 0 } : behaviour,
-    ]),
-  );
-
 /** One replica at so many requests a second: busier hours have fuller caches and short queues. */
 const serving = (instance: string, rate: number, shares: Shares = USUAL): Behaviours => ({
   ...replica(instance, rate),
   ...traffic(instance, rate, shares),
   [of(instance, 'vllm:kv_cache_usage_perc')]: Number(Math.min(0.93, 0.2 + 0.34 * rate).toFixed(2)),
-  [of(instance, 'vllm:num_requests_running')]: Math.ceil(4 * rate),
-  [of(instance, 'vllm:num_requests_waiting')]: rate > 1.8 ? 3 : 0,
+  [running(instance)]: Math.ceil(4 * rate),
+  [waiting(instance)]: rate > 1.8 ? 3 : 0,
   [of(instance, 'vllm:num_preemptions_total')]: perSecond(0.01 * rate),
 });
 
@@ -63,8 +33,8 @@ const serving = (instance: string, rate: number, shares: Shares = USUAL): Behavi
 function rollOut(rate: number, replaced: string, usual: Behaviours): Phase[] {
   const other = REPLICAS.find((instance) => instance !== replaced)!;
   return [
-    { minutes: 20, behaviours: { ...usual, ...serving(other, 1.6 * rate), ...loading(replaced) } },
-    { minutes: 0.5, behaviours: { ...usual, ...fresh(serving(replaced, rate)) } },
+    { minutes: 20, behaviours: { ...usual, ...serving(other, 1.6 * rate), ...down(replaced) } },
+    { minutes: 0.5, behaviours: { ...usual, ...fromZero(serving(replaced, rate)) } },
     { minutes: 9.5, behaviours: usual },
   ];
 }
@@ -77,14 +47,14 @@ const onDemand = (behaviours: Behaviours): Behaviours =>
       behaviour,
     ]),
   );
-const STOPPED = onDemand({ ...silent('d:8000'), 'up{job="vllm-api",instance="d:8000"}': 0 });
+const STOPPED = onDemand(down('d:8000'));
 const SERVING = onDemand(serving('d:8000', 0.2));
 const ASLEEP = onDemand({
   ...traffic('d:8000', 0),
-  [of('d:8000', 'vllm:engine_sleep_state', AWAKE)]: 0,
-  [of('d:8000', 'vllm:engine_sleep_state', 'sleep_state="weights_offloaded"')]: 1,
-  [of('d:8000', 'vllm:num_requests_running')]: 0,
-  [of('d:8000', 'vllm:num_requests_waiting')]: 0,
+  [awake('d:8000')]: 0,
+  [offloaded('d:8000')]: 1,
+  [running('d:8000')]: 0,
+  [waiting('d:8000')]: 0,
 });
 /** Stopped at night, at work in the morning, asleep from noon to four, at work, and stopped again. */
 const onDemandAt = (hour: number) =>
@@ -104,7 +74,7 @@ function happens(hour: number, rate: number, usual: Behaviours): Phase[] {
         during(20, {}),
         during(9, {
           ...traffic(first, 0),
-          [of(first, 'vllm:num_requests_running')]: 1,
+          [running(first)]: 1,
           [of(first, 'vllm:kv_cache_usage_perc')]: { from: 0.01, perSecond: 0.0015 },
         }),
         during(31, {}),
@@ -115,10 +85,10 @@ function happens(hour: number, rate: number, usual: Behaviours): Phase[] {
         during(10, {}),
         during(10, {
           ...traffic(second, 0),
-          [of(second, 'vllm:engine_sleep_state', AWAKE)]: 0,
-          [of(second, 'vllm:num_requests_running')]: 0,
+          [awake(second)]: 0,
+          [running(second)]: 0,
         }),
-        during(40, { [of(second, 'vllm:engine_sleep_state', AWAKE)]: 1 }),
+        during(40, { [awake(second)]: 1 }),
       ];
     case 10:
       return [...rollOut(rate, first, usual), ...rollOut(rate, second, usual)];
@@ -129,18 +99,18 @@ function happens(hour: number, rate: number, usual: Behaviours): Phase[] {
         during(3, {
           ...everywhere((instance) => ({
             ...traffic(instance, 2 * rate, { ...USUAL, ttft: 0.05, queue: 0.08, cutOff: 0.15 }),
-            [of(instance, 'vllm:num_requests_waiting')]: 60,
+            [waiting(instance)]: 60,
             [of(instance, 'vllm:kv_cache_usage_perc')]: 0.97,
             [rejected(instance)]: perSecond(rate),
-            [http(instance, '5xx')]: perSecond(rate),
+            [http('5xx', instance)]: perSecond(rate),
           })),
         }),
         during(5, {
           ...everywhere((instance) => ({
             ...traffic(instance, 1.3 * rate, { ...USUAL, ttft: 0.03, queue: 0.05 }),
-            [of(instance, 'vllm:num_requests_waiting')]: { from: 60, perSecond: -0.2 },
+            [waiting(instance)]: { from: 60, perSecond: -0.2 },
             [rejected(instance)]: perSecond(0),
-            [http(instance, '5xx')]: perSecond(0),
+            [http('5xx', instance)]: perSecond(0),
           })),
         }),
         during(32, {}),
@@ -149,9 +119,9 @@ function happens(hour: number, rate: number, usual: Behaviours): Phase[] {
     case 16:
       return [
         during(20, {}),
-        during(0.5, { [http(first, '5xx')]: { from: 4, perSecond: 0 } }),
-        during(20, { ...serving(second, 1.6 * rate), ...loading(first), [http(first, '5xx')]: 'gone' }),
-        during(0.5, fresh(serving(first, rate))),
+        during(0.5, { [http('5xx', first)]: { from: 4, perSecond: 0 } }),
+        during(20, { ...serving(second, 1.6 * rate), ...down(first), [http('5xx', first)]: 'gone' }),
+        during(0.5, fromZero(serving(first, rate))),
         during(19, {}),
       ];
     default:

@@ -1,3 +1,4 @@
+import { awake, finished, http, of, offloaded, rejected, running, started, up, waiting } from './series.ts';
 import type { Behaviours } from './timeline.ts';
 
 /** The stack that the cases play in: two replicas of one model, a backend, a gateway of each kind, and the monitoring itself. */
@@ -23,12 +24,6 @@ export const STACK = {
 };
 
 export const REPLICAS = ['a:8000', 'b:8000'] as const;
-export const MODEL = 'llama';
-
-/** A series of one replica: `of('a:8000', 'vllm:num_requests_waiting')`. */
-export function of(instance: string, metric: string, labels = ''): string {
-  return `${metric}{job="vllm-api",instance="${instance}",model_name="${MODEL}",engine="0"${labels && `,${labels}`}}`;
-}
 
 /** The same behaviour for every replica. */
 export function everywhere(behaviours: (instance: string) => Behaviours): Behaviours {
@@ -54,9 +49,9 @@ export type Shares = Partial<Record<keyof typeof LATENCIES | 'errors' | 'cutOff'
  */
 export function traffic(instance: string, rate: number, bad: Shares = {}): Behaviours {
   const { errors = 0, cutOff = 0, oneToken = 0 } = bad;
-  const finished = rate * (1 - cutOff);
+  const completed = rate * (1 - cutOff);
   const latencies = Object.entries(LATENCIES).flatMap(([slo, [metric, le]]) => {
-    const all = slo === 'ttft' ? rate : finished;
+    const all = slo === 'ttft' ? rate : completed;
     return [
       [of(instance, `${metric}_count`), perSecond(all)],
       [of(instance, `${metric}_bucket`, `le="${le}"`), perSecond(all * (1 - (bad[slo as 'ttft'] ?? 0)))],
@@ -65,44 +60,34 @@ export function traffic(instance: string, rate: number, bad: Shares = {}): Behav
   });
   return {
     ...(Object.fromEntries(latencies) as Behaviours),
-    [of(instance, 'vllm:request_success_total', 'finished_reason="stop"')]: perSecond(
-      finished * (1 - errors),
-    ),
-    [of(instance, 'vllm:request_success_total', 'finished_reason="error"')]: perSecond(finished * errors),
-    [of(instance, 'vllm:request_success_total', 'finished_reason="abort"')]: perSecond(0),
-    [of(instance, 'vllm:request_generation_tokens_bucket', 'le="1.0"')]: perSecond(finished * oneToken),
+    [finished(instance, 'stop')]: perSecond(completed * (1 - errors)),
+    [finished(instance, 'error')]: perSecond(completed * errors),
+    [finished(instance, 'abort')]: perSecond(0),
+    [of(instance, 'vllm:request_generation_tokens_bucket', 'le="1.0"')]: perSecond(completed * oneToken),
     [of(instance, 'vllm:generation_tokens_total')]: perSecond(rate * 100),
     [of(instance, 'vllm:prompt_tokens_total')]: perSecond(rate * 300),
-    [`http_requests_total{job="vllm-api",instance="${instance}",method="POST",handler="/v1/chat/completions",status="2xx"}`]:
-      perSecond(rate),
+    [http('2xx', instance)]: perSecond(rate),
   };
 }
+
+/** A request per minute in all. */
+export const TRICKLE: Behaviours = everywhere((instance) => traffic(instance, 1 / 120));
 
 /** A replica that works and has room. */
 export function replica(instance: string, rate = 2): Behaviours {
   return {
-    [`up{job="vllm-api",instance="${instance}"}`]: 1,
-    [`process_start_time_seconds{job="vllm-api",instance="${instance}"}`]: 1_000_000,
-    [of(instance, 'vllm:num_requests_running')]: 4,
-    [of(instance, 'vllm:num_requests_waiting')]: 0,
+    [up(instance)]: 1,
+    [started(instance)]: 1_000_000,
+    [running(instance)]: 4,
+    [waiting(instance)]: 0,
     [of(instance, 'vllm:kv_cache_usage_perc')]: 0.4,
-    [of(instance, 'vllm:engine_sleep_state', 'sleep_state="awake"')]: 1,
-    [of(instance, 'vllm:engine_sleep_state', 'sleep_state="weights_offloaded"')]: 0,
+    [awake(instance)]: 1,
+    [offloaded(instance)]: 0,
     [of(instance, 'vllm:num_preemptions_total')]: perSecond(0),
-    [`vllm:admission_rejections_total{job="vllm-api",instance="${instance}",model_name="${MODEL}",reason="max_num_queued_reqs"}`]:
-      perSecond(0),
+    [rejected(instance)]: perSecond(0),
     ...traffic(instance, rate),
   };
 }
-
-/** The series of servers, but for `up`, without samples. */
-export const silent = (...instances: readonly string[]): Behaviours =>
-  Object.fromEntries(
-    instances
-      .flatMap((instance) => Object.keys(replica(instance)))
-      .filter((series) => !series.startsWith('up{'))
-      .map((series) => [series, 'gone']),
-  );
 
 /** The monitoring, in good health. */
 export const MONITORING: Behaviours = {
@@ -158,4 +143,15 @@ export const jobWith = (settings: object) => ({
     { name: 'vllm-api', endpoints: [...REPLICAS], ...settings },
     { name: 'backend', kind: 'http', endpoints: ['backend:8001'] },
   ],
+});
+
+/** The same for a stack that discovers the pods of its vLLM job. */
+export const discovered = (settings: object) => ({
+  backend: 'kubernetes',
+  targets: [],
+  kubernetes: {
+    discovery: [
+      { name: 'vllm-api', namespaces: ['llm'], selector: { app: 'vllm' }, port: 'http', ...settings },
+    ],
+  },
 });

@@ -1,12 +1,7 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, MODEL, of, perSecond, replica, traffic } from '../fleet.ts';
+import { everywhere, perSecond, replica, traffic } from '../fleet.ts';
+import { awake, of, rejected, running, waiting } from '../series.ts';
 import type { Behaviours } from '../timeline.ts';
-
-const rejected = (instance: string) =>
-  `vllm:admission_rejections_total{job="vllm-api",instance="${instance}",model_name="${MODEL}",reason="max_num_queued_reqs"}`;
-const waiting = (instance: string) => of(instance, 'vllm:num_requests_waiting');
-const running = (instance: string) => of(instance, 'vllm:num_requests_running');
-const awake = (instance: string) => of(instance, 'vllm:engine_sleep_state', 'sleep_state="awake"');
 
 const FURTHER = Array.from({ length: 8 }, (_, index) => `replica-${index}:8000`);
 

@@ -1,5 +1,6 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, of, perSecond } from '../fleet.ts';
+import { everywhere, perSecond } from '../fleet.ts';
+import { of } from '../series.ts';
 
 /** KV blocks that are moved between servers or to a store. */
 export const connectorCases: readonly RuleCase[] = [
@@ -20,6 +21,14 @@ export const connectorCases: readonly RuleCase[] = [
     })),
     fault: { [of('a:8000', 'vllm:nixl_num_kv_expired_reqs_total')]: perSecond(0.02) },
     neighbour: {},
+  },
+  {
+    // The first failures of a connector, whose series is born with them; and blocks that expire since a client disconnected.
+    rule: 'VLLMKVTransferFailures',
+    minutes: 9,
+    recovery: 30,
+    fault: { [of('a:8000', 'vllm:nixl_num_failed_transfers_total')]: { from: 12, perSecond: 0 } },
+    neighbour: { [of('a:8000', 'vllm:nixl_num_kv_expired_reqs_total')]: perSecond(1 / 600) },
   },
   {
     rule: 'VLLMKVOffloadFailures',

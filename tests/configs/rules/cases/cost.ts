@@ -1,5 +1,7 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, of, perSecond, REPLICAS, silent, traffic } from '../fleet.ts';
+import { everywhere, perSecond, replica, REPLICAS, traffic } from '../fleet.ts';
+import { of, running, waiting } from '../series.ts';
+import { silent } from '../server-states.ts';
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -66,6 +68,17 @@ export const costCases: readonly RuleCase[] = [
     fault: everywhere((instance) => ({ [of(instance, 'vllm:num_requests_waiting')]: 1 })),
     // A full batch without a queue.
     neighbour: everywhere((instance) => ({ [of(instance, 'vllm:num_requests_waiting')]: 0 })),
+  },
+  {
+    // A new replica finds no requests yet, and the old ones are full: demand is that of all slots.
+    rule: 'VLLMDemandAboveCapacity',
+    minutes: 60,
+    fault: everywhere((instance) => ({ [waiting(instance)]: 2 })),
+    neighbour: {
+      ...everywhere((instance) => ({ [waiting(instance)]: 1 })),
+      ...replica('c:8000', 0),
+      [running('c:8000')]: 0,
+    },
   },
 ];
 

@@ -1,11 +1,7 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, jobWith, of, perSecond, traffic } from '../fleet.ts';
+import { everywhere, jobWith, perSecond, traffic } from '../fleet.ts';
+import { awake, of, offloaded, started } from '../series.ts';
 import type { Behaviours } from '../timeline.ts';
-
-const started = (instance: string) => `process_start_time_seconds{job="vllm-api",instance="${instance}"}`;
-const awake = (instance: string) => of(instance, 'vllm:engine_sleep_state', 'sleep_state="awake"');
-const offloaded = (instance: string) =>
-  of(instance, 'vllm:engine_sleep_state', 'sleep_state="weights_offloaded"');
 
 const PAUSE =
   'http_requests_total{job="vllm-api",instance="a:8000",method="POST",handler="/pause",status="2xx"}';

@@ -1,5 +1,6 @@
 import type { RuleCase } from '../case.ts';
-import { everywhere, MODEL, of, perSecond, traffic, type LATENCIES } from '../fleet.ts';
+import { everywhere, type LATENCIES, perSecond, traffic } from '../fleet.ts';
+import { MODEL, of } from '../series.ts';
 import type { Behaviours } from '../timeline.ts';
 
 type Objective = keyof typeof LATENCIES | 'errors';
