@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { writeReport } from './bench/report.ts';
 import { quantile, rounded } from './bench/statistics.ts';
+import { containerMemory } from './common/container-memory.ts';
 import { LogChain } from './logs/chain.ts';
-import { docker, dockerHas } from './logs/docker.ts';
+import { dockerHas } from './common/docker.ts';
 
 const USAGE = `Measures the log pipeline: containers that log, Alloy, Loki.
 
@@ -32,10 +33,6 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
     const throughput = await floodOf(chain, lines, perSecond);
     const delays = await delaysOf(chain, markers);
     const needle = await chain.loki.search(`${of(chain, 'flood')} |= \`needle in the haystack\``);
-    const memory = await docker(
-      ...['stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}'],
-      ...[chain.container('alloy'), chain.container('loki')],
-    );
     const result = {
       lines,
       ...throughput,
@@ -47,7 +44,7 @@ async function measure(lines: number, perSecond: number, markers: number): Promi
         seconds: needle.cost.execTime,
       },
       streams: (await chain.loki.labelSets(of(chain, 'flood'))).length,
-      memory: memory.split('\n'),
+      memory: await containerMemory(chain.container('alloy'), chain.container('loki')),
     };
     console.log(JSON.stringify(result, null, 2));
     if (values.json !== undefined)

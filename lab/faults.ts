@@ -6,7 +6,7 @@ import { allFaults } from './faults/faults.ts';
 import type { Fault, Outcome } from './faults/fault.ts';
 import { FaultLab } from './faults/lab.ts';
 import { table } from './faults/table.ts';
-import { dockerHas } from './logs/docker.ts';
+import { dockerHas } from './common/docker.ts';
 
 async function main(): Promise<void> {
   const choice = parseChoice(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import type { ContainerMemory } from '../common/container-memory.ts';
 import { table } from './table.ts';
 
 export interface LogFigures {
@@ -7,7 +8,7 @@ export interface LogFigures {
   readonly cpuSeconds: { readonly alloy: number };
   readonly delaySeconds: { readonly p50: number; readonly p95: number; readonly max: number };
   readonly needle: { readonly bytesRead: number; readonly seconds: number };
-  readonly memory: readonly string[];
+  readonly memory: readonly ContainerMemory[];
 }
 
 /** Section of the page on logs. */
@@ -35,10 +36,10 @@ export function logTables({
           'Search for one line among all',
           `${(needle.bytesRead / 1e6).toFixed(0)} MB read in ${needle.seconds.toFixed(2)} s`,
         ],
-        ...memory.map((line) => {
-          const [name = '', ...used] = line.split(' ');
-          return [`Memory of ${name.split('-').at(-1)}`, used.join(' ').split(' / ')[0]!];
-        }),
+        ...memory.map(({ container, usedMiB }) => [
+          `Memory of ${container.split('-').at(-1)}`,
+          `${usedMiB.toFixed(0)} MiB`,
+        ]),
       ],
     ),
   ];

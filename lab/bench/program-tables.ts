@@ -1,3 +1,4 @@
+import type { ContainerMemory } from '../common/container-memory.ts';
 import { table } from './table.ts';
 
 /** Of one process. */
@@ -16,12 +17,6 @@ export interface StackFigures {
   readonly secondUp: number;
   readonly preview: number;
   readonly memory: readonly ContainerMemory[];
-}
-
-export interface ContainerMemory {
-  readonly container: string;
-  readonly usedMiB: number;
-  readonly limitMiB: number;
 }
 
 export interface ProgramFigures {

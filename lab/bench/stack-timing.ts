@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { ROOT } from '../../cli/stack/project.ts';
+import { containerMemory } from '../common/container-memory.ts';
 import { PrometheusApi } from '../common/prometheus-api.ts';
 import { eventually, sleep } from '../common/waiting.ts';
-import type { ContainerMemory, StackFigures } from './program-tables.ts';
+import type { StackFigures } from './program-tables.ts';
 
 /** Time for caches to fill and start-up garbage to be collected. */
 const IDLE = 5 * 60 * 1000;
@@ -22,7 +23,8 @@ export async function timeStack(): Promise<StackFigures> {
   const secondUp = run('up');
   const preview = run('preview');
   await sleep(IDLE);
-  return { up, firstValue, secondUp, preview, memory: memory() };
+  // Of all containers: nothing else is to run on the engine.
+  return { up, firstValue, secondUp, preview, memory: await containerMemory() };
 }
 
 /** Seconds that a command takes, run as npm runs it. */
@@ -33,24 +35,4 @@ function run(command: string): number {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return (performance.now() - start) / 1000;
-}
-
-/** Of all running containers: nothing else is to run on the engine. */
-function memory(): readonly ContainerMemory[] {
-  const stats = execFileSync('docker', ['stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}'], {
-    encoding: 'utf8',
-  });
-  return [...stats.matchAll(/^(\S+) (\S+) \/ (\S+)$/gm)].map(([, container, used, limit]) => ({
-    container: container!,
-    usedMiB: mebibytes(used!),
-    limitMiB: mebibytes(limit!),
-  }));
-}
-
-/** `60.43MiB` as a number; Docker's units are powers of 1024. */
-function mebibytes(size: string): number {
-  const [, amount, unit] = /^([\d.]+)([KMG]?i?B)$/.exec(size) ?? [];
-  const factor = { B: 2 ** -20, KiB: 2 ** -10, MiB: 1, GiB: 2 ** 10 }[unit!];
-  if (factor === undefined) throw new Error(`Unknown size ${size}`);
-  return Number(amount) * factor;
 }

@@ -1,6 +1,6 @@
 import { HEALTH } from '../../cli/stack/container-health.ts';
 import { eventually, sleep } from '../common/waiting.ts';
-import { docker } from '../logs/docker.ts';
+import { docker } from '../common/docker.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';
 import { withTraces } from './sender.ts';

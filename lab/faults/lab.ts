@@ -10,7 +10,7 @@ import { PrometheusApi } from '../common/prometheus-api.ts';
 import { freePort } from '../common/free-port.ts';
 import { freePorts, quickServers } from '../common/servers.ts';
 import { eventually } from '../common/waiting.ts';
-import { docker } from '../logs/docker.ts';
+import { docker } from '../common/docker.ts';
 import { LokiApi } from '../logs/loki-api.ts';
 import { ROOT, stackFilePath } from '../../cli/stack/project.ts';
 import { stackFileText } from '../../cli/stack/stack-file.ts';

@@ -1,5 +1,5 @@
 import { sleep } from '../common/waiting.ts';
-import { docker } from '../logs/docker.ts';
+import { docker } from '../common/docker.ts';
 import { undisturbed } from './containers.ts';
 import type { Fault } from './fault.ts';
 import type { FaultLab } from './lab.ts';

@@ -1,7 +1,7 @@
 import { dirname, basename } from 'node:path';
 import type { Service } from '../../configs/services/index.ts';
 import { STACK_LABEL } from '../../configs/stack/labels.ts';
-import { docker } from '../logs/docker.ts';
+import { docker } from '../common/docker.ts';
 
 /** Mount path of the volumes in the helper, each under its server's name. */
 export const KEEPER_MOUNT = '/volumes';

@@ -1,6 +1,6 @@
 import { STACK_LABEL } from '../../configs/stack/labels.ts';
 import { eventually } from '../common/waiting.ts';
-import { docker } from '../logs/docker.ts';
+import { docker } from '../common/docker.ts';
 import type { FaultLab } from './lab.ts';
 
 /** Five numbered lines per second. */

@@ -1,6 +1,6 @@
 import { alertRules, textOf } from '../../configs/rules/index.ts';
+import { containerMemory } from '../common/container-memory.ts';
 import { eventually } from '../common/waiting.ts';
-import { docker } from '../logs/docker.ts';
 import { PAGES, type Page } from './bad-targets.ts';
 import { inspect } from './containers.ts';
 import type { Fault, Kind } from './fault.ts';
@@ -76,12 +76,12 @@ export const badTargets: readonly Fault[] = PAGES.map((page) => ({
     } finally {
       lab.targets.turn(page, 'well');
     }
-    const memory = await docker('stats', '--no-stream', '--format', '{{.MemUsage}}', container);
+    const [memory] = await containerMemory(container);
     await lab.well();
     await eventually(60, async () => value(lab, `up{job="bad-${page}"}`, '1'));
     if ((await inspect(container, '{{.RestartCount}}')) !== restarts)
       throw new Error('Prometheus was restarted');
-    return `${seen}; memory ${memory}`;
+    return `${seen}; memory ${memory!.usedMiB.toFixed(0)} of ${memory!.limitMiB} MiB`;
   },
 }));
 

@@ -9,7 +9,7 @@ import { findDockerSocket } from '../../configs/settings/docker-socket.ts';
 import { parseSettings, type Settings } from '../../configs/index.ts';
 import { freePort } from '../common/free-port.ts';
 import { eventually } from '../common/waiting.ts';
-import { docker } from './docker.ts';
+import { docker } from '../common/docker.ts';
 import { LokiApi, metricOf } from './loki-api.ts';
 import { fileText } from '../../configs/text/config-file.ts';
 

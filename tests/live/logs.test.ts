@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { LogChain } from '../../lab/logs/chain.ts';
-import { docker, dockerHas } from '../../lab/logs/docker.ts';
+import { docker, dockerHas } from '../../lab/common/docker.ts';
 import type { LokiEntry } from '../../lab/logs/loki-api.ts';
 import { collect, corpus, VERSIONS } from '../configs/logs/corpus.ts';
 import { eventually, sleep } from '../../lab/common/waiting.ts';
