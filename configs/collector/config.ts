@@ -2,7 +2,7 @@ import { collectsLogs } from '../inventory/managed.ts';
 import { alloyText, CONFIG_PATH, logBlocks, logFiles } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
-import { credentialFiles, credentialPaths, traceBlocks } from '../traces/index.ts';
+import { credentialPaths, traceBlocks, traceFiles } from '../traces/index.ts';
 
 const TRACES_CA_FILE = 'traces-ca.pem';
 
@@ -23,10 +23,9 @@ export function alloyConfig(settings: Settings): string {
 
 /** Everything in Alloy's configuration folder. */
 export function alloyFiles(settings: Settings): ConfigFile[] {
-  const credentials = credentialFiles(settings.traces, TRACES_CA_FILE);
   return [
     { path: 'config.alloy', content: alloyConfig(settings) },
     ...(collectsLogs(settings) ? logFiles(settings) : []),
-    ...Object.entries(credentials).map(([path, content]) => ({ path, content })),
+    ...traceFiles(settings.traces, TRACES_CA_FILE),
   ];
 }

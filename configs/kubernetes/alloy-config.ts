@@ -2,6 +2,7 @@ import {
   alloyText,
   credentials,
   expression,
+  inFolder,
   type Block,
   pipeline,
   stageBlock,
@@ -19,10 +20,8 @@ export const COLLECTOR_MEMORY = 512;
 
 /** Folder of the credentials for an external Loki and an external trace store. */
 export const CREDENTIALS_PATH = '/etc/alloy-credentials';
-export const PASSWORD_FILE = 'password';
-export const TOKEN_FILE = 'token';
-export const CA_FILE = 'ca.crt';
-export const TRACES_CA_FILE = `traces-${CA_FILE}`;
+export const LOKI_FILES = { password: 'password', token: 'token', ca: 'ca.crt' };
+export const TRACES_CA_FILE = 'traces-ca.crt';
 
 /** The Kubernetes source labels its entries with its own name, the same in every pod; `instance` distinguishes the pods. */
 const SOURCE_NAME: Stage = { kind: 'dropLabels', names: ['job'] };
@@ -75,10 +74,6 @@ function endpoint(settings: Settings): Block {
       max_backoff_retries: 0,
       max_backoff_period: '10s',
     },
-    blocks: credentials(loki.existing, {
-      password: `${CREDENTIALS_PATH}/${PASSWORD_FILE}`,
-      token: `${CREDENTIALS_PATH}/${TOKEN_FILE}`,
-      ca: `${CREDENTIALS_PATH}/${CA_FILE}`,
-    }),
+    blocks: credentials(loki.existing, inFolder(CREDENTIALS_PATH, LOKI_FILES)),
   };
 }

@@ -1,22 +1,19 @@
+import { credentialFiles } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
-import { defined } from '../text/defined.ts';
-import { credentialFiles } from '../traces/index.ts';
-import { CA_FILE, PASSWORD_FILE, TOKEN_FILE, TRACES_CA_FILE } from './alloy-config.ts';
+import { traceFiles } from '../traces/index.ts';
+import { LOKI_FILES, TRACES_CA_FILE } from './alloy-config.ts';
 
 /** Files that Alloy reads of external servers, by name; none for managed ones. */
-export function collectorCredentials({
+export const collectorCredentials = ({
   loki,
   traces,
-}: Settings): Readonly<Record<string, ConfigFile['content']>> {
-  const { auth, tls } = loki.existing ?? {};
-  return {
-    ...(auth?.basic ? { [PASSWORD_FILE]: auth.basic.password } : {}),
-    ...(auth?.bearer ? { [TOKEN_FILE]: auth.bearer } : {}),
-    ...defined({ [CA_FILE]: tls?.ca }),
-    ...credentialFiles(traces, TRACES_CA_FILE),
-  };
-}
+}: Settings): Readonly<Record<string, ConfigFile['content']>> =>
+  Object.fromEntries(
+    [...credentialFiles(loki.existing, LOKI_FILES), ...traceFiles(traces, TRACES_CA_FILE)].map(
+      ({ path, content }) => [path, content],
+    ),
+  );
 
 export const hasCredentials = (settings: Settings): boolean =>
   Object.keys(collectorCredentials(settings)).length > 0;

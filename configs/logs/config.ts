@@ -3,7 +3,7 @@ import { serverUrls } from '../inventory/addresses.ts';
 import type { ConfigFile } from '../text/config-file.ts';
 import type { Settings } from '../settings/index.ts';
 import { expression, type Block } from './alloy-text.ts';
-import { credentials } from './credentials.ts';
+import { credentialFiles, credentials, inFolder } from './credentials.ts';
 import { pipeline } from './pipeline.ts';
 import { dockerSource, fileSources } from './sources.ts';
 import { stageBlock } from './stage-text.ts';
@@ -11,9 +11,7 @@ import { defined } from '../text/defined.ts';
 
 /** Folder that Alloy reads everything from. */
 export const CONFIG_PATH = '/etc/alloy';
-const PASSWORD_FILE = 'loki-password';
-const TOKEN_FILE = 'loki-token';
-const CA_FILE = 'loki-ca.pem';
+const FILES = { password: 'loki-password', token: 'loki-token', ca: 'loki-ca.pem' };
 
 /** Blocks of the collector that read, parse and forward log lines. */
 export function logBlocks(settings: Settings): Block[] {
@@ -32,13 +30,8 @@ export function logBlocks(settings: Settings): Block[] {
 
 /** The credential files that the blocks refer to. */
 export function logFiles(settings: Settings): ConfigFile[] {
-  const existing = settings.loki.existing;
-  return [
-    ...(existing?.auth?.basic ? [{ path: PASSWORD_FILE, content: existing.auth.basic.password }] : []),
-    ...(existing?.auth?.bearer ? [{ path: TOKEN_FILE, content: existing.auth.bearer }] : []),
-    ...(existing?.tls?.ca === undefined ? [] : [{ path: CA_FILE, content: existing.tls.ca }]),
-    ...(lokiClient(settings.loki, CONFIG_PATH)?.files ?? []),
-  ];
+  const { loki } = settings;
+  return [...credentialFiles(loki.existing, FILES), ...(lokiClient(loki, CONFIG_PATH)?.files ?? [])];
 }
 
 function endpoint(settings: Settings): Block {
@@ -56,12 +49,6 @@ function endpoint(settings: Settings): Block {
     },
     blocks: client
       ? [{ name: 'tls_config', attributes: { ...client.tls } }]
-      : credentials(loki.existing, {
-          password: inConfig(PASSWORD_FILE),
-          token: inConfig(TOKEN_FILE),
-          ca: inConfig(CA_FILE),
-        }),
+      : credentials(loki.existing, inFolder(CONFIG_PATH, FILES)),
   };
 }
-
-const inConfig = (file: string) => `${CONFIG_PATH}/${file}`;

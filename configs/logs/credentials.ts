@@ -1,16 +1,37 @@
 import type { Settings } from '../settings/index.ts';
 import type { Block } from './alloy-text.ts';
+import type { ConfigFile } from '../text/config-file.ts';
 import { defined } from '../text/defined.ts';
 
-/** Paths, as Alloy sees them, of the files that hold what it takes to get in at Loki. */
+type Existing = Pick<NonNullable<Settings['loki']['existing']>, 'auth' | 'tls'>;
+
+/** Names of the credential files for an external server, or their paths as Alloy sees them. */
 export interface CredentialFiles {
   readonly password: string;
   readonly token: string;
   readonly ca: string;
 }
 
+/** The paths of files in a folder. */
+export const inFolder = (folder: string, { password, token, ca }: CredentialFiles): CredentialFiles => ({
+  password: `${folder}/${password}`,
+  token: `${folder}/${token}`,
+  ca: `${folder}/${ca}`,
+});
+
+/** The credential files for an external server; none for a managed one. */
+export function credentialFiles(existing: Existing | undefined, files: CredentialFiles): ConfigFile[] {
+  const { auth, tls } = existing ?? {};
+  const contents = [
+    [files.password, auth?.basic?.password],
+    [files.token, auth?.bearer],
+    [files.ca, tls?.ca],
+  ] as const;
+  return contents.flatMap(([path, content]) => (content === undefined ? [] : [{ path, content }]));
+}
+
 /** Authentication of `loki.write` at an external Loki; none for a managed one. */
-export function credentials(existing: Settings['loki']['existing'], files: CredentialFiles): Block[] {
+export function credentials(existing: Existing | undefined, files: CredentialFiles): Block[] {
   const { auth, tls } = existing ?? {};
   const blocks: Block[] = [];
   if (auth?.basic) {

@@ -1,48 +1,36 @@
-import { expression, type Block } from '../logs/index.ts';
+import { type CredentialFiles, credentialFiles, expression, inFolder, type Block } from '../logs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
-import { defined } from '../text/defined.ts';
 
 type Existing = NonNullable<Settings['traces']['existing']>;
 
 /** Paths, as the collector sees them, of the files with the credentials of an external trace store. */
-export interface CredentialPaths {
-  readonly password: string;
-  readonly token: string;
-  readonly ca: string;
+export interface CredentialPaths extends CredentialFiles {
   /** Of the value of a header. */
   readonly header: (name: string) => string;
 }
 
-const PASSWORD_FILE = 'traces-password';
-const TOKEN_FILE = 'traces-token';
+const names = (ca: string): CredentialFiles => ({ password: 'traces-password', token: 'traces-token', ca });
 const headerFile = (name: string) => `traces-header-${name}`;
 
-/** The paths in the folder of {@link credentialFiles}. */
+/** The paths in the folder of {@link traceFiles}. */
 export const credentialPaths = (folder: string, ca: string): CredentialPaths => ({
-  password: `${folder}/${PASSWORD_FILE}`,
-  token: `${folder}/${TOKEN_FILE}`,
-  ca: `${folder}/${ca}`,
+  ...inFolder(folder, names(ca)),
   header: (name) => `${folder}/${headerFile(name)}`,
 });
 
 /**
- * The files that the collector reads of an external trace store, by name; none for a managed one.
+ * The files that the collector reads of an external trace store; none for a managed one.
  *
  * @param ca name of the file with the certificate authority.
  */
-export function credentialFiles(
-  { enabled, existing }: Settings['traces'],
-  ca: string,
-): Readonly<Record<string, ConfigFile['content']>> {
-  if (!enabled || !existing) return {};
-  const { auth, headers, tls } = existing;
-  return {
-    ...(auth?.basic ? { [PASSWORD_FILE]: auth.basic.password } : {}),
-    ...(auth?.bearer ? { [TOKEN_FILE]: auth.bearer } : {}),
-    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerFile(name), value])),
-    ...defined({ [ca]: tls?.ca }),
-  };
+export function traceFiles({ enabled, existing }: Settings['traces'], ca: string): ConfigFile[] {
+  if (!enabled || !existing) return [];
+  const headers = Object.entries(existing.headers);
+  return [
+    ...credentialFiles(existing, names(ca)),
+    ...headers.map(([name, content]) => ({ path: headerFile(name), content })),
+  ];
 }
 
 /** Headers of the exporter, read from files. They are text in its configuration, unlike credentials. */

@@ -1,3 +1,3 @@
-export { credentialFiles, credentialPaths } from './credentials.ts';
+export { credentialPaths, traceFiles } from './credentials.ts';
 export { tempoDataSourceJson } from './data-source.ts';
 export { traceBlocks } from './pipeline.ts';
