@@ -3,13 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { publishedUrls } from '../configs/inventory/addresses.ts';
+import { whileForwarded } from './kubernetes/forward.ts';
 import { csv, markdown } from './report/tables.ts';
 import { usage } from './report/usage.ts';
+import { pulumiCommand } from './stack/cli.ts';
+import { decrypted, openStack } from './stack/open-stack.ts';
+import { checkPassphrase } from './stack/passphrase.ts';
+import { localProject, requireStackFile, settingsOf } from './stack/project.ts';
 import { reportErrors } from './stack/report-errors.ts';
-import { settingsOf } from './stack/project.ts';
 import { UserError } from './stack/user-error.ts';
-import { prometheusEndpoint } from './status/alert-sources.ts';
-import { getJson } from './status/http-json.ts';
+import { dataSourceEndpoint, prometheusEndpoint } from './status/alert-sources.ts';
+import { type Endpoint, getJson } from './status/http-json.ts';
 
 /** Milliseconds; as long as Prometheus computes a query (`--query.timeout`). */
 const TIMEOUT = 120_000;
@@ -27,12 +31,16 @@ interface ReportLine {
 
 async function main({ stack, from, to, url, out }: ReportLine): Promise<void> {
   const settings = settingsOf(stack);
-  const known = publishedUrls(settings).prometheus;
-  const endpoint = { ...prometheusEndpoint(settings, known), url: url ?? known };
-  const rows = await usage((path) => getJson(endpoint, path, TIMEOUT), from, to).catch((error: Error) => {
+  const inCluster = settings.backend === 'kubernetes' && url === undefined;
+  const known = url ?? publishedUrls(settings).prometheus;
+  const endpoint = inCluster
+    ? await endpointInCluster(stack)
+    : { ...prometheusEndpoint(settings, known), url: known };
+  const ask = () => usage((path) => getJson(endpoint, path, TIMEOUT), from, to);
+  const rows = await (inCluster ? whileForwarded(settings, ask) : ask()).catch((error: Error) => {
     throw new UserError(
       `Prometheus at ${endpoint.url}: ${error.message}`,
-      'Start the stack, or name its address with --url (on Kubernetes: kubectl port-forward).',
+      'Start the stack, or name an address with --url, for example that of a kubectl port-forward.',
     );
   });
   const { currency } = settings.cost;
@@ -47,6 +55,19 @@ async function main({ stack, from, to, url, out }: ReportLine): Promise<void> {
   }
   if (rows.length === 0)
     console.log('Nothing was recorded in this time: docs/capacity.md lists the settings that cost needs.');
+}
+
+/** The data source of Grafana, since the address of Prometheus is one of the cluster. */
+async function endpointInCluster(name: string): Promise<Endpoint> {
+  checkPassphrase(requireStackFile(name), process.env);
+  const stack = await openStack(name, localProject(name, process.env), await pulumiCommand());
+  const outputs = await stack.outputs();
+  if (outputs['grafanaUrl'] === undefined)
+    throw new UserError(
+      'The stack is not running',
+      'Start it with `npm run up`, or name an address with --url.',
+    );
+  return dataSourceEndpoint(await decrypted(stack), outputs);
 }
 
 function parseReportLine(args: readonly string[]): ReportLine {

@@ -12,6 +12,8 @@ export async function whileForwarded<T>(settings: Settings, work: () => Promise<
   const forward = grafanaForward(settings);
   if (!forward) return work();
   const process = spawn('kubectl', kubectlArguments(forward), { stdio: 'ignore' });
+  // Without kubectl the work itself fails, and says what it could not reach.
+  process.once('error', () => {});
   try {
     // kubectl exits at once if there is no pod to forward to.
     for (let attempt = 0; attempt < ATTEMPTS && process.exitCode === null; attempt++) {

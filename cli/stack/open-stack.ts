@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { LocalWorkspace, type PulumiCommand, type Stack } from '@pulumi/pulumi/automation/index.js';
+import { parseSettings, type Settings } from '../../configs/index.ts';
+import { rawFromPulumi } from '../../configs/load.ts';
 import { type LocalProject, ROOT } from './project.ts';
 import { clearStaleLock } from './stale-lock.ts';
 
@@ -25,4 +27,11 @@ export async function openStack(
   );
   await clearStaleLock(stack, project);
   return stack;
+}
+
+/** The settings with secrets that the CLI decrypted. */
+export async function decrypted(stack: Stack): Promise<Settings> {
+  const config = await stack.getAllConfig();
+  const texts = Object.entries(config).map(([key, { value }]) => [key, value] as const);
+  return parseSettings(rawFromPulumi(Object.fromEntries(texts)));
 }

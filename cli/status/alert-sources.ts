@@ -21,11 +21,8 @@ export interface Answer extends RuleState {
 
 /** The servers that evaluate the rules: rules over logs are always Grafana's, the rest is with `alerts.engine`. */
 export function alertSources(settings: Settings, outputs: OutputMap): AlertSource[] {
-  const url = (key: string) => String(outputs[key]?.value ?? '');
-  const { grafana, alerts, backend } = settings;
-  const endpoint: Endpoint = grafana.existing
-    ? existing(grafana.existing)
-    : { url: url('grafanaUrl'), authorization: basic(url('grafanaUser'), url('grafanaPassword')) };
+  const { alerts, backend } = settings;
+  const endpoint = grafanaEndpoint(settings, outputs);
   const sources: AlertSource[] = [
     { name: 'Grafana', endpoint, path: `/api/prometheus/grafana/api/v1/rules?folder_uid=${FOLDER_UID}` },
   ];
@@ -35,10 +32,24 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
       ? // Its Service is reachable only in the cluster; Grafana asks it through the data source with this UID.
         { endpoint, path: '/api/prometheus/prometheus/api/v1/rules' }
       : {
-          endpoint: prometheusEndpoint(settings, url('prometheusUrl')),
+          endpoint: prometheusEndpoint(settings, text(outputs, 'prometheusUrl')),
           path: '/api/v1/rules?type=alert',
         };
   return [...sources, { name: 'Prometheus', ...prometheus }];
+}
+
+const text = (outputs: OutputMap, key: string) => String(outputs[key]?.value ?? '');
+
+function grafanaEndpoint({ grafana }: Settings, outputs: OutputMap): Endpoint {
+  if (grafana.existing) return existing(grafana.existing);
+  const authorization = basic(text(outputs, 'grafanaUser'), text(outputs, 'grafanaPassword'));
+  return { url: text(outputs, 'grafanaUrl'), authorization };
+}
+
+/** The data source for metrics of a stack: Grafana's proxy, with the credentials of Grafana. */
+export function dataSourceEndpoint(settings: Settings, outputs: OutputMap): Endpoint {
+  const { url, ...access } = grafanaEndpoint(settings, outputs);
+  return { url: `${url.replace(/\/$/, '')}/api/datasources/proxy/uid/prometheus`, ...access };
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
 import { grafanaForward, kubectlArguments } from '../../components/kubernetes/port-forward.ts';
-import { rawFromPulumi } from '../../configs/load.ts';
-import { parseSettings, type Settings } from '../../configs/index.ts';
 import { whileForwarded } from '../kubernetes/forward.ts';
 import type { DockerCli } from '../stack/docker-cli.ts';
 import { foreignObjects, type Here, nameConflict } from '../stack/name-conflict.ts';
+import { decrypted } from '../stack/open-stack.ts';
 import { printUrls } from '../stack/report.ts';
 import { alertLines } from './alert-report.ts';
 import { activeAlerts, type Answer, alertSources } from './alert-sources.ts';
@@ -48,13 +47,6 @@ export function exitCode(answers: readonly Answer[]): number {
   if (answers.some(({ alerts }) => alerts.some(({ state }) => state === 'firing'))) return EXIT_CODES.firing;
   const unknown = answers.some(({ problem, failing }) => problem !== undefined || failing.length > 0);
   return unknown ? EXIT_CODES.unknown : EXIT_CODES.quiet;
-}
-
-/** The settings with secrets that the CLI decrypted. */
-async function decrypted(stack: Stack): Promise<Settings> {
-  const config = await stack.getAllConfig();
-  const texts = Object.entries(config).map(([key, { value }]) => [key, value] as const);
-  return parseSettings(rawFromPulumi(Object.fromEntries(texts)));
 }
 
 function printContainers(containers: readonly { name: string; state: string; ports: string }[]): void {

@@ -28,6 +28,11 @@ test('does not wait for a Grafana without a pod', { timeout: 5000 }, async () =>
   expect(await whileForwarded(settingsOf(await freePort()), async () => 'done')).toBe('done');
 });
 
+test('does not wait without kubectl', { timeout: 5000 }, async () => {
+  vi.stubEnv('PATH', '');
+  expect(await whileForwarded(settingsOf(await freePort()), async () => 'done')).toBe('done');
+});
+
 test('waits until the port is open', async () => {
   kubectl('exec sleep 60');
   const port = await freePort();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSettings } from '../../../configs/index.ts';
-import { activeAlerts, alertSources } from '../../../cli/status/alert-sources.ts';
+import { activeAlerts, alertSources, dataSourceEndpoint } from '../../../cli/status/alert-sources.ts';
 import { Authority } from '../../helpers/certificates.ts';
 
 const alert = { labels: { alertname: 'Down' }, state: 'firing', activeAt: '2026-11-25T12:00:00Z' };
@@ -58,6 +58,19 @@ describe('the servers that evaluate rules', () => {
       name: 'Prometheus',
       endpoint: grafana!.endpoint,
       path: '/api/prometheus/prometheus/api/v1/rules',
+    });
+  });
+
+  it('answer queries through the data source of Grafana', () => {
+    const existing = { url: 'https://example.com/grafana/', auth: { bearer: 'token' } };
+    const path = '/api/datasources/proxy/uid/prometheus';
+    expect(dataSourceEndpoint(parseSettings({}), out)).toEqual({
+      url: `http://127.0.0.1:3000${path}`,
+      authorization: basic('admin:pw'),
+    });
+    expect(dataSourceEndpoint(parseSettings({ grafana: { existing } }), out)).toMatchObject({
+      url: `https://example.com/grafana${path}`,
+      authorization: 'Bearer token',
     });
   });
 
