@@ -156,7 +156,8 @@ function ini(settings: Settings) {
             name: database.name,
             user: database.user,
             ssl_mode: database.sslMode,
-            // Seconds: replicas that start together migrate one after the other; by default all but one exit.
+            // Seconds: replicas that start together migrate one after the other. Without it all but one exit and start again, as they
+            // do on the PostgreSQL of Grafana 12.3 in any case (`postgres_dialect.go`).
             ...(several ? { locking_attempt_timeout_sec: MIGRATION_TIMEOUT } : {}),
             ...(database.ca === undefined ? {} : { ca_cert_path: `${DATABASE_CA_PATH}/${DATABASE_CA_KEY}` }),
           },
