@@ -133,9 +133,9 @@ export class DashboardPage {
     return this.page.getByTestId(labelOf(label)).locator('xpath=..');
   }
 
-  /** Opens or closes the menu with the controls that are not in the header. */
+  /** Opens or closes the menu with the controls that are not in the header; while it is open, all else is hidden from assistive technology. */
   async #toggleMenu(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Dashboard controls menu' }).click();
+    await this.page.getByRole('button', { name: 'Dashboard controls menu', includeHidden: true }).click();
   }
 
   async #open(label: string): Promise<void> {
