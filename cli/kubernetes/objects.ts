@@ -5,7 +5,17 @@ export interface Metadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly deletionTimestamp?: string;
+  /** Number of the present form of its `spec`. */
+  readonly generation?: number;
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly observedGeneration?: number;
 }
 
 interface ContainerStatus {
@@ -23,12 +33,7 @@ export interface Pod {
   readonly spec?: { readonly nodeName?: string };
   readonly status: {
     readonly phase: string;
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly reason?: string;
-      readonly message?: string;
-    }[];
+    readonly conditions?: readonly Condition[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
@@ -44,11 +49,21 @@ export interface Workload {
     readonly volumeClaimTemplates?: readonly Claim[];
   };
   readonly status: {
+    readonly observedGeneration?: number;
     readonly updateRevision?: string;
+    readonly updatedReplicas?: number;
     readonly readyReplicas?: number;
     readonly desiredNumberScheduled?: number;
+    readonly updatedNumberScheduled?: number;
     readonly numberReady?: number;
   };
+}
+
+/** A Prometheus or an Alertmanager, of which the operator makes a StatefulSet. */
+export interface Operated {
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
 /** A PersistentVolumeClaim, or a template of one. */

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { demoNamespaceOf } from '../../configs/inventory/demo.ts';
-import { namespaceOf, nodeNamespaceOf } from '../../configs/inventory/kubernetes.ts';
+import { namesOf, namespaceOf, nodeNamespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { isManaged } from '../../configs/inventory/managed.ts';
 import type { Settings } from '../../configs/index.ts';
 import { UserError } from '../stack/user-error.ts';
 import type { Kubectl } from './kubectl.ts';
-import type { Pod, Workload } from './objects.ts';
+import { describeIncomplete } from './incomplete.ts';
+import type { Operated, Pod, Workload } from './objects.ts';
 import { ofStack } from './part-of-pod.ts';
 import { describeUnready, isReady } from './unready.ts';
 
@@ -21,6 +22,12 @@ export const namespacesOf = (settings: Settings): string[] => [
   ...(isManaged(settings, 'nodeExporter') ? [nodeNamespaceOf(settings)] : []),
   ...(settings.demo ? [demoNamespaceOf(settings)] : []),
 ];
+
+/** Kinds of the parts of which the operator makes StatefulSets. */
+const OPERATED = {
+  prometheus: 'prometheuses.monitoring.coreos.com',
+  alertmanager: 'alertmanagers.monitoring.coreos.com',
+} as const;
 
 /** Label of pods with the revision of their StatefulSet. */
 const REVISION = 'controller-revision-hash';
@@ -43,14 +50,6 @@ export function stuckPods(pods: readonly Pod[], sets: readonly Workload[]): Pod[
     );
   });
 }
-
-/** Workloads with fewer ready pods than replicas; some pods may not exist yet. */
-export const incomplete = (workloads: readonly Workload[]): Workload[] =>
-  workloads.filter(({ kind, spec, status }) =>
-    kind === 'DaemonSet'
-      ? (status.numberReady ?? 0) < (status.desiredNumberScheduled ?? 0)
-      : (status.readyReplicas ?? 0) < (spec.replicas ?? 1),
-  );
 
 interface Found {
   readonly pods: readonly Pod[];
@@ -111,7 +110,7 @@ export class Rollout {
   }
 
   /**
-   * Waits until every pod of the stack is ready.
+   * Waits until every pod of the stack is ready and of the deployed revision.
    *
    * @throws UserError that names the pods that are not, with reasons and keys.
    */
@@ -123,7 +122,8 @@ export class Rollout {
       const { pods, workloads } = found;
       // A lost node keeps its pods for as long as it exists, even when others have replaced them.
       const unready = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
-      if (unready.length === 0 && incomplete(workloads).length === 0) return;
+      const rest = describeIncomplete(workloads, await this.#operated());
+      if (unready.length === 0 && rest.length === 0) return;
       if (Date.now() > end) throw await this.#failure();
       if (!told) console.log('Waiting for pods to become ready …');
       await setTimeout(INTERVAL);
@@ -134,11 +134,21 @@ export class Rollout {
   async unready(): Promise<string[]> {
     const { pods, workloads } = await this.#read();
     const lines = pods.filter((pod) => !isReady(pod)).map((pod) => describeUnready(this.#settings, pod));
-    const named = incomplete(workloads).map(
-      ({ kind, metadata }) =>
-        `  ${metadata.namespace}/${metadata.name}: ${kind} has fewer ready pods than replicas`,
+    return lines.length > 0 ? lines : describeIncomplete(workloads, await this.#operated());
+  }
+
+  /** Its change of a StatefulSet follows that of its own object, so for some seconds all pods are those of before, and ready. */
+  async #operated(): Promise<readonly Operated[]> {
+    const settings = this.#settings;
+    const parts = (['prometheus', 'alertmanager'] as const).filter((part) => isManaged(settings, part));
+    const found = await Promise.all(
+      parts.map((part) =>
+        this.#kubectl.list<Operated>(
+          ...[OPERATED[part], namesOf(settings)[part], '--namespace', namespaceOf(settings)],
+        ),
+      ),
     );
-    return lines.length > 0 ? lines : named;
+    return found.flat();
   }
 
   async #failure(): Promise<UserError> {

@@ -3,7 +3,7 @@ import { foreignDefinitions } from '../../../cli/kubernetes/definitions.ts';
 import { bytesOf, resizedDisks } from '../../../cli/kubernetes/disks.ts';
 import { blockingRecords } from '../../../cli/kubernetes/helm-records.ts';
 import type { Claim, Pod, Workload } from '../../../cli/kubernetes/objects.ts';
-import { incomplete, stuckPods } from '../../../cli/kubernetes/rollout.ts';
+import { stuckPods } from '../../../cli/kubernetes/rollout.ts';
 import { parseSettings } from '../../../configs/index.ts';
 import { podLabelsOf } from '../../../configs/inventory/kubernetes.ts';
 import { type KubernetesPart, PART_NAMES, partOf } from '../../../configs/stack/parts.ts';
@@ -49,16 +49,6 @@ describe('a pod is stuck', () => {
   ])('%s', (_, one, count) => {
     expect(stuckPods([one], [LOKI])).toHaveLength(count);
   });
-});
-
-test('sets without all their pods are incomplete, even if no pod exists', () => {
-  const none = { ...set('loki', {}), status: {} };
-  const daemons: Workload = {
-    ...none,
-    kind: 'DaemonSet',
-    status: { desiredNumberScheduled: 2, numberReady: 1 },
-  };
-  expect(incomplete([none, daemons, set('ok', {})])).toEqual([none, daemons]);
 });
 
 describe('Helm records', () => {

@@ -14,6 +14,8 @@ vi.mock('node:timers/promises', async (original) => ({
 
 const settings = parseSettings({ backend: 'kubernetes', kubernetes: { context: 'test' } });
 
+const WORKLOADS = 'deployments,statefulsets,daemonsets';
+
 const SET: Workload = {
   kind: 'StatefulSet',
   metadata: { name: 'loki', namespace: 'llm-monitoring' },
@@ -41,8 +43,8 @@ function cluster() {
     }
     const replaced = calls.length > 0;
     const pods = replaced ? [] : [STUCK];
-    const sets = [{ ...SET, status: { ...SET.status, readyReplicas: replaced ? 1 : 0 } }];
-    return Promise.resolve(kinds === 'pods' ? pods : sets);
+    const sets = [{ ...SET, status: { ...SET.status, updatedReplicas: 1, readyReplicas: replaced ? 1 : 0 } }];
+    return Promise.resolve(kinds === 'pods' ? pods : kinds.startsWith('prometheuses') ? [] : sets);
   });
   const run = (...args: string[]) => {
     calls.push(args.slice(0, 3).join(' '));
@@ -84,9 +86,10 @@ function afterLoss(readyReplicas: number) {
     kind: 'Deployment',
     metadata: { name: 'thanos', namespace: 'llm-monitoring' },
     spec: { replicas: 2, template: { metadata: {} } },
-    status: { readyReplicas },
+    status: { updatedReplicas: 2, readyReplicas },
   };
-  const list = (kinds: string) => Promise.resolve(kinds === 'pods' ? [lost] : [deployment]);
+  const lists: Record<string, readonly object[]> = { pods: [lost], [WORKLOADS]: [deployment] };
+  const list = (kinds: string) => Promise.resolve(lists[kinds] ?? []);
   return new Rollout({ list } as unknown as Kubectl, settings);
 }
 
@@ -95,11 +98,27 @@ test('a pod that a lost node keeps is not awaited once another has replaced it',
   await expect(afterLoss(1).wait(0)).rejects.toThrow(/thanos-1: its node does not report/);
 });
 
+test('the operator is awaited, whose change of the pods follows that of its object', async () => {
+  const object = (observedGeneration: number) => ({
+    kind: 'Prometheus',
+    metadata: { name: 'llm-monitoring-prometheus', namespace: 'llm-monitoring', generation: 2 },
+    status: { conditions: [{ type: 'Reconciled', status: 'True', observedGeneration }] },
+  });
+  const of = (operated: object) => {
+    const list = (kinds: string) => Promise.resolve(kinds.startsWith('prometheuses') ? [operated] : []);
+    return new Rollout({ list } as unknown as Kubectl, settings);
+  };
+  await of(object(2)).wait(0);
+  await expect(of(object(1)).wait(0)).rejects.toThrow(
+    'llm-monitoring/llm-monitoring-prometheus: the operator has not applied this Prometheus',
+  );
+});
+
 describe('others in a namespace that the program did not create', () => {
   const shared = parseSettings({ backend: 'kubernetes', kubernetes: { createNamespace: false } });
   const lists: Record<string, readonly object[]> = {
     pods: [STUCK],
-    'deployments,statefulsets,daemonsets': [SET],
+    [WORKLOADS]: [SET],
     persistentvolumeclaims: [
       { metadata: { name: 'data-of-others', labels: { 'app.kubernetes.io/name': 'loki' } } },
       {
@@ -115,7 +134,7 @@ describe('others in a namespace that the program did not create', () => {
     ],
   };
   const run = vi.fn(() => Promise.resolve(''));
-  const kubectl = { list: (kinds: string) => Promise.resolve(lists[kinds]!), run } as unknown as Kubectl;
+  const kubectl = { list: (kinds: string) => Promise.resolve(lists[kinds] ?? []), run } as unknown as Kubectl;
 
   test('are neither awaited nor replaced', async () => {
     await new Rollout(kubectl, shared).wait(0);
