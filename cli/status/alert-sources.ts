@@ -1,5 +1,6 @@
 import type { OutputMap } from '@pulumi/pulumi/automation/index.js';
 import { FOLDER_UID } from '../../configs/grafana/folder.ts';
+import { grafanaCa } from '../../configs/inventory/addresses.ts';
 import { webServerName } from '../../configs/prometheus/web.ts';
 import type { Settings } from '../../configs/index.ts';
 import { type RuleState, ruleState } from './active-alert.ts';
@@ -40,10 +41,11 @@ export function alertSources(settings: Settings, outputs: OutputMap): AlertSourc
 
 const text = (outputs: OutputMap, key: string) => String(outputs[key]?.value ?? '');
 
-function grafanaEndpoint({ grafana }: Settings, outputs: OutputMap): Endpoint {
+function grafanaEndpoint(settings: Settings, outputs: OutputMap): Endpoint {
+  const { grafana } = settings;
   if (grafana.existing) return existing(grafana.existing);
   const authorization = basic(text(outputs, 'grafanaUser'), text(outputs, 'grafanaPassword'));
-  return { url: text(outputs, 'grafanaUrl'), authorization };
+  return { url: text(outputs, 'grafanaUrl'), authorization, ...defined({ ca: grafanaCa(settings) }) };
 }
 
 /** The data source for metrics of a stack: Grafana's proxy, with the credentials of Grafana. */

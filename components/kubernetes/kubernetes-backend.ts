@@ -23,7 +23,13 @@ import { GrafanaToken } from './grafana-token.ts';
 import { helmRelease } from './helm-release.ts';
 import { manifestResource, type RuntimeSecrets, secretResource } from './manifest-resource.ts';
 import { grafanaForward, openPortForward, type PortForward } from './port-forward.ts';
-import { grafanaUrl, serverUrls, type SourceUrls, type UserUrls } from '../../configs/inventory/addresses.ts';
+import {
+  grafanaCa,
+  grafanaUrl,
+  serverUrls,
+  type SourceUrls,
+  type UserUrls,
+} from '../../configs/inventory/addresses.ts';
 import { isShared, namesOf, namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { defined } from '../../configs/text/defined.ts';
 
@@ -77,7 +83,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
     this.fromGrafana = serverUrls(settings);
     this.fromUser = { ...this.fromGrafana, grafana: grafanaUrl(settings) };
     this.grafanaAuth = token ? token.key : existingAuth(settings.grafana.existing);
-    const ca = accessCa(settings);
+    const ca = grafanaCa(settings);
     if (ca !== undefined) this.grafanaCa = ca;
     this.servers = [...running.values()];
     this.grafana = [grafana ?? [], token ?? []].flat();
@@ -199,7 +205,7 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
       `${name}-grafana-token`,
       {
         url: grafanaUrl(settings),
-        ...defined({ ca: accessCa(settings) }),
+        ...defined({ ca: grafanaCa(settings) }),
         adminAuth: pulumi.secret(pulumi.interpolate`${settings.grafana.adminUser}:${adminPassword}`),
         account: settings.name,
         grafana,
@@ -211,12 +217,6 @@ export class KubernetesBackend extends pulumi.ComponentResource implements Monit
 }
 
 const isProtected = ({ kubernetes }: Settings): boolean => kubernetes.protect ?? kubernetes.size === 'prod';
-
-/** CA of a managed Grafana behind an ingress or a gateway. */
-function accessCa({ grafana, kubernetes }: Settings): string | undefined {
-  const { access } = kubernetes.grafana;
-  return grafana.existing || access.kind === 'port-forward' ? undefined : access.ca;
-}
 
 /**
  * True if the content is deleted with the release, so that deleting it piece by piece can be skipped. A database, and a volume in a namespace

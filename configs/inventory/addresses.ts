@@ -114,6 +114,13 @@ export function grafanaUrl({ grafana, kubernetes }: Settings): string {
   return access.kind === 'port-forward' ? `http://127.0.0.1:${access.port}` : `https://${access.host}`;
 }
 
+/** PEM-encoded authority of a managed Grafana behind an ingress or a gateway; undefined if it is a public one. */
+export function grafanaCa({ backend, grafana, kubernetes }: Settings): string | undefined {
+  const { access } = kubernetes.grafana;
+  const direct = backend === 'docker' || access.kind === 'port-forward';
+  return grafana.existing || direct ? undefined : access.ca;
+}
+
 /** URLs of the servers as published on the Docker host, or of external ones; loopback if they listen on every address. */
 export function publishedUrls({ docker: { bindAddress }, prometheus, loki, grafana }: Settings): UserUrls {
   const host = bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;

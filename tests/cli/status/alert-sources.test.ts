@@ -9,6 +9,7 @@ import { Authority } from '../../helpers/certificates.ts';
 
 const alert = { labels: { alertname: 'Down' }, state: 'firing', activeAt: '2026-11-25T12:00:00Z' };
 const RULES = { data: { groups: [{ rules: [{ name: 'Down', health: 'ok', alerts: [alert] }] }] } };
+const AUTHORITY = new Authority().cert;
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 const outputs = (values: Record<string, string>) =>
   Object.fromEntries(
@@ -72,6 +73,12 @@ describe('the servers that evaluate rules', () => {
       url: `https://example.com/grafana${path}`,
       authorization: 'Bearer token',
     });
+  });
+
+  it('are asked with the authority of an ingress with a private certificate', () => {
+    const access = { kind: 'ingress', host: 'grafana.example.com', className: 'nginx', ca: AUTHORITY };
+    const settings = parseSettings({ backend: 'kubernetes', kubernetes: { grafana: { access } } });
+    expect(alertSources(settings, out)[0]!.endpoint).toMatchObject({ ca: AUTHORITY });
   });
 
   it('may be external', () => {
