@@ -75,8 +75,8 @@ describe('the servers that evaluate rules', () => {
     });
   });
 
-  it('are asked with the authority of an ingress with a private certificate', () => {
-    const access = { kind: 'ingress', host: 'grafana.example.com', className: 'nginx', ca: AUTHORITY };
+  it('are asked with the authority of a gateway with a private certificate', () => {
+    const access = { kind: 'gateway', host: 'grafana.example.com', gateway: 'web', ca: AUTHORITY };
     const settings = parseSettings({ backend: 'kubernetes', kubernetes: { grafana: { access } } });
     expect(alertSources(settings, out)[0]!.endpoint).toMatchObject({ ca: AUTHORITY });
   });
