@@ -76,7 +76,10 @@ describe('the servers that evaluate rules', () => {
   });
 
   it('are asked with the authority of a gateway with a private certificate', () => {
-    const access = { kind: 'gateway', host: 'grafana.example.com', gateway: 'web', ca: AUTHORITY };
+    const access = {
+      ...{ kind: 'gateway', host: 'grafana.example.com', ca: AUTHORITY },
+      ...{ gateway: 'web', gatewayNamespace: 'gateways' },
+    };
     const settings = parseSettings({ backend: 'kubernetes', kubernetes: { grafana: { access } } });
     expect(alertSources(settings, out)[0]!.endpoint).toMatchObject({ ca: AUTHORITY });
   });
