@@ -146,10 +146,13 @@ export class DashboardPage {
 
   /** A multi-value variable is applied when its menu is closed. */
   async #close(label: string): Promise<void> {
+    const input = this.#dropDown(label).locator('input');
+    const inMenu = await this.#inMenu(label);
     if (await this.page.getByRole('option').count()) await this.page.keyboard.press('Escape');
-    await this.#dropDown(label).locator('input').blur();
+    // Escape may close the menu as well, and the input with it.
+    await input.blur({ timeout: 5000 }).catch(() => undefined);
     await this.page.getByRole('option').first().waitFor({ state: 'detached' });
-    if (await this.#inMenu(label)) await this.#toggleMenu();
+    if (inMenu && (await input.count())) await this.#toggleMenu();
   }
 
   async #inMenu(label: string): Promise<boolean> {

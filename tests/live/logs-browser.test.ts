@@ -138,7 +138,7 @@ describe.skipIf(why)('logs in a browser', () => {
     const lines = panel(page, 'Log lines');
     await lines.getByText('span exported').click();
     const request = lines.getByRole('link', { name: 'All lines of this request' });
-    const trace = await lines.getByRole('link', { name: 'Trace' }).getAttribute('href');
+    const trace = await lines.getByRole('link', { name: 'Trace', exact: true }).getAttribute('href');
     const { datasource, queries } = JSON.parse(new URL(trace!, grafanaUrl).searchParams.get('left')!) as {
       datasource: string;
       queries: { query: string }[];
@@ -199,6 +199,8 @@ describe.skipIf(why)('logs in a browser', () => {
   async function linkToLogs(page: Page): Promise<Locator> {
     const area = panel(page, 'End-to-end latency').locator('.u-over').first();
     const link = page.getByRole('link', { name: 'Logs of these servers' });
+    // The first page of a new Grafana takes long on a machine that is busy.
+    await area.waitFor({ timeout: 120_000 });
     const { width, height } = (await area.boundingBox())!;
     for (let y = height - 4; y > 0; y -= 8) {
       await page.keyboard.press('Escape');
