@@ -92,6 +92,7 @@ describe.skipIf(why)('traces in a browser', { timeout: 600_000 }, () => {
 
     await linesOfSpan('llm_request');
     const line = page.getByText(/^Finished request/);
+    await line.first().waitFor();
     expect(await line.count()).toBe(1);
     expect(await line.textContent()).toContain(`trace_id=${traceId}`);
     await keep('trace-to-logs');
