@@ -1,3 +1,4 @@
+import { externalAlertmanagers } from '../settings/own-alertmanager.ts';
 import type { Settings } from '../settings/index.ts';
 import { type DockerPart, type KubernetesPart, OTLP, PARTS } from '../stack/parts.ts';
 import { defined } from '../text/defined.ts';
@@ -60,8 +61,8 @@ function tempoUrl(settings: Settings): string | undefined {
 
 /** URL where Grafana queries alerts of Prometheus and creates silences; external Alertmanagers share both, so the first is enough. */
 export function alertmanagerUrl(settings: Settings): string | undefined {
-  const { engine, alertmanagers } = settings.alerts;
-  if (engine === 'prometheus' && alertmanagers[0] !== undefined) return `http://${alertmanagers[0]}`;
+  const [external] = externalAlertmanagers(settings);
+  if (external !== undefined) return `http://${external}`;
   return isManaged(settings, 'alertmanager') ? ofPart(settings, 'alertmanager') : undefined;
 }
 

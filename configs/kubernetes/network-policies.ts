@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/index.ts';
+import { externalAlertmanagers } from '../settings/own-alertmanager.ts';
 import { LOKI_GATEWAY, OTLP, PARTS, type StackPart, THANOS_GRPC } from '../stack/parts.ts';
 import { clusterParts } from '../inventory/cluster-parts.ts';
 import type { Manifest, Selector } from './manifest.ts';
@@ -81,7 +82,7 @@ function prometheusRules(settings: Settings): Rules {
       scrapedAt(target).endpoints.map((endpoint) => withPort(endpoint, target.scheme)),
     ),
     ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.url)] : []),
-    ...externalAlertmanagers(settings),
+    ...externalAlertmanagers(settings).map((endpoint) => withPort(endpoint, 'http')),
   ];
   return {
     ingress: [
@@ -109,10 +110,6 @@ function prometheusRules(settings: Settings): Rules {
     ],
   };
 }
-
-/** `host:port` of the Alertmanagers to which Prometheus sends alerts, and where Grafana shows them. */
-const externalAlertmanagers = ({ alerts }: Settings): string[] =>
-  alerts.engine === 'prometheus' ? alerts.alertmanagers.map((endpoint) => withPort(endpoint, 'http')) : [];
 
 function alertmanagerRules(settings: Settings): Rules {
   return {
@@ -172,7 +169,7 @@ function grafanaRules(settings: Settings): Rules {
       traces.enabled ? traces.existing?.url : undefined,
     ].flatMap((url) => (url === undefined ? [] : [hostOf(url)])),
     ...(longTerm && longTerm.kind !== 'amp' ? [hostOf(longTerm.queryUrl)] : []),
-    ...externalAlertmanagers(settings),
+    ...externalAlertmanagers(settings).map((endpoint) => withPort(endpoint, 'http')),
   ];
   const door = doorOf(access);
   return {

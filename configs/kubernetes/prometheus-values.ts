@@ -1,3 +1,4 @@
+import { externalAlertmanagers } from '../settings/own-alertmanager.ts';
 import { sizeOf } from '../settings/kubernetes-sizes.ts';
 import type { Settings } from '../settings/index.ts';
 import { THANOS_IMAGE } from '../versions.ts';
@@ -111,11 +112,9 @@ function prometheusSpec(settings: Settings) {
  * Rule engine prometheus with external Alertmanagers; a managed Alertmanager is added by the chart. The operator drops the
  * replica label from alerts.
  */
-function alertmanagers({ alerts }: Settings) {
-  if (alerts.engine === 'grafana' || alerts.alertmanagers.length === 0) return {};
-  return {
-    additionalAlertManagerConfigs: [{ static_configs: [{ targets: alerts.alertmanagers }] }],
-  };
+function alertmanagers(settings: Settings) {
+  const targets = externalAlertmanagers(settings);
+  return targets.length === 0 ? {} : { additionalAlertManagerConfigs: [{ static_configs: [{ targets }] }] };
 }
 
 /** Prometheus' unit names are powers of 1024, like the Kubernetes quantities with an "i". */

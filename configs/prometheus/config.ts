@@ -3,6 +3,7 @@ import { demoJobs } from './demo-jobs.ts';
 import { lokiClient } from '../loki/tls.ts';
 import { prometheusRuleSets, ruleFile } from '../rules/index.ts';
 import type { ConfigFile } from '../text/config-file.ts';
+import { externalAlertmanagers } from '../settings/own-alertmanager.ts';
 import type { Settings } from '../settings/index.ts';
 import { metricRules } from './metric-rules.ts';
 import { partJobs, targetFiles, targetJob } from './jobs.ts';
@@ -11,7 +12,7 @@ import { webFiles } from './web.ts';
 
 /** Text of `prometheus.yml`. It contains no secrets: credentials are in separate files. */
 export function prometheusConfig(settings: Settings): string {
-  const { alerts } = settings;
+  const targets = externalAlertmanagers(settings);
   const rulesOf = metricRules(settings);
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
   return stringify({
@@ -23,9 +24,7 @@ export function prometheusConfig(settings: Settings): string {
       ...(Object.keys(externalLabels).length > 0 ? { external_labels: externalLabels } : {}),
     },
     rule_files: ['rules/*.yml'],
-    ...(alerts.engine === 'prometheus' && alerts.alertmanagers.length > 0
-      ? { alerting: { alertmanagers: [{ static_configs: [{ targets: alerts.alertmanagers }] }] } }
-      : {}),
+    ...(targets.length > 0 ? { alerting: { alertmanagers: [{ static_configs: [{ targets }] }] } } : {}),
     scrape_configs: [
       ...partJobs(settings),
       ...demoJobs(settings, rulesOf({ kind: 'vllm' })),
