@@ -135,7 +135,7 @@ async function down(opened: Opened): Promise<void> {
   const destroy = () =>
     running('destroy', (progress, signal) => stack.destroy({ onEvent: progress.onEvent, signal }));
   // The program, which otherwise forwards the port, does not run; Grafana's content is deleted where it would outlive Grafana.
-  await (kubectl ? whileForwarded(settings, destroy) : destroy());
+  await whileForwarded(settings, destroy);
   if (purge && settings.backend === 'docker') await docker.purge();
   if (kubectl) {
     await deleteKubelets(kubectl, settings);

@@ -35,9 +35,9 @@ export async function printStatus(stack: Stack, here: Here, docker: DockerCli): 
   if (onDocker) printContainers(await docker.containers());
   const sources = alertSources(await decrypted(stack), outputs);
   const ask = () => Promise.all(sources.map((source) => activeAlerts(source)));
-  const answers = await (onDocker ? ask() : whileForwarded(settings, ask));
+  const answers = await whileForwarded(settings, ask);
   alertLines(answers).forEach((line) => console.log(line));
-  const forward = onDocker ? undefined : grafanaForward(settings);
+  const forward = grafanaForward(settings);
   if (forward && answers.some(({ problem }) => problem !== undefined))
     console.log(`            Grafana is reached with: kubectl ${kubectlArguments(forward).join(' ')}`);
   return exitCode(answers);

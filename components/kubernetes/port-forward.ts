@@ -16,10 +16,11 @@ export interface PortForward {
   readonly localPort: number;
 }
 
-/** The port-forward for a Grafana without a URL of its own; `undefined` if it has one. */
+/** The port-forward for a Grafana of a cluster without a URL of its own; `undefined` for any other. */
 export function grafanaForward(settings: Settings): PortForward | undefined {
   const { context, grafana } = settings.kubernetes;
-  if (settings.grafana.existing || grafana.access.kind !== 'port-forward') return undefined;
+  if (settings.backend !== 'kubernetes' || settings.grafana.existing) return undefined;
+  if (grafana.access.kind !== 'port-forward') return undefined;
   return {
     ...defined({ context }),
     namespace: namespaceOf(settings),
