@@ -1,14 +1,10 @@
 import { namespaceOf } from '../../configs/inventory/kubernetes.ts';
 import { sizeOf, type Server } from '../../configs/settings/kubernetes-sizes.ts';
 import type { Settings } from '../../configs/index.ts';
-import type { KubernetesPart } from '../../configs/stack/parts.ts';
 import { UserError } from '../stack/user-error.ts';
 import type { Kubectl } from './kubectl.ts';
 import type { Claim, Workload } from './objects.ts';
-import { keysOf, partOfLabels } from './part-of-pod.ts';
-
-/** The operator recreates its StatefulSets when their template changes (prometheus-operator docs, "Storage"). */
-const OPERATED: readonly KubernetesPart[] = ['prometheus', 'alertmanager'];
+import { keysOf, OPERATED, partOfLabels } from './part-of-pod.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -61,7 +57,8 @@ export function resizedDisks(
           wanted,
           smaller,
           larger,
-          outdated: outdated && !OPERATED.includes(part!),
+          // The operator recreates its StatefulSets when their template changes (prometheus-operator docs, "Storage").
+          outdated: outdated && !(part! in OPERATED),
         },
       ];
     });

@@ -3,6 +3,12 @@ import type { Settings } from '../../configs/index.ts';
 import type { Server } from '../../configs/settings/kubernetes-sizes.ts';
 import { partOf, type KubernetesPart } from '../../configs/stack/parts.ts';
 
+/** The parts of whose objects the operator makes StatefulSets, with the kind of the object. */
+export const OPERATED = {
+  prometheus: 'prometheuses.monitoring.coreos.com',
+  alertmanager: 'alertmanagers.monitoring.coreos.com',
+} as const satisfies Partial<Record<KubernetesPart, string>>;
+
 type Labels = Readonly<Record<string, string>>;
 
 /** The part of the stack that pods with these labels belong to; none for the demo. */

@@ -7,7 +7,7 @@ import { UserError } from '../stack/user-error.ts';
 import type { Kubectl } from './kubectl.ts';
 import { describeIncomplete } from './incomplete.ts';
 import type { Operated, Pod, Workload } from './objects.ts';
-import { ofStack } from './part-of-pod.ts';
+import { OPERATED, ofStack } from './part-of-pod.ts';
 import { describeUnready, isReady } from './unready.ts';
 
 const INTERVAL = 3000; // milliseconds
@@ -22,12 +22,6 @@ export const namespacesOf = (settings: Settings): string[] => [
   ...(isManaged(settings, 'nodeExporter') ? [nodeNamespaceOf(settings)] : []),
   ...(settings.demo ? [demoNamespaceOf(settings)] : []),
 ];
-
-/** Kinds of the parts of which the operator makes StatefulSets. */
-const OPERATED = {
-  prometheus: 'prometheuses.monitoring.coreos.com',
-  alertmanager: 'alertmanagers.monitoring.coreos.com',
-} as const;
 
 /** Label of pods with the revision of their StatefulSet. */
 const REVISION = 'controller-revision-hash';
@@ -122,8 +116,7 @@ export class Rollout {
       const { pods, workloads } = found;
       // A lost node keeps its pods for as long as it exists, even when others have replaced them.
       const unready = pods.filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
-      const rest = describeIncomplete(workloads, await this.#operated());
-      if (unready.length === 0 && rest.length === 0) return;
+      if (unready.length === 0 && describeIncomplete(workloads, await this.#operated()).length === 0) return;
       if (Date.now() > end) throw await this.#failure();
       if (!told) console.log('Waiting for pods to become ready …');
       await setTimeout(INTERVAL);
@@ -140,12 +133,13 @@ export class Rollout {
   /** Its change of a StatefulSet follows that of its own object, so for some seconds all pods are those of before, and ready. */
   async #operated(): Promise<readonly Operated[]> {
     const settings = this.#settings;
-    const parts = (['prometheus', 'alertmanager'] as const).filter((part) => isManaged(settings, part));
+    const names = namesOf(settings);
+    const parts = (Object.keys(OPERATED) as (keyof typeof OPERATED)[]).filter((part) =>
+      isManaged(settings, part),
+    );
     const found = await Promise.all(
       parts.map((part) =>
-        this.#kubectl.list<Operated>(
-          ...[OPERATED[part], namesOf(settings)[part], '--namespace', namespaceOf(settings)],
-        ),
+        this.#kubectl.list<Operated>(OPERATED[part], names[part], '--namespace', namespaceOf(settings)),
       ),
     );
     return found.flat();
